@@ -1,0 +1,23 @@
+import { readdirSync } from "node:fs";
+import { defineConfig } from "vitest/config";
+
+const sourceCondition = "@docmux/source";
+const packages = readdirSync("packages").map((name) => ({ name, root: `packages/${name}` }));
+const projects = [...packages, { name: "examples", root: "examples" }];
+
+export default defineConfig({
+  test: {
+    projects: projects.map(({ name, root }) => ({
+      ssr: { resolve: { conditions: [sourceCondition, "node", "import", "module", "default"] } },
+      resolve: { conditions: [sourceCondition, "node", "import", "module", "default"] },
+      test: {
+        name,
+        root,
+        environment: "node",
+        include: ["**/*.test.ts"],
+        exclude: ["**/node_modules/**", "**/dist/**"],
+        typecheck: { enabled: false },
+      },
+    })),
+  },
+});
