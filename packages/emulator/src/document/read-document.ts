@@ -1,0 +1,73 @@
+import { getDocumentProxy } from "unpdf";
+
+/** A word, or a run of words that the document drew at once. Origin is the top left corner of the page; unit: points. */
+export interface TextRun {
+  text: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** What stands on one height of the page, left to right. */
+export interface TextLine {
+  text: string;
+  y: number;
+  runs: TextRun[];
+}
+
+export interface DocumentPage {
+  /** 0-indexed. */
+  index: number;
+  width: number;
+  height: number;
+  lines: TextLine[];
+}
+
+export interface ReadDocument {
+  pages: DocumentPage[];
+}
+
+/** Raised for bytes that no PDF reader can open. */
+export class UnreadableDocumentError extends Error {
+  override name = "UnreadableDocumentError";
+}
+
+/** Reads the text layer of a PDF, upright as a person would see it (page rotation applied). */
+export async function readDocument(bytes: Uint8Array): Promise<ReadDocument> {
+  // pdf.js takes ownership of the buffer it is given.
+  const pdf = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 }).catch((error: unknown) => {
+    throw new UnreadableDocumentError(`not a readable PDF: ${String(error)}`);
+  });
+  const pages: DocumentPage[] = [];
+  for (let number = 1; number <= pdf.numPages; number += 1) {
+    const page = await pdf.getPage(number);
+    const viewport = page.getViewport({ scale: 1 });
+    const content = await page.getTextContent();
+    const runs: TextRun[] = [];
+    for (const item of content.items) {
+      if (!("str" in item) || item.str.trim() === "") continue;
+      const [x, y] = viewport.convertToViewportPoint(item.transform[4], item.transform[5]);
+      runs.push({ text: item.str, x: Number(x), y: Number(y), width: item.width, height: item.height });
+    }
+    pages.push({ index: number - 1, width: viewport.width, height: viewport.height, lines: toLines(runs) });
+  }
+  await pdf.destroy();
+  return { pages };
+}
+
+const SAME_LINE_POINTS = 3;
+
+function toLines(runs: TextRun[]): TextLine[] {
+  const lines: TextLine[] = [];
+  for (const run of [...runs].sort((a, b) => a.y - b.y || a.x - b.x)) {
+    const line = lines.find((candidate) => Math.abs(candidate.y - run.y) <= SAME_LINE_POINTS);
+    if (line) line.runs.push(run);
+    else lines.push({ text: "", y: run.y, runs: [run] });
+  }
+  for (const line of lines) {
+    line.runs.sort((a, b) => a.x - b.x);
+    line.text = line.runs.map((run) => run.text.trim()).join(" ");
+  }
+  return lines;
+}
