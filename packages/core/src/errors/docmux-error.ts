@@ -1,0 +1,109 @@
+import type { RunRef } from "../model/run-ref.ts";
+import { type ErrorCode, errorCodes } from "./error-codes.ts";
+
+const marker = Symbol.for("docmux.error");
+
+/** The facts that an error can carry. Every one is safe to log: none holds a key. */
+export interface ErrorFacts {
+  /** Vendor that it happened at. */
+  providerId?: string | undefined;
+  /** The run that it concerns; `attach` takes it. */
+  ref?: RunRef | undefined;
+  /** HTTP status of the vendor's answer. */
+  httpStatus?: number | undefined;
+  /** The vendor's id of the request, for its support. */
+  requestId?: string | undefined;
+  /** Whether the same call may succeed when made again. Default: what the code says. */
+  retryable?: boolean | undefined;
+  /** What to do next, one sentence. Default: what the code says. */
+  nextStep?: string | undefined;
+  /** Why it happened. Never the HTTP client's own error, which would print the key. */
+  cause?: unknown;
+}
+
+/**
+ * The base of every error that docmux throws. Branch on `code`, or on a class by its static `isInstance`, which also
+ * works when two copies of the package are loaded.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await run(pipeline, "invoice.pdf");
+ * } catch (error) {
+ *   if (DocmuxError.isInstance(error) && error.code === "timeout") await saveForLater(error.ref);
+ *   else throw error;
+ * }
+ * ```
+ */
+export class DocmuxError extends Error {
+  override name = "DocmuxError";
+  readonly code: ErrorCode;
+  /** The first sentence of the message, without the facts. */
+  readonly summary: string;
+  readonly nextStep: string;
+  /** Whether the same call may succeed when made again. */
+  readonly retryable: boolean;
+  readonly providerId: string | undefined;
+  readonly ref: RunRef | undefined;
+  readonly httpStatus: number | undefined;
+  readonly requestId: string | undefined;
+
+  constructor(code: ErrorCode, summary: string, facts: ErrorFacts = {}) {
+    const nextStep = facts.nextStep ?? errorCodes[code].whatToDo;
+    super(composeMessage(summary, facts, nextStep), facts.cause === undefined ? {} : { cause: facts.cause });
+    this.code = code;
+    this.summary = summary;
+    this.nextStep = nextStep;
+    this.retryable = facts.retryable ?? errorCodes[code].retryable;
+    this.providerId = facts.providerId ?? facts.ref?.providerId;
+    this.ref = facts.ref;
+    this.httpStatus = facts.httpStatus;
+    this.requestId = facts.requestId;
+    markAs(this, marker);
+  }
+
+  /** True for any docmux error, whichever copy of the package made it. */
+  static isInstance(value: unknown): value is DocmuxError {
+    return isMarkedAs(value, marker);
+  }
+
+  /** The error as plain JSON, for logs. */
+  toJSON(): Record<string, unknown> {
+    return {
+      name: this.name,
+      code: this.code,
+      message: this.message,
+      retryable: this.retryable,
+      providerId: this.providerId,
+      ref: this.ref,
+      httpStatus: this.httpStatus,
+      requestId: this.requestId,
+    };
+  }
+}
+
+/** Marks an error so that {@link isMarkedAs} finds it across copies of the package. */
+export function markAs(error: Error, symbol: symbol): void {
+  Object.defineProperty(error, symbol, { value: true, enumerable: false });
+}
+
+/** True when {@link markAs} marked the value. */
+export function isMarkedAs(value: unknown, symbol: symbol): boolean {
+  return value instanceof Error && (value as unknown as Record<symbol, unknown>)[symbol] === true;
+}
+
+function composeMessage(summary: string, facts: ErrorFacts, nextStep: string): string {
+  const providerId = facts.providerId ?? facts.ref?.providerId;
+  const parts = [
+    providerId,
+    facts.ref && `run ${facts.ref.runId}`,
+    facts.httpStatus !== undefined && `HTTP ${facts.httpStatus}`,
+    facts.requestId && `request ${facts.requestId}`,
+  ].filter(Boolean);
+  const where = parts.length > 0 ? ` (${parts.join(", ")})` : "";
+  return `${withoutFullStop(summary)}${where}. ${nextStep}`;
+}
+
+function withoutFullStop(sentence: string): string {
+  return sentence.replace(/[.\s]+$/, "");
+}

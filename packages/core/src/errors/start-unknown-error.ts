@@ -1,0 +1,36 @@
+import type { JsonObject } from "../model/json.ts";
+import type { RunRef } from "../model/run-ref.ts";
+import { DocmuxError, type ErrorFacts, isMarkedAs, markAs } from "./docmux-error.ts";
+
+const marker = Symbol.for("docmux.error.StartUnknownError");
+
+/** Facts of a {@link StartUnknownError}. */
+export interface StartUnknownFacts extends ErrorFacts {
+  /** What the provider needs to look the run up, such as the time of the start. */
+  search?: JsonObject | undefined;
+  /** Runs that could be the lost one. Empty when the vendor was asked and knows none, absent when it was not asked. */
+  candidates?: readonly RunRef[] | undefined;
+}
+
+/**
+ * The answer to a start was lost after the vendor may have accepted it: the run may exist and may be billed. docmux
+ * never starts it a second time by itself. Code `start_unknown`.
+ */
+export class StartUnknownError extends DocmuxError {
+  override name = "StartUnknownError";
+  /** What the provider needs to look the run up. */
+  readonly search: JsonObject | undefined;
+  /** Runs that could be the lost one; absent when the vendor could not be asked. */
+  readonly candidates: readonly RunRef[] | undefined;
+
+  constructor(summary: string, facts: StartUnknownFacts = {}) {
+    super("start_unknown", summary, facts);
+    this.search = facts.search;
+    this.candidates = facts.candidates;
+    markAs(this, marker);
+  }
+
+  static override isInstance(value: unknown): value is StartUnknownError {
+    return isMarkedAs(value, marker);
+  }
+}

@@ -1,0 +1,17 @@
+import { DocmuxError, type ErrorFacts, isMarkedAs, markAs } from "./docmux-error.ts";
+
+const marker = Symbol.for("docmux.error.TimeoutError");
+
+/** The deadline of this client passed; the run goes on at the vendor. `ref` names it. Code `timeout`. */
+export class TimeoutError extends DocmuxError {
+  override name = "TimeoutError";
+
+  constructor(summary: string, facts: ErrorFacts = {}) {
+    super("timeout", summary, facts);
+    markAs(this, marker);
+  }
+
+  static override isInstance(value: unknown): value is TimeoutError {
+    return isMarkedAs(value, marker);
+  }
+}

@@ -1,0 +1,34 @@
+import type * as z from "zod/mini";
+
+const mostProblems = 5;
+
+/** What does not fit, in one line: `total: expected number; lines.0.sku: required`. */
+export function describeProblems(error: z.core.$ZodError): string {
+  const problems = error.issues.map((issue) => {
+    const path = issue.path.map(String).join(".");
+    return path === "" ? describe(issue) : `${path}: ${describe(issue)}`;
+  });
+  const shown = problems.slice(0, mostProblems).join("; ");
+  const left = problems.length - mostProblems;
+  return left > 0 ? `${shown}; and ${left} more` : shown;
+}
+
+// zod's own sentences need a locale, which would be bundled into every application; these cover what schemas here use.
+function describe(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `expected ${issue.expected}`;
+    case "unrecognized_keys":
+      return `unknown member ${issue.keys.join(", ")}`;
+    case "invalid_value":
+      return `expected one of ${issue.values.map(String).join(", ")}`;
+    case "too_small":
+      return `less than ${issue.minimum}`;
+    case "too_big":
+      return `more than ${issue.maximum}`;
+    case "invalid_format":
+      return `not in the expected format`;
+    default:
+      return issue.message || "not valid";
+  }
+}

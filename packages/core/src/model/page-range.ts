@@ -1,0 +1,28 @@
+/** Pages from `first` to `last`, both included, 0-indexed. */
+export interface PageSpan {
+  first: number;
+  last: number;
+}
+
+/**
+ * Reads a page range such as `"0-5,10"` (0-indexed, as on Datalab's "Run a Pipeline" page).
+ *
+ * @returns the spans in the order written, or a sentence that says what is wrong.
+ */
+export function parsePageRange(text: string): { spans: PageSpan[] } | { problem: string } {
+  const spans: PageSpan[] = [];
+  for (const part of text.split(",")) {
+    const match = /^\s*(\d{1,9})\s*(?:-\s*(\d{1,9})\s*)?$/.exec(part);
+    if (!match) return { problem: `"${part.trim()}" is not a page or a span of pages` };
+    const first = Number(match[1]);
+    const last = match[2] === undefined ? first : Number(match[2]);
+    if (last < first) return { problem: `the span "${part.trim()}" ends before it begins` };
+    spans.push({ first, last });
+  }
+  return { spans };
+}
+
+/** Writes spans the way {@link parsePageRange} reads them. */
+export function formatPageRange(spans: readonly PageSpan[]): string {
+  return spans.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(",");
+}

@@ -1,0 +1,53 @@
+import * as z from "zod/mini";
+import { type Issue, issueSchema } from "./issue.ts";
+import { type StepKind, stepKinds } from "./step-kind.ts";
+import { type StepStatus, stepStatuses } from "./step-status.ts";
+import { type Usage, usageSchema } from "./usage.ts";
+
+/** One stage of a run. */
+export interface Step {
+  /** Stable within the run and unique: Datalab step index, Clarifeye step id, Pipelex node id. */
+  key: string;
+  /** 0-indexed place in the run. */
+  index: number;
+  /** The vendor's own word for what the step does. */
+  type: string;
+  kind: StepKind;
+  name?: string;
+  /** `key` of the step that contains this one. */
+  parent?: string;
+  /** `key`s of the steps that must end first. */
+  dependsOn: string[];
+  status: StepStatus;
+  /** The vendor's own status word. */
+  rawStatus: string;
+  /** ISO 8601, UTC. */
+  startedAt?: string;
+  /** ISO 8601, UTC. */
+  finishedAt?: string;
+  issues: Issue[];
+  /** True when `RunHandle.stepResult(key)` can be asked for its own output. */
+  hasResult: boolean;
+  usage?: Usage;
+  /** What the vendor said of this step, unchanged. */
+  raw: unknown;
+}
+
+/** Shape of a persisted {@link Step}. */
+export const stepSchema = z.looseObject({
+  key: z.string(),
+  index: z.number(),
+  type: z.string(),
+  kind: z.enum(stepKinds),
+  name: z.optional(z.string()),
+  parent: z.optional(z.string()),
+  dependsOn: z.array(z.string()),
+  status: z.enum(stepStatuses),
+  rawStatus: z.string(),
+  startedAt: z.optional(z.string()),
+  finishedAt: z.optional(z.string()),
+  issues: z.array(issueSchema),
+  hasResult: z.boolean(),
+  usage: z.optional(usageSchema),
+  raw: z.unknown(),
+});

@@ -1,0 +1,131 @@
+import type { HTTPError, KyInstance } from "ky";
+import { VendorError } from "../errors/vendor-error.ts";
+import type { CallContext } from "../provider/call-context.ts";
+import { clampDelay } from "../time/clamp-delay.ts";
+import { parseRetryAfter } from "../time/retry-after.ts";
+import { type Attempt, prepareAttempt } from "./attempt.ts";
+import { answerFacts, isMissingMock, lostAnswer, toAnswerError, toNetworkError } from "./exchange-trouble.ts";
+import type { HttpAnswer, HttpClientSettings, HttpRequest } from "./http-client.ts";
+import { readNetworkFailure } from "./network-failure.ts";
+import { parseAnswer } from "./parse-answer.ts";
+import { BodyTooLargeError, parseBody } from "./read-body.ts";
+import { redact } from "./redact.ts";
+import { maxRetries, mayRepeatAfterStatus, type RequestEffect } from "./request-effect.ts";
+import { sendAttempt } from "./send-attempt.ts";
+
+/** How long one attempt may take, answer included, when a request does not say otherwise. */
+export const defaultAttemptTimeoutMs = 60_000;
+
+/** The longest wait before a request is repeated. */
+export const longestRetryDelayMs = 60_000;
+
+const emulatorHeader = "x-docmux-emulator";
+
+/** One request and its answer, with the repeats that its effect allows. */
+export async function exchange<Answer>(
+  settings: HttpClientSettings,
+  request: HttpRequest<Answer>,
+  context: CallContext,
+): Promise<HttpAnswer<Answer>> {
+  context.signal.throwIfAborted();
+  const attempt = prepareAttempt(settings, request);
+  // ky touches Request and Response when it is loaded, which costs start-up time that many processes never need.
+  const { default: ky, isHTTPError } = await import("ky");
+  let response: Response;
+  try {
+    response = await sendWithKy(ky, settings, request, context, attempt);
+  } catch (error) {
+    if (context.signal.aborted) throw context.signal.reason;
+    if (isHTTPError(error)) {
+      noteAnswer(context, error.response);
+      throw await toAnswerError(settings, request, attempt, error.response, context.clock.now());
+    }
+    if (isMissingMock(error)) throw error;
+    if (error instanceof BodyTooLargeError) {
+      throw new VendorError("bad_response", `The answer to ${attempt.operation} is too large`, {
+        providerId: settings.providerId,
+      });
+    }
+    throw toNetworkError(settings, request, attempt, readNetworkFailure(error));
+  }
+  noteAnswer(context, response);
+  return readAnswer(settings, request, attempt, response);
+}
+
+function sendWithKy<Answer>(
+  ky: KyInstance,
+  settings: HttpClientSettings,
+  request: HttpRequest<Answer>,
+  context: CallContext,
+  attempt: Attempt,
+): Promise<Response> {
+  const method = request.method ?? "GET";
+  return ky(attempt.url, {
+    method,
+    headers: attempt.headers,
+    signal: context.signal,
+    redirect: "manual",
+    timeout: request.timeoutMs ?? defaultAttemptTimeoutMs,
+    fetch: (kyRequest) => sendAttempt(settings, request, kyRequest as Request),
+    retry: {
+      limit: maxRetries[request.effect],
+      methods: [method.toLowerCase() as "get"],
+      shouldRetry: ({ error }) => mayRepeat(request.effect, error),
+      // The wait happens in `beforeRetry`, on the injected clock.
+      delay: () => 0,
+    },
+    hooks: {
+      beforeRetry: [
+        async ({ error, retryCount }) => {
+          const { response } = error as Partial<HTTPError>;
+          const delayMs = retryDelay(response, retryCount, context);
+          const reason = response ? `HTTP ${response.status}` : readNetworkFailure(error).reason;
+          context.onRetry({ operation: attempt.operation, attempt: retryCount, delayMs, reason });
+          await context.clock.sleep(delayMs, context.signal);
+        },
+      ],
+    },
+  });
+}
+
+function mayRepeat(effect: RequestEffect, error: Error): boolean {
+  if (isMissingMock(error) || error instanceof BodyTooLargeError) return false;
+  const { response } = error as Partial<HTTPError>;
+  if (response) return mayRepeatAfterStatus(effect, response.status);
+  return effect === "read" || readNetworkFailure(error).neverSent;
+}
+
+function retryDelay(response: Response | undefined, retryCount: number, context: CallContext): number {
+  const asked = parseRetryAfter(response?.headers.get("retry-after"), context.clock.now());
+  const backoff = 500 * 2 ** (retryCount - 1) * (0.5 + context.random());
+  return clampDelay(asked ?? backoff, longestRetryDelayMs);
+}
+
+async function readAnswer<Answer>(
+  settings: HttpClientSettings,
+  request: HttpRequest<Answer>,
+  attempt: Attempt,
+  response: Response,
+): Promise<HttpAnswer<Answer>> {
+  const { status: httpStatus, headers } = response;
+  const { body, isJson } = parseBody(redact(await response.text(), attempt.secrets));
+  if (!request.schema) return { httpStatus, headers, body: body as Answer };
+  try {
+    const facts = answerFacts(settings, response);
+    const what = `The answer to ${attempt.operation}`;
+    if (!isJson)
+      throw new VendorError("bad_response", `${what} is ${body === undefined ? "empty" : "not JSON"}`, facts);
+    return { httpStatus, headers, body: parseAnswer(request.schema, body, what, facts) };
+  } catch (error) {
+    if (request.effect !== "start") throw error;
+    // The vendor said yes, but to which run nobody can read.
+    throw lostAnswer(settings, request, attempt, "its answer cannot be read", httpStatus);
+  }
+}
+
+function noteAnswer(context: CallContext, response: Response): void {
+  context.onAnswer({
+    httpStatus: response.status,
+    emulator: response.headers.get(emulatorHeader) ?? undefined,
+  });
+}

@@ -1,0 +1,22 @@
+// The toolkit for authors of providers.
+
+export { decimalFromNumber, shiftDecimal, sumDecimals } from "../model/decimal.ts";
+export { normalizeTime } from "../time/timestamps.ts";
+export { dataUrl } from "./data-url.ts";
+export { defaultAttemptTimeoutMs, longestRetryDelayMs } from "./exchange.ts";
+export {
+  createHttpClient,
+  type HttpAnswer,
+  type HttpClient,
+  type HttpClientSettings,
+  type HttpRequest,
+} from "./http-client.ts";
+export { loadApiKey, loadOptionalSetting, loadSetting } from "./load-setting.ts";
+export { mapStatus } from "./map-status.ts";
+export { type FormPart, multipartBody } from "./multipart-body.ts";
+export { parseAnswer } from "./parse-answer.ts";
+export { parseBaseUrl } from "./parse-base-url.ts";
+export { parseOptions } from "./parse-options.ts";
+export { redact } from "./redact.ts";
+export type { RequestEffect } from "./request-effect.ts";
+export type { VendorFailure } from "./vendor-failure.ts";

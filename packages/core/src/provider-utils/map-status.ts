@@ -1,0 +1,25 @@
+import type { Issue } from "../model/issue.ts";
+
+/**
+ * Looks a vendor's status word up in the provider's one table.
+ *
+ * @returns the normalized status; for a word that is not in the table `unknown`, with an issue that says so.
+ */
+export function mapStatus<Status extends string>(
+  table: Readonly<Record<string, Status>>,
+  rawStatus: string,
+  what: "run" | "step" = "run",
+): { status: Status | "unknown"; issues: Issue[] } {
+  const status = Object.hasOwn(table, rawStatus) ? table[rawStatus] : undefined;
+  if (status !== undefined) return { status, issues: [] };
+  return {
+    status: "unknown",
+    issues: [
+      {
+        severity: what === "run" ? "info" : "warning",
+        code: "unknown_status",
+        message: `The vendor gave the ${what} the status "${rawStatus}", which docmux does not know.`,
+      },
+    ],
+  };
+}

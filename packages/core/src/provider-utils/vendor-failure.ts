@@ -1,0 +1,58 @@
+import type { DocmuxError, ErrorFacts } from "../errors/docmux-error.ts";
+import { InvalidInputError } from "../errors/invalid-input-error.ts";
+import { VendorError, type VendorErrorCode } from "../errors/vendor-error.ts";
+
+/** What a provider reads out of its vendor's error body. */
+export interface VendorFailure {
+  /** The vendor's own sentence. */
+  message?: string | undefined;
+  /** Overrides the code that the HTTP status alone would give. */
+  code?: VendorErrorCode | "invalid_input" | undefined;
+  requestId?: string | undefined;
+  nextStep?: string | undefined;
+}
+
+interface FailureFacts extends ErrorFacts {
+  httpStatus: number;
+  retryAfterMs?: number | undefined;
+}
+
+const longestSentence = 500;
+
+/** The typed error for an HTTP answer that is not a success. Read from the status, never from the words. */
+export function toVendorFailure(operation: string, failure: VendorFailure, facts: FailureFacts): DocmuxError {
+  const { httpStatus } = facts;
+  const code = failure.code ?? codeOfStatus(httpStatus);
+  const said = failure.message?.trim().slice(0, longestSentence);
+  const summary = said || `${operation} was answered with HTTP ${httpStatus}`;
+  const allFacts = {
+    ...facts,
+    requestId: failure.requestId ?? facts.requestId,
+    nextStep: failure.nextStep,
+  };
+  return code === "invalid_input"
+    ? new InvalidInputError(summary, allFacts)
+    : new VendorError(code, summary, allFacts);
+}
+
+function codeOfStatus(status: number): VendorErrorCode | "invalid_input" {
+  switch (status) {
+    case 401:
+      return "unauthorized";
+    case 402:
+    case 403:
+      return "forbidden";
+    case 404:
+      return "not_found";
+    case 410:
+      return "expired";
+    case 408:
+    case 425:
+      return "unavailable";
+    case 429:
+      return "rate_limited";
+    default:
+      if (status >= 500) return "unavailable";
+      return status >= 400 ? "invalid_input" : "bad_response";
+  }
+}

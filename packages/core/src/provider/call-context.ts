@@ -1,0 +1,24 @@
+import type { Clock, Random } from "../time/clock.ts";
+
+/** A retry that the toolkit is about to make. */
+export interface RetryNotice {
+  /** What is tried again, such as `GET pipelines/executions/pex_1`. */
+  operation: string;
+  /** 1 for the first retry. */
+  attempt: number;
+  delayMs: number;
+  /** Why, one short sentence. */
+  reason: string;
+}
+
+/** What core hands to every `do*` method. Here the engine and the HTTP toolkit meet; neither imports the other. */
+export interface CallContext {
+  /** Aborts when the caller aborts or the deadline passes. Every request must carry it. */
+  signal: AbortSignal;
+  clock: Clock;
+  random: Random;
+  /** Core turns it into a `run-retry` event. */
+  onRetry(notice: RetryNotice): void;
+  /** Core learns whether an answer came from an emulator. */
+  onAnswer(answer: { httpStatus: number; emulator?: string | undefined }): void;
+}

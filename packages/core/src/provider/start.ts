@@ -1,0 +1,32 @@
+import type { JsonObject } from "../model/json.ts";
+import type { OutputFormat } from "../model/output-format.ts";
+import type { RawResult } from "../model/raw-result.ts";
+import type { DocumentSource } from "./document-source.ts";
+import type { RunObservation } from "./run-observation.ts";
+
+/** What core asks a pipeline to start. Already checked against the declared capabilities. */
+export interface StartRequest {
+  /** At least one, unless `inputs` is given. */
+  documents: readonly DocumentSource[];
+  /** Named inputs beside documents, for pipelines that declare `inputs`. */
+  inputs?: Readonly<Record<string, unknown>>;
+  /** 0-indexed, such as `"0-5,10"`; already validated. */
+  pages?: string;
+  outputFormat?: OutputFormat;
+  /** `providerOptions[providerId]` as the caller wrote it. The provider checks it strictly, before sending anything. */
+  providerOptions: unknown;
+  /** Minted once for this start, the same for every retry. For vendors that take one. */
+  idempotencyKey: string;
+}
+
+/** What a pipeline answers to `doStart`. */
+export interface StartAnswer {
+  /** The vendor's id of the run. */
+  runId: string;
+  /** What this provider needs to find its way back. Goes into the ref: no secret in it. */
+  meta?: JsonObject;
+  /** May already be terminal. */
+  observation: RunObservation;
+  /** The result, where the answer to the start already holds it. Core then never calls `doResult`. */
+  rawResult?: RawResult;
+}

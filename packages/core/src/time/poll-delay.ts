@@ -1,0 +1,29 @@
+import { clampDelay } from "./clamp-delay.ts";
+import type { Random } from "./clock.ts";
+
+/** The first wait after a start, and the shortest one after that. */
+export const firstPollDelayMs = 750;
+
+/** Share of the time waited so far that the next wait lasts. */
+export const pollGrowth = 0.15;
+
+/** The longest wait that docmux chooses by itself. A vendor may ask for more. */
+export const longestPollDelayMs = 30_000;
+
+interface PollDelayInput {
+  /** Time since the run started, or since something about it last changed. */
+  waitedMs: number;
+  /** What the vendor asks for, by `Retry-After` or in its body. */
+  vendorDelayMs?: number | undefined;
+  random: Random;
+}
+
+/**
+ * How long to wait before the next look at a run: 0.15 of the time waited so far, from 0.75 s to 30 s, with 10 % jitter,
+ * and never less than the vendor asks for. Stateless, so it fits runs of any length.
+ */
+export function pollDelay({ waitedMs, vendorDelayMs, random }: PollDelayInput): number {
+  const growing = Math.max(firstPollDelayMs, pollGrowth * waitedMs);
+  const jittered = Math.min(growing, longestPollDelayMs) * (0.9 + 0.2 * random());
+  return clampDelay(Math.max(jittered, vendorDelayMs ?? 0));
+}

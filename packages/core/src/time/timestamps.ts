@@ -1,0 +1,16 @@
+/** Milliseconds since the epoch as ISO 8601 in UTC. */
+export function isoTime(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}
+
+/**
+ * A vendor's time as ISO 8601 in UTC. A time without a zone is read as UTC.
+ *
+ * @returns `undefined` for what is absent or not a time.
+ */
+export function normalizeTime(value: string | null | undefined): string | undefined {
+  if (!value) return undefined;
+  const hasZone = /(?:z|[+-]\d{2}:?\d{2})$/i.test(value);
+  const epochMs = Date.parse(hasZone ? value : `${value}Z`);
+  return Number.isNaN(epochMs) ? undefined : isoTime(epochMs);
+}
