@@ -1,4 +1,10 @@
+import { assembleExtraction } from "./assemble-extraction.ts";
+import { readDocumentFacts } from "./document-facts.ts";
+import { extractByLayout } from "./extract-by-layout.ts";
+import { extractByPattern } from "./extract-by-pattern.ts";
+import { extractByReadingOrder } from "./extract-by-reading-order.ts";
 import type { ReadDocument } from "./read-document.ts";
+import { listSchemaFields } from "./schema-field.ts";
 
 /**
  * How a vendor reads. The three differ as real vendors do, so that they can disagree:
@@ -36,11 +42,20 @@ export interface Extraction {
   missing: string[];
 }
 
+const readers = {
+  layout: extractByLayout,
+  "reading-order": extractByReadingOrder,
+  pattern: extractByPattern,
+} as const;
+
 /** Fills a schema from what stands in the document. */
 export function extractFields(
-  _document: ReadDocument,
-  _schema: FieldSchema,
-  _strategy: ExtractionStrategy,
+  document: ReadDocument,
+  schema: FieldSchema,
+  strategy: ExtractionStrategy,
 ): Extraction {
-  throw new Error("not written yet");
+  const fields = listSchemaFields(schema);
+  const text = document.pages.flatMap((page) => page.lines.map((line) => line.text)).join("\n");
+  const reader = readers[strategy](document, fields, readDocumentFacts(text));
+  return assembleExtraction(fields, reader);
 }

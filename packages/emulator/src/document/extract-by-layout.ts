@@ -1,0 +1,52 @@
+import type { DocumentFacts } from "./document-facts.ts";
+import { findChoice } from "./find-choice.ts";
+import { findLabelledValue } from "./find-labelled-value.ts";
+import { asksForIssuer, letterheadCells } from "./find-party-name.ts";
+import { findTable } from "./find-table.ts";
+import type { FieldReader, FoundValue } from "./found-value.ts";
+import { knownLabels } from "./known-labels.ts";
+import { type CellLine, listCellLines } from "./page-cells.ts";
+import { findCurrencies } from "./parse-currency.ts";
+import type { ReadDocument } from "./read-document.ts";
+import { asksForCurrency } from "./read-typed-value.ts";
+import type { ScalarField, SchemaField, TableField } from "./schema-field.ts";
+
+/** Reads by positions on the page: values beside or below their labels, tables by their columns over all pages. */
+export function extractByLayout(
+  document: ReadDocument,
+  fields: readonly SchemaField[],
+  facts: DocumentFacts,
+): FieldReader {
+  const lines = listCellLines(document);
+  const tables = new Map(
+    fields
+      .filter((field) => field.shape === "table")
+      .map((table: TableField) => [table.name, findTable(lines, table, facts)]),
+  );
+  const tableLines = new Set([...tables.values()].flatMap((table) => [...table.lines]));
+  const search = { lines, tableLines, isLabel: knownLabels(fields), facts };
+  return {
+    readScalar: (field) => findLabelledValue(field, search) ?? readUnlabelled(field, lines, facts),
+    readRows: ({ name }) => tables.get(name)?.rows ?? [],
+  };
+}
+
+function readUnlabelled(
+  field: ScalarField,
+  lines: readonly CellLine[],
+  facts: DocumentFacts,
+): FoundValue | undefined {
+  if (asksForCurrency(field)) {
+    const code = facts.currencies[0];
+    const line = lines.find(({ text }) => code !== undefined && findCurrencies(text).includes(code));
+    return code && line ? { value: code, evidence: { page: line.page, text: line.text } } : undefined;
+  }
+  if (field.choices) return findChoice(field.choices, largestFirst(lines));
+  if (!asksForIssuer(field)) return undefined;
+  const [largest] = letterheadCells(lines).sort((a, b) => b.cell.height - a.cell.height);
+  return largest && { value: largest.cell.text, evidence: { page: largest.page, text: largest.cell.text } };
+}
+
+function largestFirst(lines: readonly CellLine[]): CellLine[] {
+  return [...lines].sort((a, b) => b.height - a.height);
+}

@@ -1,0 +1,107 @@
+import type { DocumentFacts } from "./document-facts.ts";
+import { findTableHeader, readTableHeader, type TableHeader } from "./find-table-header.ts";
+import type { FoundRow } from "./found-value.ts";
+import { carriedLine, totalsStart } from "./label-vocabulary.ts";
+import { normaliseLabel } from "./normalise-label.ts";
+import type { Cell, CellLine } from "./page-cells.ts";
+import { readTypedValue } from "./read-typed-value.ts";
+import type { TableField } from "./schema-field.ts";
+
+export interface FoundTable {
+  rows: FoundRow[];
+  /** Header and body lines. */
+  lines: Set<CellLine>;
+}
+
+/** How far, in points, a cell may stand from its column's left edge, right edge and middle, whichever is nearest. */
+const MOST_OFF_COLUMN = 24;
+/** A line nearer than this, in letter heights, belongs to the row above. */
+const SAME_ROW_HEIGHTS = 1.75;
+
+/**
+ * Reads a table by the positions of its columns, over as many pages as it goes on for: where the header is repeated the
+ * columns are taken anew, where it is missing the columns of the page before still hold.
+ */
+export function findTable(lines: readonly CellLine[], table: TableField, facts: DocumentFacts): FoundTable {
+  const found: FoundTable = { rows: [], lines: new Set() };
+  let header = findTableHeader(lines, table);
+  if (!header) return found;
+  found.lines.add(lines[header.at] as CellLine);
+  let lastRowLine: CellLine | undefined;
+  for (let at = header.at + 1; at < lines.length; at += 1) {
+    const line = lines[at] as CellLine;
+    const repeated = readTableHeader(line, at, table);
+    if (repeated && repeated.matched >= header.matched - 1) {
+      header = repeated;
+      found.lines.add(line);
+      continue;
+    }
+    const start = normaliseLabel(line.text);
+    if (carriedLine.test(start)) continue;
+    const row = readRow(line, header, facts);
+    if (row) {
+      found.rows.push(row);
+      found.lines.add(line);
+      lastRowLine = line;
+    } else if (totalsStart.test(start)) {
+      break;
+    } else if (lastRowLine && continues(line, lastRowLine)) {
+      if (appendText(found.rows.at(-1), line, header)) lastRowLine = line;
+    }
+  }
+  return found;
+}
+
+function readRow(line: CellLine, header: TableHeader, facts: DocumentFacts): FoundRow | undefined {
+  const row: FoundRow = {};
+  for (const cell of line.cells) {
+    const target = nearestColumn(cell, header);
+    if (!target) return undefined;
+    if (!target.column) continue;
+    const value = readTypedValue(cell.text, target.column, facts);
+    if (value === undefined) {
+      if (/^[-–—]+$/.test(cell.text)) continue;
+      return undefined;
+    }
+    row[target.column.name] = { value, evidence: { page: line.page, text: line.text } };
+  }
+  const columns = header.cells.flatMap(({ column }) => column ?? []);
+  const filled = columns.filter(({ name }) => row[name]);
+  const typed = columns.filter(({ kind }) => kind !== "string");
+  const hasTyped = typed.length === 0 || typed.some(({ name }) => row[name]);
+  const hasDate = columns.filter(({ kind }) => kind === "date").every(({ name }) => row[name]);
+  return filled.length >= Math.max(1, Math.ceil(columns.length * 0.6)) && hasTyped && hasDate
+    ? row
+    : undefined;
+}
+
+function nearestColumn(cell: Cell, header: TableHeader) {
+  const distances = header.cells.map((candidate) => ({
+    candidate,
+    distance: offColumn(cell, candidate.cell),
+  }));
+  const nearest = distances.sort((a, b) => a.distance - b.distance)[0];
+  return nearest && nearest.distance <= MOST_OFF_COLUMN ? nearest.candidate : undefined;
+}
+
+function offColumn(cell: Cell, head: Cell): number {
+  const middle = Math.abs((cell.x + cell.right - head.x - head.right) / 2);
+  return Math.min(Math.abs(cell.x - head.x), Math.abs(cell.right - head.right), middle);
+}
+
+function continues(line: CellLine, above: CellLine): boolean {
+  return (
+    line.page === above.page && line.y - above.y <= SAME_ROW_HEIGHTS * above.height && line.cells.length === 1
+  );
+}
+
+/** Adds a wrapped line to the text column that it stands under. */
+function appendText(row: FoundRow | undefined, line: CellLine, header: TableHeader): boolean {
+  const cell = line.cells[0];
+  const column = cell && nearestColumn(cell, header)?.column;
+  const found = column?.kind === "string" ? row?.[column.name] : undefined;
+  if (!cell || !found) return false;
+  found.value = `${String(found.value)} ${cell.text}`;
+  found.evidence = { page: line.page, text: `${found.evidence.text} ${cell.text}` };
+  return true;
+}
