@@ -1,0 +1,25 @@
+import type { EmulatorFrame } from "../server/emulator.ts";
+import type { DatalabLimits } from "./datalab-emulator-options.ts";
+import type { DatalabSwitches } from "./datalab-switches.ts";
+import type { ExecutionStore } from "./execution-store.ts";
+import type { FileStore } from "./file-store.ts";
+import type { PipelineStore } from "./pipeline-store.ts";
+import type { RunOrderQueue } from "./run-order.ts";
+import type { StorageServer } from "./storage-server.ts";
+import type { WebhookSender } from "./webhook-sender.ts";
+
+/** Everything that the routes share. */
+export interface DatalabState {
+  frame: EmulatorFrame;
+  /** Changed in place by `setSwitches`. */
+  switches: DatalabSwitches;
+  limits: DatalabLimits;
+  pipelines: PipelineStore;
+  executions: ExecutionStore;
+  files: FileStore;
+  orders: RunOrderQueue;
+  storage: StorageServer;
+  webhooks: WebhookSender;
+  /** Stored extraction schemas by id. */
+  schemas: Record<string, unknown>;
+}
