@@ -44,7 +44,8 @@ export class DocmuxError extends Error {
   /** Whether the same call may succeed when made again. */
   readonly retryable: boolean;
   readonly providerId: string | undefined;
-  readonly ref: RunRef | undefined;
+  /** The run that it concerns; `attach` takes it. */
+  ref: RunRef | undefined;
   readonly httpStatus: number | undefined;
   readonly requestId: string | undefined;
 
@@ -60,6 +61,14 @@ export class DocmuxError extends Error {
     this.httpStatus = facts.httpStatus;
     this.requestId = facts.requestId;
     markAs(this, marker);
+  }
+
+  /** Adds the run to an error that was made where it was not known. Core does so for what providers throw. */
+  withRef(ref: RunRef): this {
+    if (this.ref !== undefined) return this;
+    this.ref = ref;
+    this.message = composeMessage(this.summary, this, this.nextStep);
+    return this;
   }
 
   /** True for any docmux error, whichever copy of the package made it. */

@@ -1,4 +1,4 @@
-import type { HttpClientSettings, HttpRequest } from "./http-client.ts";
+import type { HttpClientSettings, HttpRequest } from "./http-request.ts";
 
 /** A request with its URL and headers worked out, and what must never be printed. */
 export interface Attempt {

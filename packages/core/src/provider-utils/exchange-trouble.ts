@@ -3,7 +3,7 @@ import { StartUnknownError } from "../errors/start-unknown-error.ts";
 import { VendorError } from "../errors/vendor-error.ts";
 import { parseRetryAfter } from "../time/retry-after.ts";
 import type { Attempt } from "./attempt.ts";
-import type { HttpClientSettings, HttpRequest } from "./http-client.ts";
+import type { HttpClientSettings, HttpRequest } from "./http-request.ts";
 import type { NetworkFailure } from "./network-failure.ts";
 import { parseBody } from "./read-body.ts";
 import { redact } from "./redact.ts";

@@ -5,7 +5,7 @@ import { clampDelay } from "../time/clamp-delay.ts";
 import { parseRetryAfter } from "../time/retry-after.ts";
 import { type Attempt, prepareAttempt } from "./attempt.ts";
 import { answerFacts, isMissingMock, lostAnswer, toAnswerError, toNetworkError } from "./exchange-trouble.ts";
-import type { HttpAnswer, HttpClientSettings, HttpRequest } from "./http-client.ts";
+import type { HttpAnswer, HttpClientSettings, HttpRequest } from "./http-request.ts";
 import { readNetworkFailure } from "./network-failure.ts";
 import { parseAnswer } from "./parse-answer.ts";
 import { BodyTooLargeError, parseBody } from "./read-body.ts";

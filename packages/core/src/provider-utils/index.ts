@@ -4,13 +4,8 @@ export { decimalFromNumber, shiftDecimal, sumDecimals } from "../model/decimal.t
 export { normalizeTime } from "../time/timestamps.ts";
 export { dataUrl } from "./data-url.ts";
 export { defaultAttemptTimeoutMs, longestRetryDelayMs } from "./exchange.ts";
-export {
-  createHttpClient,
-  type HttpAnswer,
-  type HttpClient,
-  type HttpClientSettings,
-  type HttpRequest,
-} from "./http-client.ts";
+export { createHttpClient } from "./http-client.ts";
+export type { HttpAnswer, HttpClient, HttpClientSettings, HttpRequest } from "./http-request.ts";
 export { loadApiKey, loadOptionalSetting, loadSetting } from "./load-setting.ts";
 export { mapStatus } from "./map-status.ts";
 export { type FormPart, multipartBody } from "./multipart-body.ts";

@@ -1,4 +1,4 @@
-import type { HttpClientSettings, HttpRequest } from "./http-client.ts";
+import type { HttpClientSettings, HttpRequest } from "./http-request.ts";
 import { defaultMaxAnswerBytes, readBody } from "./read-body.ts";
 
 /**

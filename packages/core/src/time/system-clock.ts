@@ -1,4 +1,4 @@
-import { clampDelay } from "./clamp-delay.ts";
+import { clampDelay, longestTimerMs } from "./clamp-delay.ts";
 import type { Clock, Random } from "./clock.ts";
 
 /** The wall clock and real timers. */
@@ -14,10 +14,13 @@ export const systemClock: Clock = {
         clearTimeout(timer);
         reject(signal?.reason);
       };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener("abort", abort);
-        resolve();
-      }, clampDelay(delayMs));
+      const timer = setTimeout(
+        () => {
+          signal?.removeEventListener("abort", abort);
+          resolve();
+        },
+        clampDelay(delayMs, longestTimerMs),
+      );
       signal?.addEventListener("abort", abort, { once: true });
     }),
 };

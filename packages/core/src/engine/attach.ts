@@ -1,0 +1,78 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { ConfigError } from "../errors/config-error.ts";
+import { InvalidInputError } from "../errors/invalid-input-error.ts";
+import { UnsupportedError } from "../errors/unsupported-error.ts";
+import type { RunRef } from "../model/run-ref.ts";
+import type { Pipeline } from "../provider/pipeline.ts";
+import type { Provider } from "../provider/provider.ts";
+import { cancelOnAbort } from "./cancel-on-abort.ts";
+import { EventHub } from "./event-hub.ts";
+import { parseRef } from "./parse-ref.ts";
+import { resolvePipeline } from "./resolve-pipeline.ts";
+import { RunHandle } from "./run-handle.ts";
+import { checkOptions, type DataOf, type WatchOptions } from "./run-options.ts";
+import { RunSession } from "./run-session.ts";
+
+/** How a run is attached to. */
+export interface AttachOptions<Schema extends StandardSchemaV1 | undefined = undefined> extends WatchOptions {
+  /** Types and validates `result.data`. */
+  schema?: Schema;
+}
+
+/**
+ * A handle over a run that was started earlier, perhaps by another process. Asks the vendor nothing by itself.
+ *
+ * @param ref - what `handle.ref`, `JSON.stringify(handle)` or `formatRef` gave.
+ * @param target - the pipeline, or the providers among which the ref's own is found.
+ * @throws InvalidInputError for a ref that cannot be read or belongs elsewhere; UnsupportedError where runs cannot be
+ * found again; ConfigError when the provider is set to another origin than the run was started at.
+ *
+ * @example
+ * ```ts
+ * const handle = attach(await load(), [datalab, clarifeye]);
+ * const { data } = await handle.result();
+ * ```
+ */
+export function attach<Schema extends StandardSchemaV1 | undefined = undefined>(
+  ref: RunRef | string,
+  target: Pipeline | readonly Provider[],
+  options: AttachOptions<Schema> = {},
+): RunHandle<DataOf<Schema>> {
+  checkOptions(options);
+  const checked = parseRef(ref);
+  const pipeline = "doStart" in target ? target : resolvePipeline(checked.pipelineUri, target);
+  requireSamePipeline(checked, pipeline);
+  if (!pipeline.capabilities.attach) {
+    throw new UnsupportedError("This pipeline's runs cannot be found again", {
+      ref: checked,
+      nextStep: "Its result came with the answer to the start; keep the result itself.",
+    });
+  }
+  const hub = new EventHub(options.onEvent);
+  const session = new RunSession({ pipeline, ref: checked, hub, options });
+  if (options.onAbort === "cancel") {
+    if (!pipeline.capabilities.cancel) {
+      throw new UnsupportedError('This vendor cannot stop a run, so onAbort: "cancel" is refused', {
+        ref: checked,
+      });
+    }
+    cancelOnAbort(session);
+  }
+  return new RunHandle(session, options.schema);
+}
+
+function requireSamePipeline(ref: RunRef, pipeline: Pipeline): void {
+  const { provider } = pipeline;
+  if (ref.providerId !== provider.providerId || ref.pipelineId !== pipeline.pipelineId) {
+    throw new InvalidInputError(`The ref belongs to ${ref.pipelineUri}, not to ${pipeline.uri}`, { ref });
+  }
+  if (ref.origin === provider.origin) return;
+  throw new ConfigError(
+    `The run was started at ${ref.origin}, but the provider is set to ${provider.origin}`,
+    {
+      ref,
+      nextStep:
+        "Set baseUrl to where the run was started; a key is never sent to an origin that a ref names.",
+    },
+  );
+}

@@ -1,0 +1,84 @@
+import { modelVersion, type RunRef } from "../model/run-ref.ts";
+import type { Progress, RunSnapshot } from "../model/run-snapshot.ts";
+import type { RunStatus } from "../model/run-status.ts";
+import { isTerminal } from "../model/run-status-laws.ts";
+import { settleStatus } from "../model/settle-status.ts";
+import type { Step } from "../model/step.ts";
+import type { RunObservation } from "../provider/run-observation.ts";
+import { isoTime } from "../time/timestamps.ts";
+
+interface Circumstances {
+  ref: RunRef;
+  previous: RunSnapshot | undefined;
+  nowMs: number;
+  emulated: boolean;
+}
+
+/**
+ * Makes a snapshot of what a provider observed. A run never leaves a terminal status, a step never leaves one either,
+ * nothing that was known is forgotten, and progress never goes back.
+ */
+export function completeObservation(
+  observation: RunObservation,
+  { ref, previous, nowMs, emulated }: Circumstances,
+): RunSnapshot {
+  if (previous && isTerminal(previous.status)) return previous;
+  const steps = keepEndedSteps(withUniqueKeys(observation.steps), previous?.steps ?? []);
+  const status = notBackwards(settleStatus(observation.status, steps, observation.issues), previous?.status);
+  const progress = notDecreasing(progressOf(steps), previous?.progress);
+  const known = previous ? timesOf(previous) : {};
+  return Object.freeze({
+    ...known,
+    ...withoutUndefined(observation),
+    version: modelVersion,
+    ref,
+    providerId: ref.providerId,
+    pipelineId: ref.pipelineId,
+    status,
+    steps,
+    ...(progress ? { progress } : {}),
+    ...(emulated ? { emulated } : {}),
+    observedAt: isoTime(nowMs),
+  } as RunSnapshot);
+}
+
+function withoutUndefined(observation: RunObservation): Partial<RunObservation> {
+  return Object.fromEntries(
+    Object.entries(observation).filter(([, value]) => value !== undefined),
+  ) as Partial<RunObservation>;
+}
+
+function timesOf({ pipelineVersion, createdAt, startedAt, finishedAt, resultExpiresAt }: RunSnapshot) {
+  const times = { pipelineVersion, createdAt, startedAt, finishedAt, resultExpiresAt };
+  return Object.fromEntries(Object.entries(times).filter(([, value]) => value !== undefined));
+}
+
+function withUniqueKeys(steps: readonly Step[]): Step[] {
+  const seen = new Map<string, number>();
+  return steps.map((step) => {
+    const count = (seen.get(step.key) ?? 0) + 1;
+    seen.set(step.key, count);
+    return count === 1 ? step : { ...step, key: `${step.key}#${count}` };
+  });
+}
+
+function keepEndedSteps(steps: readonly Step[], before: readonly Step[]): Step[] {
+  const ended = new Map(before.filter((step) => isTerminal(step.status)).map((step) => [step.key, step]));
+  return steps.map((step) => (isTerminal(step.status) ? step : (ended.get(step.key) ?? step)));
+}
+
+function notBackwards(status: RunStatus, before: RunStatus | undefined): RunStatus {
+  return status === "pending" && before === "running" ? "running" : status;
+}
+
+function progressOf(steps: readonly Step[]): Progress | undefined {
+  const parents = new Set(steps.map((step) => step.parent));
+  const leaves = steps.filter((step) => !parents.has(step.key));
+  if (leaves.length === 0) return undefined;
+  return { done: leaves.filter((step) => isTerminal(step.status)).length, total: leaves.length };
+}
+
+function notDecreasing(progress: Progress | undefined, before: Progress | undefined): Progress | undefined {
+  if (!progress || !before) return progress ?? before;
+  return progress.done * before.total < before.done * progress.total ? before : progress;
+}

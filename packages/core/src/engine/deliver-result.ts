@@ -1,0 +1,96 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { DocmuxError } from "../errors/docmux-error.ts";
+import { PartialResultError } from "../errors/partial-result-error.ts";
+import { RunCancelledError } from "../errors/run-cancelled-error.ts";
+import { RunFailedError } from "../errors/run-failed-error.ts";
+import { VendorError } from "../errors/vendor-error.ts";
+import type { Issue } from "../model/issue.ts";
+import type { RawResult } from "../model/raw-result.ts";
+import type { RunResult } from "../model/run-result.ts";
+import type { RunSnapshot } from "../model/run-snapshot.ts";
+import type { TerminalStatus } from "../model/run-status.ts";
+import { hasOutput, isTerminal, worstOf } from "../model/run-status-laws.ts";
+import { statusOfIssues } from "../model/settle-status.ts";
+import type { NormalizedResult } from "../provider/normalized-result.ts";
+import type { Pipeline } from "../provider/pipeline.ts";
+import { validateData } from "./validate-data.ts";
+
+/** What is asked of a result. */
+export interface DeliverOptions {
+  schema?: StandardSchemaV1 | undefined;
+  requireComplete?: boolean | undefined;
+}
+
+/**
+ * Rejects a run that ended without output.
+ *
+ * @throws RunFailedError, RunCancelledError
+ */
+export function requireOutput(snapshot: RunSnapshot): void {
+  if (snapshot.status === "cancelled") throw new RunCancelledError("The run was cancelled", { snapshot });
+  if (snapshot.status === "failed") throw new RunFailedError(failureSentence(snapshot), { snapshot });
+}
+
+/**
+ * Reads a raw result: normalizes it, applies the worst-of law once more, validates.
+ *
+ * @throws RunFailedError, RunCancelledError, PartialResultError, VendorError
+ */
+export async function deliverResult(
+  pipeline: Pipeline,
+  snapshot: RunSnapshot,
+  raw: RawResult,
+  { schema, requireComplete }: DeliverOptions,
+): Promise<RunResult> {
+  const normalized = normalize(pipeline, snapshot, raw);
+  const status = statusOf(snapshot, normalized);
+  if (!hasOutput(status)) {
+    const worsened = { ...snapshot, status, issues: [...snapshot.issues, ...normalized.issues] };
+    requireOutput(worsened);
+    throw new RunFailedError(failureSentence(worsened), { snapshot: worsened });
+  }
+  const { providerMetadata, data, ...rest } = normalized;
+  const result: RunResult = {
+    ...rest,
+    ref: snapshot.ref,
+    status,
+    issues: [...snapshot.issues, ...snapshot.steps.flatMap((step) => step.issues), ...normalized.issues],
+    snapshot,
+    providerMetadata: { [snapshot.providerId]: providerMetadata },
+    raw,
+    ...(data === undefined ? {} : { data }),
+  };
+  if (requireComplete && status === "completed_with_errors") {
+    throw new PartialResultError("Part of the output is missing", { result });
+  }
+  // Data of a run with errors may be missing as a whole; there is nothing to validate then.
+  if (!schema || (data === undefined && status === "completed_with_errors")) return result;
+  return { ...result, data: await validateData(schema, data, snapshot.ref) };
+}
+
+function normalize(pipeline: Pipeline, snapshot: RunSnapshot, raw: RawResult): NormalizedResult {
+  try {
+    return pipeline.normalizeResult({ raw, snapshot });
+  } catch (error) {
+    if (DocmuxError.isInstance(error)) throw error.withRef(snapshot.ref);
+    throw new VendorError("bad_response", "The result cannot be read", { ref: snapshot.ref });
+  }
+}
+
+function statusOf(snapshot: RunSnapshot, normalized: NormalizedResult): TerminalStatus {
+  if (!isTerminal(snapshot.status)) throw new RangeError("a run that has not ended has no result");
+  const status = worstOf(snapshot.status, statusOfIssues(normalized.issues));
+  return status === "completed_with_errors" && deliveredNothing(normalized) ? "failed" : status;
+}
+
+function deliveredNothing({ data, content, outputs }: NormalizedResult): boolean {
+  return (
+    data === undefined && outputs.length === 0 && Object.values(content).every((part) => part === undefined)
+  );
+}
+
+function failureSentence({ rawStatus, issues, steps }: RunSnapshot): string {
+  const every: Issue[] = [...issues, ...steps.flatMap((step) => step.issues)];
+  const said = every.find((issue) => issue.severity === "error")?.message;
+  return said ? `The run failed: ${said}` : `The run ended "${rawStatus}" without usable output`;
+}

@@ -1,0 +1,11 @@
+import type { RunRef } from "../model/run-ref.ts";
+
+/** What every printed ref begins with. */
+export const refPrefix = "docmux-ref-";
+
+/** A ref as one short word for command lines, logs and links. {@link parseRef} reads it. */
+export function formatRef(ref: RunRef): string {
+  const bytes = new TextEncoder().encode(JSON.stringify(ref));
+  const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  return refPrefix + base64.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}

@@ -1,0 +1,95 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import pLimit from "p-limit";
+import { DocmuxError } from "../errors/docmux-error.ts";
+import type { RunInput } from "../model/document-input.ts";
+import type { RunRef } from "../model/run-ref.ts";
+import type { RunResult } from "../model/run-result.ts";
+import type { Pipeline } from "../provider/pipeline.ts";
+import { defaultConcurrency } from "../provider/provider.ts";
+import { run } from "./run.ts";
+import type { RunEvent } from "./run-event.ts";
+import type { DataOf, RunOptions } from "./run-options.ts";
+import { SignalFan } from "./signal-fan.ts";
+
+/** What became of one input of a batch. */
+export type BatchItem<Data = unknown> = { index: number; input: RunInput; ref?: RunRef } & (
+  | { outcome: "delivered"; result: RunResult<Data> }
+  /** The run did not deliver; `ref` is there when it was started. */
+  | { outcome: "failed"; error: unknown }
+  /** Never started: the signal aborted, or the account was refused for an earlier input. */
+  | { outcome: "not_started"; error: unknown }
+);
+
+/** How a batch is run. */
+export interface BatchOptions<Schema extends StandardSchemaV1 | undefined = undefined>
+  extends Omit<RunOptions<Schema>, "onEvent" | "idempotencyKey"> {
+  /** Runs in flight at once. Default: the concurrency of the provider, else 8. */
+  concurrency?: number;
+  /** Hears every event of every run, with the index of its input. */
+  onEvent?: (event: RunEvent, index: number) => void;
+  /** Called as each input ends, in the order in which they end. What it throws is ignored. */
+  onItem?: (item: BatchItem<DataOf<Schema>>) => void;
+}
+
+/**
+ * Runs many inputs through one pipeline. Never rejects for one of them: each has its own outcome, in the order of the
+ * inputs. When the vendor refuses the account itself (401, 402, 403), inputs that were not started stay so.
+ *
+ * @throws InvalidInputError when the options do not fit.
+ *
+ * @example
+ * ```ts
+ * const items = await runBatch(pipeline, ["a.pdf", "b.pdf"], { concurrency: 4 });
+ * const failed = items.filter((item) => item.outcome !== "delivered");
+ * ```
+ */
+export async function runBatch<Schema extends StandardSchemaV1 | undefined = undefined>(
+  pipeline: Pipeline,
+  inputs: Iterable<RunInput>,
+  options: BatchOptions<Schema> = {},
+): Promise<BatchItem<DataOf<Schema>>[]> {
+  const { concurrency, onEvent, onItem, ...runOptions } = options;
+  const limit = pLimit(concurrency ?? pipeline.provider.concurrency ?? defaultConcurrency);
+  const fan = new SignalFan(options.signal);
+  let refused: { error: unknown } | undefined;
+
+  const runOne = async (input: RunInput, index: number): Promise<BatchItem<DataOf<Schema>>> => {
+    if (refused) return { index, input, outcome: "not_started", error: refused.error };
+    if (options.signal?.aborted)
+      return { index, input, outcome: "not_started", error: options.signal.reason };
+    let ref: RunRef | undefined;
+    const child = fan.open();
+    try {
+      const result = await run(pipeline, input, {
+        ...(runOptions as RunOptions<Schema>),
+        signal: child.signal,
+        onEvent: (event) => {
+          if (event.type === "run-start") ref = event.ref;
+          onEvent?.(event, index);
+        },
+      });
+      return { index, input, outcome: "delivered", result, ref: result.ref };
+    } catch (error) {
+      if (isAccountFailure(error)) refused ??= { error };
+      return { index, input, outcome: "failed", error, ...(ref ? { ref } : {}) };
+    } finally {
+      child.close();
+    }
+  };
+
+  const items = await limit.map(inputs, async (input, index) => {
+    const item = await runOne(input, index);
+    try {
+      onItem?.(item);
+    } catch {
+      // An observer must not change the fate of a batch.
+    }
+    return item;
+  });
+  fan.close();
+  return items;
+}
+
+function isAccountFailure(error: unknown): boolean {
+  return DocmuxError.isInstance(error) && (error.code === "unauthorized" || error.code === "forbidden");
+}

@@ -1,0 +1,26 @@
+import type { Issue } from "../model/issue.ts";
+import type { RunRef } from "../model/run-ref.ts";
+import type { RunSnapshot } from "../model/run-snapshot.ts";
+import type { Step } from "../model/step.ts";
+import type { RetryNotice } from "../provider/call-context.ts";
+
+/** What happens in the life of a run, by name. */
+export interface RunEvents {
+  /** The vendor accepted the run. Emitted before the first wait: the ref can be stored. */
+  "run-start": { ref: RunRef; snapshot: RunSnapshot };
+  /** Something about the run changed. */
+  "run-update": { ref: RunRef; snapshot: RunSnapshot };
+  /** A step began. Once for each step, in the order of the run. */
+  "step-start": { ref: RunRef; step: Step };
+  /** A step ended or was skipped. Once for each step, after its `step-start`. */
+  "step-end": { ref: RunRef; step: Step };
+  /** A request is sent again after passing trouble. `ref` is absent while the run is being started. */
+  "run-retry": RetryNotice & { ref?: RunRef };
+  /** Something is odd, and the run goes on. */
+  "run-warning": { ref?: RunRef; issue: Issue };
+  /** The run ended, well or not. */
+  "run-end": { ref: RunRef; snapshot: RunSnapshot };
+}
+
+/** One event, told apart by `type`. */
+export type RunEvent = { [Name in keyof RunEvents]: { type: Name } & RunEvents[Name] }[keyof RunEvents];

@@ -1,0 +1,225 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { InvalidInputError } from "../errors/invalid-input-error.ts";
+import { UnsupportedError } from "../errors/unsupported-error.ts";
+import type { RawResult } from "../model/raw-result.ts";
+import type { RunRef } from "../model/run-ref.ts";
+import type { RunResult } from "../model/run-result.ts";
+import type { RunSnapshot } from "../model/run-snapshot.ts";
+import { hasOutput, isTerminal } from "../model/run-status-laws.ts";
+import type { StepOutput } from "../model/step-output.ts";
+import { deliverResult, requireOutput } from "./deliver-result.ts";
+import type { RunEvents } from "./run-event.ts";
+import type { DataOf } from "./run-options.ts";
+import type { RunSession } from "./run-session.ts";
+import { RunWatch } from "./run-watch.ts";
+
+/** How `RunHandle.result` waits and what it asks of the result. */
+export interface ResultOptions<Schema extends StandardSchemaV1 | undefined = undefined> {
+  /** Types and validates `data`. Default: the schema that the run was started with. */
+  schema?: Schema;
+  /** Reject a result of which part is missing, with a `PartialResultError`. Default false. */
+  requireComplete?: boolean;
+  /** Stops this wait only; others who wait for the run go on. */
+  signal?: AbortSignal;
+}
+
+/**
+ * A live object over one run. Not thenable: `await start(...)` gives the handle, `await handle.result()` the result.
+ * Everybody who waits on one handle shares one poll loop, which ends with the last of them.
+ */
+export class RunHandle<Data = unknown> {
+  readonly #session: RunSession;
+  readonly #watch: RunWatch;
+  readonly #schema: StandardSchemaV1 | undefined;
+  #raw: Promise<RawResult> | undefined;
+
+  /** @internal Made by `start` and `attach`. */
+  constructor(session: RunSession, schema: StandardSchemaV1 | undefined) {
+    this.#session = session;
+    this.#watch = new RunWatch(session);
+    this.#schema = schema;
+  }
+
+  /** The pointer to the run. Store it, and `attach` finds the run again from any process. */
+  get ref(): RunRef {
+    return this.#session.ref;
+  }
+
+  /** The last snapshot, without asking the vendor. Absent on an attached handle that has not asked yet. */
+  get latest(): RunSnapshot | undefined {
+    return this.#session.latest;
+  }
+
+  /**
+   * Hears an event. Watches the run as long as a listener is there.
+   *
+   * @returns a function that takes the listener off again.
+   */
+  on<Name extends keyof RunEvents>(name: Name, listener: (event: RunEvents[Name]) => void): () => void {
+    const off = this.#session.hub.on(name, listener);
+    const release = this.#watch.keepWatching();
+    return () => {
+      off();
+      release();
+    };
+  }
+
+  /**
+   * Asks the vendor once, now.
+   *
+   * @throws VendorError, UnsupportedError
+   */
+  async status(options: { signal?: AbortSignal } = {}): Promise<RunSnapshot> {
+    const { latest } = this.#session;
+    if (latest && isTerminal(latest.status)) return latest;
+    return this.#session.check(options.signal ?? neverAborted());
+  }
+
+  /**
+   * Every snapshot that differs from the one before, beginning with the latest, ending with the terminal one.
+   *
+   * @throws TimeoutError, VendorError; the reason of an aborted signal.
+   */
+  async *snapshots(options: { signal?: AbortSignal } = {}): AsyncGenerator<RunSnapshot, void, undefined> {
+    const waiting: RunSnapshot[] = [];
+    let wake: () => void = () => undefined;
+    const off = this.#session.hub.on("run-update", ({ snapshot }) => {
+      waiting.push(snapshot);
+      wake();
+    });
+    const { latest } = this.#session;
+    if (latest) waiting.push(latest);
+    let failure: { error: unknown } | undefined;
+    const fail = (error: unknown) => {
+      failure ??= { error };
+      wake();
+    };
+    const release = this.#watch.keepWatching(fail);
+    const abort = () => fail(options.signal?.reason);
+    if (options.signal?.aborted) abort();
+    options.signal?.addEventListener("abort", abort, { once: true });
+    try {
+      for (;;) {
+        const snapshot = waiting.shift();
+        if (snapshot) {
+          yield snapshot;
+          if (isTerminal(snapshot.status)) return;
+        } else if (failure) {
+          throw failure.error;
+        } else {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+      }
+    } finally {
+      options.signal?.removeEventListener("abort", abort);
+      off();
+      release();
+    }
+  }
+
+  /**
+   * Waits for the end of the run and reads its result. Resolves for `completed`, `completed_with_warnings` and
+   * `completed_with_errors`; look at `result.issues`. A second call fetches nothing again.
+   *
+   * @throws RunFailedError, RunCancelledError, PartialResultError, TimeoutError, VendorError, UnsupportedError; the
+   * reason of an aborted signal.
+   */
+  async result<Schema extends StandardSchemaV1 | undefined = undefined>(
+    options: ResultOptions<Schema> = {},
+  ): Promise<RunResult<Schema extends StandardSchemaV1 ? DataOf<Schema> : Data>> {
+    const snapshot = await this.#watch.ended(options.signal);
+    requireOutput(snapshot);
+    const raw = await this.#fetchResult(snapshot, options.signal);
+    const result = await deliverResult(this.#session.pipeline, snapshot, raw, {
+      schema: options.schema ?? this.#schema,
+      requireComplete: options.requireComplete,
+    });
+    return result as RunResult<Schema extends StandardSchemaV1 ? DataOf<Schema> : Data>;
+  }
+
+  /**
+   * One step's own output, also while the run goes on where the vendor offers that.
+   *
+   * @param key - `Step.key`.
+   * @throws InvalidInputError when there is no such step or it has no output yet.
+   */
+  async stepResult(key: string, options: { signal?: AbortSignal } = {}): Promise<StepOutput> {
+    const { pipeline, ref } = this.#session;
+    const signal = options.signal ?? neverAborted();
+    const snapshot = this.#session.latest ?? (await this.#session.check(signal));
+    const found = (candidate: RunSnapshot) => candidate.steps.find((step) => step.key === key);
+    let current = snapshot;
+    if (!found(current)?.hasResult && !isTerminal(current.status))
+      current = await this.#session.check(signal);
+    const step = found(current);
+    if (!step?.hasResult) {
+      const problem = step
+        ? `Step "${key}" has no output (it is "${step.rawStatus}")`
+        : `There is no step "${key}"`;
+      const keys = current.steps.map((known) => known.key).join(", ") || "none";
+      throw new InvalidInputError(problem, { ref, nextStep: `The run's steps are: ${keys}.` });
+    }
+    const { doStepResult } = pipeline;
+    const raw = doStepResult
+      ? await this.#session.call(signal, (context) =>
+          doStepResult.call(pipeline, { ref, snapshot: current, step }, context),
+        )
+      : await this.#fetchResult(await this.#watch.ended(options.signal), options.signal);
+    const output = pipeline
+      .normalizeResult({ raw, snapshot: current })
+      .outputs.find((candidate) => candidate.stepKey === key);
+    if (output) return output;
+    throw new InvalidInputError(`Step "${key}" delivered no output that can be read`, { ref });
+  }
+
+  /**
+   * Asks the vendor to stop the run. The run may still end otherwise when it was quicker; the snapshot tells.
+   *
+   * @throws UnsupportedError where the vendor cannot stop a run; it then goes on and is billed.
+   */
+  async cancel(options: { signal?: AbortSignal } = {}): Promise<RunSnapshot> {
+    const { pipeline, ref } = this.#session;
+    const { doCancel } = pipeline;
+    if (!pipeline.capabilities.cancel || !doCancel) {
+      throw new UnsupportedError("This vendor has no way to stop a run", {
+        ref,
+        nextStep: "The run goes on at the vendor and is billed; stop waiting for it by aborting the signal.",
+      });
+    }
+    const signal = options.signal ?? neverAborted();
+    await this.#session.call(signal, (context) => doCancel.call(pipeline, { ref }, context));
+    return this.#session.check(signal);
+  }
+
+  /** The ref: `JSON.stringify(handle)` stores what `attach` takes. */
+  toJSON(): RunRef {
+    return this.ref;
+  }
+
+  #fetchResult(snapshot: RunSnapshot, signal: AbortSignal | undefined): Promise<RawResult> {
+    const session = this.#session;
+    if (session.rawResult) return Promise.resolve(session.rawResult);
+    if (!hasOutput(snapshot.status)) requireOutput(snapshot);
+    const { doResult } = session.pipeline;
+    if (!doResult) {
+      throw new UnsupportedError("This pipeline's result came with the answer to its start and is not kept", {
+        ref: session.ref,
+      });
+    }
+    this.#raw ??= session
+      .call(signal ?? session.signal ?? neverAborted(), (context) =>
+        doResult.call(session.pipeline, { ref: session.ref, snapshot }, context),
+      )
+      .catch((error: unknown) => {
+        this.#raw = undefined;
+        throw error;
+      });
+    return this.#raw;
+  }
+}
+
+function neverAborted(): AbortSignal {
+  return new AbortController().signal;
+}

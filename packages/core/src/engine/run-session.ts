@@ -1,0 +1,137 @@
+import { DocmuxError } from "../errors/docmux-error.ts";
+import { UnsupportedError } from "../errors/unsupported-error.ts";
+import type { RawResult } from "../model/raw-result.ts";
+import type { RunRef } from "../model/run-ref.ts";
+import type { RunSnapshot } from "../model/run-snapshot.ts";
+import type { CallContext } from "../provider/call-context.ts";
+import type { Pipeline } from "../provider/pipeline.ts";
+import type { RunObservation } from "../provider/run-observation.ts";
+import type { Clock, Random } from "../time/clock.ts";
+import { systemClock, systemRandom } from "../time/system-clock.ts";
+import { announceChanges } from "./announce-changes.ts";
+import { withCallLimit } from "./call-limit.ts";
+import { completeObservation } from "./complete-observation.ts";
+import type { EventHub } from "./event-hub.ts";
+import { defaultTimeoutMs, type WatchOptions } from "./run-options.ts";
+
+interface SessionStart {
+  pipeline: Pipeline;
+  ref: RunRef;
+  hub: EventHub;
+  options: WatchOptions;
+  emulated?: boolean;
+  /** Default: now and the timeout. */
+  deadlineMs?: number;
+  /** What the answer to the start said of the run. */
+  first?: RunObservation;
+  rawResult?: RawResult | undefined;
+}
+
+/** What this process knows of one run, and the calls that it makes about it. */
+export class RunSession {
+  readonly pipeline: Pipeline;
+  readonly ref: RunRef;
+  readonly hub: EventHub;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly timeoutMs: number;
+  /** When waiting ends, in milliseconds since the epoch. */
+  deadlineMs: number;
+  readonly signal: AbortSignal | undefined;
+  /** The last snapshot that differed from the one before; absent until the vendor was asked. */
+  latest: RunSnapshot | undefined;
+  /** The result, where the answer to the start already held it. */
+  rawResult: RawResult | undefined;
+  #emulated: boolean;
+
+  constructor({ pipeline, ref, hub, options, emulated, first, rawResult, deadlineMs }: SessionStart) {
+    this.pipeline = pipeline;
+    this.ref = ref;
+    this.hub = hub;
+    this.clock = options.clock ?? systemClock;
+    this.random = options.random ?? systemRandom;
+    this.timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+    this.deadlineMs = deadlineMs ?? this.clock.now() + this.timeoutMs;
+    this.signal = options.signal;
+    this.rawResult = rawResult;
+    this.#emulated = emulated ?? false;
+    this.latest = first && this.#complete(first, undefined);
+  }
+
+  /**
+   * Asks the vendor once how the run is doing.
+   *
+   * @throws UnsupportedError where the vendor cannot be asked.
+   */
+  async check(signal: AbortSignal): Promise<RunSnapshot> {
+    const doStatus = this.requirePolling();
+    const observation = await this.call(signal, (context) =>
+      doStatus.call(this.pipeline, { ref: this.ref }, context),
+    );
+    // The answer may have come after an abort: it must not wake anybody.
+    signal.throwIfAborted();
+    const snapshot = this.#complete(observation, this.latest);
+    if (announceChanges(this.hub, this.latest, snapshot)) this.latest = snapshot;
+    return snapshot;
+  }
+
+  /** @throws UnsupportedError where the vendor cannot be asked how a run is doing. */
+  requirePolling(): NonNullable<Pipeline["doStatus"]> {
+    const { capabilities, doStatus } = this.pipeline;
+    if (capabilities.observe === "poll" && doStatus) return doStatus;
+    throw new UnsupportedError("This pipeline has no way to ask how a run is doing", {
+      ref: this.ref,
+      nextStep:
+        "Its result came with the answer to the start, or goes to a callback; nobody can wait for it.",
+    });
+  }
+
+  /** Makes one call to the provider: in its queue, with the abort, and with the ref in whatever goes wrong. */
+  async call<Answer>(
+    signal: AbortSignal,
+    request: (context: CallContext) => Promise<Answer>,
+  ): Promise<Answer> {
+    try {
+      return await withCallLimit(this.pipeline.provider, signal, () => request(this.#context(signal)));
+    } catch (error) {
+      throw DocmuxError.isInstance(error) ? error.withRef(this.ref) : error;
+    }
+  }
+
+  /** Calls back once when the caller's own signal aborts. Returns a function that forgets it. */
+  onAbort(react: (reason: unknown) => void): () => void {
+    const { signal } = this;
+    if (!signal) return () => undefined;
+    const abort = () => react(signal.reason);
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort, { once: true });
+    return () => signal.removeEventListener("abort", abort);
+  }
+
+  /** Says that a look at the run brought nothing. */
+  tellNoNews(error: DocmuxError): void {
+    const issue = { severity: "info", code: `check_${error.code}`, message: error.message } as const;
+    this.hub.emit("run-warning", { ref: this.ref, issue });
+  }
+
+  #context(signal: AbortSignal): CallContext {
+    return {
+      signal,
+      clock: this.clock,
+      random: this.random,
+      onRetry: (notice) => this.hub.emit("run-retry", { ref: this.ref, ...notice }),
+      onAnswer: ({ emulator }) => {
+        this.#emulated ||= emulator !== undefined;
+      },
+    };
+  }
+
+  #complete(observation: RunObservation, previous: RunSnapshot | undefined): RunSnapshot {
+    return completeObservation(observation, {
+      ref: this.ref,
+      previous,
+      nowMs: this.clock.now(),
+      emulated: this.#emulated,
+    });
+  }
+}

@@ -1,0 +1,117 @@
+import { DocmuxError } from "../errors/docmux-error.ts";
+import type { ErrorCode } from "../errors/error-codes.ts";
+import { TimeoutError } from "../errors/timeout-error.ts";
+import { VendorError } from "../errors/vendor-error.ts";
+import type { RunSnapshot } from "../model/run-snapshot.ts";
+import { isTerminal } from "../model/run-status-laws.ts";
+import { firstPollDelayMs, pollDelay } from "../time/poll-delay.ts";
+import { sleepUntil } from "../time/sleep-until.ts";
+import type { RunSession } from "./run-session.ts";
+import { untilAborted } from "./until-aborted.ts";
+
+/** What can be wrong while watching that says nothing about the run itself: it is asked again. */
+const noNewsCodes: readonly ErrorCode[] = ["unavailable", "rate_limited", "bad_response"];
+
+/**
+ * The one poll loop. It runs while somebody waits, serves everybody who does, and ends with the run, with the deadline,
+ * with an abort, or when nobody waits any more.
+ */
+export class RunWatch {
+  readonly #session: RunSession;
+  #waiting = 0;
+  #loop: { ended: Promise<RunSnapshot>; stop: AbortController } | undefined;
+
+  constructor(session: RunSession) {
+    this.#session = session;
+  }
+
+  /** The terminal snapshot. Rejects with what ended the watch instead. */
+  async ended(signal?: AbortSignal): Promise<RunSnapshot> {
+    const { latest } = this.#session;
+    if (latest && isTerminal(latest.status)) return latest;
+    signal?.throwIfAborted();
+    const release = this.keepWatching();
+    try {
+      return await untilAborted(this.#watch(), signal);
+    } finally {
+      release();
+    }
+  }
+
+  /** Watches until the returned function is called. A watch that ends otherwise than with the run is told once. */
+  keepWatching(onFailure: (error: unknown) => void = () => undefined): () => void {
+    this.#waiting += 1;
+    this.#watch().catch(onFailure);
+    let released = false;
+    return () => {
+      if (released) return;
+      released = true;
+      this.#waiting -= 1;
+      if (this.#waiting === 0) this.#loop?.stop.abort();
+    };
+  }
+
+  #watch(): Promise<RunSnapshot> {
+    if (!this.#loop) {
+      const stop = new AbortController();
+      const loop = { stop, ended: this.#run(stop) };
+      this.#loop = loop;
+      loop.ended
+        .catch(() => undefined)
+        .finally(() => {
+          stop.abort();
+          if (this.#loop === loop) this.#loop = undefined;
+        });
+    }
+    return this.#loop.ended;
+  }
+
+  async #run(stop: AbortController): Promise<RunSnapshot> {
+    const session = this.#session;
+    const { clock, random, timeoutMs } = session;
+    if (session.latest && isTerminal(session.latest.status)) return session.latest;
+    session.requirePolling();
+    // Whoever waits again after a deadline gets a new one.
+    if (session.deadlineMs <= clock.now()) session.deadlineMs = clock.now() + timeoutMs;
+    const release = session.onAbort((reason) => stop.abort(reason));
+    sleepUntil(clock, session.deadlineMs, stop.signal).then(
+      () => stop.abort(this.#deadlineError()),
+      () => undefined,
+    );
+    let changedMs = clock.now();
+    let vendorDelayMs = session.latest?.pollAfterMs;
+    try {
+      for (;;) {
+        if (session.latest) {
+          const delayMs = pollDelay({ waitedMs: clock.now() - changedMs, vendorDelayMs, random });
+          await clock.sleep(delayMs, stop.signal);
+        }
+        const before = session.latest;
+        try {
+          const snapshot = await session.check(stop.signal);
+          vendorDelayMs = snapshot.pollAfterMs;
+        } catch (error) {
+          if (stop.signal.aborted || !isNoNews(error)) throw error;
+          vendorDelayMs = VendorError.isInstance(error) ? error.retryAfterMs : undefined;
+          session.tellNoNews(error);
+          if (!session.latest) await clock.sleep(firstPollDelayMs, stop.signal);
+        }
+        if (session.latest && isTerminal(session.latest.status)) return session.latest;
+        if (session.latest !== before) changedMs = clock.now();
+      }
+    } finally {
+      release();
+    }
+  }
+
+  #deadlineError(): TimeoutError {
+    const { ref, timeoutMs, latest } = this.#session;
+    const seconds = Math.round(timeoutMs / 1000);
+    const state = latest ? `was still "${latest.rawStatus}"` : "could not be looked at";
+    return new TimeoutError(`The run ${state} after ${seconds} s`, { ref });
+  }
+}
+
+function isNoNews(error: unknown): error is DocmuxError {
+  return DocmuxError.isInstance(error) && noNewsCodes.includes(error.code);
+}

@@ -1,0 +1,59 @@
+import type * as z from "zod/mini";
+import type { JsonObject } from "../model/json.ts";
+import type { CallContext } from "../provider/call-context.ts";
+import type { RequestEffect } from "./request-effect.ts";
+import type { VendorFailure } from "./vendor-failure.ts";
+
+/** What a provider tells its client once. Everything is read when a request is made. */
+export interface HttpClientSettings {
+  providerId: string;
+  /** Without a trailing slash. Keys go to its origin only. */
+  baseUrl(): string;
+  /** Headers that hold the key, and those that the user set. Sent to the origin of `baseUrl` only. */
+  privateHeaders(): Record<string, string>;
+  /** Reads the vendor's error body. */
+  readFailure(body: unknown, httpStatus: number): VendorFailure;
+  /** Replaces the global `fetch`. */
+  fetch?: typeof globalThis.fetch | undefined;
+}
+
+/** One request. */
+export interface HttpRequest<Answer> {
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Path below the base URL, beginning with a slash; or an absolute URL that a vendor gave. */
+  url: string;
+  query?: Record<string, string | number | boolean | undefined>;
+  headers?: Record<string, string>;
+  /** Sent as JSON. */
+  json?: unknown;
+  /** Any other body; called for each attempt, so that a refused request can be sent again. */
+  body?: () => Promise<Blob | FormData | string | URLSearchParams>;
+  effect: RequestEffect;
+  /** Reads the answer. Left out: the answer is returned as it came. */
+  schema?: z.core.$ZodType<Answer>;
+  /** Default 60,000, the answer included; `false`: only the signal ends it. */
+  timeoutMs?: number | false;
+  /** Default 128 MiB. */
+  maxAnswerBytes?: number;
+  /** For `start`: goes into the `StartUnknownError` when the answer is lost. */
+  search?: JsonObject;
+  /** For `start`: true when this answer, though not a success, says that the run surely ended or never began. */
+  isDefinite?: (httpStatus: number, body: unknown) => boolean;
+}
+
+/** An answer with a success status. */
+export interface HttpAnswer<Answer> {
+  httpStatus: number;
+  headers: Headers;
+  body: Answer;
+}
+
+/** The one way in which providers talk HTTP. */
+export interface HttpClient {
+  /**
+   * Sends a request.
+   *
+   * @throws VendorError, InvalidInputError or StartUnknownError; the reason of `context.signal` when that aborted.
+   */
+  request<Answer = unknown>(request: HttpRequest<Answer>, context: CallContext): Promise<HttpAnswer<Answer>>;
+}

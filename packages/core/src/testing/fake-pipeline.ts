@@ -1,0 +1,157 @@
+import { VendorError } from "../errors/vendor-error.ts";
+import type { JsonValue } from "../model/json.ts";
+import type { Step } from "../model/step.ts";
+import type { CallContext } from "../provider/call-context.ts";
+import type { Capabilities } from "../provider/capabilities.ts";
+import type { NormalizedResult } from "../provider/normalized-result.ts";
+import type { Pipeline } from "../provider/pipeline.ts";
+import type { Provider } from "../provider/provider.ts";
+import type { RunObservation } from "../provider/run-observation.ts";
+import { specVersion } from "../provider/spec-version.ts";
+import type { StartAnswer, StartRequest } from "../provider/start.ts";
+
+/** What the fake vendor says when it is asked once: an observation, or an error that is thrown. */
+export type FakeAnswer = Partial<RunObservation> | Error;
+
+/** How a fake run goes. */
+export interface FakeScript {
+  /** The answer to the start. Default: `pending`. */
+  start?: FakeAnswer | ((request: StartRequest, context: CallContext) => Promise<StartAnswer>);
+  /** The answers to status checks, in order; the last one repeats. Default: one `completed`. */
+  statuses?: readonly (FakeAnswer | ((context: CallContext) => Promise<RunObservation>))[];
+  /** What the run delivers. Default `{}`. */
+  data?: JsonValue;
+  /** Overrides of what the normalizer reads. */
+  result?: Partial<NormalizedResult>;
+  capabilities?: Partial<Capabilities>;
+  /** What the vendor lists when a lost start is looked for. */
+  found?: readonly StartAnswer[];
+  concurrency?: number;
+  origin?: string;
+}
+
+/** Calls that a fake pipeline received, in order. */
+export interface FakeCall {
+  method: "doStart" | "doStatus" | "doResult" | "doCancel" | "doFindStarted";
+  runId?: string;
+  request?: StartRequest;
+}
+
+/** A scripted pipeline of a vendor `fake`. */
+export interface FakePipeline extends Pipeline {
+  readonly calls: FakeCall[];
+}
+
+/**
+ * A pipeline without a vendor: it answers what the script says and notes what it was asked.
+ *
+ * @example
+ * ```ts
+ * const pipeline = fakePipeline({ statuses: [{ status: "running" }, { status: "completed" }], data: { total: 3 } });
+ * const { data } = await run(pipeline, { bytes, filename: "a.pdf" }, { clock: new ManualClock({ skipUpToMs: 60_000 }) });
+ * ```
+ */
+export function fakePipeline(script: FakeScript = {}): FakePipeline {
+  const calls: FakeCall[] = [];
+  const statuses = script.statuses ?? [{ status: "completed" }];
+  const asked = new Map<string, number>();
+  let started = 0;
+
+  const pipeline: FakePipeline = {
+    specVersion,
+    provider: fakeProvider(script, () => pipeline),
+    pipelineId: "invoices",
+    uri: "fake:invoices",
+    capabilities: { ...fakeCapabilities, ...script.capabilities },
+    calls,
+    async doStart(request, context) {
+      calls.push({ method: "doStart", request });
+      if (typeof script.start === "function") return script.start(request, context);
+      if (script.start instanceof Error) throw script.start;
+      started += 1;
+      return {
+        runId: `run-${started}`,
+        observation: fakeObservation({ status: "pending", ...script.start }),
+      };
+    },
+    async doStatus({ ref }, context) {
+      calls.push({ method: "doStatus", runId: ref.runId });
+      const turn = asked.get(ref.runId) ?? 0;
+      asked.set(ref.runId, turn + 1);
+      const answer = statuses[Math.min(turn, statuses.length - 1)] ?? {};
+      if (answer instanceof Error) throw answer;
+      return typeof answer === "function" ? answer(context) : fakeObservation(answer);
+    },
+    async doResult({ ref }) {
+      calls.push({ method: "doResult", runId: ref.runId });
+      return { version: 1, answers: { data: script.data ?? {} } };
+    },
+    normalizeResult: ({ raw }) => ({
+      data: raw.answers.data,
+      content: {},
+      outputs: [],
+      issues: [],
+      usage: {},
+      providerMetadata: {},
+      ...script.result,
+    }),
+    async doCancel({ ref }) {
+      calls.push({ method: "doCancel", runId: ref.runId });
+    },
+    async doFindStarted() {
+      calls.push({ method: "doFindStarted" });
+      return [...(script.found ?? [])];
+    },
+  };
+  return pipeline;
+}
+
+/** An observation with everything filled in that a test does not care about. */
+export function fakeObservation(part: Partial<RunObservation> = {}): RunObservation {
+  const status = part.status ?? "running";
+  return { status, rawStatus: status.toUpperCase(), steps: [], issues: [], raw: { status }, ...part };
+}
+
+/** A step with everything filled in that a test does not care about. */
+export function fakeStep(part: Partial<Step> & Pick<Step, "key" | "status">): Step {
+  return {
+    index: 0,
+    type: "work",
+    kind: "other",
+    dependsOn: [],
+    rawStatus: part.status.toUpperCase(),
+    issues: [],
+    hasResult: false,
+    raw: {},
+    ...part,
+  };
+}
+
+/** The trouble that a vendor which is down for a moment makes. */
+export function fakeOutage(httpStatus = 503): VendorError {
+  return new VendorError("unavailable", "The vendor is down", { providerId: "fake", httpStatus });
+}
+
+const fakeCapabilities: Capabilities = {
+  observe: "poll",
+  cancel: true,
+  attach: true,
+  steps: "live",
+  pages: true,
+  outputFormats: ["markdown"],
+  multiDocument: true,
+  inputs: true,
+  documents: ["file", "url", "stored"],
+  idempotentStart: true,
+  list: true,
+};
+
+function fakeProvider(script: FakeScript, pipeline: () => Pipeline): Provider {
+  return {
+    specVersion,
+    providerId: "fake",
+    origin: script.origin ?? "https://fake.invalid",
+    ...(script.concurrency === undefined ? {} : { concurrency: script.concurrency }),
+    pipelineFromUri: () => pipeline(),
+  };
+}
