@@ -64,7 +64,10 @@ function withUniqueKeys(steps: readonly Step[]): Step[] {
 
 function keepEndedSteps(steps: readonly Step[], before: readonly Step[]): Step[] {
   const ended = new Map(before.filter((step) => isTerminal(step.status)).map((step) => [step.key, step]));
-  return steps.map((step) => (isTerminal(step.status) ? step : (ended.get(step.key) ?? step)));
+  const current = steps.map((step) => (isTerminal(step.status) ? step : (ended.get(step.key) ?? step)));
+  for (const { key } of steps) ended.delete(key);
+  // A vendor may drop a step from one answer to the next; what it delivered or failed at still happened.
+  return ended.size === 0 ? current : [...current, ...ended.values()].sort((a, b) => a.index - b.index);
 }
 
 function notBackwards(status: RunStatus, before: RunStatus | undefined): RunStatus {

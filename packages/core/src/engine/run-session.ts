@@ -8,8 +8,8 @@ import type { Pipeline } from "../provider/pipeline.ts";
 import type { RunObservation } from "../provider/run-observation.ts";
 import type { Clock, Random } from "../time/clock.ts";
 import { systemClock, systemRandom } from "../time/system-clock.ts";
-import { announceChanges } from "./announce-changes.ts";
 import { withCallLimit } from "./call-limit.ts";
+import { ChangeAnnouncer } from "./change-announcer.ts";
 import { completeObservation } from "./complete-observation.ts";
 import type { EventHub } from "./event-hub.ts";
 import { defaultTimeoutMs, type WatchOptions } from "./run-options.ts";
@@ -43,6 +43,7 @@ export class RunSession {
   /** The result, where the answer to the start already held it. */
   rawResult: RawResult | undefined;
   #emulated: boolean;
+  readonly #announcer: ChangeAnnouncer;
 
   constructor({ pipeline, ref, hub, options, emulated, first, rawResult, deadlineMs }: SessionStart) {
     this.pipeline = pipeline;
@@ -55,7 +56,8 @@ export class RunSession {
     this.signal = options.signal;
     this.rawResult = rawResult;
     this.#emulated = emulated ?? false;
-    this.latest = first && this.#complete(first, undefined);
+    this.#announcer = new ChangeAnnouncer(hub);
+    if (first) this.#begin(first);
   }
 
   /**
@@ -71,7 +73,7 @@ export class RunSession {
     // The answer may have come after an abort: it must not wake anybody.
     signal.throwIfAborted();
     const snapshot = this.#complete(observation, this.latest);
-    if (announceChanges(this.hub, this.latest, snapshot)) this.latest = snapshot;
+    this.#note(snapshot);
     return snapshot;
   }
 
@@ -112,6 +114,16 @@ export class RunSession {
   tellNoNews(error: DocmuxError): void {
     const issue = { severity: "info", code: `check_${error.code}`, message: error.message } as const;
     this.hub.emit("run-warning", { ref: this.ref, issue });
+  }
+
+  #begin(first: RunObservation): void {
+    const snapshot = this.#complete(first, undefined);
+    this.hub.emit("run-start", { ref: this.ref, snapshot });
+    this.#note(snapshot);
+  }
+
+  #note(snapshot: RunSnapshot): void {
+    if (this.#announcer.announce(snapshot)) this.latest = snapshot;
   }
 
   #context(signal: AbortSignal): CallContext {

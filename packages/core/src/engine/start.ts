@@ -10,7 +10,6 @@ import type { StartAnswer, StartRequest } from "../provider/start.ts";
 import { sleepUntil } from "../time/sleep-until.ts";
 import { systemClock, systemRandom } from "../time/system-clock.ts";
 import { isoTime } from "../time/timestamps.ts";
-import { announceChanges } from "./announce-changes.ts";
 import { withCallLimit } from "./call-limit.ts";
 import { cancelOnAbort } from "./cancel-on-abort.ts";
 import { EventHub } from "./event-hub.ts";
@@ -91,12 +90,7 @@ export async function start<Schema extends StandardSchemaV1 | undefined = undefi
     first: answer.observation,
     rawResult: answer.rawResult,
   });
-  const { latest } = session;
-  if (latest) {
-    hub.emit("run-start", { ref, snapshot: latest });
-    announceChanges(hub, undefined, latest);
-    if (options.onAbort === "cancel" && !isTerminal(latest.status)) cancelOnAbort(session);
-  }
+  if (options.onAbort === "cancel" && !isTerminal(answer.observation.status)) cancelOnAbort(session);
   return new RunHandle(session, options.schema);
 }
 

@@ -1,0 +1,216 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { TimeoutError } from "../errors/timeout-error.ts";
+import { VendorError } from "../errors/vendor-error.ts";
+import { runStatuses } from "../model/run-status.ts";
+import { isTerminal } from "../model/run-status-laws.ts";
+import { stepStatuses } from "../model/step-status.ts";
+import {
+  type FakeAnswer,
+  fakeObservation,
+  fakeOutage,
+  fakePipeline,
+  fakeStep,
+  ManualClock,
+} from "../testing/index.ts";
+import { run } from "./run.ts";
+import type { RunEvent } from "./run-event.ts";
+import { start } from "./start.ts";
+
+const document = { bytes: new TextEncoder().encode("%PDF-1.7"), filename: "a.pdf" };
+const random = () => 0.5;
+const quick = () => new ManualClock({ skipUpToMs: 600_000 });
+
+describe("trouble while watching is no news, not the end", () => {
+  test.each<[string, Error]>([
+    ["HTTP 503", fakeOutage(503)],
+    ["HTTP 529", fakeOutage(529)],
+    ["no connection", new VendorError("unavailable", "connection refused")],
+    ["too many requests", new VendorError("rate_limited", "slow down", { httpStatus: 429 })],
+    ["a torn body", new VendorError("bad_response", "not JSON")],
+  ])("%s", async (_name, trouble) => {
+    const pipeline = fakePipeline({
+      statuses: [trouble, trouble, trouble, trouble, { status: "completed" }],
+    });
+    const warnings: RunEvent[] = [];
+    const result = await run(pipeline, document, {
+      clock: quick(),
+      onEvent: (event) => event.type === "run-warning" && warnings.push(event),
+    });
+    expect(result.status).toBe("completed");
+    expect(warnings).toHaveLength(4);
+  });
+
+  test("a Retry-After of the trouble is kept", async () => {
+    const clock = new ManualClock({ skipUpToMs: 600_000 });
+    const busy = new VendorError("rate_limited", "slow down", { retryAfterMs: 45_000 });
+    await run(fakePipeline({ statuses: [busy, { status: "completed" }] }), document, { clock, random });
+    expect(clock.sleeps).toContain(45_000);
+  });
+
+  test.each(["unauthorized", "forbidden", "not_found", "expired"] as const)(
+    "%s is told at once, with the ref",
+    async (code) => {
+      const pipeline = fakePipeline({ statuses: [new VendorError(code, "no")] });
+      await expect(run(pipeline, document, { clock: quick() })).rejects.toMatchObject({
+        code,
+        ref: { runId: "run-1" },
+        message: expect.stringContaining("run run-1"),
+      });
+    },
+  );
+});
+
+describe("the deadline", () => {
+  test("ends the wait with the ref, and the run can be waited for again", async () => {
+    const clock = new ManualClock();
+    const pipeline = fakePipeline({
+      statuses: [...Array<FakeAnswer>(9).fill({ status: "running" }), { status: "completed" }],
+    });
+    const handle = await start(pipeline, document, { clock, random, timeoutMs: 5_000 });
+    const result = handle.result();
+    result.catch(() => undefined);
+    await clock.advance(5_000);
+    await expect(result).rejects.toSatisfy(TimeoutError.isInstance);
+    await expect(result).rejects.toMatchObject({ code: "timeout", retryable: true, ref: handle.ref });
+    expect(clock.waiting).toBe(0);
+
+    const again = handle.result();
+    await clock.advance(5_000);
+    expect((await again).status).toBe("completed");
+  });
+
+  test("ends a look that never returns", async () => {
+    const clock = new ManualClock();
+    const pipeline = fakePipeline({ statuses: [() => new Promise(() => undefined)] });
+    const handle = await start(pipeline, document, { clock, random, timeoutMs: 5_000 });
+    const result = handle.result();
+    result.catch(() => undefined);
+    await clock.advance(5_000);
+    await expect(result).rejects.toMatchObject({ code: "timeout" });
+  });
+
+  test("covers the start as well, and says that the run may exist", async () => {
+    const clock = new ManualClock();
+    const pipeline = fakePipeline({ start: () => new Promise(() => undefined) });
+    const starting = start(pipeline, document, { clock, timeoutMs: 5_000 });
+    starting.catch(() => undefined);
+    await expect.poll(() => pipeline.calls.length).toBe(1);
+    await clock.advance(5_000);
+    await expect(starting).rejects.toMatchObject({ code: "timeout", retryable: false });
+  });
+});
+
+test("an unknown status is watched on, with one warning", async () => {
+  const unknown = { status: "unknown", rawStatus: "PONDERING" } as const;
+  const pipeline = fakePipeline({ statuses: [unknown, unknown, unknown, { status: "completed" }] });
+  const warnings: RunEvent[] = [];
+  await run(pipeline, document, {
+    clock: quick(),
+    onEvent: (event) => event.type === "run-warning" && warnings.push(event),
+  });
+  expect(warnings).toEqual([
+    expect.objectContaining({
+      issue: expect.objectContaining({ message: expect.stringContaining("PONDERING") }),
+    }),
+  ]);
+});
+
+test("a start answer that is already the end is not watched", async () => {
+  const pipeline = fakePipeline({
+    capabilities: { observe: "blocking", attach: false },
+    start: async () => ({
+      runId: "r",
+      observation: fakeObservation({ status: "completed" }),
+      rawResult: { version: 1, answers: { data: { total: 1 } } },
+    }),
+  });
+  expect((await run(pipeline, document)).data).toEqual({ total: 1 });
+  expect(pipeline.calls.map((call) => call.method)).toEqual(["doStart"]);
+});
+
+describe("one handle", () => {
+  test("serves everybody with one poll loop and fetches the result once", async () => {
+    const clock = new ManualClock();
+    const pipeline = fakePipeline({ statuses: [{ status: "running" }, { status: "completed" }] });
+    const handle = await start(pipeline, document, { clock, random });
+    const seen: string[] = [];
+    const watching = (async () => {
+      for await (const snapshot of handle.snapshots()) seen.push(snapshot.status);
+    })();
+    const results = Promise.all([handle.result(), handle.result()]);
+    await clock.advance(10_000);
+    await Promise.all([watching, results]);
+    expect(seen).toEqual(["pending", "running", "completed"]);
+    expect(pipeline.calls.map((call) => call.method)).toEqual([
+      "doStart",
+      "doStatus",
+      "doStatus",
+      "doResult",
+    ]);
+  });
+
+  test("stops asking when the last one who waits leaves", async () => {
+    const clock = new ManualClock();
+    const pipeline = fakePipeline({ statuses: [{ status: "running" }] });
+    const handle = await start(pipeline, document, { clock, random });
+    const watching = (async () => {
+      for await (const snapshot of handle.snapshots()) if (snapshot.status === "running") break;
+    })();
+    await clock.advance(5_000);
+    await watching;
+    const asked = pipeline.calls.length;
+    await clock.advance(600_000);
+    expect(pipeline.calls).toHaveLength(asked);
+    expect(clock.waiting).toBe(0);
+  });
+
+  test("is not thenable", async () => {
+    const handle = await start(fakePipeline(), document, { clock: quick() });
+    expect("then" in handle).toBe(false);
+  });
+
+  test("is not hurt by a listener that throws, nor by one that rejects", async () => {
+    const handle = await start(fakePipeline(), document, {
+      clock: quick(),
+      onEvent: () => {
+        throw new Error("from onEvent");
+      },
+    });
+    handle.on("run-update", () => {
+      throw new Error("from a listener");
+    });
+    handle.on("run-end", async () => {
+      throw new Error("from an async listener");
+    });
+    expect((await handle.result()).status).toBe("completed");
+  });
+});
+
+test("whatever a vendor says, a run never leaves its end and progress never decreases", async () => {
+  const step = fc.record({ key: fc.constantFrom("0", "1", "2"), status: fc.constantFrom(...stepStatuses) });
+  const answer = fc.record({ status: fc.constantFrom(...runStatuses), steps: fc.array(step) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 8 }), async (answers) => {
+      const pipeline = fakePipeline({
+        statuses: answers.map(({ status, steps }) => ({ status, steps: steps.map(fakeStep) })),
+      });
+      const handle = await start(pipeline, document, { clock: quick(), random });
+      let last = 0;
+      let ended: string | undefined;
+      const begun = new Map<string, number>();
+      handle.on("step-end", ({ step: { key } }) => begun.set(key, (begun.get(key) ?? 0) + 1));
+      for (let turn = 0; turn < answers.length; turn += 1) {
+        const { status, progress } = await handle.status();
+        const ratio = progress ? progress.done / progress.total : last;
+        expect(ratio).toBeGreaterThanOrEqual(last);
+        expect(ratio).toBeLessThanOrEqual(1);
+        last = ratio;
+        if (ended) expect(status).toBe(ended);
+        if (isTerminal(status)) ended = status;
+      }
+      expect([...begun.values()].every((count) => count === 1)).toBe(true);
+    }),
+    { numRuns: 200 },
+  );
+});
