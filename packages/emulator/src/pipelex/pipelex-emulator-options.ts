@@ -1,0 +1,34 @@
+import type { EmulatorOptions } from "../server/emulator.ts";
+import type { SeedConcept, SeedPipe } from "./bundle/seed-pipe.ts";
+import type { PipelexDialect } from "./pipelex-dialect.ts";
+import type { ConceptForm } from "./wire/concept-wire.ts";
+
+/** What the emulator of Pipelex is told at its start. */
+export interface PipelexEmulatorOptions extends EmulatorOptions {
+  /** Default `A1`, the documented legacy page. */
+  dialect?: PipelexDialect;
+  /** Pipes in the server's library, which run by their code alone. */
+  pipes?: SeedPipe[];
+  /** Further concepts in the server's library, for inputs to name. */
+  concepts?: SeedConcept[];
+  /** How working memory dumps a concept. Default: what the dialect's servers did (A1 and C a string, A2 and B an object). */
+  conceptForm?: ConceptForm;
+  /** `none` takes every caller. Default `api_key`. */
+  auth?: "api_key" | "none";
+  /** Larger request bodies are answered 413. Default 100 MiB; 10 MiB on C; A1 has no limit. */
+  maxRequestBodyBytes?: number;
+  /** A1 only: `/pipeline/start` fails as that era's server really did, instead of as its page says. Default `false`. */
+  brokenLegacyStart?: boolean;
+  /** B only: `accept` answers `/v1/start` with 202, as a deployment with an orchestrator does. Default `refuse` (400). */
+  startMode?: "refuse" | "accept";
+  /** Takes callback URLs on loopback, which the real server always refuses. Default `false`. */
+  allowLoopbackCallbacks?: boolean;
+  /** Signs callbacks; `null` leaves it unset, which makes callbacks an error. Default `"test-callback-secret"`. */
+  callbackSecret?: string | null;
+  /** C only: the gateway cuts `/v1/execute` after this time, in milliseconds. Default 30000. */
+  gatewayTimeoutMs?: number;
+  /** C only: what `Retry-After` says while a run goes on, in seconds. Default 1 (the hosted service says 5). */
+  retryAfterSeconds?: number;
+  /** Refuses documents on loopback, as servers since 0.32 do. Default `false`. */
+  refuseLoopbackUrls?: boolean;
+}

@@ -1,0 +1,123 @@
+import { type EmulatorClock, systemClock } from "../server/emulator-clock.ts";
+import { randomId, randomUuid } from "../server/seeded-random.ts";
+import { loadBundles } from "./bundle/load-bundles.ts";
+import { pipeRef } from "./bundle/pipe.ts";
+import type { PipeLibrary } from "./bundle/pipe-library.ts";
+import type { PipelexDialect } from "./pipelex-dialect.ts";
+import { inputError } from "./pipelex-error.ts";
+import { PipelexOrderQueue } from "./pipelex-run-order.ts";
+import { createObjectSource } from "./run/create-object-source.ts";
+import { executeRun, type PreparedRun } from "./run/execute-run.ts";
+import { normalizeDocuments } from "./run/normalize-documents.ts";
+import { endOf, type PipelexRun, type PipelexRunRequest } from "./run/run-state.ts";
+import { shapeInputs } from "./run/shape-inputs.ts";
+import type { Trace } from "./run/trace.ts";
+import { ObjectStore } from "./storage/object-store.ts";
+
+interface PipelexEngineOptions {
+  dialect: PipelexDialect;
+  library: PipeLibrary;
+  clock: EmulatorClock;
+  random: () => number;
+  stepDurationMs: number;
+  refuseLoopbackUrls: boolean;
+}
+
+/** What lies behind the wire of every dialect: the registered library, the runs, the files, the orders. */
+export class PipelexEngine {
+  readonly dialect: PipelexDialect;
+  readonly library: PipeLibrary;
+  readonly clock: EmulatorClock;
+  readonly random: () => number;
+  readonly stepDurationMs: number;
+  readonly objects: ObjectStore;
+  readonly orders = new PipelexOrderQueue();
+  /** By run id, oldest first. */
+  readonly runs = new Map<string, PipelexRun>();
+  readonly #refuseLoopbackUrls: boolean;
+
+  constructor(options: PipelexEngineOptions) {
+    this.dialect = options.dialect;
+    this.library = options.library;
+    this.clock = options.clock;
+    this.random = options.random;
+    this.stepDurationMs = options.stepDurationMs;
+    this.#refuseLoopbackUrls = options.refuseLoopbackUrls;
+    this.objects = new ObjectStore(options.random);
+  }
+
+  /** Whether time passes by itself, so that a blocking answer can be made to last. */
+  get isRealTime(): boolean {
+    return this.clock === systemClock;
+  }
+
+  /**
+   * Finds the pipe and reads the inputs of a request.
+   * @throws PipelexError of domain `input`
+   */
+  prepare(request: PipelexRunRequest): PreparedRun {
+    const library = this.library.extended();
+    const { mainPipe, pipes } = loadBundles(request.bundles, library);
+    const named = request.pipeCode ?? mainPipe;
+    if (named === undefined) {
+      throw inputError(
+        "ValidateBundleError",
+        "The bundle has no main_pipe: set main_pipe in it, or send pipe_code",
+      );
+    }
+    const inBundle = pipes.find((candidate) => candidate.code === named || pipeRef(candidate) === named);
+    const pipe = inBundle ?? library.pipe(named);
+    const memory = shapeInputs({
+      library,
+      pipe,
+      inputs: request.inputs,
+      dialect: this.dialect,
+      random: this.random,
+    });
+    if (this.dialect !== "A1") normalizeDocuments(memory, library, this.objects);
+    const { outputName: name, outputMultiplicity: wished, outputConcept } = request;
+    const multiplicity = typeof wished === "boolean" ? (wished ? "variable" : "single") : wished;
+    return {
+      library,
+      pipe,
+      memory,
+      wish: {
+        ...(name === undefined ? {} : { name }),
+        ...(multiplicity === undefined ? {} : { multiplicity }),
+        ...(outputConcept === undefined ? {} : { concept: library.concept(outputConcept) }),
+      },
+    };
+  }
+
+  /** Begins a run. Its work is done in the background; its course shows as time passes. */
+  launch(prepared: PreparedRun, request: PipelexRunRequest, options: { queued: boolean }): PipelexRun {
+    const order = this.orders.take(prepared.pipe.code);
+    const id = request.runId ?? `${this.dialect === "C" ? "run_" : ""}${randomId(this.random, 22)}`;
+    const work = executeRun(prepared, {
+      order,
+      stepDurationMs: this.stepDurationMs,
+      source: createObjectSource(this.objects, { refuseLoopback: this.#refuseLoopbackUrls }),
+      random: this.random,
+    });
+    const queueMs = options.queued ? (order.queueMs ?? Math.round(this.stepDurationMs / 3)) : 0;
+    const createdMs = this.clock.now();
+    const graphId = randomUuid(this.random);
+    const run: PipelexRun = { id, graphId, prepared, order, work, createdMs, queueMs, request };
+    this.runs.set(id, run);
+    return run;
+  }
+
+  /** Waits as long as the run lasts (not at all on a manual clock) and answers its course; forever for a stuck run. */
+  async waitForEnd(run: PipelexRun): Promise<Trace> {
+    const trace = await run.work;
+    const end = endOf(run, trace);
+    if (!Number.isFinite(end.atMs)) return new Promise(() => {});
+    if (this.isRealTime) await pause(end.atMs - this.clock.now());
+    return trace;
+  }
+}
+
+/** Waits without keeping the process alive. */
+export function pause(durationMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, durationMs)).unref());
+}

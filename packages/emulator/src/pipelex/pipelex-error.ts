@@ -1,0 +1,40 @@
+/** Facts that ride on an error beside its message. Null-like members are left out on the wire. */
+export interface PipelexErrorFacts {
+  /** HTTP status on the dialects that tell errors apart (B, C). Default 500. */
+  status?: number;
+  /** Default `runtime`. */
+  domain?: "input" | "config" | "runtime";
+  retryable?: boolean;
+  category?: string;
+  userAction?: { kind: string; detail: string };
+  model?: string;
+  provider?: string;
+  providerMetadata?: Record<string, unknown>;
+  validationErrors?: ValidationItem[];
+}
+
+/** One entry of the `validation_errors` list of an invalid bundle. */
+export interface ValidationItem {
+  category: "blueprint_validation" | "pipe_factory" | "pipe_validation" | "dry_run";
+  message: string;
+  [member: string]: unknown;
+}
+
+/** What the emulated server raises inside; each dialect writes it in its own shape. */
+export class PipelexError extends Error {
+  override name = "PipelexError";
+  /** The exception class that the real server would name. */
+  readonly errorType: string;
+  readonly facts: PipelexErrorFacts;
+
+  constructor(errorType: string, message: string, facts: PipelexErrorFacts = {}) {
+    super(message);
+    this.errorType = errorType;
+    this.facts = facts;
+  }
+}
+
+/** An error of the caller's making: 422 on the dialects that tell errors apart. */
+export function inputError(errorType: string, message: string, facts: PipelexErrorFacts = {}): PipelexError {
+  return new PipelexError(errorType, message, { status: 422, domain: "input", ...facts });
+}
