@@ -1,0 +1,54 @@
+/**
+ * Where the vendor's documents are silent or contradict each other, each reading is a position of a switch. A client has
+ * to get along with all of them.
+ */
+export interface ClarifeyeSwitches {
+  /** Answer of a table read: `{data, count, success}` as specified, or `{result: {results, has_next}}` as the vendor's own client reads it. Default `"spec"`. */
+  dataOperationsShape: "spec" | "sdk";
+  /** What `count` of a table read counts: all rows that match, or the rows of this answer. Default `"total"`. */
+  dataOperationsCount: "total" | "page";
+  /** The key of an error sentence: as specified, or as Django REST framework has it. Default `"error"`. */
+  errorKey: "error" | "detail";
+  /** A path segment that is no UUID: 404 as JSON, or the web framework's HTML page. Default `"json"`. */
+  malformedUuid: "json" | "html";
+  /** Scheme and host of `next` and `previous`, such as `http://eu.app.clarifeye.ai`. Default null: those of the request. */
+  pageLinkOrigin: string | null;
+  /** Takes away what only the vendor's own client uses: tables, table versions, document list with file URLs. Default false. */
+  documentedOnly: boolean;
+  /** `outputs` of a step: filled, always `{}`, or null. Default `"filled"`. */
+  stepOutputs: "filled" | "empty" | "null";
+  /** `tables` of a run: filled, always `{}`, or null. Default `"filled"`. */
+  runTables: "filled" | "empty" | "null";
+  /** What `depends_on` names, since `name` may be null: the step's name, or its type or id with all names null. Default `"name"`. */
+  stepReferences: "name" | "step" | "id";
+  /** How an extractor names its tables: by id, as an object with `id` and `name`, or not at all. Default `"id"`. */
+  extractorTables: "id" | "object" | "absent";
+  /** Whether the extractor ids of a step are filled. Default `"filled"`. */
+  stepExtractorIds: "filled" | "null";
+  /** What an `auto_sync` project does with an upload by itself: parse it, or send it through every flow. Default `"parse"`. */
+  autoSync: "parse" | "whole-flow";
+  /** Whether an upload to a `classic` project spawns a parsing run of its own. Default true. */
+  classicUploadRun: boolean;
+  /** Order of the documents in the answer to an upload. Default `"request"`. */
+  uploadOrder: "request" | "reversed";
+  /** What publishing a flow that publishes by itself answers. Default `"400"`. */
+  publishOfAutoFlow: "400" | "200";
+}
+
+export const defaultSwitches: ClarifeyeSwitches = {
+  dataOperationsShape: "spec",
+  dataOperationsCount: "total",
+  errorKey: "error",
+  malformedUuid: "json",
+  pageLinkOrigin: null,
+  documentedOnly: false,
+  stepOutputs: "filled",
+  runTables: "filled",
+  stepReferences: "name",
+  extractorTables: "id",
+  stepExtractorIds: "filled",
+  autoSync: "parse",
+  classicUploadRun: true,
+  uploadOrder: "request",
+  publishOfAutoFlow: "400",
+};

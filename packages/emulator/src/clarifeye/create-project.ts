@@ -1,0 +1,43 @@
+import { randomUuid } from "../server/seeded-random.ts";
+import { addFlow } from "./add-flow.ts";
+import { createExtractor } from "./create-extractor.ts";
+import type { Project } from "./project.ts";
+import type { ClarifeyeProjectSeed } from "./project-seed.ts";
+import { storeDocument } from "./store-document.ts";
+import { TimedLog } from "./timed-log.ts";
+
+/** A project as it stands when the emulator starts. */
+export async function createProject(
+  random: () => number,
+  seed: ClarifeyeProjectSeed,
+  nowMs: number,
+): Promise<Project> {
+  const tables: Project["tables"] = new Map();
+  const extractors: Project["extractors"] = new Map();
+  const parsing = createExtractor(random, { tables, extractors }, { kind: "parsing", name: "Parse", nowMs });
+  const project: Project = {
+    id: seed.id?.toLowerCase() ?? randomUuid(random),
+    mode: seed.mode ?? "auto_sync",
+    documents: new Map(),
+    extractors,
+    flows: new Map(),
+    tables,
+    runs: [],
+    indexing: new TimedLog(),
+    publications: new TimedLog(),
+    parsing,
+    rowIds: new Map(),
+    extracted: new Map(),
+  };
+  for (const flow of seed.flows) addFlow(random, project, flow, nowMs);
+  for (const { id, name, bytes, metadata } of seed.documents ?? []) {
+    await storeDocument(random, project, {
+      ...(id === undefined ? {} : { id }),
+      name,
+      bytes,
+      contentType: "application/pdf",
+      metadata: metadata ?? [],
+    });
+  }
+  return project;
+}

@@ -1,0 +1,41 @@
+import type { Project } from "./project.ts";
+import type { StoredDocument } from "./stored-document.ts";
+
+/** Where one document stands at one extractor. */
+export interface IndexingEvent {
+  documentId: string;
+  extractorId: string;
+  status: "created" | "indexing" | "ready_to_publish" | "active" | "failed";
+}
+
+export type IndexingStatus = IndexingEvent["status"] | "pending_delete" | "deleting" | "deleted";
+
+/** Extractor id -> where the document stands there. An extractor that has not heard of the document is missing. */
+export function indexingOf(
+  project: Project,
+  document: StoredDocument,
+  nowMs: number,
+): Map<string, IndexingStatus> {
+  const found = new Map<string, IndexingStatus>();
+  for (const event of project.indexing.until(nowMs)) {
+    if (event.documentId === document.id) found.set(event.extractorId, event.status);
+  }
+  const { deletion } = document;
+  if (deletion !== null) {
+    const status =
+      nowMs < deletion.clearingAtMs ? "pending_delete" : nowMs < deletion.doneAtMs ? "deleting" : "deleted";
+    for (const extractorId of found.keys()) found.set(extractorId, status);
+  }
+  return found;
+}
+
+/** Whether the extractor has done its work on the document, so that it would be reused. */
+export function isComputed(
+  project: Project,
+  document: StoredDocument,
+  extractorId: string,
+  nowMs: number,
+): boolean {
+  const status = indexingOf(project, document, nowMs).get(extractorId);
+  return status === "ready_to_publish" || status === "active";
+}

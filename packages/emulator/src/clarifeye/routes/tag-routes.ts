@@ -1,0 +1,33 @@
+import type { Hono } from "hono";
+import type { EmulatorEnv } from "../../server/fault-middleware.ts";
+import { chooseDocumentsByQuery } from "../choose-documents.ts";
+import type { ClarifeyeWorld } from "../clarifeye-world.ts";
+import { documentTags } from "../document-tags.ts";
+import { openProject } from "../open-project.ts";
+import { projectPath } from "./project-path.ts";
+
+/** Tags of documents. Both answers are maps without pages; a document without tags has no key. */
+export function addTagRoutes(app: Hono<EmulatorEnv>, world: ClarifeyeWorld): void {
+  app.get(`${projectPath}/document-tags-by-document/`, (context) => {
+    const { project, nowMs } = openProject(context, world, "CAN_VIEW_DATA");
+    const includeDeleted = context.req.query("include_deleted_rows") === "true";
+    const entries = chooseDocumentsByQuery(project, context.req.query("document_ids"))
+      .map((document) => [document.id, documentTags(project, document, nowMs, includeDeleted)] as const)
+      .filter(([, tags]) => tags.length > 0)
+      .map(([id, tags]) => [id, { tags }]);
+    return context.json(Object.fromEntries(entries));
+  });
+
+  app.get(`${projectPath}/available-document-tags/`, (context) => {
+    const { project, nowMs } = openProject(context, world, "CAN_VIEW_DATA");
+    const values: Record<string, string[]> = {};
+    for (const document of project.documents.values()) {
+      for (const { tag_name: name, tag_value: value } of documentTags(project, document, nowMs, false)) {
+        const known = values[name] ?? [];
+        if (!known.includes(value)) known.push(value);
+        values[name] = known;
+      }
+    }
+    return context.json(values);
+  });
+}

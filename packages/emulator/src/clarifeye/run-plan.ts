@@ -1,0 +1,97 @@
+import type { FlowNode } from "./extraction-flow.ts";
+import type { ClarifeyeRunOrder, ClarifeyeStepOrder } from "./run-order.ts";
+
+/** What a step's work came to, before anything was ordered otherwise. */
+export interface StepWork {
+  id: string;
+  node: FlowNode;
+  /** Table name -> version. */
+  inputs: Record<string, string>;
+  outputs: Record<string, string>;
+  /** What the step has to warn of; null for nothing. */
+  warnings: unknown;
+  /** Why the step fails, when no document got through it. */
+  failure: string | null;
+}
+
+export interface PlannedStep extends StepWork {
+  /** Infinity for what never comes, such as a step behind a failed one. */
+  startsAtMs: number;
+  endsAtMs: number;
+  outcome: "completed" | "completed_with_warnings" | "failed";
+  runningWord: string;
+  finalWord: string;
+}
+
+/** Everything that will be seen of a run, fixed when it starts. A status read only asks where `now` stands in it. */
+export interface RunPlan {
+  createdAtMs: number;
+  startsAtMs: number;
+  endsAtMs: number;
+  /** In an order in which they can run. */
+  steps: PlannedStep[];
+  runningWord: string;
+  finalWord: string;
+}
+
+interface PlanInput {
+  createdAtMs: number;
+  stepDurationMs: number;
+  /** Every step stands behind the steps that it depends on. */
+  work: StepWork[];
+  order: ClarifeyeRunOrder;
+}
+
+/** Starts each step when all that it depends on has delivered. What stands behind a failed step stays `pending`. */
+export function planRun({ createdAtMs, stepDurationMs, work, order }: PlanInput): RunPlan {
+  const startsAtMs = order.stuck
+    ? Number.POSITIVE_INFINITY
+    : createdAtMs + (order.queueMs ?? Math.round(stepDurationMs / 3));
+  const steps: PlannedStep[] = [];
+  for (const each of work) {
+    const told = stepOrder(order, each.node);
+    const before = steps.filter((step) => each.node.depends_on.includes(step.node.name));
+    const blocked = before.some((step) => step.outcome === "failed");
+    const stepStartsAtMs = blocked
+      ? Number.POSITIVE_INFINITY
+      : Math.max(startsAtMs, ...before.map((step) => step.endsAtMs));
+    const outcome = told.outcome ?? workOutcome(each);
+    const warned = told.warnings === undefined ? each.warnings : told.warnings;
+    steps.push({
+      ...each,
+      startsAtMs: stepStartsAtMs,
+      endsAtMs:
+        stepStartsAtMs + (told.stuck ? Number.POSITIVE_INFINITY : (told.durationMs ?? stepDurationMs)),
+      outcome,
+      warnings: warned,
+      failure:
+        outcome === "failed" ? (told.errorMessage ?? each.failure ?? "Step failed: internal error") : null,
+      runningWord: told.runningWord ?? "running",
+      finalWord: told.finalWord ?? outcome,
+    });
+  }
+  const begun = steps.filter((step) => step.startsAtMs < Number.POSITIVE_INFINITY);
+  return {
+    createdAtMs,
+    startsAtMs,
+    endsAtMs: Math.max(startsAtMs, ...begun.map((step) => step.endsAtMs)),
+    steps,
+    runningWord: order.runningWord ?? "running",
+    finalWord: order.finalWord ?? runOutcome(begun),
+  };
+}
+
+/** The order for a node, by its name or by its type. */
+export function stepOrder(order: ClarifeyeRunOrder, node: FlowNode): ClarifeyeStepOrder {
+  return order.steps?.[node.name] ?? order.steps?.[node.step] ?? {};
+}
+
+function workOutcome(work: StepWork): PlannedStep["outcome"] {
+  if (work.failure !== null) return "failed";
+  return work.warnings === null ? "completed" : "completed_with_warnings";
+}
+
+function runOutcome(steps: PlannedStep[]): PlannedStep["outcome"] {
+  const worst = ["failed", "completed_with_warnings"] as const;
+  return worst.find((outcome) => steps.some((step) => step.outcome === outcome)) ?? "completed";
+}

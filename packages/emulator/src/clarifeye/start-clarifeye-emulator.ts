@@ -1,0 +1,104 @@
+import { createEmulatorFrame, type Emulator, type EmulatorOptions } from "../server/emulator.ts";
+import { randomUuid } from "../server/seeded-random.ts";
+import { abortRun } from "./abort-run.ts";
+import { answerError } from "./answer-error.ts";
+import { unknownPath } from "./clarifeye-error.ts";
+import { type ClarifeyeSwitches, defaultSwitches } from "./clarifeye-switches.ts";
+import type { ClarifeyePermission, ClarifeyeWorld } from "./clarifeye-world.ts";
+import { createProject } from "./create-project.ts";
+import { describeProject, type SeededClarifeyeProject } from "./describe-project.ts";
+import type { ClarifeyeIndexingOrder } from "./indexing-order.ts";
+import { OrderQueue } from "./order-queue.ts";
+import type { ClarifeyeProjectSeed } from "./project-seed.ts";
+import { addDataRoutes } from "./routes/data-routes.ts";
+import { addDocumentRoutes } from "./routes/document-routes.ts";
+import { addExtractorRoutes } from "./routes/extractor-routes.ts";
+import { addFlowRoutes } from "./routes/flow-routes.ts";
+import { addRunRoutes } from "./routes/run-routes.ts";
+import { addTableRoutes } from "./routes/table-routes.ts";
+import { addTagRoutes } from "./routes/tag-routes.ts";
+import { addUploadRoutes } from "./routes/upload-routes.ts";
+import type { ClarifeyeRunOrder } from "./run-order.ts";
+
+export interface ClarifeyeEmulatorOptions extends EmulatorOptions {
+  /** What the server starts with. */
+  projects: ClarifeyeProjectSeed[];
+  /** Tokens beside `apiKey` (which may do everything), and what each may do. Default: none. */
+  tokens?: Record<string, ClarifeyePermission[]>;
+  /** Default: the reading that the vendor's own pages favour. */
+  switches?: Partial<ClarifeyeSwitches>;
+}
+
+/** A running Clarifeye emulator. */
+export interface ClarifeyeEmulator extends Emulator {
+  /** The origin with `/api/v1`, no trailing slash. */
+  baseUrl: string;
+  /** What was seeded, with all ids. */
+  projects: SeededClarifeyeProject[];
+  /** Tells how the next run of a flow goes. */
+  orderRun(order: ClarifeyeRunOrder): void;
+  /** Tells how the processing goes that the next upload to an `auto_sync` project sets off. */
+  orderIndexing(order: ClarifeyeIndexingOrder): void;
+  /** Moves switches, for all answers from now on. */
+  setSwitches(switches: Partial<ClarifeyeSwitches>): void;
+  /**
+   * Aborts a run from outside, as somebody at the vendor's console does. A run that has ended stays as it is.
+   * @throws Error when no project has a run of this id.
+   */
+  abortRun(runId: string): void;
+}
+
+/**
+ * Starts a server on loopback that speaks Clarifeye's HTTP API: documents in, runs of extraction flows, rows out.
+ * Rows hold what stands in the documents that were uploaded.
+ */
+export async function startClarifeyeEmulator(options: ClarifeyeEmulatorOptions): Promise<ClarifeyeEmulator> {
+  const frame = createEmulatorFrame("clarifeye", options);
+  const { app, clock, random } = frame;
+  const world: ClarifeyeWorld = {
+    clock,
+    random,
+    stepDurationMs: frame.stepDurationMs,
+    switches: { ...defaultSwitches, ...options.switches },
+    callers: new Map(),
+    projects: new Map(),
+    runOrders: new OrderQueue(),
+    indexingOrders: new OrderQueue(),
+  };
+  const tokens = { ...options.tokens, [frame.apiKey]: ["CAN_VIEW_DATA", "CAN_RUN_TASKS"] as const };
+  for (const [token, permissions] of Object.entries(tokens)) {
+    world.callers.set(token, { userId: randomUuid(random), permissions });
+  }
+  for (const seed of options.projects) {
+    const project = await createProject(random, seed, clock.now());
+    world.projects.set(project.id, project);
+  }
+
+  app.onError((error) => answerError(error, world.switches));
+  app.notFound(() => answerError(unknownPath(), world.switches));
+  addUploadRoutes(app, world);
+  addDocumentRoutes(app, world);
+  addTagRoutes(app, world);
+  addFlowRoutes(app, world);
+  addRunRoutes(app, world);
+  addDataRoutes(app, world);
+  addTableRoutes(app, world);
+  addExtractorRoutes(app, world);
+
+  const emulator = await frame.start();
+  return {
+    ...emulator,
+    baseUrl: `${emulator.origin}/api/v1`,
+    projects: [...world.projects.values()].map(describeProject),
+    orderRun: (order) => world.runOrders.add(order),
+    orderIndexing: (order) => world.indexingOrders.add(order),
+    setSwitches: (switches) => Object.assign(world.switches, switches),
+    abortRun(runId) {
+      for (const project of world.projects.values()) {
+        const run = project.runs.find((each) => each.id === runId);
+        if (run) return abortRun(project, run, clock.now());
+      }
+      throw new Error(`No project of this emulator has a run ${runId}. Pass the pipeline_run_id of a start.`);
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { ReadDocument } from "../document/read-document.ts";
+
+/** A document as the project holds it. */
+export interface StoredDocument {
+  id: string;
+  name: string;
+  contentType: string;
+  bytes: Uint8Array;
+  /** Null for bytes that no PDF reader can open. */
+  content: ReadDocument | null;
+  metadata: [string, string][];
+  /** Null while nobody asked to delete it. */
+  deletion: { requestedAtMs: number; clearingAtMs: number; doneAtMs: number } | null;
+}
+
+/** `status` of a document: only where its deletion stands, nothing about processing. */
+export function documentStatusAt(document: StoredDocument, nowMs: number): "active" | "deleting" | "deleted" {
+  if (document.deletion === null) return "active";
+  return nowMs < document.deletion.doneAtMs ? "deleting" : "deleted";
+}
