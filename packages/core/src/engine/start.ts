@@ -41,8 +41,8 @@ export async function start<Schema extends StandardSchemaV1 | undefined = undefi
   input: RunInput,
   options: StartOptions<Schema> = {},
 ): Promise<RunHandle<DataOf<Schema>>> {
-  options.signal?.throwIfAborted();
   checkOptions(options);
+  options.signal?.throwIfAborted();
   const hub = new EventHub(options.onEvent);
   const request = await prepareStart(pipeline, input, options as StartOptions, hub);
   options.signal?.throwIfAborted();
