@@ -1,1 +1,17 @@
-export {};
+export type { ClarifeyeFlowSeed, ClarifeyeProjectSeed } from "./clarifeye/project-seed.ts";
+export type { ClarifeyeEmulator, ClarifeyeEmulatorOptions } from "./clarifeye/start-clarifeye-emulator.ts";
+export { startClarifeyeEmulator } from "./clarifeye/start-clarifeye-emulator.ts";
+export type {
+  DatalabEmulator,
+  DatalabEmulatorOptions,
+  DatalabPipelineSeed,
+} from "./datalab/datalab-emulator-options.ts";
+export { startDatalabEmulator } from "./datalab/start-datalab-emulator.ts";
+export type { FieldSchema } from "./document/extract-fields.ts";
+export type { PipelexEmulatorOptions } from "./pipelex/pipelex-emulator-options.ts";
+export { type PipelexEmulator, startPipelexEmulator } from "./pipelex/start-pipelex-emulator.ts";
+export type { Emulator, EmulatorOptions } from "./server/emulator.ts";
+export { type EmulatorClock, ManualEmulatorClock, systemClock } from "./server/emulator-clock.ts";
+export type { Fault } from "./server/fault.ts";
+export { emulatorHeader } from "./server/fault-middleware.ts";
+export type { JournalEntry } from "./server/request-journal.ts";
