@@ -1,6 +1,7 @@
 import type { EmulatorFrame } from "../server/emulator.ts";
 import type { DatalabLimits } from "./datalab-emulator-options.ts";
 import type { DatalabSwitches } from "./datalab-switches.ts";
+import type { EvalStore } from "./evals/eval-store.ts";
 import type { ExecutionStore } from "./execution-store.ts";
 import type { FileStore } from "./file-store.ts";
 import type { PipelineStore } from "./pipeline-store.ts";
@@ -17,6 +18,7 @@ export interface DatalabState {
   pipelines: PipelineStore;
   executions: ExecutionStore;
   files: FileStore;
+  evals: EvalStore;
   orders: RunOrderQueue;
   storage: StorageServer;
   webhooks: WebhookSender;

@@ -30,7 +30,7 @@ export async function processDocument(
   request: ProcessInput,
 ): Promise<{ steps: ProcessedStep[]; pageCount: number }> {
   const { input, steps, pages, switches } = request;
-  const read = await openDocument(request);
+  const read = await readWantedPages(request);
   const document = read instanceof StepFailure ? { pages: [] } : read;
   const blocks = toBlocks(document);
   let segments: DocumentSegment[] | undefined;
@@ -77,11 +77,12 @@ async function orFailure(work: () => Promise<StepOutput>): Promise<StepOutput | 
   }
 }
 
-async function openDocument({
+/** The pages that a run asks for, or why there are none to be had. */
+export async function readWantedPages({
   input,
   pages,
   maximumPages,
-}: ProcessInput): Promise<ReadDocument | StepFailure> {
+}: Pick<ProcessInput, "input" | "pages" | "maximumPages">): Promise<ReadDocument | StepFailure> {
   if (input.kind === "image") return { pages: [{ index: 0, width: 612, height: 792, lines: [] }] };
   if (input.kind !== "pdf") {
     return new StepFailure("The emulated Datalab reads PDF and takes images as they are; send one of these.");

@@ -7,11 +7,13 @@ import type {
 import { DatalabError } from "./datalab-error.ts";
 import type { DatalabState } from "./datalab-state.ts";
 import { defaultSwitches } from "./datalab-switches.ts";
+import { EvalStore } from "./evals/eval-store.ts";
 import { ExecutionStore } from "./execution-store.ts";
 import { FileStore } from "./file-store.ts";
 import { guardMiddleware } from "./guard-middleware.ts";
 import { PipelineStore } from "./pipeline-store.ts";
 import { RateLimiter } from "./rate-limiter.ts";
+import { addEvalRoutes } from "./routes/eval-routes.ts";
 import { addFileRoutes } from "./routes/file-routes.ts";
 import { addPipelineRoutes } from "./routes/pipeline-routes.ts";
 import { addRunRoutes } from "./routes/run-routes.ts";
@@ -41,6 +43,7 @@ export async function startDatalabEmulator(options: DatalabEmulatorOptions = {})
     pipelines: new PipelineStore(random, now),
     executions: new ExecutionStore(),
     files: new FileStore(random, now),
+    evals: new EvalStore(),
     orders: new RunOrderQueue(),
     storage,
     webhooks: new WebhookSender(clock, options.webhooks ?? {}),
@@ -62,6 +65,7 @@ export async function startDatalabEmulator(options: DatalabEmulatorOptions = {})
   addRunRoutes(state);
   addPipelineRoutes(state);
   addFileRoutes(state);
+  addEvalRoutes(state);
 
   const emulator = await frame.start().catch(async (error: unknown) => {
     await storage.close();

@@ -28,7 +28,8 @@ export async function startStorageServer({ clock, random }: StorageOptions): Pro
   const signed = new SignedUrls<StorageSubject>(random, () => clock.now());
 
   frame.app.on(["GET", "PUT"], "/*", async (context) => {
-    const { method, path } = context.req;
+    const { method } = context.req;
+    const path = new URL(context.req.url).pathname;
     const leaked = ["x-api-key", "authorization", "cookie"].find(
       (name) => context.req.header(name) !== undefined,
     );

@@ -61,9 +61,10 @@ export function annotateExtraction(input: AnnotateInput): {
 
   function blockId({ page, text }: FieldEvidence): string | undefined {
     const onPage = blocks.filter((block) => block.page === page);
-    const holder = onPage.find((block) =>
-      block.lines.some((line) => line.text.includes(text) || text.includes(line.text)),
-    );
+    const holding = (fits: (line: string) => boolean) =>
+      onPage.find((block) => block.lines.some((line) => fits(line.text)));
+    // A value that goes on over several lines is cited by the first of them.
+    const holder = holding((line) => line.includes(text)) ?? holding((line) => text.startsWith(line));
     return (holder ?? onPage[0])?.id;
   }
 }

@@ -1,13 +1,31 @@
+import { extractImages, getDocumentProxy } from "unpdf";
 import type { ReadDocument } from "../../document/read-document.ts";
+import { encodePng } from "../encode-png.ts";
 import type { InputFile } from "../input-file.ts";
 
-/** The pictures of the document by the vendor's file names, such as `_page_0_Picture_1.jpeg`, in base64. */
+/** The pictures of the document by the vendor's kind of file name, such as `_page_0_Picture_1.png`, in base64. */
 export async function documentImages(
   input: InputFile,
   document: ReadDocument,
 ): Promise<Record<string, string>> {
-  const [page] = document.pages;
-  if (input.kind !== "image" || page === undefined) return {};
-  const extension = input.contentType.replace("image/", "");
-  return { [`_page_${page.index}_Picture_0.${extension}`]: Buffer.from(input.bytes).toString("base64") };
+  if (input.kind === "image") {
+    const extension = input.contentType.replace("image/", "");
+    return { [`_page_0_Picture_0.${extension}`]: Buffer.from(input.bytes).toString("base64") };
+  }
+  if (!hasImages(input.bytes)) return {};
+  const pdf = await getDocumentProxy(new Uint8Array(input.bytes), { verbosity: 0 });
+  const images: Record<string, string> = {};
+  for (const { index } of document.pages) {
+    for (const [number, picture] of (await extractImages(pdf, index + 1)).entries()) {
+      images[`_page_${index}_Picture_${number}.png`] = encodePng(picture).toString("base64");
+    }
+  }
+  await pdf.destroy();
+  return images;
+}
+
+/** The dictionary of an image is never compressed, so a look at the bytes spares opening most documents once more. */
+function hasImages(bytes: Uint8Array): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.includes("/Subtype /Image") || buffer.includes("/Subtype/Image");
 }

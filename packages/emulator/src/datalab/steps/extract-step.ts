@@ -12,8 +12,9 @@ export function extractStep(context: StepContext): StepOutput {
   const schema = readSchema(context);
   const mode = readMode(context.step.settings.extraction_mode);
 
+  // The cheapest mode reads line by line and can be wrong where columns matter, so that modes are worth comparing.
   const extract = (part: ReadDocument) => {
-    const extraction = extractFields(part, schema, "layout");
+    const extraction = extractFields(part, schema, mode === "turbo" ? "reading-order" : "layout");
     return (withScores: boolean) =>
       annotateExtraction({ schema, extraction, mode, blocks: context.blocks, withScores });
   };
