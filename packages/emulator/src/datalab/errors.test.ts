@@ -203,3 +203,14 @@ test("two seeds may not share an id", async () => {
   const seed = { id: "pl_twice", name: "Twice", steps: convertThenExtract };
   await expect(startDatalabTest({ pipelines: [seed, seed] })).rejects.toThrow("give each seed its own id");
 });
+
+test("a multipart body that cannot be parsed", async () => {
+  datalab = await startDatalabTest();
+  const answer = await fetch(`${datalab.emulator.origin}/api/v1/pipelines/pl_test/run`, {
+    method: "POST",
+    headers: { "x-api-key": datalab.emulator.apiKey, "content-type": "multipart/form-data; boundary=b" },
+    body: "--b\r\nnonsense",
+  });
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toEqual({ detail: "There was an error parsing the body" });
+});
