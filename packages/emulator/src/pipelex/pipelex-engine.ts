@@ -107,17 +107,38 @@ export class PipelexEngine {
     return run;
   }
 
-  /** Waits as long as the run lasts (not at all on a manual clock) and answers its course; forever for a stuck run. */
+  /** Waits as long as the run lasts (not at all on a manual clock) and answers its course. A stuck run is waited for until an operator ends it. */
   async waitForEnd(run: PipelexRun): Promise<Trace> {
     const trace = await run.work;
-    const end = endOf(run, trace);
-    if (!Number.isFinite(end.atMs)) return new Promise(() => {});
-    if (this.isRealTime) await pause(end.atMs - this.clock.now());
+    const { atMs } = endOf(run, trace);
+    if (!Number.isFinite(atMs) || this.isRealTime) await this.#endOrInterruption(run, atMs);
     return trace;
+  }
+
+  /** Ends a run by hand, as an operator does in the vendor's console. */
+  end(run: PipelexRun, state: string): void {
+    run.endedBy = { state, atMs: this.clock.now() };
+    run.onEndedBy?.();
+  }
+
+  #endOrInterruption(run: PipelexRun, atMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const earlier = run.onEndedBy;
+      run.onEndedBy = () => {
+        earlier?.();
+        resolve();
+      };
+      if (Number.isFinite(atMs)) pause(atMs - this.clock.now()).then(resolve);
+    });
   }
 }
 
+const longestTimerMs = 2 ** 31 - 1;
+
 /** Waits without keeping the process alive. */
 export function pause(durationMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.max(0, durationMs)).unref());
+  const clamped = Math.min(Math.max(0, durationMs), longestTimerMs);
+  return new Promise((resolve) => {
+    setTimeout(resolve, clamped).unref();
+  });
 }

@@ -1,8 +1,11 @@
 import { createEmulatorFrame, type Emulator } from "../server/emulator.ts";
+import { addBareRoutes } from "./bare/bare-routes.ts";
 import { nativeConcepts } from "./bundle/native-concepts.ts";
 import { PipeLibrary } from "./bundle/pipe-library.ts";
 import { addSeedConcept, addSeedPipe } from "./bundle/seed-pipe.ts";
+import { CallbackSender, type PipelexCallback } from "./callback-sender.ts";
 import { addA1Routes } from "./legacy/a1-routes.ts";
+import { addA2Routes } from "./legacy/a2-routes.ts";
 import type { PipelexDialect } from "./pipelex-dialect.ts";
 import type { PipelexEmulatorOptions } from "./pipelex-emulator-options.ts";
 import { PipelexEngine } from "./pipelex-engine.ts";
@@ -13,6 +16,14 @@ export interface PipelexEmulator extends Emulator {
   dialect: PipelexDialect;
   /** Says how coming runs go. */
   orderRun(order: PipelexRunOrder): void;
+  /** Ids of all runs so far, oldest first, even of those whose id no caller was ever told. */
+  runIds(): string[];
+  /** Ends a run by hand, as an operator does: `CANCELLED`, `TERMINATED`. */
+  endRun(runId: string, state: string): void;
+  /** Every callback sent so far. */
+  callbacks(): readonly PipelexCallback[];
+  /** Resolves when no callback is under way. */
+  callbacksSettled(): Promise<void>;
 }
 
 /** Starts a server on loopback that speaks one of Pipelex's dialects. */
@@ -27,12 +38,31 @@ export async function startPipelexEmulator(options: PipelexEmulatorOptions = {})
     stepDurationMs: frame.stepDurationMs,
     refuseLoopbackUrls: options.refuseLoopbackUrls ?? false,
   });
-  addA1Routes(frame, engine, options);
+  const { callbackSecret = "test-callback-secret" } = options;
+  const callbacks = new CallbackSender(engine, callbackSecret);
+  switch (dialect) {
+    case "A1":
+      addA1Routes(frame, engine, options);
+      break;
+    case "A2":
+      addA2Routes(frame, engine, callbacks, options);
+      break;
+    default:
+      addBareRoutes(frame, engine, callbacks, options);
+  }
   const emulator = await frame.start();
   return {
     ...emulator,
     dialect,
     orderRun: (order) => engine.orders.add(order),
+    runIds: () => [...engine.runs.keys()],
+    endRun(runId, state) {
+      const run = engine.runs.get(runId);
+      if (!run) throw new Error(`There is no run "${runId}". Use one of runIds().`);
+      engine.end(run, state);
+    },
+    callbacks: () => callbacks.sent,
+    callbacksSettled: () => callbacks.settled(),
   };
 }
 

@@ -55,7 +55,7 @@ async function execute(inputs: Record<string, unknown>, more: typeof concepts = 
     headers: { authorization: "Bearer test-key", "content-type": "application/json" },
     body: JSON.stringify({ pipe_code: null, plx_content: bundle, inputs }),
   });
-  const body = await answer.json();
+  const body = JSON.parse(await answer.text());
   return { status: answer.status, detail: body.detail, root: body.pipe_output?.working_memory.root };
 }
 

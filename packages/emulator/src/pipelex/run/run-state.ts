@@ -16,6 +16,8 @@ export interface PipelexRun {
   request: PipelexRunRequest;
   /** An operator ended it by hand. */
   endedBy?: { state: string; atMs: number };
+  /** Told when that happens. */
+  onEndedBy?: () => void;
 }
 
 /** What a caller asked for, in one form for all dialects. */

@@ -1,0 +1,96 @@
+import { randomUuid } from "../../server/seeded-random.ts";
+import { conceptRef } from "../bundle/concept.ts";
+import type { ConceptUse } from "../bundle/concept-use.ts";
+import { type LoadedBundles, loadBundles } from "../bundle/load-bundles.ts";
+import { type Pipe, pipeRef } from "../bundle/pipe.ts";
+import type { PipeLibrary } from "../bundle/pipe-library.ts";
+import type { PipelexEngine } from "../pipelex-engine.ts";
+import { PipelexError, type ValidationItem } from "../pipelex-error.ts";
+import { dryRun } from "../run/dry-run.ts";
+import { graphSpec } from "../wire/graph-spec.ts";
+
+/** The verdict of `/v1/validate` on some bundles: always an answer, whether they are valid or not. */
+export async function validateBundle(
+  engine: PipelexEngine,
+  texts: string[],
+  options: { markdown: boolean },
+): Promise<Record<string, unknown>> {
+  const library = engine.library.extended();
+  let loaded: LoadedBundles;
+  try {
+    loaded = loadBundles(texts, library);
+  } catch (error) {
+    if (!(error instanceof PipelexError)) throw error;
+    return invalidVerdict(error.message, error.facts.validationErrors ?? []);
+  }
+  const runs = await Promise.all(loaded.pipes.map((pipe) => dryRun(library, pipe, engine.random)));
+  const failures = runs.flatMap(({ pipe, failure }): ValidationItem[] =>
+    failure
+      ? [
+          {
+            category: "dry_run",
+            message: failure.message,
+            error_type: failure.errorType,
+            pipe_code: pipe.code,
+          },
+        ]
+      : [],
+  );
+  if (failures.length > 0) return invalidVerdict(failures.map(({ message }) => message).join("; "), failures);
+  const main = runs.find(({ pipe }) => pipeRef(pipe) === loaded.mainPipe);
+  const graph =
+    main &&
+    graphSpec(main, {
+      graphId: randomUuid(engine.random),
+      startMs: engine.clock.now(),
+      library,
+      mode: "dry",
+    });
+  return {
+    is_valid: true,
+    bundle_blueprint: loaded.blueprint,
+    pipe_io_contracts: Object.fromEntries(
+      loaded.pipes.map((pipe) => [pipeRef(pipe), contractOf(pipe, library)]),
+    ),
+    liftable_pipes: [],
+    graph_spec: graph ?? null,
+    validated_pipes: loaded.pipes.map((pipe) => ({ pipe_ref: pipeRef(pipe), status: "SUCCESS" })),
+    warnings: [],
+    pending_signatures: [],
+    is_runnable: true,
+    mthds_contents: texts,
+    message: `Validated ${loaded.pipes.length} pipe(s)`,
+    ...(options.markdown ? { rendered_markdown: markdownOf(loaded.pipes) } : {}),
+  };
+}
+
+function invalidVerdict(message: string, errors: ValidationItem[]): Record<string, unknown> {
+  const items = errors.length > 0 ? errors : [{ category: "blueprint_validation", message }];
+  return { is_valid: false, validation_errors: items, pending_signatures: [], is_runnable: false, message };
+}
+
+function contractOf(pipe: Pipe, library: PipeLibrary): Record<string, unknown> {
+  const refOf = (use: ConceptUse) => {
+    const concept = library.findConcept(use.concept, pipe.domain);
+    return { ref: concept ? conceptRef(concept) : use.concept, schema: concept?.structure };
+  };
+  const inputs = Object.entries(pipe.inputs).map(([name, use]) => {
+    const { ref, schema } = refOf(use);
+    return [
+      name,
+      { concept_ref: ref, optional: use.optional, json_schema: schema ?? { type: "object", title: ref } },
+    ];
+  });
+  const { multiplicity } = pipe.output;
+  return {
+    inputs: Object.fromEntries(inputs),
+    output: {
+      concept_ref: refOf(pipe.output).ref,
+      multiplicity: multiplicity === "single" ? "single" : "variable",
+    },
+  };
+}
+
+function markdownOf(pipes: Pipe[]): string {
+  return pipes.map((pipe) => `- **${pipe.code}** (${pipe.type}): ${pipe.description}`).join("\n");
+}
