@@ -3,6 +3,7 @@
 export { decimalFromNumber, shiftDecimal, sumDecimals } from "../model/decimal.ts";
 export { normalizeTime } from "../time/timestamps.ts";
 export { dataUrl } from "./data-url.ts";
+export { type DirectCallOptions, directContext } from "./direct-context.ts";
 export { defaultAttemptTimeoutMs, longestRetryDelayMs } from "./exchange.ts";
 export { createHttpClient } from "./http-client.ts";
 export type { HttpAnswer, HttpClient, HttpClientSettings, HttpRequest } from "./http-request.ts";
