@@ -1,1 +1,11 @@
-export {};
+export type { Bench, ConformanceCase, ConformanceGroup } from "./conformance-case.ts";
+export { conformanceGroups } from "./conformance-groups.ts";
+export type {
+  CallKind,
+  ConformanceOptions,
+  RunOutcome,
+  Scenario,
+  TestRunner,
+  Trouble,
+} from "./conformance-options.ts";
+export { testProvider } from "./test-provider.ts";

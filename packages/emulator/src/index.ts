@@ -4,9 +4,14 @@ export { startClarifeyeEmulator } from "./clarifeye/start-clarifeye-emulator.ts"
 export type {
   DatalabEmulator,
   DatalabEmulatorOptions,
+  DatalabLimits,
   DatalabPipelineSeed,
 } from "./datalab/datalab-emulator-options.ts";
+export { datalabFaults } from "./datalab/datalab-faults.ts";
+export type { DatalabSwitches } from "./datalab/datalab-switches.ts";
+export type { RunOrder as DatalabRunOrder, StepOrder as DatalabStepOrder } from "./datalab/run-order.ts";
 export { startDatalabEmulator } from "./datalab/start-datalab-emulator.ts";
+export type { WebhookDelivery, WebhookSettings } from "./datalab/webhook-sender.ts";
 export type { FieldSchema } from "./document/extract-fields.ts";
 export type { PipelexEmulatorOptions } from "./pipelex/pipelex-emulator-options.ts";
 export { type PipelexEmulator, startPipelexEmulator } from "./pipelex/start-pipelex-emulator.ts";

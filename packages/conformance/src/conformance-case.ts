@@ -1,0 +1,29 @@
+import type { Clock, RunInput } from "@docmux/core";
+import type { Pipeline } from "@docmux/core/provider";
+import type { Scenario } from "./conformance-options.ts";
+
+/** What a case works with; made anew for each. */
+export interface Bench {
+  pipeline: Pipeline;
+  /** The same pipeline from another provider instance, as another process would make it. */
+  otherProcess: Pipeline;
+  document: RunInput;
+  scenario: Scenario;
+  clock: Clock;
+  secrets: readonly string[];
+}
+
+/** One thing that must hold. */
+export interface ConformanceCase {
+  name: string;
+  /** False: the case does not concern a pipeline that declares this, or a scenario that cannot bring it about. */
+  concerns?(pipeline: Pipeline, scenario: Scenario): boolean;
+  /** Rejects when it does not hold. */
+  verify(bench: Bench): Promise<void>;
+}
+
+/** Cases that belong together. */
+export interface ConformanceGroup {
+  name: string;
+  cases: readonly ConformanceCase[];
+}

@@ -1,0 +1,27 @@
+import type { ConformanceGroup } from "./conformance-case.ts";
+import { abort } from "./groups/abort.ts";
+import { attaching } from "./groups/attaching.ts";
+import { capabilities } from "./groups/capabilities.ts";
+import { contractShape } from "./groups/contract-shape.ts";
+import { deadlines } from "./groups/deadlines.ts";
+import { results } from "./groups/results.ts";
+import { secrets } from "./groups/secrets.ts";
+import { startSafety } from "./groups/start-safety.ts";
+import { statuses } from "./groups/statuses.ts";
+import { steps } from "./groups/steps.ts";
+import { transientTrouble } from "./groups/transient-trouble.ts";
+
+/** Everything that the suite verifies, in the order in which a new provider comes to pass it. */
+export const conformanceGroups: readonly ConformanceGroup[] = [
+  contractShape,
+  statuses,
+  steps,
+  results,
+  abort,
+  deadlines,
+  transientTrouble,
+  startSafety,
+  attaching,
+  secrets,
+  capabilities,
+];

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { outputFormats, run, start } from "@docmux/core";
+import type { ConformanceCase, ConformanceGroup } from "../conformance-case.ts";
+
+/** What is not declared is refused before anything is sent. */
+function refused(
+  what: string,
+  isOffered: NonNullable<ConformanceCase["concerns"]>,
+  options: Parameters<typeof run>[2],
+): ConformanceCase {
+  return {
+    name: `${what} is refused before anything is sent where it is not declared`,
+    concerns: (pipeline, scenario) => !isOffered(pipeline, scenario),
+    async verify({ pipeline, document, scenario, clock }) {
+      const before = await scenario.requests();
+      await assert.rejects(run(pipeline, document, { ...options, clock }), { code: "unsupported" });
+      assert.equal(await scenario.requests(), before);
+    },
+  };
+}
+
+export const capabilities: ConformanceGroup = {
+  name: "capabilities told truly",
+  cases: [
+    refused("a page range", ({ capabilities: { pages } }) => pages, { pages: "0" }),
+    ...outputFormats.map((outputFormat) =>
+      refused(
+        `the output format ${outputFormat}`,
+        ({ capabilities: offered }) => offered.outputFormats.includes(outputFormat),
+        { outputFormat },
+      ),
+    ),
+    {
+      name: "a page range is taken where it is declared",
+      concerns: ({ capabilities: { pages } }) => pages,
+      async verify({ pipeline, document, scenario, clock }) {
+        await scenario.nextRun("completed");
+        assert.equal((await run(pipeline, document, { pages: "0", clock })).status, "completed");
+      },
+    },
+    {
+      name: "a run is stopped where that is declared",
+      concerns: ({ capabilities: { cancel } }) => cancel,
+      async verify({ pipeline, document, scenario, clock }) {
+        await scenario.nextRun("never");
+        const handle = await start(pipeline, document, { clock });
+        assert.equal((await handle.cancel()).status, "cancelled");
+        await assert.rejects(handle.result(), { code: "run_cancelled" });
+      },
+    },
+    {
+      name: "stopping a run is refused where it is not declared",
+      concerns: ({ capabilities: { cancel } }) => !cancel,
+      async verify({ pipeline, document, scenario, clock }) {
+        await scenario.nextRun("completed");
+        const handle = await start(pipeline, document, { clock });
+        await assert.rejects(handle.cancel(), { code: "unsupported" });
+      },
+    },
+  ],
+};

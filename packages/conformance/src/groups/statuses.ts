@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { type DocmuxError, hasOutput, isTerminal, type RunStatus, start } from "@docmux/core";
+import type { ConformanceCase, ConformanceGroup } from "../conformance-case.ts";
+import type { RunOutcome } from "../conformance-options.ts";
+
+const ended = [
+  "completed",
+  "completed_with_warnings",
+  "completed_with_errors",
+  "failed",
+  "cancelled",
+] as const;
+
+function endsAs(outcome: Exclude<RunOutcome, "never">): ConformanceCase {
+  return {
+    name: `a run that ends ${outcome} is reported so, with the vendor's own word`,
+    concerns: (_pipeline, scenario) => scenario.outcomes.includes(outcome),
+    async verify({ pipeline, document, scenario, clock }) {
+      await scenario.nextRun(outcome);
+      const handle = await start(pipeline, document, { clock });
+      const seen: RunStatus[] = [];
+      const watch = handle.on("run-update", ({ snapshot }) => seen.push(snapshot.status));
+      const settled = await handle.result().then(
+        (result) => result.snapshot.status,
+        (error: DocmuxError) => error.code,
+      );
+      watch();
+      const expected = hasOutput(outcome) ? outcome : outcome === "failed" ? "run_failed" : "run_cancelled";
+      assert.equal(settled, expected);
+      const last = handle.latest;
+      assert.equal(last?.status, outcome);
+      assert.ok(last?.rawStatus, "the vendor's own word is missing");
+      const firstEnd = seen.findIndex((status) => isTerminal(status));
+      assert.ok(firstEnd === -1 || firstEnd === seen.length - 1, `it left its end: ${seen.join(", ")}`);
+    },
+  };
+}
+
+export const statuses: ConformanceGroup = { name: "status laws", cases: ended.map(endsAs) };

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { run } from "@docmux/core";
+import type { ConformanceCase, ConformanceGroup } from "../conformance-case.ts";
+import type { Trouble } from "../conformance-options.ts";
+
+const troubles: readonly (readonly [string, Trouble])[] = [
+  ["HTTP 408", { kind: "http", status: 408 }],
+  ["HTTP 429 with Retry-After", { kind: "http", status: 429, retryAfter: "3" }],
+  ["HTTP 429 without Retry-After", { kind: "http", status: 429 }],
+  ["HTTP 500", { kind: "http", status: 500 }],
+  ["HTTP 503", { kind: "http", status: 503 }],
+  ["HTTP 529", { kind: "http", status: 529 }],
+  ["an HTML page of a gateway", { kind: "html", status: 502 }],
+  ["an HTML page with status 200", { kind: "html", status: 200 }],
+  ["a torn body", { kind: "torn-body" }],
+  ["a cut connection", { kind: "lost-before-accept" }],
+];
+
+function whileWatching([name, trouble]: readonly [string, Trouble]): ConformanceCase {
+  return {
+    name: `${name} while watching is no news: the run is waited for`,
+    concerns: (pipeline) => pipeline.capabilities.observe === "poll",
+    async verify({ pipeline, document, scenario, clock }) {
+      await scenario.nextRun("completed");
+      await scenario.trouble("status", trouble, 2);
+      const result = await run(pipeline, document, { clock });
+      assert.equal(result.status, "completed");
+    },
+  };
+}
+
+function whileFetching([name, trouble]: readonly [string, Trouble]): ConformanceCase {
+  return {
+    name: `${name} while fetching the result loses nothing`,
+    concerns: (pipeline) => pipeline.doResult !== undefined && pipeline.capabilities.observe === "poll",
+    async verify({ pipeline, document, scenario, clock }) {
+      await scenario.nextRun("completed");
+      await scenario.trouble("result", trouble);
+      const before = await scenario.startedRuns();
+      const result = await run(pipeline, document, { clock });
+      assert.equal(result.status, "completed");
+      assert.equal(await scenario.startedRuns(), before + 1);
+    },
+  };
+}
+
+const repeatable = troubles.filter(([, { kind }]) => kind === "http" || kind === "lost-before-accept");
+
+export const transientTrouble: ConformanceGroup = {
+  name: "transient trouble",
+  cases: [...troubles.map(whileWatching), ...repeatable.map(whileFetching)],
+};

@@ -1,0 +1,114 @@
+import { type Pipeline, StartUnknownError, type VendorError } from "@docmux/core/provider";
+import { fakeObservation, fakeOutage, fakePipeline, fakeStep, ManualClock } from "@docmux/core/testing";
+import { describe, expect, it, test } from "vitest";
+import type { CallKind, ConformanceOptions, RunOutcome, Scenario } from "./conformance-options.ts";
+import { testProvider } from "./test-provider.ts";
+
+/** A vendor without HTTP: core's fake pipeline, moved by a scenario. */
+function fakeVendor(): ConformanceOptions {
+  const orders: RunOutcome[] = [];
+  const outcomes = new Map<string, RunOutcome>();
+  const troubles: { call: CallKind; error: Error; isAccepted: boolean }[] = [];
+  let started = 0;
+  let requests = 0;
+
+  const takeTrouble = (call: CallKind) => {
+    const index = troubles.findIndex((trouble) => trouble.call === call);
+    return index === -1 ? undefined : troubles.splice(index, 1)[0];
+  };
+  const observe = (runId: string, turn: number) => {
+    const outcome = outcomes.get(runId) ?? "completed";
+    if (turn < 2 || outcome === "never") {
+      return fakeObservation({ status: "running", steps: [fakeStep({ key: "0", status: "running" })] });
+    }
+    const status = outcome === "completed_with_errors" ? "completed" : outcome;
+    return fakeObservation({ status, steps: [fakeStep({ key: "0", status })] });
+  };
+
+  const scenario: Scenario = {
+    outcomes: ["completed", "completed_with_warnings", "failed", "cancelled", "never"],
+    nextRun: (outcome) => void orders.push(outcome),
+    trouble(call, { kind, ...facts }, times = 1) {
+      const httpStatus = "status" in facts ? facts.status : 503;
+      const isLost = call === "start" && kind === "lost-after-accept";
+      const error = isLost ? new StartUnknownError("lost") : fakeOutage(httpStatus);
+      for (let turn = 0; turn < times; turn += 1) troubles.push({ call, error, isAccepted: isLost });
+    },
+    startedRuns: () => started,
+    requests: () => requests,
+  };
+
+  const createPipeline = (): Pipeline => {
+    const turns = new Map<string, number>();
+    const pipeline = fakePipeline({ data: { total: 1 }, concurrency: 4 });
+    const startRun = () => {
+      started += 1;
+      const runId = `run-${started}`;
+      outcomes.set(runId, orders.shift() ?? "completed");
+      return runId;
+    };
+    return {
+      ...pipeline,
+      provider: { ...pipeline.provider, pipelineFromUri: () => createPipeline() },
+      async doStart() {
+        requests += 1;
+        const trouble = takeTrouble("start");
+        if (trouble?.isAccepted) startRun();
+        // The toolkit, which the fake does not use, would have sent a start that was refused for now again.
+        const httpStatus = (trouble?.error as VendorError | undefined)?.httpStatus;
+        if (trouble && httpStatus !== 429 && httpStatus !== 503) {
+          throw httpStatus === 400 ? refusal() : trouble.error;
+        }
+        return { runId: startRun(), observation: fakeObservation({ status: "pending" }) };
+      },
+      async doStatus({ ref }) {
+        requests += 1;
+        const trouble = takeTrouble("status");
+        if (trouble) throw trouble.error;
+        const turn = turns.get(ref.runId) ?? 0;
+        turns.set(ref.runId, turn + 1);
+        return observe(ref.runId, turn);
+      },
+      async doResult() {
+        requests += 1;
+        takeTrouble("result");
+        return { version: 1, answers: { data: { total: 1 } } };
+      },
+      async doCancel({ ref }) {
+        requests += 1;
+        outcomes.set(ref.runId, "cancelled");
+        turns.set(ref.runId, 2);
+      },
+      doFindStarted: async () => [],
+    };
+  };
+  return {
+    createPipeline,
+    document: { bytes: new TextEncoder().encode("%PDF-1.7"), filename: "a.pdf" },
+    scenario,
+    createClock: () => new ManualClock({ skipUpToMs: 600_000 }),
+    secrets: ["sk-secret-key"],
+  };
+}
+
+function refusal(): Error {
+  return Object.assign(new Error("refused"), { code: "invalid_input" });
+}
+
+describe("core's own fake provider", () => testProvider({ describe, it }, fakeVendor()));
+
+test("a declared gap is skipped with its reason, and one that names no case is an error", () => {
+  const skipped: string[] = [];
+  const runner = {
+    describe: (_name: string, body: () => void) => body(),
+    it: Object.assign(() => undefined, { skip: (name: string) => void skipped.push(name) }),
+  };
+  const knownGaps = {
+    "abort: before the start: nothing is sent, and the rejection is the reason itself": "no abort",
+  };
+  testProvider(runner, { ...fakeVendor(), knownGaps });
+  expect(skipped).toEqual([expect.stringContaining("known gap: no abort")]);
+  expect(() => testProvider(runner, { ...fakeVendor(), knownGaps: { "abort: nonsense": "x" } })).toThrow(
+    /name no case: abort: nonsense/,
+  );
+});
