@@ -1,4 +1,4 @@
-import { type Pipeline, StartUnknownError, type VendorError } from "@docmux/core/provider";
+import { InvalidInputError, type Pipeline, StartUnknownError, type VendorError } from "@docmux/core/provider";
 import { fakeObservation, fakeOutage, fakePipeline, fakeStep, ManualClock } from "@docmux/core/testing";
 import { describe, expect, it, test } from "vitest";
 import type { CallKind, ConformanceOptions, RunOutcome, Scenario } from "./conformance-options.ts";
@@ -57,7 +57,7 @@ function fakeVendor(): ConformanceOptions {
         // The toolkit, which the fake does not use, would have sent a start that was refused for now again.
         const httpStatus = (trouble?.error as VendorError | undefined)?.httpStatus;
         if (trouble && httpStatus !== 429 && httpStatus !== 503) {
-          throw httpStatus === 400 ? refusal() : trouble.error;
+          throw httpStatus === 400 ? new InvalidInputError("refused") : trouble.error;
         }
         return { runId: startRun(), observation: fakeObservation({ status: "pending" }) };
       },
@@ -89,10 +89,6 @@ function fakeVendor(): ConformanceOptions {
     createClock: () => new ManualClock({ skipUpToMs: 600_000 }),
     secrets: ["sk-secret-key"],
   };
-}
-
-function refusal(): Error {
-  return Object.assign(new Error("refused"), { code: "invalid_input" });
 }
 
 describe("core's own fake provider", () => testProvider({ describe, it }, fakeVendor()));

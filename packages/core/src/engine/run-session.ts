@@ -1,5 +1,6 @@
 import { DocmuxError } from "../errors/docmux-error.ts";
 import { UnsupportedError } from "../errors/unsupported-error.ts";
+import { VendorError } from "../errors/vendor-error.ts";
 import type { RawResult } from "../model/raw-result.ts";
 import type { RunRef } from "../model/run-ref.ts";
 import type { RunSnapshot } from "../model/run-snapshot.ts";
@@ -96,7 +97,12 @@ export class RunSession {
     try {
       return await withCallLimit(this.pipeline.provider, signal, () => request(this.#context(signal)));
     } catch (error) {
-      throw DocmuxError.isInstance(error) ? error.withRef(this.ref) : error;
+      if (signal.aborted) throw error;
+      if (DocmuxError.isInstance(error)) throw error.withRef(this.ref);
+      // A provider that trips over an answer says nothing about the run.
+      throw new VendorError("bad_response", `The provider could not read the answer: ${String(error)}`, {
+        ref: this.ref,
+      });
     }
   }
 

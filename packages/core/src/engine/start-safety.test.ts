@@ -42,6 +42,14 @@ describe("a lost start answer", () => {
   });
 });
 
+test("a provider that trips over the answer to a start leaves open whether a run exists", async () => {
+  const start = async () => JSON.parse("{ torn");
+  await expect(run(fakePipeline({ start }), document, { clock: clock() })).rejects.toMatchObject({
+    code: "start_unknown",
+    message: expect.stringContaining("SyntaxError"),
+  });
+});
+
 describe("bad input is refused before anything is sent", () => {
   test.each<[string, RunInput, string]>([
     ["a missing file", "no/such/file.pdf", 'There is no file "no/such/file.pdf"'],

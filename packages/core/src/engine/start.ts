@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { DocmuxError } from "../errors/docmux-error.ts";
 import { StartUnknownError } from "../errors/start-unknown-error.ts";
 import { TimeoutError } from "../errors/timeout-error.ts";
 import type { RunInput } from "../model/document-input.ts";
@@ -109,9 +110,18 @@ async function startOnce(
   try {
     return await withCallLimit(pipeline.provider, context.signal, () => pipeline.doStart(request, context));
   } catch (error) {
-    if (context.signal.aborted || !StartUnknownError.isInstance(error)) throw error;
+    if (context.signal.aborted) throw error;
+    if (!DocmuxError.isInstance(error)) throw trippedOver(pipeline, error);
+    if (!StartUnknownError.isInstance(error)) throw error;
     return await findStarted(pipeline, error, context, toRef);
   }
+}
+
+/** A provider that trips over the answer to a start may have started a run. */
+function trippedOver(pipeline: Pipeline, error: unknown): StartUnknownError {
+  return new StartUnknownError(`The provider could not read the answer to the start: ${String(error)}`, {
+    providerId: pipeline.provider.providerId,
+  });
 }
 
 function refOf(pipeline: Pipeline, { runId, meta }: StartAnswer, startedAt: string): RunRef {

@@ -27,6 +27,7 @@ describe("trouble while watching is no news, not the end", () => {
     ["HTTP 529", fakeOutage(529)],
     ["no connection", new VendorError("unavailable", "connection refused")],
     ["too many requests", new VendorError("rate_limited", "slow down", { httpStatus: 429 })],
+    ["a provider that trips over the answer", new TypeError("undefined is not a function")],
     ["a torn body", new VendorError("bad_response", "not JSON")],
   ])("%s", async (_name, trouble) => {
     const pipeline = fakePipeline({
