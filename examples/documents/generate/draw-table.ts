@@ -35,7 +35,9 @@ export function drawTable(
 ): { sheet: Sheet; y: number } {
   const { columns, rows, size = 9, look = "lines", nextPage, bottom = sheet.height - 110 } = options;
   const rowHeight = options.rowHeight ?? size * 2.1;
-  let at = { sheet, y: drawHeader(paper, sheet, y, options, size) };
+  // From the upper edge of a row to the baseline of its first line, so that one line stands in the middle.
+  const rise = (rowHeight + size * 0.7) / 2;
+  let at = { sheet, y: drawHeader(paper, sheet, y, options, size) + rise };
   const drawCells = (cells: readonly string[], weight: "regular" | "italic") => {
     columns.forEach((column, index) => {
       const cell = cells[index] ?? "";
@@ -57,19 +59,19 @@ export function drawTable(
     if (nextPage && at.y + height > bottom) {
       if (options.carried) drawCells(options.carried.forward(index), "italic");
       at = nextPage();
-      if (options.repeatHeader) at.y = drawHeader(paper, at.sheet, at.y, options, size);
+      if (options.repeatHeader) at.y = drawHeader(paper, at.sheet, at.y, options, size) + rise;
       if (options.carried) {
         drawCells(options.carried.brought(index), "italic");
         at.y += rowHeight;
       }
     }
     if (look === "band" && index % 2 === 1) {
-      at.sheet.box(paper.margin, at.y - size * 1.35, at.sheet.width - 2 * paper.margin, height, paleGrey);
+      at.sheet.box(paper.margin, at.y - rise, at.sheet.width - 2 * paper.margin, height, paleGrey);
     }
     drawCells(row, "regular");
     at.y += height;
     if (look === "lines") {
-      at.sheet.rule(paper.margin, at.y - size * 1.35, at.sheet.width - paper.margin, {
+      at.sheet.rule(paper.margin, at.y - rise, at.sheet.width - paper.margin, {
         thickness: 0.3,
         color: hairline,
       });
@@ -78,6 +80,7 @@ export function drawTable(
   return at;
 }
 
+/** Gives back the lower edge of the header. */
 function drawHeader(paper: Paper, sheet: Sheet, y: number, options: TableOptions, size: number): number {
   const { look = "lines" } = options;
   const right = sheet.width - paper.margin;
@@ -92,5 +95,5 @@ function drawHeader(paper: Paper, sheet: Sheet, y: number, options: TableOptions
     });
   }
   if (!band) sheet.rule(paper.margin, y + size * 0.7, right, { thickness: 0.9, color: paper.options.accent });
-  return y + size * 2.4;
+  return y + size * 0.8;
 }

@@ -45,7 +45,7 @@ const OTHERS: readonly (readonly [description: string, low: number, high: number
   ["Card takings, shop", 12_000, 88_000],
 ];
 
-/** A bank statement over three pages; the header of the table stands on the first page only. */
+/** A bank statement over two pages; the header of the table stands on the first page only. */
 export async function makeBankStatement(): Promise<ExampleDocument> {
   const bookings = drawBookings();
   const closing = bookings.at(-1)?.balance ?? opening;
