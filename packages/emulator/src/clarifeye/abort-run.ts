@@ -1,3 +1,4 @@
+import { indexingOf } from "./indexing-status.ts";
 import { hasEnded, type PipelineRun } from "./pipeline-run.ts";
 import type { Project } from "./project.ts";
 
@@ -5,20 +6,22 @@ import type { Project } from "./project.ts";
 export function abortRun(project: Project, run: PipelineRun, nowMs: number): void {
   if (hasEnded(run, nowMs)) return;
   run.abortedAtMs = nowMs;
-  project.indexing.cut(run.id, nowMs);
   project.publications.cut(run.id, nowMs);
-  for (const table of project.tables.values()) {
-    for (const version of table.versions) version.rows.cut(run.id, nowMs);
+  const written = new Set(run.plan.steps.flatMap((step) => Object.values(step.outputs)));
+  for (const version of [...project.tables.values()].flatMap((table) => table.versions)) {
+    if (!written.has(version.id)) continue;
+    version.rows.cut(run.id, nowMs);
+    // The version of its own that a recreating run would have made, had it begun.
+    if (version.createdAtMs > nowMs) version.createdAtMs = Number.POSITIVE_INFINITY;
   }
-  for (const step of run.plan.steps) {
-    const extractorId = step.node.extractor_id;
-    if (extractorId === null || nowMs < step.startsAtMs || nowMs >= step.endsAtMs) continue;
-    for (const documentId of run.documentIds) {
-      const events = project.indexing
-        .until(nowMs)
-        .filter((event) => event.documentId === documentId && event.extractorId === extractorId);
-      if (events.at(-1)?.status !== "indexing") continue;
-      project.indexing.add(nowMs, run.id, { documentId, extractorId, status: "created" });
+  const extractorIds = run.plan.steps.map((step) => step.node.extractor_id ?? "");
+  for (const documentId of run.documentIds) {
+    const document = project.documents.get(documentId);
+    document?.indexing.cut(run.id, nowMs);
+    for (const extractorId of extractorIds) {
+      // Nobody works on it any more. The vendor does not say how that shows; here it waits again.
+      if (!document || indexingOf(document, nowMs).get(extractorId) !== "indexing") continue;
+      document.indexing.add(nowMs, run.id, { extractorId, status: "created" });
     }
   }
 }

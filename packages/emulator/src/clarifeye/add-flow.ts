@@ -1,9 +1,9 @@
-import { randomUuid } from "../server/seeded-random.ts";
 import { createExtractor } from "./create-extractor.ts";
 import type { ExtractionFlow, FlowNode } from "./extraction-flow.ts";
 import type { Extractor } from "./extractor.ts";
 import type { Project } from "./project.ts";
 import type { ClarifeyeFlowSeed } from "./project-seed.ts";
+import { seedId } from "./seed-id.ts";
 
 /** Parse -> Chunk -> Extract objects, beside them Tag documents, and at the end Publish where the flow publishes by itself. */
 export function addFlow(
@@ -40,7 +40,7 @@ export function addFlow(
     nodes.push(toNode("Tag documents", tags, ["Parse"]));
   }
   const flow: ExtractionFlow = {
-    id: seed.id?.toLowerCase() ?? randomUuid(random),
+    id: seedId(random, `flow "${name}"`, seed.id),
     name,
     publishMode: seed.publishMode ?? "manual_publish",
     dag: { name, nodes },

@@ -45,15 +45,19 @@ describe("run-sync", () => {
     expect((await bench.get("pipeline-runs/")).body.count).toBe(0);
   });
 
-  it("starts a new run for what an earlier one did, and the rows stay the same rows", async () => {
+  it("starts a new run for what an earlier one did, and what is reused is not written again", async () => {
     const documentIds = await startWithDocuments();
     const table = bench.emulator.projects[0]?.flows[0]?.objects.tableId;
     const read = async () =>
       (await bench.send("POST", `tables/${table}/data-operations/`, { operation: "read" })).body.data;
     const firstRun = await bench.runSync(documentIds);
     bench.clock.advance(10_000);
+    const [row] = await read();
+    const data = [{ id: row.id, content: "corrected by hand" }];
+    await bench.send("POST", `tables/${table}/data-operations/`, { operation: "update", data });
     const before = await read();
     expect(before).toHaveLength(3);
+    expect(before[0].content).toBe("corrected by hand");
     const secondRun = await bench.runSync(documentIds);
     bench.clock.advance(10_000);
     expect(secondRun).not.toBe(firstRun);

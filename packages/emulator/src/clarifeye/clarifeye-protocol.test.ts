@@ -131,6 +131,12 @@ describe("a start whose answer is lost", () => {
 });
 
 describe("seeds", () => {
+  it("are refused with an id that no path could reach", async () => {
+    const projects = [{ flows: [{ id: "invoices", name: "Invoices", schema: invoiceSchema }] }];
+    await expect(startTestBench({ projects })).rejects.toThrow('"invoices" of flow "Invoices" is no UUID');
+    bench = await startTestBench();
+  });
+
   it("keep the ids, names and documents that they are given", async () => {
     bench = await startTestBench({
       projects: [

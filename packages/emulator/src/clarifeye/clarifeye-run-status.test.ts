@@ -163,6 +163,34 @@ describe("abort", () => {
     expect(await bench.run(runId)).toEqual(before);
   });
 
+  it("puts documents that were being worked on back in the queue", async () => {
+    bench = await startTestBench();
+    const pdf = await drawInvoice("INV-1", "2026-03-14", "10.00");
+    const documentIds = await bench.upload({ "a.pdf": pdf }, { skip_parsing: "true" });
+    const runId = await bench.runSync(documentIds);
+    bench.clock.advance(5_000);
+    await bench.send("POST", `pipeline-runs/${runId}/abort/`);
+    bench.clock.advance(60_000);
+    const { body } = await bench.get("documents/indexing-status/");
+    expect(body.map((entry: { status: string }) => entry.status)).toEqual(["ready_to_publish", "created"]);
+  });
+
+  it("of a run that had not begun makes no table version", async () => {
+    bench = await startTestBench({
+      projects: [{ flows: [{ name: "Invoices", schema: invoiceSchema, runMode: "recreate-all" }] }],
+    });
+    const documentIds = await bench.upload({ "a.pdf": await drawInvoice("INV-1", "2026-03-14", "10.00") });
+    await bench.runSync(documentIds);
+    bench.clock.advance(10_000);
+    const aborted = await bench.runSync(documentIds);
+    await bench.send("POST", `pipeline-runs/${aborted}/abort/`);
+    bench.clock.advance(60_000);
+    const table = bench.emulator.projects[0]?.flows[0]?.objects.tableId;
+    expect((await bench.get(`tables/${table}/versions/`)).body.count).toBe(2);
+    const { body } = await bench.send("POST", `tables/${table}/data-operations/`, { operation: "read" });
+    expect(body.count).toBe(1);
+  });
+
   it("can come from outside, as from the vendor's console", async () => {
     const runId = await startOrdered({ steps: { Parse: { stuck: true } } });
     bench.clock.advance(500_000);

@@ -52,7 +52,7 @@ export function drawInvoice(number: string, date: string, total: string): Promis
   return drawTestDocument([marks]);
 }
 
-/** One step lasts a second, a run waits a second before its first step, and time moves by hand. */
+/** A step lasts three seconds, a run waits one before its first step, and time moves by hand. */
 export async function startTestBench(options: Partial<ClarifeyeEmulatorOptions> = {}): Promise<TestBench> {
   const clock = new ManualEmulatorClock();
   const emulator = await startClarifeyeEmulator({

@@ -1,8 +1,8 @@
-import { randomUuid } from "../server/seeded-random.ts";
 import { addFlow } from "./add-flow.ts";
 import { createExtractor } from "./create-extractor.ts";
 import type { Project } from "./project.ts";
 import type { ClarifeyeProjectSeed } from "./project-seed.ts";
+import { seedId } from "./seed-id.ts";
 import { storeDocument } from "./store-document.ts";
 import { TimedLog } from "./timed-log.ts";
 
@@ -16,14 +16,13 @@ export async function createProject(
   const extractors: Project["extractors"] = new Map();
   const parsing = createExtractor(random, { tables, extractors }, { kind: "parsing", name: "Parse", nowMs });
   const project: Project = {
-    id: seed.id?.toLowerCase() ?? randomUuid(random),
+    id: seedId(random, "a project", seed.id),
     mode: seed.mode ?? "auto_sync",
     documents: new Map(),
     extractors,
     flows: new Map(),
     tables,
-    runs: [],
-    indexing: new TimedLog(),
+    runs: new Map(),
     publications: new TimedLog(),
     parsing,
     rowIds: new Map(),

@@ -1,9 +1,7 @@
-import type { Project } from "./project.ts";
 import type { StoredDocument } from "./stored-document.ts";
 
-/** Where one document stands at one extractor. */
+/** What happens to a document at one extractor. */
 export interface IndexingEvent {
-  documentId: string;
   extractorId: string;
   status: "created" | "indexing" | "ready_to_publish" | "active" | "failed";
 }
@@ -11,15 +9,9 @@ export interface IndexingEvent {
 export type IndexingStatus = IndexingEvent["status"] | "pending_delete" | "deleting" | "deleted";
 
 /** Extractor id -> where the document stands there. An extractor that has not heard of the document is missing. */
-export function indexingOf(
-  project: Project,
-  document: StoredDocument,
-  nowMs: number,
-): Map<string, IndexingStatus> {
+export function indexingOf(document: StoredDocument, nowMs: number): Map<string, IndexingStatus> {
   const found = new Map<string, IndexingStatus>();
-  for (const event of project.indexing.until(nowMs)) {
-    if (event.documentId === document.id) found.set(event.extractorId, event.status);
-  }
+  for (const { extractorId, status } of document.indexing.until(nowMs)) found.set(extractorId, status);
   const { deletion } = document;
   if (deletion !== null) {
     const status =
@@ -30,12 +22,7 @@ export function indexingOf(
 }
 
 /** Whether the extractor has done its work on the document, so that it would be reused. */
-export function isComputed(
-  project: Project,
-  document: StoredDocument,
-  extractorId: string,
-  nowMs: number,
-): boolean {
-  const status = indexingOf(project, document, nowMs).get(extractorId);
+export function isComputed(document: StoredDocument, extractorId: string, nowMs: number): boolean {
+  const status = indexingOf(document, nowMs).get(extractorId);
   return status === "ready_to_publish" || status === "active";
 }

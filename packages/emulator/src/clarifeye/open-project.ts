@@ -3,6 +3,7 @@ import type { EmulatorEnv } from "../server/fault-middleware.ts";
 import { forbidden, notFound, unauthorized, unknownPath } from "./clarifeye-error.ts";
 import type { ClarifeyePermission, ClarifeyeWorld } from "./clarifeye-world.ts";
 import type { Project } from "./project.ts";
+import { isUuid } from "./uuid.ts";
 
 export type ClarifeyeContext = Context<EmulatorEnv>;
 
@@ -13,8 +14,6 @@ export interface OpenedProject {
   /** One moment for the whole answer. */
   nowMs: number;
 }
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
  * Checks who asks, whether they may, and for which project. The vendor lists permissions but not which call needs which;
@@ -41,6 +40,6 @@ export function openProject(
 /** A UUID in the path. What is none can belong to nothing. */
 export function pathId(context: ClarifeyeContext, world: ClarifeyeWorld, name: string): string {
   const value = context.req.param(name) ?? "";
-  if (UUID.test(value)) return value.toLowerCase();
+  if (isUuid(value)) return value.toLowerCase();
   throw world.switches.malformedUuid === "html" ? unknownPath() : notFound();
 }

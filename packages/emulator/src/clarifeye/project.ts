@@ -1,6 +1,5 @@
 import type { ExtractionFlow } from "./extraction-flow.ts";
 import type { Extractor } from "./extractor.ts";
-import type { IndexingEvent } from "./indexing-status.ts";
 import type { PipelineRun } from "./pipeline-run.ts";
 import { documentStatusAt, type StoredDocument } from "./stored-document.ts";
 import type { TimedLog } from "./timed-log.ts";
@@ -22,9 +21,8 @@ export interface Project {
   extractors: Map<string, Extractor>;
   flows: Map<string, ExtractionFlow>;
   tables: Map<string, WarehouseTable>;
-  /** Oldest first. */
-  runs: PipelineRun[];
-  indexing: TimedLog<IndexingEvent>;
+  /** By id, oldest first. */
+  runs: Map<string, PipelineRun>;
   publications: TimedLog<Publication>;
   /** Parses documents for every flow. */
   parsing: Extractor;

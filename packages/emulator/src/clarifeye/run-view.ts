@@ -11,7 +11,10 @@ interface View {
   nowMs: number;
 }
 
-/** The detail of a run: ids of its documents, but no counts. */
+/**
+ * The detail of a run: ids of its documents, but no counts
+ * (https://clarifeye.mintlify.app/api-reference/pipeline-runs/get-pipeline-run-details-and-status).
+ */
 export function viewRun(run: PipelineRun, view: View) {
   return {
     ...viewShared(run, view),

@@ -50,7 +50,15 @@ export interface ClarifeyeEmulator extends Emulator {
 
 /**
  * Starts a server on loopback that speaks Clarifeye's HTTP API: documents in, runs of extraction flows, rows out.
- * Rows hold what stands in the documents that were uploaded.
+ * Rows hold what stands in the documents that were uploaded. Facts come from the vendor's pages (https://docs.clarifeye.ai);
+ * what they leave open is a switch, or marked where it is decided.
+ *
+ * @example
+ * const emulator = await startClarifeyeEmulator({
+ *   projects: [{ flows: [{ name: "Invoices", schema: { type: "object", properties: { total: { type: "number" } } } }] }],
+ * });
+ * const [project] = emulator.projects; // ids of the project, its flows and tables
+ * await emulator.close();
  */
 export async function startClarifeyeEmulator(options: ClarifeyeEmulatorOptions): Promise<ClarifeyeEmulator> {
   const frame = createEmulatorFrame("clarifeye", options);
@@ -95,7 +103,7 @@ export async function startClarifeyeEmulator(options: ClarifeyeEmulatorOptions):
     setSwitches: (switches) => Object.assign(world.switches, switches),
     abortRun(runId) {
       for (const project of world.projects.values()) {
-        const run = project.runs.find((each) => each.id === runId);
+        const run = project.runs.get(runId);
         if (run) return abortRun(project, run, clock.now());
       }
       throw new Error(`No project of this emulator has a run ${runId}. Pass the pipeline_run_id of a start.`);

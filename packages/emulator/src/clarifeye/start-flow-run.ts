@@ -2,6 +2,7 @@ import { randomUuid } from "../server/seeded-random.ts";
 import { publishableVersions } from "./choose-versions.ts";
 import type { ClarifeyeWorld } from "./clarifeye-world.ts";
 import type { ExtractionFlow, FlowNode } from "./extraction-flow.ts";
+import { flowNodes, parsingNode, publishNode } from "./flow-nodes.ts";
 import type { PipelineRun } from "./pipeline-run.ts";
 import type { Project } from "./project.ts";
 import { sortDag } from "./sort-dag.ts";
@@ -43,23 +44,6 @@ export function startParsingRun(world: ClarifeyeWorld, request: Omit<RunRequest,
   return startRun(world, { ...request, flow: null }, [parsingNode(request.project)], "upsert-single");
 }
 
-/** What a run of the flow executes. */
-export function flowNodes(project: Project, flow: ExtractionFlow): FlowNode[] {
-  const nodes = sortDag(project, flow);
-  if (flow.publishMode === "manual_publish") return nodes;
-  const consumed = new Set(nodes.flatMap((node) => node.depends_on));
-  const last = nodes.filter((node) => !consumed.has(node.name));
-  return [...nodes, publishNode(last.map((node) => node.name))];
-}
-
-export function parsingNode(project: Project): FlowNode {
-  return { name: "Parse", step: "parsing", depends_on: [], extractor_id: project.parsing.id };
-}
-
-function publishNode(dependsOn: string[]): FlowNode {
-  return { name: "Publish", step: "publish", depends_on: dependsOn, extractor_id: null };
-}
-
 function startRun(
   world: ClarifeyeWorld,
   { project, flow, documents, userId, nowMs }: RunRequest,
@@ -93,6 +77,6 @@ function startRun(
     abortedAtMs: null,
     logPaddingBytes: order.logPaddingBytes ?? 0,
   };
-  project.runs.push(run);
+  project.runs.set(run.id, run);
   return run;
 }

@@ -1,9 +1,9 @@
 import type { ClarifeyeWorld } from "./clarifeye-world.ts";
 import type { ExtractionFlow, FlowNode } from "./extraction-flow.ts";
+import { flowNodes, parsingNode } from "./flow-nodes.ts";
 import type { ClarifeyeIndexingOrder } from "./indexing-order.ts";
 import type { Project } from "./project.ts";
 import type { ClarifeyeRunOrder } from "./run-order.ts";
-import { flowNodes, parsingNode } from "./start-flow-run.ts";
 import { startWork } from "./start-work.ts";
 import type { StoredDocument } from "./stored-document.ts";
 

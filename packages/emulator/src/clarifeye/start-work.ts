@@ -52,7 +52,7 @@ export function startWork(random: () => number, request: WorkRequest): RunPlan {
 }
 
 function workAtNode(
-  { project, documents, mode, order, nowMs, rootInputs }: WorkRequest,
+  { documents, mode, order, nowMs, rootInputs }: WorkRequest,
   node: FlowNode,
   choice: VersionChoice | null,
   before: NodeWork[],
@@ -69,7 +69,7 @@ function workAtNode(
   const reused =
     choice === null || mode.startsWith("recreate")
       ? []
-      : delivered.filter((document) => isComputed(project, document, choice.extractor.id, nowMs));
+      : delivered.filter((document) => isComputed(document, choice.extractor.id, nowMs));
   const warnings = lost.map((document) => ({
     document_id: document.id,
     message: `could not process document "${document.name}"`,

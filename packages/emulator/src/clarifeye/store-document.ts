@@ -1,7 +1,8 @@
 import { readDocument, UnreadableDocumentError } from "../document/read-document.ts";
-import { randomUuid } from "../server/seeded-random.ts";
 import type { Project } from "./project.ts";
+import { seedId } from "./seed-id.ts";
 import type { StoredDocument } from "./stored-document.ts";
+import { TimedLog } from "./timed-log.ts";
 
 interface NewDocument {
   id?: string;
@@ -22,9 +23,10 @@ export async function storeDocument(
     throw error;
   });
   const document: StoredDocument = {
-    id: id?.toLowerCase() ?? randomUuid(random),
+    id: seedId(random, `document "${given.name}"`, id),
     ...given,
     content,
+    indexing: new TimedLog(),
     deletion: null,
   };
   project.documents.set(document.id, document);

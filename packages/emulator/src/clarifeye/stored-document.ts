@@ -1,4 +1,6 @@
 import type { ReadDocument } from "../document/read-document.ts";
+import type { IndexingEvent } from "./indexing-status.ts";
+import type { TimedLog } from "./timed-log.ts";
 
 /** A document as the project holds it. */
 export interface StoredDocument {
@@ -9,6 +11,7 @@ export interface StoredDocument {
   /** Null for bytes that no PDF reader can open. */
   content: ReadDocument | null;
   metadata: [string, string][];
+  indexing: TimedLog<IndexingEvent>;
   /** Null while nobody asked to delete it. */
   deletion: { requestedAtMs: number; clearingAtMs: number; doneAtMs: number } | null;
 }

@@ -11,8 +11,9 @@ interface Entry<T> {
 export class TimedLog<T> {
   #entries: Entry<T>[] = [];
 
-  /** `ownerId` says whose abort takes the entry back. `atMs` of Infinity never happens. */
+  /** `ownerId` says whose abort takes the entry back. What would happen at Infinity never does. */
   add(atMs: number, ownerId: string, value: T): void {
+    if (!Number.isFinite(atMs)) return;
     const after = this.#entries.findLastIndex((entry) => entry.atMs <= atMs);
     this.#entries.splice(after + 1, 0, { atMs, ownerId, value });
   }

@@ -4,7 +4,7 @@ import { documentStatusAt, type StoredDocument } from "./stored-document.ts";
 
 /** A document as lists show it. `page_count` is null until the document is parsed. */
 export function viewDocumentMinimal(project: Project, document: StoredDocument, nowMs: number) {
-  const parsed = isComputed(project, document, project.parsing.id, nowMs);
+  const parsed = isComputed(document, project.parsing.id, nowMs);
   return {
     id: document.id,
     name: document.name,

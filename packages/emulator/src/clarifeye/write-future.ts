@@ -15,7 +15,8 @@ export function writeFuture(
 ): void {
   for (const [index, step] of plan.steps.entries()) {
     const done = work[index];
-    if (!done) continue;
+    // A step behind a failed one never begins.
+    if (!done || !Number.isFinite(step.startsAtMs)) continue;
     writeRows(random, request, step, done);
     writeIndexing(request, plan, step, done);
     if (step.node.step === "publish" && step.outcome !== "failed") publish(request, step, work);
@@ -48,18 +49,14 @@ function writeRows(
 }
 
 function writeIndexing(
-  { project, ownerId }: WorkRequest,
+  { ownerId }: WorkRequest,
   plan: RunPlan,
   step: PlannedStep,
   { choice, delivered, lost, reused }: NodeWork,
 ): void {
   if (choice === null) return;
   const note = (atMs: number, document: StoredDocument, status: IndexingEvent["status"]) =>
-    project.indexing.add(atMs, ownerId, {
-      documentId: document.id,
-      extractorId: choice.extractor.id,
-      status,
-    });
+    document.indexing.add(atMs, ownerId, { extractorId: choice.extractor.id, status });
   // A document fresh from upload has no entry at all for a while.
   const queueMs = Number.isFinite(plan.startsAtMs) ? plan.startsAtMs - plan.createdAtMs : 0;
   for (const document of [...delivered, ...lost]) {
@@ -83,8 +80,8 @@ function publish(
   for (const extractorId of flow.extractorIds) {
     const fresh = work.find((each) => each.choice?.extractor.id === extractorId)?.delivered ?? [];
     for (const document of documents) {
-      if (!fresh.includes(document) && !isComputed(project, document, extractorId, nowMs)) continue;
-      project.indexing.add(atMs, ownerId, { documentId: document.id, extractorId, status: "active" });
+      if (!fresh.includes(document) && !isComputed(document, extractorId, nowMs)) continue;
+      document.indexing.add(atMs, ownerId, { extractorId, status: "active" });
     }
   }
 }

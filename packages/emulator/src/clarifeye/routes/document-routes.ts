@@ -23,7 +23,7 @@ export function addDocumentRoutes(app: Hono<EmulatorEnv>, world: ClarifeyeWorld)
       project.mode === "auto_sync" ? chooseDocumentsByQuery(project, context.req.query("document_ids")) : [];
     return context.json(
       documents.flatMap((document) =>
-        [...indexingOf(project, document, nowMs)].map(([extractorId, status]) => {
+        [...indexingOf(document, nowMs)].map(([extractorId, status]) => {
           const extractor = project.extractors.get(extractorId);
           return {
             document_id: document.id,

@@ -59,7 +59,7 @@ export function addFlowRoutes(app: Hono<EmulatorEnv>, world: ClarifeyeWorld): vo
     const entries = sortDag(project, flow).map(({ name, extractor_id: extractorId }) => {
       const cached =
         reuses && extractorId !== null
-          ? documents.filter((document) => isComputed(project, document, extractorId, nowMs)).length
+          ? documents.filter((document) => isComputed(document, extractorId, nowMs)).length
           : 0;
       // The vendor publishes no schema for a node's numbers: these two keys are the emulator's own.
       return [name, { cached, to_compute: documents.length - cached }];

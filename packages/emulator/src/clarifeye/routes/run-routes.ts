@@ -17,7 +17,7 @@ export function addRunRoutes(app: Hono<EmulatorEnv>, world: ClarifeyeWorld): voi
   app.get(`${projectPath}/pipeline-runs/`, (context) => {
     const { project, nowMs } = openProject(context, world, "CAN_VIEW_DATA");
     const status = context.req.query("status");
-    const runs = project.runs
+    const runs = [...project.runs.values()]
       .filter((run) => status === undefined || runStatusAt(run, nowMs) === status)
       .reverse();
     const page = paginate(context, switches.pageLinkOrigin, runs);
@@ -40,8 +40,7 @@ export function addRunRoutes(app: Hono<EmulatorEnv>, world: ClarifeyeWorld): voi
 }
 
 function findRun(context: ClarifeyeContext, world: ClarifeyeWorld, project: Project): PipelineRun {
-  const id = pathId(context, world, "run");
-  const run = project.runs.find((each) => each.id === id);
+  const run = project.runs.get(pathId(context, world, "run"));
   if (!run) throw notFound();
   return run;
 }
