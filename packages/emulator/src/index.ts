@@ -1,4 +1,13 @@
-export type { ClarifeyeFlowSeed, ClarifeyeProjectSeed } from "./clarifeye/project-seed.ts";
+export type { ClarifeyeSwitches } from "./clarifeye/clarifeye-switches.ts";
+export type { ClarifeyePermission } from "./clarifeye/clarifeye-world.ts";
+export type { SeededClarifeyeProject, SeededExtractor } from "./clarifeye/describe-project.ts";
+export type { ClarifeyeIndexingOrder } from "./clarifeye/indexing-order.ts";
+export type {
+  ClarifeyeDocumentSeed,
+  ClarifeyeFlowSeed,
+  ClarifeyeProjectSeed,
+} from "./clarifeye/project-seed.ts";
+export type { ClarifeyeRunOrder, ClarifeyeStepOrder } from "./clarifeye/run-order.ts";
 export type { ClarifeyeEmulator, ClarifeyeEmulatorOptions } from "./clarifeye/start-clarifeye-emulator.ts";
 export { startClarifeyeEmulator } from "./clarifeye/start-clarifeye-emulator.ts";
 export type {
