@@ -4,16 +4,22 @@ import { nativeConcepts } from "./bundle/native-concepts.ts";
 import { PipeLibrary } from "./bundle/pipe-library.ts";
 import { addSeedConcept, addSeedPipe } from "./bundle/seed-pipe.ts";
 import { CallbackSender, type PipelexCallback } from "./callback-sender.ts";
+import { addHostedRoutes } from "./hosted/hosted-routes.ts";
 import { addA1Routes } from "./legacy/a1-routes.ts";
 import { addA2Routes } from "./legacy/a2-routes.ts";
 import type { PipelexDialect } from "./pipelex-dialect.ts";
 import type { PipelexEmulatorOptions } from "./pipelex-emulator-options.ts";
 import { PipelexEngine } from "./pipelex-engine.ts";
 import type { PipelexRunOrder } from "./pipelex-run-order.ts";
+import { PresignedLinks } from "./storage/presigned-links.ts";
+import { startObjectServer } from "./storage/start-object-server.ts";
+import { drainBody } from "./wire/limit-body.ts";
 
 /** A running emulator of Pipelex. */
 export interface PipelexEmulator extends Emulator {
   dialect: PipelexDialect;
+  /** C only: the object store on its own origin, with its own journal and faults. */
+  storage?: Emulator;
   /** Says how coming runs go. */
   orderRun(order: PipelexRunOrder): void;
   /** Ids of all runs so far, oldest first, even of those whose id no caller was ever told. */
@@ -40,6 +46,8 @@ export async function startPipelexEmulator(options: PipelexEmulatorOptions = {})
   });
   const { callbackSecret = "test-callback-secret" } = options;
   const callbacks = new CallbackSender(engine, callbackSecret);
+  let storage: Emulator | undefined;
+  frame.app.use("*", drainBody());
   switch (dialect) {
     case "A1":
       addA1Routes(frame, engine, options);
@@ -47,12 +55,24 @@ export async function startPipelexEmulator(options: PipelexEmulatorOptions = {})
     case "A2":
       addA2Routes(frame, engine, callbacks, options);
       break;
-    default:
+    case "B":
       addBareRoutes(frame, engine, callbacks, options);
+      break;
+    case "C": {
+      const links = new PresignedLinks(frame.clock, frame.random);
+      storage = await startObjectServer(options, engine.objects, links);
+      const retryAfter = String(options.retryAfterSeconds ?? 1);
+      const conceptForm = options.conceptForm ?? "string";
+      addHostedRoutes(frame, { engine, callbacks, options, conceptForm, retryAfter, links, storage });
+    }
   }
   const emulator = await frame.start();
   return {
     ...emulator,
+    ...(storage ? { storage } : {}),
+    async close() {
+      await Promise.all([emulator.close(), storage?.close()]);
+    },
     dialect,
     orderRun: (order) => engine.orders.add(order),
     runIds: () => [...engine.runs.keys()],

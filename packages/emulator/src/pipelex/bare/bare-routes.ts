@@ -1,4 +1,3 @@
-import { bodyLimit } from "hono/body-limit";
 import type { EmulatorFrame } from "../../server/emulator.ts";
 import type { CallbackSender } from "../callback-sender.ts";
 import type { PipelexEmulatorOptions } from "../pipelex-emulator-options.ts";
@@ -9,13 +8,12 @@ import { apiError } from "../wire/api-error.ts";
 import { executeAnswer } from "../wire/execute-answer.ts";
 import { fastApiFallbacks } from "../wire/fast-api-fallbacks.ts";
 import { isoTime } from "../wire/iso-time.ts";
+import { limitBody } from "../wire/limit-body.ts";
 import { answerProblem } from "../wire/problem.ts";
 import { requestIdMiddleware, requestIdOf } from "../wire/request-id.ts";
 import { bareAuth } from "./bare-auth.ts";
-import { modelDeck } from "./models.ts";
 import { readRunRequest } from "./read-run-request.ts";
-import { readValidateRequest } from "./read-validate-request.ts";
-import { validateBundle } from "./validate-bundle.ts";
+import { addToolRoutes } from "./tool-routes.ts";
 
 const defaultBodyBytes = 100 * 1024 * 1024;
 const keyed = ["/v1/models", "/v1/execute", "/v1/start", "/v1/validate"];
@@ -41,9 +39,9 @@ export function addBareRoutes(
   };
   for (const path of keyed) {
     if (options.auth !== "none") app.use(path, bareAuth(frame.apiKey));
-    app.use(path, bodyLimit({ maxSize, onError: tooLarge }));
+    app.use(path, limitBody(maxSize, tooLarge));
   }
-  app.get("/v1/models", (context) => context.json(modelDeck(context.req.queries("type") ?? [])));
+  addToolRoutes(frame, engine);
   app.post("/v1/execute", async (context) => {
     const { runId: _ignored, ...request } = readRunRequest(await context.req.text(), {
       allowLoopbackCallbacks,
@@ -67,10 +65,6 @@ export function addBareRoutes(
       workflow_id: `pipeline-${run.id}`,
     };
     return context.json(acknowledgement, 202);
-  });
-  app.post("/v1/validate", async (context) => {
-    const { contents, markdown } = readValidateRequest(await context.req.text());
-    return context.json(await validateBundle(engine, contents, { markdown }));
   });
   fastApiFallbacks(app, ["/", "/health", "/v1/version", ...keyed]);
   app.onError((error, context) => answerProblem(context, asProblem(error), requestIdOf(context)));

@@ -1,4 +1,3 @@
-import { bodyLimit } from "hono/body-limit";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { EmulatorFrame } from "../../server/emulator.ts";
 import { readRunRequest } from "../bare/read-run-request.ts";
@@ -11,6 +10,7 @@ import { ApiError, apiError } from "../wire/api-error.ts";
 import { runFailure } from "../wire/execute-answer.ts";
 import { fastApiFallbacks } from "../wire/fast-api-fallbacks.ts";
 import { isoTime } from "../wire/iso-time.ts";
+import { limitBody } from "../wire/limit-body.ts";
 import { statusOf } from "../wire/problem.ts";
 import { workingMemoryWire } from "../wire/working-memory-wire.ts";
 import { legacyAuth } from "./legacy-auth.ts";
@@ -40,7 +40,7 @@ export function addA2Routes(
   const tooLarge = () => {
     throw apiError("PayloadTooLarge", 413, `Request body exceeds ${maxSize / 1024 / 1024} MiB limit`);
   };
-  app.use("/api/v1/*", bodyLimit({ maxSize, onError: tooLarge }));
+  app.use("/api/v1/*", limitBody(maxSize, tooLarge));
   app.get("/api/v1/api_version", (context) => context.json({ version: "0.1.1" }));
   app.get("/api/v1/pipelex_version", (context) => context.json({ version: "0.25.0" }));
 

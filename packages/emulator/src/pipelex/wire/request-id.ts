@@ -4,7 +4,7 @@ import type { EmulatorEnv } from "../../server/fault-middleware.ts";
 
 const header = "x-request-id";
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const requestIds = new WeakMap<Request, string>();
+const requestIds = new WeakMap<Context, string>();
 
 /** Names every request: the caller's own `X-Request-ID` when it is well formed, a fresh ULID otherwise; echoed on every answer. */
 export function requestIdMiddleware(
@@ -14,7 +14,7 @@ export function requestIdMiddleware(
   return async (context, next) => {
     const inbound = context.req.header(header) ?? "";
     const id = /^[A-Za-z0-9_-]{1,128}$/.test(inbound) ? inbound : ulid(clock.now(), random);
-    requestIds.set(context.req.raw, id);
+    requestIds.set(context, id);
     await next();
     context.res.headers.set(header, id);
   };
@@ -22,7 +22,7 @@ export function requestIdMiddleware(
 
 /** The id of the request at hand. */
 export function requestIdOf(context: Context<EmulatorEnv>): string {
-  return requestIds.get(context.req.raw) ?? "";
+  return requestIds.get(context) ?? "";
 }
 
 function ulid(ms: number, random: () => number): string {

@@ -1,0 +1,61 @@
+import type { EmulatorFrame } from "../../server/emulator.ts";
+import { readJsonObject, readRunRequest } from "../bare/read-run-request.ts";
+import { pause } from "../pipelex-engine.ts";
+import { endOf, type PipelexRunRequest } from "../run/run-state.ts";
+import { executeAnswer } from "../wire/execute-answer.ts";
+import { isoTime } from "../wire/iso-time.ts";
+import { gatewayAnswer } from "./gateway.ts";
+import type { HostedContext } from "./hosted-context.ts";
+import { pipeOfMethod } from "./method-id.ts";
+import { invalidField } from "./platform-error.ts";
+
+const defaultGatewayTimeoutMs = 30_000;
+
+/** `POST /v1/start` and `POST /v1/execute` of the hosted service. */
+export function addLaunchRoutes({ app }: EmulatorFrame, hosted: HostedContext): void {
+  const { engine, callbacks, options, conceptForm } = hosted;
+  const gatewayTimeoutMs = options.gatewayTimeoutMs ?? defaultGatewayTimeoutMs;
+
+  app.post("/v1/start", async (context) => {
+    const request = readRequest(hosted, await context.req.text());
+    callbacks.check(request.callbackUrls ?? []);
+    const run = engine.launch(engine.prepare(request), request, { queued: true });
+    callbacks.follow(run);
+    const acknowledgement = {
+      pipeline_run_id: run.id,
+      created_at: isoTime(run.createdMs),
+      state: "STARTED",
+      finished_at: null,
+      workflow_id: `pipeline-${run.id}`,
+    };
+    return context.json(acknowledgement, 202);
+  });
+
+  app.post("/v1/execute", async (context) => {
+    const request = readRequest(hosted, await context.req.text());
+    const run = engine.launch(engine.prepare(request), request, { queued: false });
+    const end = endOf(run, await run.work);
+    if (end.atMs - run.createdMs > gatewayTimeoutMs) {
+      if (engine.isRealTime) await pause(run.createdMs + gatewayTimeoutMs - engine.clock.now());
+      // The run goes on and is billed; its caller never learns its id.
+      return gatewayAnswer(context, 504, "Endpoint request timed out");
+    }
+    return context.json(executeAnswer(run, await engine.waitForEnd(run), conceptForm));
+  });
+}
+
+function readRequest({ engine, options }: HostedContext, text: string): PipelexRunRequest {
+  const { pipeline_run_id: runId } = readJsonObject(text);
+  if (runId !== undefined && runId !== null) {
+    throw invalidField("pipeline_run_id", "pipeline_run_id is assigned by the platform and cannot be set");
+  }
+  const request = readRunRequest(text, {
+    allowLoopbackCallbacks: options.allowLoopbackCallbacks ?? false,
+    takesMethods: true,
+  });
+  if (request.methodId === undefined) return request;
+  const pipeCode = pipeOfMethod(engine, request.methodId);
+  const hasSource = request.bundles.length > 0 || request.pipeCode !== undefined;
+  // Beside a source of its own the method only says under which name the run is filed.
+  return hasSource ? request : { ...request, pipeCode };
+}
