@@ -3,7 +3,8 @@ export type TemplatePart =
   | { text: string }
   | { variable: string; path: string[]; form: "inline" | "block"; optional: boolean };
 
-const reference = /\{\{\s*([a-z_]\w*(?:\.\w+)*)\s*\}\}|(?<!\w)([@$])(\??)([a-z_]\w*(?:\.[a-z_]\w*)*)/gi;
+// An @ inside a word is an address, not a reference.
+const reference = /\{\{\s*([a-z_]\w*(?:\.\w+)*)\s*\}\}|((?<!\w)@\??|\$)([a-z_]\w*(?:\.[a-z_]\w*)*)/gi;
 
 /** Raised for Jinja2 that goes beyond naming a variable. */
 export class TemplateSyntaxError extends Error {
@@ -16,9 +17,9 @@ export function parseTemplate(template: string): TemplatePart[] {
   let read = 0;
   for (const match of template.matchAll(reference)) {
     parts.push({ text: template.slice(read, match.index) });
-    const [variable = "", ...path] = (match[1] ?? match[4] ?? "").split(".");
-    const form = match[2] === "@" ? "block" : "inline";
-    parts.push({ variable, path, form, optional: match[3] === "?" });
+    const [variable = "", ...path] = (match[1] ?? match[3] ?? "").split(".");
+    const form = match[2]?.startsWith("@") ? "block" : "inline";
+    parts.push({ variable, path, form, optional: match[2] === "@?" });
     read = match.index + match[0].length;
   }
   parts.push({ text: template.slice(read) });
