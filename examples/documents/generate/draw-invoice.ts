@@ -53,7 +53,10 @@ function drawClassicHead(paper: Paper, sheet: Sheet, spec: InvoiceSpec): number 
   sheet.text(margin, top, spec.words.buyer, { size: 8.5, weight: "bold", color: accent });
   const buyerEnd = sheet.lines(margin, top + 15, [spec.buyer.name, ...spec.buyer.address], { size: 10 });
   const factsX = sheet.width * 0.58;
-  const factsEnd = drawFacts(sheet, factsX, top, factsOf(spec), { valueX: factsX + 98, size: 9 });
+  const factsEnd = drawFacts(sheet, factsX, top, factsOf(spec), {
+    valueX: factsX + sheet.width * 0.165,
+    size: 9,
+  });
   return Math.max(buyerEnd, factsEnd) + 28;
 }
 

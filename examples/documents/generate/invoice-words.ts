@@ -58,7 +58,7 @@ export const british: InvoiceWords = {
   taxId: "VAT Reg No",
   columns: ["Code", "Details", "Qty", "Price each", "Net"],
   subtotal: "Total net",
-  tax: "Total VAT",
+  tax: "Total VAT @ 20 %",
   total: "Total payable",
 };
 

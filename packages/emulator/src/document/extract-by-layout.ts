@@ -1,11 +1,12 @@
 import type { DocumentFacts } from "./document-facts.ts";
+import { asksForAddress, findAddress } from "./find-address.ts";
 import { findChoice } from "./find-choice.ts";
 import { findLabelledValue } from "./find-labelled-value.ts";
-import { asksForIssuer, letterheadCells } from "./find-party-name.ts";
+import { asksForIssuer, asksForTitle, letterheadCells } from "./find-party-name.ts";
 import { findTable } from "./find-table.ts";
 import type { FieldReader, FoundValue } from "./found-value.ts";
 import { knownLabels } from "./known-labels.ts";
-import { type CellLine, listCellLines } from "./page-cells.ts";
+import { type Cell, type CellLine, listCellLines } from "./page-cells.ts";
 import { findCurrencies } from "./parse-currency.ts";
 import type { ReadDocument } from "./read-document.ts";
 import { asksForCurrency } from "./read-typed-value.ts";
@@ -26,7 +27,10 @@ export function extractByLayout(
   const tableLines = new Set([...tables.values()].flatMap((table) => [...table.lines]));
   const search = { lines, tableLines, isLabel: knownLabels(fields), facts };
   return {
-    readScalar: (field) => findLabelledValue(field, search) ?? readUnlabelled(field, lines, facts),
+    readScalar: (field) =>
+      (asksForAddress(field) ? findAddress(field, lines, search.isLabel) : undefined) ??
+      findLabelledValue(field, search) ??
+      readUnlabelled(field, lines, facts),
     readRows: ({ name }) => tables.get(name)?.rows ?? [],
   };
 }
@@ -42,9 +46,20 @@ function readUnlabelled(
     return code && line ? { value: code, evidence: { page: line.page, text: line.text } } : undefined;
   }
   if (field.choices) return findChoice(field.choices, largestFirst(lines));
-  if (!asksForIssuer(field)) return undefined;
-  const [largest] = letterheadCells(lines).sort((a, b) => b.cell.height - a.cell.height);
-  return largest && { value: largest.cell.text, evidence: { page: largest.page, text: largest.cell.text } };
+  if (asksForTitle(field)) return largest(firstCells(lines));
+  return asksForIssuer(field) ? largest(letterheadCells(lines)) : undefined;
+}
+
+function firstCells(lines: readonly CellLine[]) {
+  const page = lines[0]?.page;
+  return lines
+    .filter((line) => line.page === page)
+    .flatMap((line) => line.cells.map((cell) => ({ cell, page: line.page })));
+}
+
+function largest(cells: readonly { cell: Cell; page: number }[]): FoundValue | undefined {
+  const [first] = [...cells].sort((a, b) => b.cell.height - a.cell.height);
+  return first && { value: first.cell.text, evidence: { page: first.page, text: first.cell.text } };
 }
 
 function largestFirst(lines: readonly CellLine[]): CellLine[] {

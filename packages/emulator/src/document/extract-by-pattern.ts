@@ -5,6 +5,7 @@ import { findLabelledShape } from "./find-labelled-shape.ts";
 import { asksForIssuer } from "./find-party-name.ts";
 import { findTableHeader } from "./find-table-header.ts";
 import type { FieldReader, FoundRow, FoundValue } from "./found-value.ts";
+import { knownLabels } from "./known-labels.ts";
 import { totalsStart } from "./label-vocabulary.ts";
 import { normaliseLabel } from "./normalise-label.ts";
 import { type CellLine, listCellLines } from "./page-cells.ts";
@@ -23,13 +24,16 @@ export interface FlatPage {
 /** Looks for shapes in the text with all line breaks taken out. A table is only followed on pages that show its header. */
 export function extractByPattern(
   document: ReadDocument,
-  _fields: readonly SchemaField[],
-  facts: DocumentFacts,
+  fields: readonly SchemaField[],
+  documentFacts: DocumentFacts,
 ): FieldReader {
+  // A slashed date is read the American way, wherever the document comes from.
+  const facts: DocumentFacts = { ...documentFacts, slashOrder: "month-day" };
+  const isLabel = knownLabels(fields);
   const pages = document.pages.map((page) => listCellLines({ pages: [page] }));
   const flat = pages.map((lines, page) => ({ page, text: flatten(lines) }));
   return {
-    readScalar: (field) => findLabelledShape(field, flat, facts) ?? readUnlabelled(field, flat),
+    readScalar: (field) => findLabelledShape(field, flat, facts, isLabel) ?? readUnlabelled(field, flat),
     readRows: ({ name, columns }) =>
       pages.flatMap((lines) => readRows(lines, { shape: "table", name, columns: [...columns] }, facts)),
   };
@@ -64,11 +68,11 @@ function readRows(lines: readonly CellLine[], table: TableField, facts: Document
   const after = lines.slice(header.at + 1);
   const end = after.findIndex((line) => totalsStart.test(normaliseLabel(line.text)));
   const text = flatten(end < 0 ? after : after.slice(0, end));
-  const pattern = new RegExp(`(?<!\\S)${rowPattern(columns, "lazy")}(?!\\S)`, "gu");
+  const pattern = new RegExp(`(?<!\\S)${rowPattern(columns, "flat")}(?!\\S)`, "gu");
   return [...text.matchAll(pattern)].map((match) => {
     const row: FoundRow = {};
     columns.forEach((column, at) => {
-      const value = column && readTypedValue((match[at + 1] ?? "").replace(/\s+/g, " "), column, facts);
+      const value = column && readTypedValue(match[at + 1] ?? "", column, facts);
       if (column && value !== undefined) row[column.name] = { value, evidence: { page, text: match[0] } };
     });
     return row;

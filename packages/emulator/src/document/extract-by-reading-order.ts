@@ -1,6 +1,7 @@
 import type { DocumentFacts } from "./document-facts.ts";
+import { asksForAddress, findAddress } from "./find-address.ts";
 import { findChoice } from "./find-choice.ts";
-import { asksForIssuer, letterheadCells } from "./find-party-name.ts";
+import { asksForIssuer, asksForTitle, letterheadCells } from "./find-party-name.ts";
 import { findTableHeader } from "./find-table-header.ts";
 import type { FieldReader, FoundValue } from "./found-value.ts";
 import { type IsLabel, knownLabels } from "./known-labels.ts";
@@ -33,7 +34,10 @@ export function extractByReadingOrder(
   );
   const walked = lines.filter((line) => !headers.has(line));
   return {
-    readScalar: (field) => readLabelled(field, walked, isLabel, facts) ?? readUnlabelled(field, lines),
+    readScalar: (field) =>
+      (asksForAddress(field) ? findAddress(field, lines, isLabel) : undefined) ??
+      readLabelled(field, walked, isLabel, facts) ??
+      readUnlabelled(field, lines),
     readRows: (table) =>
       readLinePatternRows(lines, { shape: "table", name: table.name, columns: [...table.columns] }, facts),
   };
@@ -92,7 +96,7 @@ function readUnlabelled(field: ScalarField, lines: readonly CellLine[]): FoundVa
     return line && { value: findCurrencies(line.text)[0], evidence: { page: line.page, text: line.text } };
   }
   if (field.choices) return findChoice(field.choices, lines);
-  if (!asksForIssuer(field)) return undefined;
+  if (!asksForIssuer(field) && !asksForTitle(field)) return undefined;
   const [first] = letterheadCells(lines);
   return first && { value: first.cell.text, evidence: { page: first.page, text: first.cell.text } };
 }

@@ -1,8 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { type Mark, readTestDocument } from "./draw-test-document.ts";
+import { drawTestDocument, type Mark, readTestDocument } from "./draw-test-document.ts";
 import { type ExtractionStrategy, extractFields, type FieldSchema } from "./extract-fields.ts";
+import { readDocument } from "./read-document.ts";
 
 const strategies: ExtractionStrategy[] = ["layout", "reading-order", "pattern"];
+
+const row = {
+  type: "object",
+  properties: {
+    description: { type: "string" },
+    quantity: { type: "number" },
+    unit_price: { type: "number" },
+    amount: { type: "number" },
+  },
+};
 
 const schema: FieldSchema = {
   type: "object",
@@ -13,25 +24,14 @@ const schema: FieldSchema = {
     seller_name: { type: "string" },
     buyer_name: { type: "string" },
     currency: { type: "string", enum: ["EUR", "USD", "GBP"] },
-    line_items: {
-      type: "array",
-      items: {
-        type: "object",
-        properties: {
-          description: { type: "string" },
-          quantity: { type: "number" },
-          unit_price: { type: "number" },
-          amount: { type: "number" },
-        },
-      },
-    },
+    line_items: { type: "array", items: row },
     subtotal: { type: "number" },
     tax_amount: { type: "number" },
     total_amount: { type: "number" },
   },
 };
 
-const invoice: Mark[] = [
+const head: Mark[] = [
   [50, 60, "Nordwind Bürobedarf GmbH", 16],
   [400, 60, "Invoice", 22],
   [50, 110, "Bill to"],
@@ -43,18 +43,14 @@ const invoice: Mark[] = [
   [460, 125, "2026-03-14"],
   [360, 140, "Due date"],
   [460, 140, "2026-04-13"],
+];
+const tableHead: Mark[] = [
   [50, 200, "Description"],
   [300, 200, "Quantity"],
   [380, 200, "Unit price"],
   [480, 200, "Amount"],
-  [50, 220, "Desk lamp"],
-  [300, 220, "2"],
-  [380, 220, "49.50"],
-  [480, 220, "99.00"],
-  [50, 240, "Oak desk, 160 cm"],
-  [300, 240, "1"],
-  [380, 240, "1,200.00"],
-  [480, 240, "1,200.00"],
+];
+const sums: Mark[] = [
   [380, 270, "Subtotal"],
   [480, 270, "1,299.00"],
   [380, 285, "VAT 19%"],
@@ -62,25 +58,163 @@ const invoice: Mark[] = [
   [380, 300, "Total EUR"],
   [480, 300, "1,545.81"],
 ];
+const lamps = tableRow(220, "Desk lamp", "2", "49.50", "99.00");
+const desk = tableRow(240, "Oak desk, 160 cm", "1", "1,200.00", "1,200.00");
+const invoice = [...head, ...tableHead, ...lamps, ...desk, ...sums];
 
-describe("extractFields", () => {
-  it.each(strategies)("reads an ordinary invoice with strategy %s", async (strategy) => {
+const truth = {
+  invoice_number: "INV-2026-0042",
+  invoice_date: "2026-03-14",
+  due_date: "2026-04-13",
+  seller_name: "Nordwind Bürobedarf GmbH",
+  buyer_name: "Müller & Söhne AG",
+  currency: "EUR",
+  line_items: [
+    { description: "Desk lamp", quantity: 2, unit_price: 49.5, amount: 99 },
+    { description: "Oak desk, 160 cm", quantity: 1, unit_price: 1200, amount: 1200 },
+  ],
+  subtotal: 1299,
+  tax_amount: 246.81,
+  total_amount: 1545.81,
+};
+
+describe("extractFields on an ordinary invoice", () => {
+  it.each(strategies)("%s reads every field", async (strategy) => {
     const { data, missing } = extractFields(await readTestDocument([invoice]), schema, strategy);
-    expect(data).toEqual({
-      invoice_number: "INV-2026-0042",
-      invoice_date: "2026-03-14",
-      due_date: "2026-04-13",
-      seller_name: "Nordwind Bürobedarf GmbH",
-      buyer_name: "Müller & Söhne AG",
-      currency: "EUR",
-      line_items: [
-        { description: "Desk lamp", quantity: 2, unit_price: 49.5, amount: 99 },
-        { description: "Oak desk, 160 cm", quantity: 1, unit_price: 1200, amount: 1200 },
-      ],
-      subtotal: 1299,
-      tax_amount: 246.81,
-      total_amount: 1545.81,
-    });
+    expect(data).toEqual(truth);
     expect(missing).toEqual([]);
   });
+
+  it.each(strategies)("%s tells page and text of what it read", async (strategy) => {
+    const { evidence } = extractFields(await readTestDocument([[], invoice]), schema, strategy);
+    expect(evidence.total_amount?.page).toBe(1);
+    expect(evidence.total_amount?.text).toContain("1,545.81");
+    expect(evidence["line_items.1.amount"]?.text).toContain("Oak desk");
+  });
 });
+
+describe("extractFields on a document without the wanted values", () => {
+  it.each(strategies)("%s invents nothing", async (strategy) => {
+    const letter: Mark[] = [
+      [50, 80, "dear neighbours, the yard is closed on friday."],
+      [50, 100, "please park elsewhere."],
+    ];
+    const { data, missing, evidence } = extractFields(await readTestDocument([letter]), schema, strategy);
+    const expected = {
+      ...data,
+      line_items: [],
+      invoice_number: null,
+      invoice_date: null,
+      total_amount: null,
+    };
+    expect(data).toEqual(expected);
+    expect(missing).toEqual(expect.arrayContaining(["invoice_number", "line_items", "total_amount"]));
+    expect(Object.keys(evidence).filter((path) => path !== "seller_name")).toEqual([]);
+  });
+
+  it.each(strategies)("%s answers an empty document with nothing", async (strategy) => {
+    const { data, evidence } = extractFields(await readTestDocument([[]]), schema, strategy);
+    expect(Object.values(data).every((value) => value === null || Array.isArray(value))).toBe(true);
+    expect(evidence).toEqual({});
+  });
+});
+
+describe("extractFields on a sheet of labels with colons", () => {
+  const sheet: Mark[] = [
+    [60, 80, "Permit number: BX-771/26"],
+    [60, 100, "Valid until: 30.09.2027"],
+    [60, 120, "Height: 12.5"],
+    [60, 140, "Storeys: 4"],
+    [60, 160, "Approved: yes"],
+    [60, 180, "Project name: Harbour Sheds"],
+  ];
+  const permit: FieldSchema = {
+    properties: {
+      permitNumber: { type: "string" },
+      expiry_date: { type: "string", format: "date" },
+      height: { anyOf: [{ type: "number" }, { type: "null" }] },
+      storeys: { type: ["integer", "null"] },
+      approved: { type: "boolean" },
+      project: { type: "object", properties: { name: { type: "string" } } },
+      architect: { type: "string" },
+    },
+  };
+
+  it.each(strategies)("%s fills a schema that it has never seen", async (strategy) => {
+    const { data, missing } = extractFields(await readTestDocument([sheet]), permit, strategy);
+    expect(data).toEqual({
+      permitNumber: "BX-771/26",
+      expiry_date: "2027-09-30",
+      height: 12.5,
+      storeys: 4,
+      approved: true,
+      project: { name: "Harbour Sheds" },
+      architect: null,
+    });
+    expect(missing).toEqual(["architect"]);
+  });
+});
+
+describe("where the strategies part", () => {
+  const descriptions = async (pages: Mark[][], strategy: ExtractionStrategy) => {
+    const { data } = extractFields(await readTestDocument(pages), schema, strategy);
+    return (data.line_items as { description: string }[]).map(({ description }) => description);
+  };
+
+  it("a table goes on, without a header, after an empty page: pattern stops", async () => {
+    const pages = [
+      [...head, ...tableHead, ...lamps],
+      [],
+      [...tableRow(80, "Oak desk", "1", "1.00", "1.00"), ...sums],
+    ];
+    expect(await descriptions(pages, "layout")).toEqual(["Desk lamp", "Oak desk"]);
+    expect(await descriptions(pages, "reading-order")).toEqual(["Desk lamp", "Oak desk"]);
+    expect(await descriptions(pages, "pattern")).toEqual(["Desk lamp"]);
+  });
+
+  it("a description goes on in a second line: only layout joins it", async () => {
+    const pages = [[...head, ...tableHead, ...lamps, [50, 232, "with dimmer"] as Mark, ...sums]];
+    expect(await descriptions(pages, "layout")).toEqual(["Desk lamp with dimmer"]);
+    expect(await descriptions(pages, "reading-order")).toEqual(["Desk lamp"]);
+  });
+
+  it("dates in words stay as printed for reading-order", async () => {
+    const pages: Mark[][] = [[[50, 80, "Invoice date: March 14, 2026"]]];
+    const read = async (strategy: ExtractionStrategy) =>
+      extractFields(await readTestDocument(pages), schema, strategy).data.invoice_date;
+    expect(await read("layout")).toBe("2026-03-14");
+    expect(await read("pattern")).toBe("2026-03-14");
+    expect(await read("reading-order")).toBe("March 14, 2026");
+  });
+
+  it("of two totals pattern takes the one with the longer label", async () => {
+    const totals: Mark[] = [
+      [380, 300, "Total"],
+      [480, 300, "900.00"],
+      [380, 315, "Amount due"],
+      [480, 315, "400.00"],
+    ];
+    const document = await readTestDocument([totals]);
+    expect(extractFields(document, schema, "layout").data.total_amount).toBe(900);
+    expect(extractFields(document, schema, "pattern").data.total_amount).toBe(400);
+  });
+});
+
+describe("extractFields on a page that is not upright", () => {
+  it.each([90, 180, 270])("reads a page turned by %i degrees", async (rotate) => {
+    const document = await readDocument(await drawTestDocument([invoice], { rotate }));
+    expect(extractFields(document, schema, "layout").data).toEqual(truth);
+  });
+});
+
+function tableRow(
+  y: number,
+  ...[description, quantity, price, amount]: [string, string, string, string]
+): Mark[] {
+  return [
+    [50, y, description],
+    [300, y, quantity],
+    [380, y, price],
+    [480, y, amount],
+  ];
+}

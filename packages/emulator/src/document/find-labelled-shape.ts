@@ -1,17 +1,16 @@
-import { COMPANY_SHAPE } from "./company-shape.ts";
 import type { DocumentFacts } from "./document-facts.ts";
 import type { FoundValue } from "./found-value.ts";
-import { asksForCurrency, readTypedValue } from "./read-typed-value.ts";
-import { DATE_SHAPE, NUMBER_SHAPE } from "./row-pattern.ts";
+import type { IsLabel } from "./known-labels.ts";
+import { labelledShapes } from "./labelled-shapes.ts";
+import { readTypedValue } from "./read-typed-value.ts";
 import type { ScalarField } from "./schema-field.ts";
 
-const REFERENCE_WORDS = /\b(number|no|id|iban|code|sku|reference)$/;
-const PARTY_WORDS =
-  /\b(seller|supplier|vendor|buyer|customer|client|merchant|provider|purchaser|bank|company|party)\b(?!.*address)/;
-/** Words with a capital or a digit, up to the end of their cell. */
-const PHRASE = "[\\p{Lu}\\d][\\p{L}\\d.&'’/-]*(?:,? [\\p{L}\\d&(][\\p{L}\\d.&'’/)-]*){0,7}";
-const BEFORE_NUMBER =
-  "(?: ?\\([^)]{0,20}\\)| ?\\d{1,2}(?:[.,]\\d)? ?%| (?:EUR|USD|GBP|CHF|JPY)(?= ))*[ :]{1,4}";
+interface LabelEnd {
+  page: number;
+  text: string;
+  start: number;
+  end: number;
+}
 
 /**
  * Takes the first text of the right shape that follows one of the labels, with up to a few words in between. It knows
@@ -21,49 +20,40 @@ export function findLabelledShape(
   field: ScalarField,
   pages: readonly { page: number; text: string }[],
   facts: DocumentFacts,
+  isLabel: IsLabel,
 ): FoundValue | undefined {
-  for (const label of field.labels) {
-    for (const shape of shapesOf(field)) {
-      const pattern = new RegExp(`(?<![\\p{L}\\d-])${labelSource(label)}${shape}`, "u");
-      for (const { page, text } of pages) {
-        const match = pattern.exec(text);
+  for (const label of labelsInOrder(field)) {
+    const places = findLabel(label, pages);
+    for (const shape of labelledShapes(field)) {
+      for (const { page, text, start, end } of places) {
+        shape.lastIndex = end;
+        const match = shape.exec(text);
         const value = match?.[1] && readTypedValue(match[1].trim(), field, facts);
-        if (match && value !== undefined && value !== "")
-          return { value, evidence: { page, text: match[0] } };
+        if (!match || value === undefined || value === "") continue;
+        if (typeof value === "string" && isLabel(value)) continue;
+        return { value, evidence: { page, text: text.slice(start, end) + match[0] } };
       }
     }
   }
   return undefined;
 }
 
-/** Matches a label in any case, while the shape after it can tell capitals from small letters. */
-function labelSource(label: string): string {
-  const words = label.split(" ").map((word) => {
-    const source = word.replace(/\p{L}/gu, (letter) => `[${letter}${letter.toUpperCase()}]`);
-    return /^(no|nr|number)$/.test(word) ? `(?:${source}\\.?|#)` : source;
-  });
-  return words.join("[\\s./-]+");
+/** A longer label says more, so it is tried first when an amount is wanted. */
+function labelsInOrder(field: ScalarField): string[] {
+  return field.kind === "number" ? [...field.labels].sort((a, b) => b.length - a.length) : field.labels;
 }
 
-function shapesOf(field: ScalarField): string[] {
-  switch (field.kind) {
-    case "date":
-      return [`[^\\d]{0,30}?(${DATE_SHAPE})(?![\\p{L}\\d])`];
-    case "number":
-    case "integer":
-      return [`${BEFORE_NUMBER}(${NUMBER_SHAPE})(?![\\p{L}\\d%.,])`];
-    case "boolean":
-      return ["[ :]{1,4}(\\p{L}+)"];
-    case "string":
-      return textShapesOf(field);
-  }
-}
-
-function textShapesOf(field: ScalarField): string[] {
-  if (asksForCurrency(field)) return ["[ :]{1,4}([A-Z]{3}|[€$£¥])"];
-  if (REFERENCE_WORDS.test(field.words)) {
-    return ["[ .:#]{1,5}((?=[\\p{L}/-]*\\d)[\\p{L}\\d][\\p{L}\\d./-]*[\\p{L}\\d])"];
-  }
-  const phrase = `[ :]{1,4}(${PHRASE})`;
-  return PARTY_WORDS.test(field.words) ? [`[ :].{0,80}?(${COMPANY_SHAPE})`, phrase] : [phrase];
+/** Where the label stands as whole words, in any case. */
+function findLabel(label: string, pages: readonly { page: number; text: string }[]): LabelEnd[] {
+  const words = label
+    .split(" ")
+    .map((word) => (/^(no|nr|number)$/.test(word) ? `(?:${word}\\.?|#)` : `${word}\\.?`));
+  const pattern = new RegExp(words.join("[\\s./-]+"), "gi");
+  return pages.flatMap(({ page, text }) =>
+    [...text.matchAll(pattern)].flatMap((match) => {
+      const end = match.index + match[0].length;
+      const whole = !/[\p{L}\d-]/u.test(text[match.index - 1] ?? "") && !/[\p{L}\d]/u.test(text[end] ?? "");
+      return whole ? [{ page, text, start: match.index, end }] : [];
+    }),
+  );
 }

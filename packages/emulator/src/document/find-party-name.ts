@@ -6,11 +6,16 @@ import type { ScalarField } from "./schema-field.ts";
 const ISSUER =
   /^(seller|supplier|vendor|merchant|store|shop|issuer|bank|company|sender|provider|biller)( name)?$/;
 const KIND_OF_DOCUMENT =
-  /^(tax )?(invoice|receipt|credit note|credit memo|purchase order|statement|account statement|bank statement|contract|agreement|order|quote|delivery note|rechnung|gutschrift|facture|avoir|page)\b/;
+  /^(tax |vat |pro forma )?(invoice|receipt|credit note|credit memo|purchase order|statement|account statement|bank statement|contract|agreement|order|quote|delivery note|rechnung|gutschrift|facture|avoir|page)\b/;
 
 /** Whether the field asks for the issuer of the document. */
 export function asksForIssuer(field: ScalarField): boolean {
   return field.kind === "string" && ISSUER.test(field.words);
+}
+
+/** Whether the field asks for the heading of the document. */
+export function asksForTitle(field: ScalarField): boolean {
+  return field.kind === "string" && /\btitle$/.test(field.words);
 }
 
 /** The lines at the top of the first page that may be a letterhead: words, but not the kind of the document. */

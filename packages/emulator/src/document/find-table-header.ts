@@ -1,4 +1,4 @@
-import { bareLabel } from "./normalise-label.ts";
+import { matchLabel } from "./match-label.ts";
 import type { Cell, CellLine } from "./page-cells.ts";
 import type { ScalarField, TableField } from "./schema-field.ts";
 
@@ -21,10 +21,9 @@ export function readTableHeader(line: CellLine, at: number, table: TableField): 
   const needed = Math.min(2, table.columns.length);
   if (line.cells.length < needed) return undefined;
   const offers = line.cells.flatMap((cell) => {
-    const label = bareLabel(cell.text);
     return table.columns.flatMap((column) => {
-      const rank = column.labels.indexOf(label);
-      return rank < 0 ? [] : [{ cell, column, rank }];
+      const match = matchLabel(cell.text, column);
+      return match?.kind === "whole" ? [{ cell, column, rank: match.rank }] : [];
     });
   });
   const columnOf = new Map<Cell, ScalarField>();

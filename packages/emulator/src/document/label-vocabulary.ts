@@ -63,6 +63,7 @@ export const conceptLabels: Readonly<Record<string, readonly string[]>> = {
     "amount due",
     "balance due",
     "amount payable",
+    "total payable",
     "gesamtbetrag",
     "total ttc",
     "montant total",
@@ -115,8 +116,24 @@ export const conceptLabels: Readonly<Record<string, readonly string[]>> = {
     "mwst",
     "ust",
     "tva",
+    "of which vat",
+    "thereof vat",
+    "incl vat",
+    "including vat",
+    "vat included",
   ],
-  tax: ["vat", "sales tax", "gst", "total tax", "consumption tax", "mwst", "tva"],
+  tax: [
+    "total vat",
+    "vat",
+    "sales tax",
+    "gst",
+    "total tax",
+    "consumption tax",
+    "mwst",
+    "tva",
+    "of which vat",
+    "incl vat",
+  ],
   "tip amount": ["tip", "gratuity", "service"],
   "seller name": ["seller", "supplier", "vendor", "from", "sold by", "issued by", "lieferant", "fournisseur"],
   "buyer name": [
@@ -149,9 +166,20 @@ export const conceptLabels: Readonly<Record<string, readonly string[]>> = {
   "closing balance": ["new balance", "ending balance", "endsaldo", "nouveau solde"],
   "payment terms": ["terms", "terms of payment", "zahlungsbedingungen", "conditions de paiement"],
   "payment method": ["paid by", "payment", "tender", "zahlungsart"],
-  "order number": ["purchase order", "your order", "po", "order"],
-  "purchase order number": ["po", "your order", "order number"],
+  "order number": ["po number", "po no", "bestellnummer", "purchase order", "your order", "po", "order"],
+  "purchase order number": ["po", "your order", "order number", "bestellnummer", "order", "your order no"],
   "governing law": ["applicable law", "law"],
+  "vat id": [
+    "vat no",
+    "vat number",
+    "vat reg no",
+    "vat registration number",
+    "ust idnr",
+    "ust id",
+    "no tva",
+    "tax id",
+    "ein",
+  ],
   currency: ["invoice currency", "account currency", "wahrung", "devise"],
   description: [
     "description of goods",
@@ -169,7 +197,7 @@ export const conceptLabels: Readonly<Record<string, readonly string[]>> = {
     "beschreibung",
     "designation",
   ],
-  quantity: ["qty", "units", "hours", "days", "pcs", "menge", "anzahl", "quantite", "qte"],
+  quantity: ["qty", "units", "hours", "days", "pcs", "menge", "anzahl", "quantite", "qte", "nights"],
   "unit price": [
     "price",
     "rate",
@@ -192,6 +220,7 @@ export const conceptLabels: Readonly<Record<string, readonly string[]>> = {
     "gesamt",
     "montant",
     "total ht",
+    "net",
   ],
   "line total": ["amount", "total", "net amount", "betrag", "montant"],
   sku: [
@@ -207,6 +236,7 @@ export const conceptLabels: Readonly<Record<string, readonly string[]>> = {
     "ref",
     "reference",
     "artikel nr",
+    "item",
   ],
   balance: ["running balance", "saldo", "solde"],
 };
@@ -254,7 +284,14 @@ export const droppableFirstWords: ReadonlySet<string> = new Set([
 ]);
 
 /** Last words of a field name that a document seldom prints. */
-export const droppableLastWords: ReadonlySet<string> = new Set(["name", "amount", "value", "code"]);
+export const droppableLastWords: ReadonlySet<string> = new Set([
+  "name",
+  "amount",
+  "value",
+  "code",
+  "number",
+  "rate",
+]);
 
 /** Words with which a totals block, or what follows a table, begins. */
 export const totalsStart =

@@ -49,7 +49,7 @@ function readTable(lines: readonly CellLine[], at: number): { block: Block; leng
     const columns = line.cells.map((cell) => columnOf(cell, head.cells));
     const isRow = !columns.includes(-1) && new Set(columns).size === columns.length;
     if (!isRow || line.y - last.y > head.height * 4) break;
-    if (line.cells.length >= LEAST_TABLE_COLUMNS || line.cells.length * 2 > head.cells.length) {
+    if (line.cells.length > 1) {
       rows.push(head.cells.map((_, column) => line.cells[columns.indexOf(column)]?.text ?? ""));
     } else if (!appendWrapped(rows, line, columns, last)) {
       break;

@@ -1,5 +1,9 @@
 import { bareLabel, normaliseLabel } from "./normalise-label.ts";
+import { asksForPercent } from "./read-typed-value.ts";
 import type { ScalarField } from "./schema-field.ts";
+
+/** A label may carry the rate itself: `VAT 19 %`. */
+const PERCENT = /\d{1,3}(?:[.,]\d{1,3})?\s?%/;
 
 /** How a piece of text names a field. */
 export interface LabelMatch {
@@ -13,14 +17,23 @@ export interface LabelMatch {
 
 /** The best way in which the text names the field. */
 export function matchLabel(text: string, field: ScalarField): LabelMatch | undefined {
-  const whole = field.labels.indexOf(bareLabel(text));
+  const whole = rankOf(text, field);
+  const percent = asksForPercent(field) ? PERCENT.exec(text)?.[0] : undefined;
+  if (whole >= 0 && percent) return { rank: whole, kind: "inline", rest: percent };
   if (whole >= 0) return { rank: whole, kind: "whole", rest: "" };
   const colon = text.indexOf(":");
   if (colon > 0) {
-    const rank = field.labels.indexOf(bareLabel(text.slice(0, colon)));
+    const rank = rankOf(text.slice(0, colon), field);
     if (rank >= 0) return { rank, kind: "inline", rest: text.slice(colon + 1).trim() };
   }
   return matchStart(text, field);
+}
+
+/** Position of the text in the field's labels; two labels may stand for one value: `Tax point / Invoice date`. */
+function rankOf(text: string, field: ScalarField): number {
+  const whole = field.labels.indexOf(bareLabel(text));
+  if (whole >= 0 || !text.includes(" / ")) return whole;
+  return Math.max(...text.split(" / ").map((part) => field.labels.indexOf(bareLabel(part))));
 }
 
 /** A label without colon before its value: `Invoice no. 2026-001`. The longest label wins. */

@@ -33,7 +33,7 @@ function pageLines(page: DocumentPage): CellLine[] {
   return page.lines.map((line) => {
     const cells = lineCells(line);
     const height = Math.max(...cells.map((cell) => cell.height));
-    return { page: page.index, y: line.y, height, text: line.text, cells };
+    return { page: page.index, y: line.y, height, text: cells.map((cell) => cell.text).join(" "), cells };
   });
 }
 

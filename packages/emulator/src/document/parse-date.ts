@@ -56,7 +56,7 @@ export function parseDate(text: string, slashOrder?: SlashOrder): ParsedDate | u
   if (!date) return undefined;
   const around = text
     .replace(date.printed, " ")
-    .replace(/\d{1,2}:\d{2}(:\d{2})?(\.\d+)?Z?|\bT\b|\b[ap]m\b|\bUhr\b/gi, " ");
+    .replace(/T?\d{1,2}:\d{2}(:\d{2})?(\.\d+)?Z?|\b[ap]m\b|\bUhr\b/gi, " ");
   return /^[\s,.]*(?:\p{L}{2,10}[\s,.]*)?$/u.test(around) ? date : undefined;
 }
 

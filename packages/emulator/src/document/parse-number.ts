@@ -3,7 +3,8 @@ import { withoutCurrency } from "./parse-currency.ts";
 /** Which sign divides the whole from the fraction in this document, when it can be told. */
 export type DecimalMark = "." | ",";
 
-const NUMBER = /^(?:\d{1,3}(?:[ '’.,]\d{2,3})+|\d+)(?:[.,]\d+)?$/;
+// One sign between the thousands, and only that one; Indian grouping has pairs before the last three.
+const NUMBER = /^(?:\d{1,3}([ '’.,])(?:\d{2}\1)*\d{3}(?:\1\d{3})*|\d+)(?:[.,]\d+)?$/;
 const UNIT = /\s*(?:%|pcs?\.?|hrs?\.?|hours?|days?|h|kg|units?|x|st[üu]?c?k\.?|months?)$/i;
 
 /**

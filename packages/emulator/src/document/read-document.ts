@@ -1,4 +1,5 @@
 import { getDocumentProxy } from "unpdf";
+import { type DirectedRun, turnUpright } from "./turn-upright.ts";
 
 /** A word, or a run of words that the document drew at once. Origin is the top left corner of the page; unit: points. */
 export interface TextRun {
@@ -33,7 +34,7 @@ export class UnreadableDocumentError extends Error {
   override name = "UnreadableDocumentError";
 }
 
-/** Reads the text layer of a PDF, upright as a person would see it (page rotation applied). */
+/** Reads the text layer of a PDF, upright as a person would hold it: page rotation is applied, sideways text is turned. */
 export async function readDocument(bytes: Uint8Array): Promise<ReadDocument> {
   // pdf.js takes ownership of the buffer it is given.
   const pdf = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 }).catch((error: unknown) => {
@@ -44,16 +45,37 @@ export async function readDocument(bytes: Uint8Array): Promise<ReadDocument> {
     const page = await pdf.getPage(number);
     const viewport = page.getViewport({ scale: 1 });
     const content = await page.getTextContent();
-    const runs: TextRun[] = [];
+    const runs: DirectedRun[] = [];
     for (const item of content.items) {
       if (!("str" in item) || item.str.trim() === "") continue;
       const [x, y] = viewport.convertToViewportPoint(item.transform[4], item.transform[5]);
-      runs.push({ text: item.str, x: Number(x), y: Number(y), width: item.width, height: item.height });
+      runs.push({
+        text: item.str,
+        x: Number(x),
+        y: Number(y),
+        width: item.width,
+        height: item.height,
+        direction: quarterTurns(item.transform, viewport.transform),
+      });
     }
-    pages.push({ index: number - 1, width: viewport.width, height: viewport.height, lines: toLines(runs) });
+    const upright = turnUpright(viewport.width, viewport.height, runs);
+    pages.push({
+      index: number - 1,
+      width: upright.width,
+      height: upright.height,
+      lines: toLines(upright.runs),
+    });
   }
   await pdf.destroy();
   return { pages };
+}
+
+/** Where text runs to on the page as it is shown: 0 right, 1 down, 2 left, 3 up. */
+function quarterTurns(text: readonly number[], page: readonly number[]): number {
+  const [a = 1, b = 0] = text;
+  const [pa = 1, pb = 0, pc = 0, pd = -1] = page;
+  const angle = Math.atan2(a * pb + b * pd, a * pa + b * pc);
+  return (Math.round(angle / (Math.PI / 2)) + 4) % 4;
 }
 
 const SAME_LINE_POINTS = 3;

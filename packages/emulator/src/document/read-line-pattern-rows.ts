@@ -20,7 +20,7 @@ export function readLinePatternRows(
   const header = findTableHeader(lines, table);
   if (!header) return [];
   const columns = header.cells.map(({ column }) => column);
-  const pattern = new RegExp(`^${rowPattern(columns, "greedy")}$`, "u");
+  const pattern = new RegExp(`^${rowPattern(columns, "line")}$`, "u");
   const rows: FoundRow[] = [];
   for (const line of lines.slice(header.at + 1)) {
     const start = normaliseLabel(line.text);

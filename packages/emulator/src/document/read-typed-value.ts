@@ -6,8 +6,9 @@ import type { ScalarField } from "./schema-field.ts";
 
 const YES = /^(yes|true|paid|x|ja|oui|\[x\]|✓|✔)$/i;
 const NO = /^(no|false|unpaid|nein|non|none|\[ \])$/i;
-/** Fields whose value is a reference: it has a digit in it. */
-const REFERENCE = /\b(number|no|id|iban|code|sku|reference|zip)$/;
+const REFERENCE_FIELD = /\b(number|no|id|iban|code|sku|reference)$/;
+/** One word with a digit, or capitals with a hyphen, perhaps with more groups of digits: `PR-ROLL`, `GB 318 4402 17`. */
+const REFERENCE = /^(?=.*\d|[\p{Lu}]+[-/])[\p{L}\d][\p{L}\d./_-]*(?: [\dA-Z]{2,5}| \d)*(?=[,;]|$)/u;
 
 /** Reads a text as the field's type, or `undefined` when the text is something else. */
 export function readTypedValue(text: string, field: ScalarField, facts: DocumentFacts): unknown {
@@ -15,6 +16,7 @@ export function readTypedValue(text: string, field: ScalarField, facts: Document
   if (trimmed === "" || /^[-–—:.]+$/.test(trimmed)) return undefined;
   switch (field.kind) {
     case "number":
+      if (asksForPercent(field) && !trimmed.includes("%")) return undefined;
       return parseNumber(trimmed, facts.decimalMark);
     case "integer": {
       const number = parseNumber(trimmed, facts.decimalMark);
@@ -35,11 +37,23 @@ export function asksForCurrency(field: ScalarField): boolean {
   return /\bcurrency( code)?$/.test(field.words);
 }
 
+/** Whether the field asks for a rate in percent. */
+export function asksForPercent(field: ScalarField): boolean {
+  return (
+    field.kind === "number" &&
+    /\b((tax|vat|gst|interest|discount) rate|percent|percentage)$/.test(field.words)
+  );
+}
+
+/** Whether the field asks for a number or code that names something. */
+export function asksForReference(field: ScalarField): boolean {
+  return REFERENCE_FIELD.test(field.words);
+}
+
 function readText(text: string, field: ScalarField): string | undefined {
   if (asksForCurrency(field)) return parseCurrency(text);
   if (field.choices) return matchChoice(text, field.choices);
-  if (REFERENCE.test(field.words) && !/\d/.test(text)) return undefined;
-  return text;
+  return asksForReference(field) ? REFERENCE.exec(text)?.[0] : text;
 }
 
 /** The choice that the text is, or starts with, when written the document's way (`Credit card` is `credit_card`). */

@@ -37,14 +37,23 @@ export interface GroupField {
 
 export type SchemaField = ScalarField | TableField | ListField | GroupField;
 
+const MOST_DEPTH = 6;
+
 /** Reads the properties of an object schema into fields; what is neither scalar, object nor array of these is left out. */
-export function listSchemaFields(schema: FieldSchema, root = schema, parent?: string): SchemaField[] {
-  return Object.entries(schema.properties ?? {}).map(([name, raw]): SchemaField => {
+export function listSchemaFields(
+  schema: FieldSchema,
+  root = schema,
+  parent?: string,
+  depth = 0,
+): SchemaField[] {
+  // A schema may contain itself; a document does not go on for ever.
+  if (depth > MOST_DEPTH) return [];
+  return Object.entries(plainSchema(schema, root).properties ?? {}).map(([name, raw]): SchemaField => {
     const property = plainSchema(raw, root);
     const words = wordsOfName(name);
     const around = parent && !words.startsWith(parent) ? `${parent} ${words}` : words;
     if (property.properties) {
-      return { shape: "group", name, fields: listSchemaFields(property, root, around) };
+      return { shape: "group", name, fields: listSchemaFields(property, root, around, depth + 1) };
     }
     if (!property.items) return scalarField(name, property, parent);
     const item = plainSchema(property.items, root);
