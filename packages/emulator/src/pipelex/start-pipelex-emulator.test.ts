@@ -7,7 +7,7 @@ import { send } from "./testing-client.ts";
 import { dataUrl, invoiceLines, invoicePipe, makePdf } from "./testing-pdf.ts";
 
 let emulator: PipelexEmulator;
-afterEach(() => emulator.close());
+afterEach(() => emulator?.close());
 
 const executePaths = {
   A1: "/api/v1/pipeline/execute",
@@ -41,6 +41,17 @@ describe("detection of the dialect", () => {
     expect(emulator.dialect).toBe("A1");
     const { headers } = await send(emulator.origin, "GET", "/nowhere");
     expect(headers.get("x-docmux-emulator")).toBe("pipelex");
+  });
+});
+
+describe("what it is seeded with", () => {
+  it.each([
+    ["a dialect", { dialect: "Z" as "A1" }, /no dialect "Z"/],
+    ["a pipe code", { pipes: [{ ...invoicePipe, code: "Extract" }] }, /not snake_case/],
+    ["a second pipe of one code", { pipes: [invoicePipe, invoicePipe] }, /is taken/],
+    ["an output", { pipes: [{ ...invoicePipe, outputConcept: "invoice" }] }, /not a concept/],
+  ])("refuses %s that cannot be", async (_case, options, message) => {
+    await expect(startPipelexEmulator(options)).rejects.toThrow(message);
   });
 });
 

@@ -1,10 +1,9 @@
 import { createEmulatorFrame, type Emulator } from "../server/emulator.ts";
 import { addBareRoutes } from "./bare/bare-routes.ts";
-import { nativeConcepts } from "./bundle/native-concepts.ts";
-import { PipeLibrary } from "./bundle/pipe-library.ts";
-import { addSeedConcept, addSeedPipe } from "./bundle/seed-pipe.ts";
+import { seedLibrary } from "./bundle/seed-library.ts";
 import { CallbackSender, type PipelexCallback } from "./callback-sender.ts";
 import { addHostedRoutes } from "./hosted/hosted-routes.ts";
+import { methodIdOf } from "./hosted/method-id.ts";
 import { addA1Routes } from "./legacy/a1-routes.ts";
 import { addA2Routes } from "./legacy/a2-routes.ts";
 import type { PipelexDialect } from "./pipelex-dialect.ts";
@@ -24,6 +23,8 @@ export interface PipelexEmulator extends Emulator {
   orderRun(order: PipelexRunOrder): void;
   /** Ids of all runs so far, oldest first, even of those whose id no caller was ever told. */
   runIds(): string[];
+  /** C only: the saved method of a registered pipe, which runs are filed under. */
+  methodId(pipeCode: string): string;
   /** Ends a run by hand, as an operator does: `CANCELLED`, `TERMINATED`. */
   endRun(runId: string, state: string): void;
   /** Every callback sent so far. */
@@ -32,13 +33,16 @@ export interface PipelexEmulator extends Emulator {
   callbacksSettled(): Promise<void>;
 }
 
-/** Starts a server on loopback that speaks one of Pipelex's dialects. */
+/**
+ * Starts a server on loopback that speaks one of Pipelex's dialects.
+ * @throws Error for an unknown dialect, or a seed that no bundle could hold
+ */
 export async function startPipelexEmulator(options: PipelexEmulatorOptions = {}): Promise<PipelexEmulator> {
   const dialect = options.dialect ?? "A1";
   const frame = createEmulatorFrame("pipelex", options);
   const engine = new PipelexEngine({
     dialect,
-    library: seededLibrary(dialect, options),
+    library: seedLibrary(dialect, options),
     clock: frame.clock,
     random: frame.random,
     stepDurationMs: frame.stepDurationMs,
@@ -64,7 +68,10 @@ export async function startPipelexEmulator(options: PipelexEmulatorOptions = {})
       const retryAfter = String(options.retryAfterSeconds ?? 1);
       const conceptForm = options.conceptForm ?? "string";
       addHostedRoutes(frame, { engine, callbacks, options, conceptForm, retryAfter, links, storage });
+      break;
     }
+    default:
+      throw new Error(`There is no dialect "${String(dialect)}". Use one of: A1, A2, B, C.`);
   }
   const emulator = await frame.start();
   return {
@@ -76,6 +83,7 @@ export async function startPipelexEmulator(options: PipelexEmulatorOptions = {})
     dialect,
     orderRun: (order) => engine.orders.add(order),
     runIds: () => [...engine.runs.keys()],
+    methodId: methodIdOf,
     endRun(runId, state) {
       const run = engine.runs.get(runId);
       if (!run) throw new Error(`There is no run "${runId}". Use one of runIds().`);
@@ -84,12 +92,4 @@ export async function startPipelexEmulator(options: PipelexEmulatorOptions = {})
     callbacks: () => callbacks.sent,
     callbacksSettled: () => callbacks.settled(),
   };
-}
-
-function seededLibrary(dialect: PipelexDialect, { pipes, concepts }: PipelexEmulatorOptions): PipeLibrary {
-  const library = new PipeLibrary();
-  for (const concept of nativeConcepts(dialect)) library.addConcept(concept);
-  for (const concept of concepts ?? []) addSeedConcept(library, concept);
-  for (const pipe of pipes ?? []) addSeedPipe(library, pipe, dialect);
-  return library;
 }

@@ -1,43 +1,25 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { ManualEmulatorClock } from "../../server/emulator-clock.ts";
-import { type PipelexEmulator, startPipelexEmulator } from "../start-pipelex-emulator.ts";
-import { pdfTextBundle } from "../testing-bundles.ts";
-import { send } from "../testing-client.ts";
-import { dataUrl, invoiceLines, invoicePipe, makePdf } from "../testing-pdf.ts";
+import { describe, expect, it } from "vitest";
+import { TestEmulator } from "../testing-emulator.ts";
+import { dataUrl, invoiceLines, makePdf } from "../testing-pdf.ts";
 
-let emulator: PipelexEmulator;
-let clock: ManualEmulatorClock;
-afterEach(() => emulator.close());
+const emulator = new TestEmulator("2026-09-20T10:00:00Z", { dialect: "C", stepDurationMs: 900 });
 
-async function start(options: Parameters<typeof startPipelexEmulator>[0] = {}) {
-  clock = new ManualEmulatorClock("2026-09-20T10:00:00Z");
-  emulator = await startPipelexEmulator({
-    dialect: "C",
-    clock,
-    stepDurationMs: 900,
-    pipes: [invoicePipe],
-    ...options,
-  });
+async function startRun(): Promise<string> {
+  const { body } = await emulator.call("POST", "/v1/start", await invoiceRequest());
+  return body.pipeline_run_id;
 }
-
-const call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) =>
-  send(emulator.origin, method, path, body, headers);
-const get = (path: string) => call("GET", path);
 
 async function invoiceRequest() {
   const url = dataUrl(await makePdf(invoiceLines("INV-7", "1,250.00")));
   return { method_id: "mt_extract_invoice", inputs: { document: { concept: "Document", content: { url } } } };
 }
 
-async function startRun(): Promise<string> {
-  const { body } = await call("POST", "/v1/start", await invoiceRequest());
-  return body.pipeline_run_id;
-}
+const get = (path: string) => emulator.call("GET", path);
 
 describe("a durable run on C", () => {
   it("goes from pending over running to its results", async () => {
-    await start();
-    const started = await call("POST", "/v1/start", await invoiceRequest());
+    await emulator.start();
+    const started = await emulator.call("POST", "/v1/start", await invoiceRequest());
     expect(started.status).toBe(202);
     expect(started.body).toMatchObject({ state: "STARTED", created_at: "2026-09-20T10:00:00+00:00" });
     const id = started.body.pipeline_run_id;
@@ -59,10 +41,10 @@ describe("a durable run on C", () => {
       extract_invoice_fields: "scheduled",
     });
 
-    clock.advance(300);
+    emulator.advance(300);
     expect((await status()).body.status).toBe("RUNNING");
     expect((await status()).headers.get("retry-after")).toBeNull();
-    clock.advance(900);
+    emulator.advance(900);
     expect(await steps()).toEqual({
       extract_invoice: "running",
       extract_invoice_pages: "succeeded",
@@ -72,7 +54,7 @@ describe("a durable run on C", () => {
     expect(early).toMatchObject({ status: 202, body: "" });
     expect(early.headers.get("retry-after")).toBe("1");
 
-    clock.advance(900);
+    emulator.advance(900);
     expect((await status()).body).toMatchObject({
       status: "COMPLETED",
       finished_at: "2026-09-20T10:00:02.100000+00:00",
@@ -90,9 +72,9 @@ describe("a durable run on C", () => {
   });
 
   it("narrows the results to the artifacts asked for", async () => {
-    await start();
+    await emulator.start();
     const id = await startRun();
-    clock.advance(10_000);
+    emulator.advance(10_000);
     const { body } = await get(`/v1/runs/${id}/results?artifacts=main_stuff,tokens_usages`);
     expect(Object.keys(body).sort()).toEqual([
       "main_stuff",
@@ -107,8 +89,8 @@ describe("a durable run on C", () => {
   });
 
   it("answers a failed run's results with 409, its numbers turned into text", async () => {
-    await start();
-    emulator.orderRun({
+    await emulator.start();
+    emulator.running.orderRun({
       failure: {
         errorType: "InferenceError",
         message: "too many requests",
@@ -119,7 +101,7 @@ describe("a durable run on C", () => {
       },
     });
     const id = await startRun();
-    clock.advance(10_000);
+    emulator.advance(10_000);
     const { status, headers, body } = await get(`/v1/runs/${id}/results`);
     expect(status).toBe(409);
     expect(headers.get("content-type")).toBe("application/problem+json");
@@ -146,10 +128,10 @@ describe("a durable run on C", () => {
   });
 
   it("answers as the older platform did, without run_status", async () => {
-    await start();
-    emulator.orderRun({ failure: {}, legacyConflict: true });
+    await emulator.start();
+    emulator.running.orderRun({ failure: {}, legacyConflict: true });
     const id = await startRun();
-    clock.advance(10_000);
+    emulator.advance(10_000);
     const { body } = await get(`/v1/runs/${id}/results`);
     expect(body.detail).toMatch(/^Run finished with status FAILED: /);
     expect(Object.keys(body)).not.toContain("run_status");
@@ -157,41 +139,41 @@ describe("a durable run on C", () => {
   });
 
   it.each(["CANCELLED", "TERMINATED", "TIMED_OUT", "ARCHIVED"])("ends as %s on order", async (endState) => {
-    await start();
-    emulator.orderRun({ endState, endAfterMs: 500 });
+    await emulator.start();
+    emulator.running.orderRun({ endState, endAfterMs: 500 });
     const id = await startRun();
-    clock.advance(700);
+    emulator.advance(700);
     expect((await get(`/v1/runs/${id}/status`)).body.status).toBe("RUNNING");
-    clock.advance(100);
+    emulator.advance(100);
     expect((await get(`/v1/runs/${id}/status`)).body).toMatchObject({ status: endState, error: null });
     const { status, body } = await get(`/v1/runs/${id}/results`);
     expect([status, body.run_status, body.error]).toEqual([409, endState, null]);
   });
 
   it("is ended by an operator, in the console or by the administrator's patch", async () => {
-    await start();
-    emulator.orderRun({ stuck: true, times: 2 });
+    await emulator.start();
+    emulator.running.orderRun({ stuck: true, times: 2 });
     const [byConsole, byPatch] = [await startRun(), await startRun()];
-    clock.advance(3_600_000);
+    emulator.advance(3_600_000);
     expect((await get(`/v1/runs/${byConsole}/status`)).body.status).toBe("RUNNING");
-    emulator.endRun(byConsole, "TERMINATED");
+    emulator.running.endRun(byConsole, "TERMINATED");
     expect((await get(`/v1/runs/${byConsole}/status`)).body.status).toBe("TERMINATED");
-    const patched = await call("PUT", `/v1/runs/${byPatch}`, { status: "CANCELLED" });
+    const patched = await emulator.call("PUT", `/v1/runs/${byPatch}`, { status: "CANCELLED" });
     expect(patched.body).toMatchObject({ status: "CANCELLED", pipeline_run_id: byPatch });
-    expect(() => emulator.endRun("run_x", "CANCELLED")).toThrow(/no run "run_x"/);
+    expect(() => emulator.running.endRun("run_x", "CANCELLED")).toThrow(/no run "run_x"/);
   });
 
   it("says an unknown word while it runs on order", async () => {
-    await start();
-    emulator.orderRun({ runningWord: "PAUSED" });
+    await emulator.start();
+    emulator.running.orderRun({ runningWord: "PAUSED" });
     const id = await startRun();
-    clock.advance(400);
+    emulator.advance(400);
     expect((await get(`/v1/runs/${id}/status`)).body.status).toBe("PAUSED");
   });
 
   it("is degraded for some reads on order, with the last known state", async () => {
-    await start();
-    emulator.orderRun({ degraded: { reads: 2, word: "COMPLETED" } });
+    await emulator.start();
+    emulator.running.orderRun({ degraded: { reads: 2, word: "COMPLETED" } });
     const id = await startRun();
     for (let read = 0; read < 2; read += 1) {
       const { status, headers, body } = await get(`/v1/runs/${id}/status`);
@@ -203,10 +185,10 @@ describe("a durable run on C", () => {
   });
 
   it("cannot read its results for some time on order", async () => {
-    await start();
-    emulator.orderRun({ resultsUnavailableReads: 1 });
+    await emulator.start();
+    emulator.running.orderRun({ resultsUnavailableReads: 1 });
     const id = await startRun();
-    clock.advance(10_000);
+    emulator.advance(10_000);
     const first = await get(`/v1/runs/${id}/results`);
     expect(first).toMatchObject({ status: 503, body: { code: "service_unavailable" } });
     expect(first.headers.get("retry-after")).toBe("1");
@@ -214,66 +196,15 @@ describe("a durable run on C", () => {
   });
 
   it("fails when its document is no PDF, long after it was accepted", async () => {
-    await start();
+    await emulator.start();
     const document = { concept: "Document", content: { url: dataUrl(Buffer.from("hello")) } };
-    const started = await call("POST", "/v1/start", {
+    const started = await emulator.call("POST", "/v1/start", {
       method_id: "mt_extract_invoice",
       inputs: { document },
     });
     expect(started.status).toBe(202);
-    clock.advance(10_000);
+    emulator.advance(10_000);
     const { body } = await get(`/v1/runs/${started.body.pipeline_run_id}/results`);
     expect(body).toMatchObject({ run_status: "FAILED", error: { provider: "pypdfium2" } });
-  });
-});
-
-describe("the list of runs on C", () => {
-  it("pages through a method's runs, newest first, and leaves inline runs out", async () => {
-    await start();
-    const ids: string[] = [];
-    for (let count = 0; count < 3; count += 1) {
-      ids.unshift(await startRun());
-      clock.advance(60_000);
-    }
-    const doc = dataUrl(await makePdf(["Text"]));
-    await call("POST", "/v1/start", { mthds_contents: [pdfTextBundle], inputs: { doc } });
-
-    const list = (query: string) => get(`/v1/runs?method_id=mt_extract_invoice${query}`);
-    const first = (await list("&limit=2")).body;
-    const second = (await list(`&limit=2&cursor=${first.next_cursor}`)).body;
-    const idsOf = (page: { items: { pipeline_run_id: string }[] }) =>
-      page.items.map((item) => item.pipeline_run_id);
-    expect([...idsOf(first), ...idsOf(second)]).toEqual(ids);
-    expect(second.next_cursor).toBeNull();
-    expect(first.items[0]).toMatchObject({ status: "COMPLETED", method_version: null, source_digest: null });
-    const late = await list("&created_from=2026-09-20T10:01:00%2B00:00");
-    expect(idsOf(late.body)).toEqual(ids.slice(0, 2));
-    expect(idsOf((await list("&created_to=2026-09-20T10:00:30Z")).body)).toEqual(ids.slice(2));
-    expect((await list("&limit=1000")).body.items).toHaveLength(3);
-  });
-
-  it.each([
-    ["", 422, "method_id"],
-    ["?method_id=mt_x&created_from=2026-09-20T10:00:00", 400, "created_from"],
-    ["?method_id=mt_x&limit=0", 422, "limit"],
-    ["?method_id=mt_x&cursor=zzz", 400, "cursor"],
-  ])("refuses %s", async (query, status, field) => {
-    await start();
-    const answer = await get(`/v1/runs${query}`);
-    expect(answer).toMatchObject({ status, body: { code: "validation_failed", errors: [{ field }] } });
-  });
-
-  it("shows what a run was asked", async () => {
-    await start();
-    const request = { ...(await invoiceRequest()), method_id: "mt_extract_invoice@3" };
-    const { body: started } = await call("POST", "/v1/start", request);
-    const { body } = await get(`/v1/runs/${started.pipeline_run_id}`);
-    expect(body).toMatchObject({
-      method_id: "mt_extract_invoice",
-      method_version: "3",
-      mthds_contents: [],
-      inputs: request.inputs,
-      result_url: null,
-    });
   });
 });

@@ -1,7 +1,7 @@
 import type { PipeBatch } from "../bundle/pipe.ts";
 import { inputError } from "../pipelex-error.ts";
+import type { ControllerCall, ControllerOutcome } from "./controller-call.ts";
 import type { PipeExecutor } from "./pipe-executor.ts";
-import type { ControllerCall, ControllerOutcome } from "./run-controller.ts";
 import { isList, itemsOf, type Stuff } from "./stuff.ts";
 import type { TraceNode } from "./trace.ts";
 import { WorkingMemory } from "./working-memory.ts";

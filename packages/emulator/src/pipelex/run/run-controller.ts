@@ -1,22 +1,12 @@
-import type { PipeController, SubPipe } from "../bundle/pipe.ts";
+import type { SubPipe } from "../bundle/pipe.ts";
 import { PipelexError } from "../pipelex-error.ts";
+import { calledPipe } from "./called-pipe.ts";
+import type { ControllerCall, ControllerOutcome } from "./controller-call.ts";
 import type { PipeCall, PipeExecutor } from "./pipe-executor.ts";
 import { renderContent, renderTemplate } from "./render-content.ts";
 import { runBatch } from "./run-batch.ts";
 import { runParallel } from "./run-parallel.ts";
-import type { Stuff } from "./stuff.ts";
 import type { TraceNode } from "./trace.ts";
-
-/** What a controller came to. */
-export interface ControllerOutcome {
-  endMs: number;
-  output?: Stuff;
-}
-
-/** A call whose pipe is a controller. */
-export type ControllerCall<Controller extends PipeController = PipeController> = PipeCall & {
-  pipe: Controller;
-};
 
 /** Runs a controller: it does no work itself, it decides which pipes run, in which order and on which values. */
 export async function runController(
@@ -67,32 +57,6 @@ async function runSequence(
     outcome = output ? { endMs, output } : { endMs };
   }
   return outcome;
-}
-
-/** The pipe that a step names; a step over a list gets a batch in between, as the real server puts one there. */
-export function calledPipe(executor: PipeExecutor, caller: PipeController, step: SubPipe) {
-  const called = executor.library.pipe(step.pipe, caller.domain);
-  if (step.batchOver === undefined) return called;
-  const itemName = step.batchAs ?? step.batchOver;
-  const { [itemName]: item, ...others } = called.inputs;
-  return {
-    type: "PipeBatch" as const,
-    code: `${called.code}_batch`,
-    domain: called.domain,
-    description: `${called.code} over ${step.batchOver}`,
-    inputs: {
-      ...others,
-      [step.batchOver]: {
-        concept: item?.concept ?? "Anything",
-        multiplicity: "variable" as const,
-        optional: false,
-      },
-    },
-    output: { ...called.output, multiplicity: "variable" as const },
-    branchPipe: `${called.domain}.${called.code}`,
-    listName: step.batchOver,
-    itemName,
-  };
 }
 
 function evaluate(expression: string, { memory }: PipeCall): string {

@@ -1,7 +1,8 @@
 import type { PipeParallel } from "../bundle/pipe.ts";
 import type { PipelexError } from "../pipelex-error.ts";
+import { calledPipe } from "./called-pipe.ts";
+import type { ControllerCall, ControllerOutcome } from "./controller-call.ts";
 import type { PipeExecutor } from "./pipe-executor.ts";
-import { type ControllerCall, type ControllerOutcome, calledPipe } from "./run-controller.ts";
 import type { Stuff } from "./stuff.ts";
 import type { TraceNode } from "./trace.ts";
 import { WorkingMemory } from "./working-memory.ts";
