@@ -58,7 +58,11 @@ export async function startEmulatedVendors({
     }),
     startPipelexEmulator({
       ...shared,
-      pipes: kinds.map(([kind, schema]) => ({ code: pipeCode(kind), outputConcept: conceptCode(kind), schema })),
+      pipes: kinds.map(([kind, schema]) => ({
+        code: pipeCode(kind),
+        outputConcept: conceptCode(kind),
+        schema,
+      })),
     }),
   ]);
   const [project] = clarifeye.projects;

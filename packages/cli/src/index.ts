@@ -1,1 +1,10 @@
-export {};
+export { type CompareCommandOptions, compareCommand, formatComparison } from "./commands/compare-command.ts";
+export { type RunCommandOptions, runCommand } from "./commands/run-command.ts";
+export {
+  type EmulatedVendors,
+  type EmulatedVendorsOptions,
+  startEmulatedVendors,
+} from "./emulated-vendors.ts";
+export { exitCodeOf, exitCodes } from "./exit-codes.ts";
+export { knownProviderIds, loadProvider } from "./known-providers.ts";
+export { type Terminal, terminalOf } from "./view/terminal.ts";

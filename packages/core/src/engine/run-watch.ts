@@ -19,6 +19,7 @@ const noNewsCodes: readonly ErrorCode[] = ["unavailable", "rate_limited", "bad_r
 export class RunWatch {
   readonly #session: RunSession;
   #waiting = 0;
+  #lastTrouble: DocmuxError | undefined;
   #loop: { ended: Promise<RunSnapshot>; stop: AbortController } | undefined;
 
   constructor(session: RunSession) {
@@ -90,9 +91,11 @@ export class RunWatch {
         try {
           const snapshot = await session.check(stop.signal);
           vendorDelayMs = snapshot.pollAfterMs;
+          this.#lastTrouble = undefined;
         } catch (error) {
           if (stop.signal.aborted || !isNoNews(error)) throw error;
           vendorDelayMs = VendorError.isInstance(error) ? error.retryAfterMs : undefined;
+          this.#lastTrouble = error;
           session.tellNoNews(error);
           if (!session.latest) await clock.sleep(firstPollDelayMs, stop.signal);
         }
@@ -108,7 +111,8 @@ export class RunWatch {
     const { ref, timeoutMs, latest } = this.#session;
     const seconds = Math.round(timeoutMs / 1000);
     const state = latest ? `was still "${latest.rawStatus}"` : "could not be looked at";
-    return new TimeoutError(`The run ${state} after ${seconds} s`, { ref });
+    const trouble = this.#lastTrouble ? `, and the last look failed: ${this.#lastTrouble.summary}` : "";
+    return new TimeoutError(`The run ${state} after ${seconds} s${trouble}`, { ref });
   }
 }
 

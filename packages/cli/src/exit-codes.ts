@@ -1,0 +1,25 @@
+import { DocmuxError, type ErrorCode } from "@docmux/core";
+
+/** What the command ends with for each error code. 0 is success, 1 an error that is not docmux's own. */
+export const exitCodes: Readonly<Record<ErrorCode, number>> = {
+  invalid_input: 2,
+  config: 3,
+  unauthorized: 4,
+  forbidden: 4,
+  not_found: 5,
+  expired: 5,
+  unavailable: 6,
+  rate_limited: 6,
+  bad_response: 6,
+  timeout: 7,
+  start_unknown: 8,
+  run_failed: 9,
+  partial_result: 10,
+  run_cancelled: 11,
+  unsupported: 12,
+};
+
+/** The exit code for whatever was thrown. */
+export function exitCodeOf(error: unknown): number {
+  return DocmuxError.isInstance(error) ? exitCodes[error.code] : 1;
+}

@@ -1,0 +1,87 @@
+import type { ComparisonReport, ReportField } from "@docmux/compare";
+import cliTruncate from "cli-truncate";
+import colors from "picocolors";
+import { plainTable } from "./plain-table.ts";
+
+type Value = ReportField["values"][number];
+
+/**
+ * What each pipeline read in one document, field by field. Rows of tables on which all agree, and that are right, are
+ * counted instead of listed.
+ */
+export function fieldsTable(report: ComparisonReport, document: string, columns: number): string {
+  const fields = report.fields.filter((field) => field.document === document);
+  if (fields.length === 0) return "";
+  const labels = report.pipelines.map(({ label }) => label);
+  const hasTruth = fields.some((field) => field.truth !== undefined);
+  const addressWidth = Math.min(28, Math.max(...fields.map(({ address }) => address.length)));
+  const valueWidth = Math.max(
+    12,
+    Math.floor((columns - addressWidth - 12) / (labels.length + (hasTruth ? 1 : 0))) - 3,
+  );
+  const cut = (text: string, width = valueWidth) => cliTruncate(text, width);
+
+  const listed = fields.filter((field) => !isInTable(field) || !isSettled(field));
+  const rows = listed.map((field) => [
+    cut(field.address, addressWidth),
+    ...(hasTruth ? [colors.dim(cut(show(field.truth)))] : []),
+    ...labels.map((label) =>
+      formatValue(
+        field.values.find((value) => value.pipeline === label),
+        cut,
+      ),
+    ),
+    formatAgreement(field),
+  ]);
+  const head = ["field", ...(hasTruth ? ["truth"] : []), ...labels.map((label) => cut(label)), "vendors"];
+  const settled = fields.length - listed.length;
+  const rest =
+    settled > 0
+      ? `\n${colors.dim(`and ${settled} values in tables on which all agree${hasTruth ? ", all right" : ""}`)}`
+      : "";
+  return (
+    plainTable(
+      head.map((name) => colors.bold(name)),
+      rows,
+    ) + rest
+  );
+}
+
+/** What the marks of {@link fieldsTable} mean. */
+export const fieldsLegend = colors.dim("✓ right   ✗ wrong   – missing   + not in the document");
+
+function isInTable({ address }: ReportField): boolean {
+  return address.includes("[");
+}
+
+function isSettled({ values, agreement }: ReportField): boolean {
+  return (
+    (agreement ?? 100) === 100 && values.every(({ verdict }) => verdict === null || verdict === "matched")
+  );
+}
+
+function formatValue(value: Value | undefined, cut: (text: string) => string): string {
+  if (!value) return "";
+  const text = cut(show(value.value));
+  switch (value.verdict) {
+    case null:
+      return value.value === undefined ? colors.dim("–") : text;
+    case "matched":
+      return `${colors.green("✓")} ${text}`;
+    case "unfound":
+      return colors.yellow("– missing");
+    case "misread":
+      return colors.red(`✗ ${text}`);
+    default:
+      return colors.magenta(`+ ${text}`);
+  }
+}
+
+function formatAgreement({ agreement }: ReportField): string {
+  if (agreement === null) return "";
+  return agreement === 100 ? colors.dim("agree") : colors.yellow("differ");
+}
+
+function show(value: unknown): string {
+  return value === undefined ? "" : String(value).replace(/\s+/g, " ");
+}
