@@ -1,0 +1,52 @@
+import type { VendorFailure } from "@docmux/core/provider-utils";
+
+const longestSentence = 500;
+
+/**
+ * Reads the vendor's error bodies: `error` as specified, `detail` as Django REST framework writes it, `message`,
+ * `errors` of a data operation, a map of fields, HTML of a proxy, or plain text.
+ */
+export function readClarifeyeFailure(body: unknown, httpStatus: number): VendorFailure {
+  const nextStep = nextSteps[httpStatus];
+  const message = sentenceOf(body)?.slice(0, longestSentence);
+  return { message, ...(nextStep ? { nextStep } : {}) };
+}
+
+const nextSteps: Readonly<Record<number, string>> = {
+  401: "Check the key, the setting authScheme (Bearer or Token), and that region or baseUrl is where it was made.",
+  403: "Ask for the permission to view data (reading) or to run tasks (starting, publishing, aborting).",
+  404: "Check the id, the project, and that region or baseUrl is where the project lives.",
+};
+
+function sentenceOf(body: unknown): string | undefined {
+  if (typeof body === "string") return textOf(body);
+  if (Array.isArray(body)) return joined(body);
+  if (typeof body !== "object" || body === null) return undefined;
+  const { error, detail, message, errors } = body as Record<string, unknown>;
+  for (const candidate of [error, detail, message, errors]) {
+    const sentence = partOf(candidate);
+    if (sentence) return sentence;
+  }
+  const fields = Object.entries(body).flatMap(([field, problem]) => {
+    const sentence = partOf(problem);
+    return sentence ? [`${field}: ${sentence}`] : [];
+  });
+  return fields.length > 0 ? fields.join("; ") : undefined;
+}
+
+function partOf(value: unknown): string | undefined {
+  if (typeof value === "string") return value.trim() || undefined;
+  return Array.isArray(value) ? joined(value) : undefined;
+}
+
+function joined(values: readonly unknown[]): string | undefined {
+  const sentences = values.filter((value) => typeof value === "string" && value.trim() !== "");
+  return sentences.length > 0 ? sentences.join(" ") : undefined;
+}
+
+function textOf(body: string): string | undefined {
+  if (!/<html|<!doctype|<body/i.test(body.slice(0, 2000))) return body.trim() || undefined;
+  const title = /<title[^>]*>([^<]{1,200})/i.exec(body)?.[1]?.trim();
+  const heading = /<h1[^>]*>([^<]{1,200})/i.exec(body)?.[1]?.trim();
+  return title || heading || undefined;
+}

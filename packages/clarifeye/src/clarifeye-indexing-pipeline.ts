@@ -1,0 +1,104 @@
+import {
+  type JsonValue,
+  type Pipeline,
+  type Provider,
+  type RunObservation,
+  specVersion,
+  UnsupportedError,
+} from "@docmux/core/provider";
+import { parseAnswer, parseOptions } from "@docmux/core/provider-utils";
+import * as z from "zod/mini";
+import { providerId } from "./clarifeye-config.ts";
+import { readIndexing } from "./clarifeye-indexing.ts";
+import { observeIndexing } from "./clarifeye-indexing-observation.ts";
+import { indexingOptionsSchema } from "./clarifeye-options.ts";
+import type { ClarifeyeProject } from "./clarifeye-project.ts";
+import { readRunMeta, writeRunMeta } from "./clarifeye-run-meta.ts";
+import { withMetadataIssues } from "./clarifeye-run-methods.ts";
+import { storeDocuments } from "./clarifeye-store-documents.ts";
+import { indexingSchema } from "./clarifeye-wire.ts";
+
+interface IndexingSetup {
+  provider: Provider;
+  project: ClarifeyeProject;
+}
+
+/**
+ * Documents in, indexed documents out, for projects that process uploads by themselves (`auto_sync`). The waiting is
+ * core's; a run on the documents is a start of its own, so it is sent exactly once. `data` is a list of
+ * `{ id, name }` of the documents that got through, each of which a flow takes as `{ stored: id }`.
+ */
+export function createIndexingPipeline({ provider, project }: IndexingSetup): Pipeline {
+  return {
+    specVersion,
+    provider,
+    pipelineId: "indexing",
+    uri: `${providerId}:${project.projectId}/indexing`,
+    capabilities: {
+      observe: "poll",
+      cancel: false,
+      attach: true,
+      steps: "live",
+      pages: false,
+      outputFormats: [],
+      multiDocument: true,
+      inputs: false,
+      documents: ["file", "stored"],
+      idempotentStart: false,
+      list: false,
+    },
+
+    async doStart({ documents: sources, providerOptions }, context) {
+      const where = "providerOptions.clarifeye";
+      const options = parseOptions(indexingOptionsSchema, providerOptions, { providerId, where });
+      const stored = await storeDocuments(project, sources, options, () => undefined, context);
+      const meta = { projectId: project.projectId, ...stored };
+      const documents = stored.documents ?? [];
+      return {
+        // The vendor has no id for this; the documents themselves stand in `meta`.
+        runId:
+          documents.length === 1 ? (documents[0]?.id ?? "") : `${documents[0]?.id}+${documents.length - 1}`,
+        meta: writeRunMeta(meta),
+        observation: withMetadataIssues(observeIndexing(documents, [], []), meta),
+      };
+    },
+
+    async doStatus({ ref }, context): Promise<RunObservation> {
+      const meta = readRunMeta(ref);
+      const documents = meta.documents ?? [];
+      const ids = documents.map(({ id }) => id);
+      const indexing = await readIndexing(project, ids, "poll", context);
+      if (!indexing) {
+        throw new UnsupportedError("This instance does not tell where documents stand in indexing", { ref });
+      }
+      return withMetadataIssues(observeIndexing(documents, indexing.entries, indexing.raw), meta);
+    },
+
+    async doResult({ snapshot }) {
+      return { version: 1, answers: { indexing: (snapshot.raw ?? []) as JsonValue } };
+    },
+
+    normalizeResult({ raw, snapshot }) {
+      const answers = parseAnswer(z.array(indexingSchema), raw.answers.indexing ?? [], "The result", {
+        providerId,
+      });
+      const failed = new Set(
+        answers
+          .flat()
+          .filter(({ status }) => /^(failed|pending_delete|deleting|deleted)$/.test(status))
+          .map((entry) => entry.document_id),
+      );
+      const documents = (readRunMeta(snapshot.ref).documents ?? []).filter(({ id }) => !failed.has(id));
+      return {
+        ...(documents.length > 0
+          ? { data: documents.map(({ id, name }) => ({ id, name: name ?? null })) }
+          : {}),
+        content: {},
+        outputs: [],
+        issues: [],
+        usage: {},
+        providerMetadata: { projectId: project.projectId },
+      };
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import type { Issue, RunObservation, Step } from "@docmux/core/provider";
+import { mapStatus, normalizeTime } from "@docmux/core/provider-utils";
+import { readFailureText } from "./clarifeye-failure-text.ts";
+import { present } from "./clarifeye-present.ts";
+import { orderRunSteps, type RunStep } from "./clarifeye-run-steps.ts";
+import { hasDelivered, hasEnded, runStatusTable } from "./clarifeye-status.ts";
+import { tagsDocuments } from "./clarifeye-step-kind.ts";
+import { readWarnings } from "./clarifeye-warnings.ts";
+import type { WireRun } from "./clarifeye-wire.ts";
+
+/**
+ * What one answer about a pipeline run says. The vendor notes no start and no end, only the last change: that of an
+ * ended run or step is read as its end, which may be a little late.
+ */
+export function observeRun(run: WireRun, raw: unknown): RunObservation {
+  const { status, issues } = mapStatus(runStatusTable, run.status);
+  const steps = orderRunSteps(run);
+  const failed = steps.filter((step) => step.wire.status === "failed");
+  const failure: Issue[] =
+    status === "failed"
+      ? [{ severity: "error", code: "run_failed", message: failureOfRun(run, failed) }]
+      : [];
+  return {
+    status,
+    rawStatus: run.status,
+    steps: steps.map((step, index) => observeStep(step, index, run, raw)),
+    issues: [...issues, ...failure],
+    raw,
+    ...present({
+      createdAt: normalizeTime(run.created_at),
+      finishedAt: hasEnded(run.status) ? normalizeTime(run.updated_at) : undefined,
+    }),
+  };
+}
+
+/** The observation of a run that was just accepted and that nobody has looked at yet. */
+export function acceptedRun(raw: unknown): RunObservation {
+  return { status: "pending", rawStatus: "pending", steps: [], issues: [], raw };
+}
+
+function observeStep(step: RunStep, index: number, run: WireRun, raw: unknown): Step {
+  const { wire, type, key } = step;
+  const { status, issues } = mapStatus(runStatusTable, wire.status, "step");
+  const warnings = readWarnings(wire.warnings).map(
+    (message): Issue => ({ severity: "warning", code: "step_warning", message, step: key }),
+  );
+  const failure: Issue[] =
+    status === "failed"
+      ? [{ severity: "error", code: "step_failed", message: failureOfStep(run, step), step: key }]
+      : [];
+  const rawSteps = (raw as { steps?: unknown[] | null }).steps;
+  return {
+    key,
+    index,
+    type,
+    kind: step.kind,
+    dependsOn: step.dependsOn,
+    status,
+    rawStatus: wire.status,
+    issues: [...issues.map((issue) => ({ ...issue, step: key })), ...warnings, ...failure],
+    hasResult: hasOutput(step),
+    raw: rawSteps?.[step.position] ?? wire,
+    ...present({
+      name: wire.name ?? undefined,
+      finishedAt: hasEnded(wire.status) ? normalizeTime(wire.updated_at) : undefined,
+    }),
+  };
+}
+
+/** Rows of chunk tags carry no document, so they cannot be told apart from those of other runs. */
+function hasOutput({ wire, outputs, type, kind }: RunStep): boolean {
+  if (!hasDelivered(wire.status)) return false;
+  if (tagsDocuments(type)) return true;
+  return outputs.size > 0 && kind !== "classify";
+}
+
+function failureOfRun(run: WireRun, failed: readonly RunStep[]): string {
+  const said = readFailureText(run.raw_logs, failed.flatMap(subjectsOf));
+  if (said) return said;
+  const names = failed.map(nameOf).join(", ");
+  return names ? `Failed at: ${names}; the log says no more.` : "The run failed; its log does not say why.";
+}
+
+function failureOfStep(run: WireRun, step: RunStep): string {
+  const said = readFailureText(run.raw_logs, subjectsOf(step), { onlySubjects: true });
+  return said ?? `The step "${nameOf(step)}" failed; the log of the run does not say why.`;
+}
+
+function subjectsOf({ wire, type }: RunStep): string[] {
+  return [wire.name, type].filter((subject): subject is string => Boolean(subject));
+}
+
+function nameOf({ wire, type }: RunStep): string {
+  return wire.name ?? type;
+}

@@ -1,0 +1,74 @@
+import {
+  type Pipeline,
+  type Provider,
+  type RunRef,
+  specVersion,
+  UnsupportedError,
+} from "@docmux/core/provider";
+import { type DirectCallOptions, directContext } from "@docmux/core/provider-utils";
+import { providerId } from "./clarifeye-config.ts";
+import type { ClarifeyeProject } from "./clarifeye-project.ts";
+import { createRunMethods } from "./clarifeye-run-methods.ts";
+import type { TableReading } from "./clarifeye-table-reads.ts";
+
+/** A pipeline run that something else started: the vendor's own screen, a schedule, another program. */
+export interface ClarifeyePipelineRun extends Pipeline {
+  readonly projectId: string;
+  /**
+   * The ref that `attach` takes; asks the vendor nothing. A run does not say which flow it is of, so the ref leads back
+   * to this pipeline, `clarifeye:<project>/runs/<run>`. `startedAt` is the time of this call: when the run was really
+   * started, `snapshot.createdAt` tells.
+   *
+   * @example
+   * ```ts
+   * const { data } = await attach(clarifeye.pipelineRun(runId).ref(), [clarifeye]).result();
+   * ```
+   */
+  ref(options?: Pick<DirectCallOptions, "clock">): RunRef;
+}
+
+interface RunSetup {
+  provider: Provider;
+  project: ClarifeyeProject;
+  runId: string;
+  reading: TableReading;
+}
+
+/** Makes the pipeline through which one run of unknown origin is watched, read and stopped. It starts nothing. */
+export function createPipelineRunPipeline({
+  provider,
+  project,
+  runId,
+  reading,
+}: RunSetup): ClarifeyePipelineRun {
+  const { projectId } = project;
+  const pipelineId = `runs/${runId}`;
+  const uri = `${providerId}:${projectId}/${pipelineId}`;
+  const methods = createRunMethods(project, reading);
+  return {
+    ...methods,
+    capabilities: { ...methods.capabilities, documents: [], multiDocument: false, list: false },
+    specVersion,
+    provider,
+    pipelineId,
+    uri,
+    projectId,
+    ref: (options) => ({
+      version: 1,
+      providerId,
+      pipelineId,
+      pipelineUri: uri,
+      runId,
+      origin: provider.origin,
+      startedAt: new Date(directContext(options).clock.now()).toISOString(),
+      meta: { projectId },
+    }),
+    async doStart() {
+      throw new UnsupportedError("This pipeline only watches a run that exists", {
+        providerId,
+        nextStep:
+          "Use attach(clarifeye.pipelineRun(id).ref(), [clarifeye]), or start clarifeye.extractionFlow(id).",
+      });
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import type { CallContext, JsonValue, RawResult, RunRef, RunSnapshot, Step } from "@docmux/core/provider";
+import { UnsupportedError } from "@docmux/core/provider";
+import { deleteDocuments } from "./clarifeye-delete-documents.ts";
+import { readIndexing } from "./clarifeye-indexing.ts";
+import type { OutputPlan, OutputTable } from "./clarifeye-output-tables.ts";
+import { planOutputs, tablesOfStep } from "./clarifeye-output-tables.ts";
+import type { ClarifeyeProject } from "./clarifeye-project.ts";
+import { documentsOfRun, runOfSnapshot } from "./clarifeye-run-documents.ts";
+import { readRunMeta } from "./clarifeye-run-meta.ts";
+import { orderRunSteps } from "./clarifeye-run-steps.ts";
+import { tagsDocuments } from "./clarifeye-step-kind.ts";
+import { readTables, type TableReading } from "./clarifeye-table-reads.ts";
+import { readDocumentTags } from "./clarifeye-tags.ts";
+import { runSchema, type WireRun } from "./clarifeye-wire.ts";
+
+interface Wanted {
+  ref: RunRef;
+  snapshot: RunSnapshot;
+  /** Only this step's output. */
+  step?: Step;
+}
+
+/**
+ * Fetches what a run left: rows of its output tables for each of its documents, tags, and where the documents stand in
+ * indexing. Deletes the documents afterwards where the start asked for that.
+ *
+ * @throws UnsupportedError when a table cannot be found; VendorError.
+ */
+export async function fetchRawResult(
+  project: ClarifeyeProject,
+  { ref, snapshot, step }: Wanted,
+  reading: TableReading,
+  context: CallContext,
+): Promise<RawResult> {
+  const answers: Record<string, JsonValue> = {};
+  const run = runOfSnapshot(snapshot) ?? (await fetchRun(project, ref, answers, context));
+  const plan = step ? planOfStep(run, step) : withGivenTables(planOutputs(run), reading, ref);
+  const documentIds = documentsOfRun(ref, run)?.map(({ id }) => id);
+  const { reads, notRead } = await readTables(
+    project,
+    { tables: plan.tables, documentIds, ref },
+    reading,
+    context,
+  );
+  if (plan.tables.length > 0) answers.reads = reads;
+  if (notRead.length > 0) answers.notRead = notRead;
+  if (plan.tagSteps.length > 0) {
+    answers.tagSteps = plan.tagSteps.map(({ stepKey, stepType }) => ({ stepKey, stepType }));
+    answers.tags = await readDocumentTags(project, documentIds, context);
+  }
+  if (step) return { version: 1, answers };
+  if (documentIds && !plan.isEmpty) {
+    const indexing = await readIndexing(project, documentIds, "read", context);
+    if (indexing) answers.indexing = indexing.raw;
+  }
+  const { cleanup } = readRunMeta(ref);
+  if (cleanup) answers.leftDocuments = await deleteDocuments(project, cleanup, context);
+  return { version: 1, answers };
+}
+
+async function fetchRun(
+  project: ClarifeyeProject,
+  ref: RunRef,
+  answers: Record<string, JsonValue>,
+  context: CallContext,
+): Promise<WireRun> {
+  const path = ["pipeline-runs", ref.runId];
+  const { read, raw } = await project.ask({ path, effect: "read" }, runSchema, context);
+  answers.run = raw as JsonValue;
+  return read;
+}
+
+function planOfStep(run: WireRun, { key }: Step): OutputPlan {
+  const found = orderRunSteps(run).find((candidate) => candidate.key === key);
+  if (!found) return { tables: [], tagSteps: [], isEmpty: true };
+  return tagsDocuments(found.type)
+    ? { tables: [], tagSteps: [{ stepKey: key, stepType: found.type }], isEmpty: false }
+    : { tables: tablesOfStep(found), tagSteps: [], isEmpty: false };
+}
+
+function withGivenTables(plan: OutputPlan, { tableIds }: TableReading, ref: RunRef): OutputPlan {
+  if (plan.isEmpty || plan.tables.length > 0 || plan.tagSteps.length > 0) return plan;
+  const tables = Object.keys(tableIds).map(
+    (tableName): OutputTable => ({ stepType: "table", kind: "extract", tableName }),
+  );
+  if (tables.length > 0) return { ...plan, tables };
+  throw new UnsupportedError("The run names no table that it wrote to", {
+    ref,
+    nextStep: "Name the tables with the option tableIds, or read the vendor's output yourself with readRows.",
+  });
+}

@@ -1,0 +1,47 @@
+import type { JsonObject, RunRef } from "@docmux/core/provider";
+import * as z from "zod/mini";
+
+const metaSchema = z.looseObject({
+  projectId: z.optional(z.string()),
+  documents: z.catch(
+    z.optional(z.array(z.looseObject({ id: z.string(), name: z.optional(z.string()) }))),
+    undefined,
+  ),
+  cleanup: z.catch(z.optional(z.array(z.string())), undefined),
+  metadataDropped: z.catch(z.optional(z.array(z.string())), undefined),
+  waitForIndexing: z.catch(z.optional(z.boolean()), undefined),
+});
+
+/** A document of a run, with the name that it was handed over by. */
+export interface RunDocument {
+  id: string;
+  name?: string;
+}
+
+/** What a ref of this provider carries beside the ids. */
+export interface RunMeta {
+  projectId?: string;
+  /** In the order in which they were handed over. */
+  documents?: RunDocument[];
+  /** Documents that this start uploaded and that are deleted once the result was read. */
+  cleanup?: string[];
+  /** Documents whose metadata the vendor did not keep. */
+  metadataDropped?: string[];
+  waitForIndexing?: boolean;
+}
+
+/** What goes into a ref. */
+export function writeRunMeta({ documents, ...meta }: RunMeta): JsonObject {
+  return {
+    ...(Object.fromEntries(Object.entries(meta).filter(([, value]) => value !== undefined)) as JsonObject),
+    ...(documents
+      ? { documents: documents.map(({ id, name }) => (name === undefined ? { id } : { id, name })) }
+      : {}),
+  };
+}
+
+/** Reads what a ref carries; what does not fit counts as absent. */
+export function readRunMeta({ meta }: Pick<RunRef, "meta">): RunMeta {
+  const parsed = z.safeParse(metaSchema, meta ?? {});
+  return parsed.success ? (parsed.data as RunMeta) : {};
+}

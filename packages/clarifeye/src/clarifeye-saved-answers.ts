@@ -1,0 +1,99 @@
+import type { RawResult, StepKind } from "@docmux/core/provider";
+import { parseAnswer } from "@docmux/core/provider-utils";
+import * as z from "zod/mini";
+import { providerId } from "./clarifeye-config.ts";
+import { readRowPage } from "./clarifeye-rows.ts";
+import { indexingSchema, tagsSchema, type WireIndexing, type WireRow } from "./clarifeye-wire.ts";
+
+const kind = z.catch(
+  z.enum([
+    "parse",
+    "chunk",
+    "segment",
+    "classify",
+    "extract",
+    "transform",
+    "generate",
+    "index",
+    "control",
+    "other",
+  ]),
+  "other",
+);
+
+const savedSchema = z.looseObject({
+  run: z.optional(z.unknown()),
+  reads: z.optional(
+    z.array(
+      z.looseObject({
+        tableName: z.string(),
+        stepType: z.string(),
+        kind,
+        stepKey: z.optional(z.string()),
+        tableVersionId: z.optional(z.string()),
+        documentId: z.optional(z.string()),
+        pages: z.array(z.unknown()),
+      }),
+    ),
+  ),
+  notRead: z.optional(z.array(z.looseObject({ tableName: z.string(), reason: z.string() }))),
+  tagSteps: z.optional(z.array(z.looseObject({ stepKey: z.string(), stepType: z.string() }))),
+  tags: z.optional(z.array(tagsSchema)),
+  indexing: z.optional(z.array(indexingSchema)),
+  leftDocuments: z.optional(z.array(z.string())),
+});
+
+/** Rows of one table for one document. */
+export interface SavedRead {
+  tableName: string;
+  stepType: string;
+  kind: StepKind;
+  stepKey?: string | undefined;
+  tableVersionId?: string | undefined;
+  documentId?: string | undefined;
+  pages: unknown[];
+  rows: WireRow[];
+}
+
+/** What `fetchRawResult` fetched, read. */
+export interface SavedAnswers {
+  run: unknown;
+  reads: SavedRead[];
+  notRead: { tableName: string; reason: string }[];
+  tagSteps: { stepKey: string; stepType: string }[];
+  /** Document id -> its tags. */
+  tags: Map<string, { name: string; value: unknown }[]>;
+  indexing: WireIndexing[];
+  leftDocuments: string[];
+}
+
+/**
+ * Reads the answers of a raw result, also of a saved one.
+ *
+ * @throws VendorError with code `bad_response`.
+ */
+export function readSavedAnswers({ answers }: RawResult): SavedAnswers {
+  const saved = parseAnswer(savedSchema, answers, "The result", { providerId });
+  const tags: SavedAnswers["tags"] = new Map();
+  for (const [documentId, { tags: given }] of (saved.tags ?? []).flatMap((answer) =>
+    Object.entries(answer),
+  )) {
+    const known = tags.get(documentId) ?? [];
+    for (const { tag_name: name, tag_value: value } of given ?? []) {
+      if (name) known.push({ name, value });
+    }
+    tags.set(documentId, known);
+  }
+  return {
+    run: saved.run,
+    reads: (saved.reads ?? []).map((read) => ({
+      ...read,
+      rows: read.pages.flatMap((page) => readRowPage(page).rows),
+    })),
+    notRead: saved.notRead ?? [],
+    tagSteps: saved.tagSteps ?? [],
+    tags,
+    indexing: (saved.indexing ?? []).flat(),
+    leftDocuments: saved.leftDocuments ?? [],
+  };
+}

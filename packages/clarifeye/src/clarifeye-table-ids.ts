@@ -1,0 +1,103 @@
+import { type CallContext, VendorError } from "@docmux/core/provider";
+import * as z from "zod/mini";
+import { extractorInName } from "./clarifeye-indexing.ts";
+import { isUuid } from "./clarifeye-options.ts";
+import type { OutputTable } from "./clarifeye-output-tables.ts";
+import { listPages } from "./clarifeye-pages.ts";
+import type { ClarifeyeProject } from "./clarifeye-project.ts";
+import { tableSchema } from "./clarifeye-wire.ts";
+
+/** Answers by which an instance says that it does not offer a call, which only the vendor's own client is known to use. */
+const notOffered: readonly string[] = ["not_found", "forbidden", "bad_response", "unsupported"];
+
+/** Where the id of a table stands, by the beginning of the table's name (resources of extractors). */
+const extractorFields: readonly (readonly [prefix: string, collection: string, field: string])[] = [
+  ["extracted_objects_extractor_", "object-extractors", "extracted_objects_table"],
+  ["alerts_extractor_", "object-extractors", "alerts_table"],
+  ["extracted_tags_extractor_", "tag-extractors", "extracted_tags_table"],
+  ["alerts_tags_extractor_", "tag-extractors", "alerts_tags_table"],
+  ["extracted_chunks_extractor_", "chunks-extractors", "extracted_chunks_table"],
+];
+
+/** Finds the ids of tables, which no documented call tells. */
+export interface TableIds {
+  /** @returns `undefined` when the id is nowhere to be found. */
+  find(table: OutputTable, context: CallContext): Promise<string | undefined>;
+}
+
+/**
+ * Looks a table's id up: what the caller named; the list of tables; the table of the step's extractor. Found names are
+ * remembered for the life of the provider: a table keeps its id.
+ */
+export function createTableIds(
+  project: ClarifeyeProject,
+  given: Readonly<Record<string, string>>,
+  remembered: Map<string, string>,
+): TableIds {
+  return {
+    async find(table, context) {
+      const { tableName } = table;
+      if (Object.hasOwn(given, tableName)) return given[tableName];
+      if (!remembered.has(tableName)) await rememberTables(project, remembered, context);
+      return remembered.get(tableName) ?? (await tableOfExtractor(project, table, context));
+    },
+  };
+}
+
+async function rememberTables(
+  project: ClarifeyeProject,
+  remembered: Map<string, string>,
+  context: CallContext,
+): Promise<void> {
+  await whereOffered(async () => {
+    for await (const table of listPages(project, { path: ["tables"], limit: 1000 }, tableSchema, context)) {
+      remembered.set(table.name, table.id);
+    }
+  });
+}
+
+async function tableOfExtractor(
+  project: ClarifeyeProject,
+  table: OutputTable,
+  context: CallContext,
+): Promise<string | undefined> {
+  for (const { collection, field, extractorId } of extractorsOf(table)) {
+    const extractor = await whereOffered(
+      async () =>
+        await project.ask({ path: [collection, extractorId], effect: "read" }, z.looseObject({}), context),
+    );
+    const id = idIn((extractor?.read as Record<string, unknown> | undefined)?.[field]);
+    if (id !== undefined) return id;
+  }
+  return undefined;
+}
+
+function extractorsOf({ tableName, kind, wire }: OutputTable) {
+  const named = extractorFields.flatMap(([prefix, collection, field]) => {
+    const extractorId = tableName.startsWith(prefix) ? extractorInName(tableName) : undefined;
+    return extractorId === undefined ? [] : [{ collection, field, extractorId }];
+  });
+  if (named.length > 0) return named;
+  // A table with a name of the user's own: only the step can tell, and only for what such a step writes first of all.
+  const id =
+    kind === "extract" ? wire?.object_extractor_id : kind === "chunk" ? wire?.chunks_extractor_id : undefined;
+  if (!id) return [];
+  return kind === "extract"
+    ? [{ collection: "object-extractors", field: "extracted_objects_table", extractorId: id }]
+    : [{ collection: "chunks-extractors", field: "extracted_chunks_table", extractorId: id }];
+}
+
+/** The vendor's summaries do not say whether the field holds an id or the table itself. */
+function idIn(value: unknown): string | undefined {
+  const id = typeof value === "object" && value !== null ? (value as { id?: unknown }).id : value;
+  return typeof id === "string" && isUuid(id) ? id : undefined;
+}
+
+async function whereOffered<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (VendorError.isInstance(error) && notOffered.includes(error.code)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,119 @@
+import * as z from "zod/mini";
+
+// Minor fields that come in another type than documented count as absent: they must not make a run unreadable.
+const text = z.catch(z.nullish(z.string()), undefined);
+const number = z.catch(z.nullish(z.number()), undefined);
+const texts = z.catch(z.nullish(z.array(z.string())), undefined);
+const bag = z.catch(z.nullish(z.record(z.string(), z.unknown())), undefined);
+
+/** A step of a pipeline run. `outputs` and `inputs` map a table's name to the id of a table version, or to null. */
+export const stepSchema = z.looseObject({
+  id: text,
+  status: z.string(),
+  step: text,
+  name: text,
+  updated_at: text,
+  inputs: bag,
+  outputs: bag,
+  warnings: z.optional(z.unknown()),
+  depends_on: texts,
+  object_extractor_id: text,
+  tag_extractor_id: text,
+  chunks_extractor_id: text,
+});
+
+/** A pipeline run, as its own page shows it (with ids) or a list (with counts). */
+export const runSchema = z.looseObject({
+  id: z.string(),
+  status: z.string(),
+  created_at: text,
+  updated_at: text,
+  pipeline_name: text,
+  mode: text,
+  user: text,
+  tables: bag,
+  steps: z.nullish(z.array(stepSchema)),
+  document_ids: texts,
+  document_count: number,
+  raw_logs: text,
+});
+
+/** The answer to `run-sync` and to `publish`. */
+export const startedSchema = z.looseObject({ pipeline_run_id: z.string().check(z.minLength(1)) });
+
+/** A stored document. */
+export const documentSchema = z.looseObject({
+  id: z.string(),
+  name: text,
+  content_type: text,
+  page_count: number,
+  file_size: number,
+  metadata: z.catch(z.nullish(z.array(z.unknown())), undefined),
+  status: text,
+});
+
+/** The answer to an upload: a bare array. */
+export const uploadedSchema = z.array(documentSchema);
+
+/** Where documents stand at extractors: a bare array. */
+export const indexingSchema = z.array(
+  z.looseObject({
+    document_id: z.string(),
+    status: z.string(),
+    extractor_type: text,
+    extractor_id: text,
+  }),
+);
+
+/** An extraction flow. */
+export const flowSchema = z.looseObject({
+  id: z.string(),
+  name: text,
+  publish_mode: text,
+  created_at: text,
+  updated_at: text,
+});
+
+/** A page of a list; lists without pages are bare arrays. */
+export const pageSchema = z.union([
+  z.array(z.unknown()),
+  z.looseObject({ results: z.array(z.unknown()), next: text }),
+]);
+
+/** A table of the project, as the vendor's own client lists them. */
+export const tableSchema = z.looseObject({ id: z.string(), name: z.string() });
+
+const row = z.record(z.string(), z.unknown());
+
+/** Rows of a table, in the specified shape or in the one that the vendor's own client reads. */
+export const rowsSchema = z.looseObject({
+  data: z.nullish(z.array(row)),
+  count: number,
+  success: z.catch(z.nullish(z.boolean()), undefined),
+  result: z.nullish(
+    z.looseObject({
+      results: z.nullish(z.array(row)),
+      data: z.nullish(z.array(row)),
+      has_next: z.catch(z.nullish(z.boolean()), undefined),
+    }),
+  ),
+});
+
+/** Tags by document: the keys are document ids. */
+export const tagsSchema = z.record(
+  z.string(),
+  z.looseObject({
+    tags: z.nullish(z.array(z.looseObject({ tag_name: text, tag_value: z.optional(z.unknown()) }))),
+  }),
+);
+
+/** A pipeline run. */
+export type WireRun = z.output<typeof runSchema>;
+/** A step of a pipeline run. */
+export type WireStep = z.output<typeof stepSchema>;
+/** A stored document. */
+export type WireDocument = z.output<typeof documentSchema>;
+/** One document at one extractor. */
+export type WireIndexing = z.output<typeof indexingSchema>[number];
+/** A row of a table. */
+export type WireRow = Record<string, unknown>;
