@@ -20,7 +20,7 @@ describe("the other routes of B", () => {
     expect(await status("POST", "/v1/execute/")).toBe(404);
     expect(await status("GET", "/v1/runs/x/status")).toBe(404);
     expect(await status("POST", "/api/v1/pipeline/execute")).toBe(404);
-    expect(await emulator.call("GET", "/v1/execute")).toMatchObject({
+    expect(await emulator.call("GET", "/v1/execute", undefined, { authorization: "" })).toMatchObject({
       status: 405,
       body: { detail: "Method Not Allowed" },
     });

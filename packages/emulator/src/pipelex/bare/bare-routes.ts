@@ -16,7 +16,13 @@ import { readRunRequest } from "./read-run-request.ts";
 import { addToolRoutes } from "./tool-routes.ts";
 
 const defaultBodyBytes = 100 * 1024 * 1024;
-const keyed = ["/v1/models", "/v1/execute", "/v1/start", "/v1/validate"];
+/** Routes that ask for the key; another method on their paths is refused before it. */
+const keyed = [
+  ["GET", "/v1/models"],
+  ["POST", "/v1/execute"],
+  ["POST", "/v1/start"],
+  ["POST", "/v1/validate"],
+] as const;
 
 /** Dialect B: the bare runner `pipelex-api` 0.16. */
 export function addBareRoutes(
@@ -37,9 +43,9 @@ export function addBareRoutes(
     const message = `Request body exceeds ${maxSize / 1024 / 1024} MiB limit`;
     return answerProblem(context, apiError("PayloadTooLarge", 413, message, "input"), requestIdOf(context));
   };
-  for (const path of keyed) {
-    if (options.auth !== "none") app.use(path, bareAuth(frame.apiKey));
-    app.use(path, limitBody(maxSize, tooLarge));
+  for (const [method, path] of keyed) {
+    if (options.auth !== "none") app.on(method, path, bareAuth(frame.apiKey));
+    app.on(method, path, limitBody(maxSize, tooLarge));
   }
   addToolRoutes(frame, engine);
   app.post("/v1/execute", async (context) => {
@@ -66,7 +72,7 @@ export function addBareRoutes(
     };
     return context.json(acknowledgement, 202);
   });
-  fastApiFallbacks(app, ["/", "/health", "/v1/version", ...keyed]);
+  fastApiFallbacks(app, ["/", "/health", "/v1/version", ...keyed.map(([, path]) => path)]);
   app.onError((error, context) => answerProblem(context, asProblem(error), requestIdOf(context)));
 }
 

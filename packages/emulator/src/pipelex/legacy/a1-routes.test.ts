@@ -212,7 +212,7 @@ describe("routes and keys of A1", () => {
     const status = async (path: string) => (await fetch(`${emulator.origin}${path}`)).status;
     expect(await status("/api/v1/health")).toBe(200);
     expect(await Promise.all(["/health", "/v1/version", "/v1/execute"].map(status))).toEqual([404, 404, 404]);
-    expect(await status("/pipeline/execute")).toBe(403);
+    expect(await status("/pipeline/execute")).toBe(405);
   });
 
   it("refuses a missing and a wrong key with a string in detail", async () => {

@@ -44,7 +44,7 @@ export function addA1Routes(
   if (options.auth !== "none") {
     const wrongKey = "Invalid authentication token";
     const auth = legacyAuth({ apiKey: frame.apiKey, missingStatus: 403, wrongKey });
-    for (const prefix of prefixes) app.use(`${prefix}/*`, auth);
+    for (const prefix of prefixes) app.on("POST", `${prefix}/*`, auth);
   }
   for (const prefix of prefixes) {
     app.post(`${prefix}/execute`, execute);

@@ -35,7 +35,10 @@ export function addA2Routes(
   app.get("/health", (context) => context.json({ status: "ok", message: "Pipelex API is running" }));
   if (options.auth !== "none") {
     const wrongKey = { error_type: "InvalidToken", message: "Invalid authentication token" };
-    app.use("/api/v1/*", legacyAuth({ apiKey: frame.apiKey, missingStatus: 401, wrongKey }));
+    const auth = legacyAuth({ apiKey: frame.apiKey, missingStatus: 401, wrongKey });
+    // A path that does not exist is a 404 for everybody: keys are checked by the routes.
+    for (const path of paths) app.on("POST", path, auth);
+    for (const path of versions) app.on("GET", path, auth);
   }
   const tooLarge = () => {
     throw apiError("PayloadTooLarge", 413, `Request body exceeds ${maxSize / 1024 / 1024} MiB limit`);
