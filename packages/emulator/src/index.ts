@@ -22,8 +22,20 @@ export type { RunOrder as DatalabRunOrder, StepOrder as DatalabStepOrder } from 
 export { startDatalabEmulator } from "./datalab/start-datalab-emulator.ts";
 export type { WebhookDelivery, WebhookSettings } from "./datalab/webhook-sender.ts";
 export type { FieldSchema } from "./document/extract-fields.ts";
+export type {
+  SeedConcept as PipelexSeedConcept,
+  SeedPipe as PipelexSeedPipe,
+} from "./pipelex/bundle/seed-pipe.ts";
+export type { PipelexCallback } from "./pipelex/callback-sender.ts";
+export type { PipelexDialect } from "./pipelex/pipelex-dialect.ts";
 export type { PipelexEmulatorOptions } from "./pipelex/pipelex-emulator-options.ts";
+export type {
+  PipelexFailureOrder,
+  PipelexRunOrder,
+  PipelexStepOrder,
+} from "./pipelex/pipelex-run-order.ts";
 export { type PipelexEmulator, startPipelexEmulator } from "./pipelex/start-pipelex-emulator.ts";
+export type { ConceptForm as PipelexConceptForm } from "./pipelex/wire/concept-wire.ts";
 export type { Emulator, EmulatorOptions } from "./server/emulator.ts";
 export { type EmulatorClock, ManualEmulatorClock, systemClock } from "./server/emulator-clock.ts";
 export type { Fault } from "./server/fault.ts";
