@@ -1,4 +1,4 @@
-import { grey } from "./paper.ts";
+import { grey } from "./colors.ts";
 import type { Sheet } from "./sheet.ts";
 
 export type Fact = readonly [label: string, value: string];

@@ -1,4 +1,5 @@
-import { grey, type Paper } from "./paper.ts";
+import { grey } from "./colors.ts";
+import type { Paper } from "./paper.ts";
 
 /** A rule, the same lines and the page number at the foot of every page that has anything on it. */
 export function drawFooter(

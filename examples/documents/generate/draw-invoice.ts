@@ -1,3 +1,4 @@
+import { grey, white } from "./colors.ts";
 import { drawFacts } from "./draw-facts.ts";
 import { drawFooter } from "./draw-footer.ts";
 import { drawTable } from "./draw-table.ts";
@@ -5,7 +6,7 @@ import { drawTotals } from "./draw-totals.ts";
 import { formatDate } from "./format-date.ts";
 import { formatMarkedMoney, formatMoney } from "./format-money.ts";
 import { type InvoiceSpec, sumInvoice } from "./invoice-spec.ts";
-import { grey, Paper, white } from "./paper.ts";
+import { Paper } from "./paper.ts";
 import type { Sheet } from "./sheet.ts";
 
 /** Draws an invoice or a credit note. */

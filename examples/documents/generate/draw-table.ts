@@ -1,4 +1,5 @@
-import { hairline, ink, type Paper, paleGrey, white } from "./paper.ts";
+import { hairline, ink, paleGrey, white } from "./colors.ts";
+import type { Paper } from "./paper.ts";
 import type { Sheet } from "./sheet.ts";
 import { wrapText } from "./wrap-text.ts";
 

@@ -1,11 +1,12 @@
 import { rgb } from "pdf-lib";
+import { white } from "./colors.ts";
 import { drawFacts } from "./draw-facts.ts";
 import { drawFooter } from "./draw-footer.ts";
 import { drawTable } from "./draw-table.ts";
 import type { ExampleDocument } from "./example-document.ts";
 import { addDays, formatDate } from "./format-date.ts";
 import { formatMarkedMoney, formatMoney, moneyValue, pound } from "./format-money.ts";
-import { A4, Paper, white } from "./paper.ts";
+import { A4, Paper } from "./paper.ts";
 import { seededRandom } from "./seeded-random.ts";
 import type { Sheet } from "./sheet.ts";
 

@@ -1,4 +1,5 @@
 import { rgb } from "pdf-lib";
+import { grey } from "./colors.ts";
 import { clauses, contract, milestones } from "./contract-text.ts";
 import { drawFacts } from "./draw-facts.ts";
 import { drawFooter } from "./draw-footer.ts";
@@ -6,7 +7,7 @@ import { drawTable } from "./draw-table.ts";
 import type { ExampleDocument } from "./example-document.ts";
 import { formatDate } from "./format-date.ts";
 import { euroInternational, formatMarkedMoney, formatMoney, moneyValue } from "./format-money.ts";
-import { A4, grey, Paper } from "./paper.ts";
+import { A4, Paper } from "./paper.ts";
 import type { Sheet } from "./sheet.ts";
 import { wrapText } from "./wrap-text.ts";
 

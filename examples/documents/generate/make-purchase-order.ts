@@ -1,5 +1,6 @@
 import { rgb } from "pdf-lib";
 import { catalogue, pickLines } from "./catalogue.ts";
+import { grey } from "./colors.ts";
 import { drawFacts } from "./draw-facts.ts";
 import { drawFooter } from "./draw-footer.ts";
 import { drawTable } from "./draw-table.ts";
@@ -7,7 +8,7 @@ import { drawTotals } from "./draw-totals.ts";
 import type { ExampleDocument, Party } from "./example-document.ts";
 import { formatDate } from "./format-date.ts";
 import { dollar, formatMarkedMoney, formatMoney, moneyValue } from "./format-money.ts";
-import { grey, LETTER, Paper } from "./paper.ts";
+import { LETTER, Paper } from "./paper.ts";
 import { seededRandom } from "./seeded-random.ts";
 import type { Sheet } from "./sheet.ts";
 

@@ -1,10 +1,11 @@
+import { grey } from "./colors.ts";
 import { drawFacts } from "./draw-facts.ts";
 import { drawTable } from "./draw-table.ts";
 import { drawTotals } from "./draw-totals.ts";
 import type { ExampleDocument } from "./example-document.ts";
 import { formatDate } from "./format-date.ts";
 import { formatMarkedMoney, formatMoney, moneyValue } from "./format-money.ts";
-import { grey, Paper } from "./paper.ts";
+import { Paper } from "./paper.ts";
 import { type ReceiptSpec, sumReceipt } from "./receipt-spec.ts";
 import type { Sheet } from "./sheet.ts";
 

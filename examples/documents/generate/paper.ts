@@ -1,13 +1,7 @@
-import { PDFDocument, type PDFFont, type RGB, rgb, StandardFonts } from "pdf-lib";
-import { Sheet } from "./sheet.ts";
+import { PDFDocument, type RGB, StandardFonts } from "pdf-lib";
+import { type Fonts, Sheet } from "./sheet.ts";
 
 export type Typeface = "Helvetica" | "Times" | "Courier";
-
-export interface Fonts {
-  regular: PDFFont;
-  bold: PDFFont;
-  italic: PDFFont;
-}
 
 export interface PaperOptions {
   title: string;
@@ -65,7 +59,7 @@ export class Paper {
 
   /** Adds a page. With `rotated` it is stored lying on its side and turned upright by its `/Rotate` entry. */
   addSheet(options: { rotated?: boolean } = {}): Sheet {
-    const sheet = new Sheet(this, options.rotated ?? false);
+    const sheet = new Sheet(this.pdf, this.fonts, this.options.size, options.rotated ?? false);
     this.sheets.push(sheet);
     return sheet;
   }
@@ -75,9 +69,3 @@ export class Paper {
     return this.pdf.save();
   }
 }
-
-export const ink = rgb(0.13, 0.14, 0.17);
-export const grey = rgb(0.45, 0.47, 0.51);
-export const hairline = rgb(0.8, 0.81, 0.83);
-export const paleGrey = rgb(0.955, 0.96, 0.968);
-export const white = rgb(1, 1, 1);

@@ -1,5 +1,12 @@
-import { degrees, type PDFPage, type RGB } from "pdf-lib";
-import { ink, type Paper } from "./paper.ts";
+import { degrees, type PDFDocument, type PDFFont, type PDFPage, type RGB } from "pdf-lib";
+import { ink } from "./colors.ts";
+
+/** One typeface in its three cuts. */
+export interface Fonts {
+  regular: PDFFont;
+  bold: PDFFont;
+  italic: PDFFont;
+}
 
 export interface TextStyle {
   size?: number;
@@ -13,24 +20,29 @@ export interface TextStyle {
 export class Sheet {
   readonly width: number;
   readonly height: number;
-  readonly #paper: Paper;
+  readonly #fonts: Fonts;
   readonly #page: PDFPage;
   readonly #rotated: boolean;
 
-  constructor(paper: Paper, rotated: boolean) {
-    const [width, height] = paper.options.size;
+  constructor(
+    pdf: PDFDocument,
+    fonts: Fonts,
+    size: readonly [width: number, height: number],
+    rotated: boolean,
+  ) {
+    const [width, height] = size;
     this.width = width;
     this.height = height;
-    this.#paper = paper;
+    this.#fonts = fonts;
     this.#rotated = rotated;
-    this.#page = paper.pdf.addPage(rotated ? [height, width] : [width, height]);
+    this.#page = pdf.addPage(rotated ? [height, width] : [width, height]);
     if (rotated) this.#page.setRotation(degrees(90));
   }
 
   /** Draws one line of text with its baseline at `y`; gives back its width. */
   text(x: number, y: number, text: string, style: TextStyle = {}): number {
     const size = style.size ?? 9.5;
-    const font = this.#paper.fonts[style.weight ?? "regular"];
+    const font = this.#fonts[style.weight ?? "regular"];
     const width = font.widthOfTextAtSize(text, size);
     const shift = style.align === "right" ? width : style.align === "center" ? width / 2 : 0;
     this.#page.drawText(text, {

@@ -2,11 +2,17 @@ import type { DocumentFacts } from "./document-facts.ts";
 import { asksForAddress, findAddress } from "./find-address.ts";
 import { findChoice } from "./find-choice.ts";
 import { findLabelledValue } from "./find-labelled-value.ts";
-import { asksForIssuer, asksForTitle, letterheadCells } from "./find-party-name.ts";
+import {
+  asksForIssuer,
+  asksForTitle,
+  letterheadCells,
+  type PlacedCell,
+  standsOut,
+} from "./find-party-name.ts";
 import { findTable } from "./find-table.ts";
 import type { FieldReader, FoundValue } from "./found-value.ts";
 import { knownLabels } from "./known-labels.ts";
-import { type Cell, type CellLine, listCellLines } from "./page-cells.ts";
+import { type CellLine, listCellLines } from "./page-cells.ts";
 import { findCurrencies } from "./parse-currency.ts";
 import type { ReadDocument } from "./read-document.ts";
 import { asksForCurrency } from "./read-typed-value.ts";
@@ -47,17 +53,18 @@ function readUnlabelled(
   }
   if (field.choices) return findChoice(field.choices, largestFirst(lines));
   if (asksForTitle(field)) return largest(firstCells(lines));
-  return asksForIssuer(field) ? largest(letterheadCells(lines)) : undefined;
+  if (!asksForIssuer(field)) return undefined;
+  return largest(letterheadCells(lines, 6).filter(({ cell }) => standsOut(cell, lines)));
 }
 
-function firstCells(lines: readonly CellLine[]) {
+function firstCells(lines: readonly CellLine[]): PlacedCell[] {
   const page = lines[0]?.page;
   return lines
     .filter((line) => line.page === page)
     .flatMap((line) => line.cells.map((cell) => ({ cell, page: line.page })));
 }
 
-function largest(cells: readonly { cell: Cell; page: number }[]): FoundValue | undefined {
+function largest(cells: readonly PlacedCell[]): FoundValue | undefined {
   const [first] = [...cells].sort((a, b) => b.cell.height - a.cell.height);
   return first && { value: first.cell.text, evidence: { page: first.page, text: first.cell.text } };
 }

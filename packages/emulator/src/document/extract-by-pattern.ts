@@ -6,7 +6,6 @@ import { asksForIssuer } from "./find-party-name.ts";
 import { findTableHeader } from "./find-table-header.ts";
 import type { FieldReader, FoundRow, FoundValue } from "./found-value.ts";
 import { knownLabels } from "./known-labels.ts";
-import { totalsStart } from "./label-vocabulary.ts";
 import { normaliseLabel } from "./normalise-label.ts";
 import { type CellLine, listCellLines } from "./page-cells.ts";
 import { findCurrencies } from "./parse-currency.ts";
@@ -14,6 +13,7 @@ import type { ReadDocument } from "./read-document.ts";
 import { asksForCurrency, readTypedValue } from "./read-typed-value.ts";
 import { rowPattern } from "./row-pattern.ts";
 import type { ScalarField, SchemaField, TableField } from "./schema-field.ts";
+import { totalsStart } from "./table-lines.ts";
 
 /** A page without its line breaks: two spaces stand where a cell or a line ended. */
 export interface FlatPage {

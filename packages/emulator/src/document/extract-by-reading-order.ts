@@ -96,7 +96,11 @@ function readUnlabelled(field: ScalarField, lines: readonly CellLine[]): FoundVa
     return line && { value: findCurrencies(line.text)[0], evidence: { page: line.page, text: line.text } };
   }
   if (field.choices) return findChoice(field.choices, lines);
-  if (!asksForIssuer(field) && !asksForTitle(field)) return undefined;
-  const [first] = letterheadCells(lines);
+  if (asksForTitle(field)) {
+    const line = lines[0];
+    return line && { value: line.cells[0]?.text, evidence: { page: line.page, text: line.text } };
+  }
+  if (!asksForIssuer(field)) return undefined;
+  const [first] = letterheadCells(lines, 2);
   return first && { value: first.cell.text, evidence: { page: first.page, text: first.cell.text } };
 }

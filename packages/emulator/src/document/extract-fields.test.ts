@@ -1,8 +1,10 @@
+import { PDFDocument, StandardFonts } from "pdf-lib";
 import { describe, expect, it } from "vitest";
 import { drawTestDocument, type Mark, readTestDocument } from "./draw-test-document.ts";
 import { type ExtractionStrategy, extractFields, type FieldSchema } from "./extract-fields.ts";
 import { readDocument } from "./read-document.ts";
 
+const helvetica = await (await PDFDocument.create()).embedFont(StandardFonts.Helvetica);
 const strategies: ExtractionStrategy[] = ["layout", "reading-order", "pattern"];
 
 const row = {
@@ -200,12 +202,41 @@ describe("where the strategies part", () => {
   });
 });
 
+describe("extractFields on sums that stand in the columns of the table", () => {
+  it.each(["layout", "reading-order"] as const)("%s takes them for no rows", async (strategy) => {
+    const inColumns = sums.map(([x, y, text]): Mark => [x === 380 ? 50 : x, y, text]);
+    const short = [...tableHead, ...lamps].filter(([x]) => x === 50 || x === 380 || x === 480);
+    const document = await readTestDocument([[...short, ...inColumns]]);
+    expect(extractFields(document, schema, strategy).data.line_items).toEqual([
+      { description: "Desk lamp", quantity: null, unit_price: 49.5, amount: 99 },
+    ]);
+  });
+});
+
+describe("extractFields on text that was drawn in pieces", () => {
+  it.each(strategies)("%s joins words that were drawn one by one", async (strategy) => {
+    const pieces = invoice.flatMap(([x, y, text, size]) => drawWordByWord(x, y, text, size));
+    const { data } = extractFields(await readTestDocument([pieces]), schema, strategy);
+    expect(data).toEqual(truth);
+  });
+});
+
 describe("extractFields on a page that is not upright", () => {
   it.each([90, 180, 270])("reads a page turned by %i degrees", async (rotate) => {
     const document = await readDocument(await drawTestDocument([invoice], { rotate }));
     expect(extractFields(document, schema, "layout").data).toEqual(truth);
   });
 });
+
+/** Words at the places where they stand when the line is drawn at once (that is, without kerning). */
+function drawWordByWord(x: number, y: number, text: string, size = 10): Mark[] {
+  let at = x;
+  return text.split(" ").map((word) => {
+    const mark: Mark = [at, y, word, size];
+    for (const letter of `${word} `) at += helvetica.widthOfTextAtSize(letter, size);
+    return mark;
+  });
+}
 
 function tableRow(
   y: number,

@@ -1,11 +1,11 @@
 import type { DocumentFacts } from "./document-facts.ts";
 import { findTableHeader, readTableHeader, type TableHeader } from "./find-table-header.ts";
 import type { FoundRow } from "./found-value.ts";
-import { carriedLine, totalsStart } from "./label-vocabulary.ts";
 import { normaliseLabel } from "./normalise-label.ts";
 import type { Cell, CellLine } from "./page-cells.ts";
 import { readTypedValue } from "./read-typed-value.ts";
 import type { TableField } from "./schema-field.ts";
+import { carriedLine, totalsStart } from "./table-lines.ts";
 
 export interface FoundTable {
   rows: FoundRow[];
@@ -28,6 +28,7 @@ export function findTable(lines: readonly CellLine[], table: TableField, facts: 
   if (!header) return found;
   found.lines.add(lines[header.at] as CellLine);
   let lastRowLine: CellLine | undefined;
+  let cellsOfRow = 0;
   for (let at = header.at + 1; at < lines.length; at += 1) {
     const line = lines[at] as CellLine;
     const repeated = readTableHeader(line, at, table);
@@ -39,11 +40,13 @@ export function findTable(lines: readonly CellLine[], table: TableField, facts: 
     const start = normaliseLabel(line.text);
     if (carriedLine.test(start)) continue;
     const row = readRow(line, header, facts);
-    if (row) {
+    const isSum = totalsStart.test(start) && line.cells.length < cellsOfRow;
+    if (row && !isSum) {
       found.rows.push(row);
       found.lines.add(line);
       lastRowLine = line;
-    } else if (totalsStart.test(start)) {
+      cellsOfRow = line.cells.length;
+    } else if (isSum || totalsStart.test(start)) {
       break;
     } else if (lastRowLine && continues(line, lastRowLine)) {
       if (appendText(found.rows.at(-1), line, header)) lastRowLine = line;
@@ -66,11 +69,11 @@ function readRow(line: CellLine, header: TableHeader, facts: DocumentFacts): Fou
     row[target.column.name] = { value, evidence: { page: line.page, text: line.text } };
   }
   const columns = header.cells.flatMap(({ column }) => column ?? []);
-  const filled = columns.filter(({ name }) => row[name]);
+  const present = columns.filter(({ name }) => row[name]);
   const typed = columns.filter(({ kind }) => kind !== "string");
   const hasTyped = typed.length === 0 || typed.some(({ name }) => row[name]);
   const hasDate = columns.filter(({ kind }) => kind === "date").every(({ name }) => row[name]);
-  return filled.length >= Math.max(1, Math.ceil(columns.length * 0.6)) && hasTyped && hasDate
+  return present.length >= Math.max(1, Math.ceil(columns.length * 0.6)) && hasTyped && hasDate
     ? row
     : undefined;
 }

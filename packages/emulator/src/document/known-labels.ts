@@ -1,4 +1,4 @@
-import { conceptLabels } from "./label-vocabulary.ts";
+import { conceptLabels } from "./concept-labels.ts";
 import { bareLabel } from "./normalise-label.ts";
 import type { SchemaField } from "./schema-field.ts";
 

@@ -1,9 +1,5 @@
-import {
-  conceptLabels,
-  droppableFirstWords,
-  droppableLastWords,
-  wordAlternatives,
-} from "./label-vocabulary.ts";
+import { conceptLabels } from "./concept-labels.ts";
+import { droppableFirstWords, droppableLastWords, wordAlternatives } from "./label-words.ts";
 import { normaliseLabel } from "./normalise-label.ts";
 
 const MOST_COMBINATIONS = 40;

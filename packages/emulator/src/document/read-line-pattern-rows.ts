@@ -1,12 +1,12 @@
 import type { DocumentFacts } from "./document-facts.ts";
 import { findTableHeader } from "./find-table-header.ts";
 import type { FoundRow } from "./found-value.ts";
-import { carriedLine, totalsStart } from "./label-vocabulary.ts";
 import { normaliseLabel } from "./normalise-label.ts";
 import type { CellLine } from "./page-cells.ts";
 import { readTypedValue } from "./read-typed-value.ts";
 import { rowPattern } from "./row-pattern.ts";
 import type { TableField } from "./schema-field.ts";
+import { carriedLine, totalsStart } from "./table-lines.ts";
 
 /**
  * Reads the rows of a table by what a line looks like: the order of the columns is taken from the header, then every line

@@ -53,6 +53,8 @@ export function asksForReference(field: ScalarField): boolean {
 function readText(text: string, field: ScalarField): string | undefined {
   if (asksForCurrency(field)) return parseCurrency(text);
   if (field.choices) return matchChoice(text, field.choices);
+  if (/^(page|seite) \d/i.test(text)) return undefined;
+  if (/\bname$/.test(field.words) && !/\p{L}{2}/u.test(text)) return undefined;
   return asksForReference(field) ? REFERENCE.exec(text)?.[0] : text;
 }
 
