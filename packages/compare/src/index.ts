@@ -1,1 +1,12 @@
-export {};
+export { compare } from "./compare.ts";
+export type { ComparedDocument, ComparedPipeline, CompareOptions } from "./compare-options.ts";
+export type { CellPlace, CompareEvent } from "./engine/compare-event.ts";
+export { type ComparisonReport, comparisonReportSchema } from "./model/comparison-report.ts";
+export type { ReportCell, ReportCost, ReportStep } from "./model/report-cell.ts";
+export type { ReportField, ReportFieldSummary } from "./model/report-field.ts";
+export type { ReportPair } from "./model/report-pair.ts";
+export type { ReportPipeline, ReportSpending } from "./model/report-pipeline.ts";
+export type { ReportScore } from "./model/report-score.ts";
+export { toHtml } from "./report/to-html.ts";
+export { toJson } from "./report/to-json.ts";
+export { type Verdict, verdicts } from "./score/verdict.ts";

@@ -1,0 +1,121 @@
+import type { Comparison, PreparedDocument } from "./engine/prepare-comparison.ts";
+import type { FinishedRun } from "./engine/run-cell.ts";
+import { fieldRows } from "./fields/field-rows.ts";
+import { summarizeFields } from "./fields/summarize-fields.ts";
+import { type ComparisonReport, reportVersion, scorerName } from "./model/comparison-report.ts";
+import type { ReportCell } from "./model/report-cell.ts";
+import type { ReportField } from "./model/report-field.ts";
+import type { ReportPipeline } from "./model/report-pipeline.ts";
+import { type KeyOf, memoizedCanonicalKey } from "./score/canonical-key.ts";
+import { type Gauge, makeGauge } from "./score/grade-answer.ts";
+import { gradeRun } from "./score/grade-run.ts";
+import { toValueTree } from "./score/value-tree.ts";
+import { comparePairs } from "./statistics/compare-pairs.ts";
+import { documentMeans } from "./summary/document-means.ts";
+import { summarizePipeline } from "./summary/summarize-pipeline.ts";
+
+/** Grades finished runs and puts everything that is known into a report. Pure. */
+export function assembleReport(
+  comparison: Comparison,
+  runs: readonly FinishedRun[],
+  { startedMs, finishedMs, aborted }: { startedMs: number; finishedMs: number; aborted: boolean },
+): ComparisonReport {
+  const { documents, contenders, seed, deadlineMs, repeat } = comparison;
+  const keyOf = memoizedCanonicalKey();
+  const labels = contenders.map((contender) => contender.label);
+  const cells: ReportCell[] = [];
+  const fields: ReportField[] = [];
+  for (const document of documents) {
+    const gauge =
+      document.truth === undefined ? undefined : makeGauge(document.truth, document.schema, keyOf);
+    const graded = runs
+      .filter((run) => run.cell.document === document.id)
+      .map((run) => gradeRun(run, gauge, document.truthMarkdown));
+    cells.push(...graded);
+    fields.push(...rowsOf(document, graded, labels, gauge, keyOf));
+  }
+  const pipelines = labels.map((label) => summarize(label, runs, cells, documents, seed));
+  return {
+    version: reportVersion,
+    startedAt: new Date(startedMs).toISOString(),
+    finishedAt: new Date(finishedMs).toISOString(),
+    scorer: scorerName,
+    seed,
+    deadlineMs,
+    repeat,
+    aborted,
+    documents: documents.map(({ id, truth, subset, pageCount }) => ({
+      id,
+      hasTruth: truth !== undefined,
+      ...(subset === undefined ? {} : { subset }),
+      ...(pageCount === undefined ? {} : { pageCount }),
+    })),
+    pipelines,
+    cells,
+    fields,
+    fieldSummaries: summarizeFields(fields, labels),
+    pairs: pairsOf(pipelines, cells, seed),
+  };
+}
+
+function rowsOf(
+  document: PreparedDocument,
+  cells: readonly ReportCell[],
+  labels: readonly string[],
+  gauge: Gauge | undefined,
+  keyOf: KeyOf,
+): ReportField[] {
+  const sources = labels.flatMap((pipeline) => {
+    const cell = cells.find(
+      (candidate) =>
+        candidate.pipeline === pipeline && candidate.data !== undefined && candidate.unusable === undefined,
+    );
+    if (!cell) return [];
+    const skip = gauge ? { skip: gauge.skip } : {};
+    return [{ pipeline, node: toValueTree(cell.data, { keyOf, ...skip }) }];
+  });
+  return fieldRows(document.id, sources, gauge);
+}
+
+function summarize(
+  label: string,
+  runs: readonly FinishedRun[],
+  cells: readonly ReportCell[],
+  documents: readonly PreparedDocument[],
+  seed: number,
+): ReportPipeline {
+  const own = runs.filter((run) => run.cell.pipeline === label);
+  const byId = new Map(documents.map((document) => [document.id, document]));
+  const identity = {
+    label,
+    providerId: own[0]?.planned.pipeline.provider.providerId ?? "",
+    uris: [...new Set(own.map((run) => run.planned.pipeline.uri))],
+  };
+  const facts = {
+    subsetOf: (id: string) => byId.get(id)?.subset,
+    pageCountOf: (id: string) => byId.get(id)?.pageCount,
+  };
+  return summarizePipeline(
+    identity,
+    cells.filter((cell) => cell.pipeline === label),
+    facts,
+    seed,
+  );
+}
+
+/** Emulated pipelines are held against each other only: they say nothing of a vendor. */
+function pairsOf(pipelines: readonly ReportPipeline[], cells: readonly ReportCell[], seed: number) {
+  return [false, true].flatMap((emulated) => {
+    const scored = pipelines
+      .filter((pipeline) => pipeline.emulated === emulated)
+      .map(({ label }) => ({
+        label,
+        scores: documentMeans(
+          cells.filter((cell) => cell.pipeline === label),
+          "accuracy",
+        ),
+      }))
+      .filter(({ scores }) => scores.size > 0);
+    return comparePairs(scored, seed);
+  });
+}

@@ -1,0 +1,38 @@
+import { assembleReport } from "./assemble-report.ts";
+import type { CompareOptions } from "./compare-options.ts";
+import { planRuns } from "./engine/plan-runs.ts";
+import { prepareComparison } from "./engine/prepare-comparison.ts";
+import { runPlan } from "./engine/run-plan.ts";
+import { wallClock } from "./engine/wall-clock.ts";
+import type { ComparisonReport } from "./model/comparison-report.ts";
+
+/**
+ * Runs every document through every pipeline, under the same deadline and in an order that favours none, and compares
+ * what they deliver: field by field, against a truth where there is one, with time, cost and steps beside it.
+ *
+ * A run that fails stops no other; a vendor that refuses the account (401, 402, 403) is left out from then on, and the
+ * report says so. An aborted `signal` ends the comparison early with what was measured until then.
+ *
+ * @throws InvalidInputError when the options do not fit. Never for a run.
+ *
+ * @example
+ * ```ts
+ * const report = await compare({
+ *   pipelines: [datalab.pipeline("pl_abc123"), clarifeye.extractionFlow("invoices")],
+ *   documents: [{ id: "invoice-01", input: "invoice-01.pdf", truth: { total_amount: 5798.39 } }],
+ * });
+ * await writeFile("report.html", toHtml(report));
+ * ```
+ */
+export async function compare(options: CompareOptions): Promise<ComparisonReport> {
+  const comparison = prepareComparison(options);
+  const { clock } = options;
+  const now = clock ? () => clock.now() : wallClock;
+  const startedMs = now();
+  const runs = await runPlan(planRuns(comparison), options, comparison.deadlineMs);
+  return assembleReport(comparison, runs, {
+    startedMs,
+    finishedMs: now(),
+    aborted: options.signal?.aborted ?? false,
+  });
+}

@@ -1,0 +1,115 @@
+import {
+  defaultTimeoutMs,
+  InvalidInputError,
+  type JsonObject,
+  type JsonValue,
+  type Pipeline,
+  type RunInput,
+} from "@docmux/core";
+import type { ComparedDocument, ComparedPipeline, CompareOptions } from "../compare-options.ts";
+
+/** A pipeline with its final label. */
+export interface Contender {
+  label: string;
+  pipelineFor: (document: PreparedDocument) => Pipeline;
+  inputFor: (document: PreparedDocument) => RunInput;
+}
+
+/** A document with its truth and schema, wherever they were given. */
+export interface PreparedDocument extends ComparedDocument {
+  truth?: JsonValue;
+  schema?: JsonObject;
+}
+
+/** Checked options, defaults filled in. */
+export interface Comparison {
+  contenders: Contender[];
+  documents: PreparedDocument[];
+  repeat: number;
+  deadlineMs: number;
+  seed: number;
+}
+
+/**
+ * Checks what `compare` was given.
+ *
+ * @throws InvalidInputError that names what does not fit.
+ */
+export function prepareComparison(options: CompareOptions): Comparison {
+  const { pipelines, documents, repeat = 1, deadlineMs = defaultTimeoutMs, seed = 1 } = options;
+  if (pipelines.length === 0)
+    throw refuse("There is no pipeline to compare", "Give at least one in `pipelines`.");
+  if (documents.length === 0)
+    throw refuse("There is no document to compare on", "Give at least one in `documents`.");
+  const twice = firstRepeated(documents.map((document) => document.id));
+  if (twice !== undefined)
+    throw refuse(
+      `Two documents have the id "${twice}"`,
+      "Give each its own: the report tells them apart by it.",
+    );
+  if (!Number.isInteger(repeat) || repeat < 1)
+    throw refuse(`The option repeat is ${repeat}`, "Give a whole number of runs, 1 or more.");
+  if (!(deadlineMs > 0))
+    throw refuse(`The option deadlineMs is ${deadlineMs}`, "Give milliseconds, more than 0.");
+  if (!Number.isSafeInteger(seed)) throw refuse(`The option seed is ${seed}`, "Give a whole number.");
+  checkBudget(options.budget);
+  const known = new Set(documents.map((document) => document.id));
+  const stray = Object.keys(options.truth ?? {}).find((id) => !known.has(id));
+  if (stray !== undefined)
+    throw refuse(
+      `There is a truth for "${stray}" but no such document`,
+      "Mend the id, or leave the truth out.",
+    );
+  return {
+    contenders: toContenders(pipelines),
+    documents: documents.map((document) => prepareDocument(document, options)),
+    repeat,
+    deadlineMs,
+    seed,
+  };
+}
+
+function prepareDocument(document: ComparedDocument, options: CompareOptions): PreparedDocument {
+  const truth = document.truth ?? options.truth?.[document.id];
+  const schema = document.schema ?? options.schema;
+  return { ...document, ...(truth === undefined ? {} : { truth }), ...(schema ? { schema } : {}) };
+}
+
+function toContenders(pipelines: CompareOptions["pipelines"]): Contender[] {
+  const used = new Map<string, number>();
+  return pipelines.map((given) => {
+    const { pipeline, label, input } = isPipeline(given) ? { pipeline: given } : widened(given);
+    const name = label ?? (typeof pipeline === "function" ? undefined : pipeline.uri);
+    if (name === undefined)
+      throw refuse("A pipeline that is chosen for each document has no label", "Give it a `label`.");
+    const count = (used.get(name) ?? 0) + 1;
+    used.set(name, count);
+    return {
+      // The same pipeline twice measures its noise; the columns must still be told apart.
+      label: count === 1 ? name : `${name} (${count})`,
+      pipelineFor: typeof pipeline === "function" ? pipeline : () => pipeline,
+      inputFor: (document) => (input ? input(document) : document.input),
+    };
+  });
+}
+
+function widened(given: ComparedPipeline): ComparedPipeline {
+  return given;
+}
+
+function isPipeline(given: Pipeline | ComparedPipeline): given is Pipeline {
+  return "doStart" in given;
+}
+
+function checkBudget(budget: CompareOptions["budget"]): void {
+  if (budget && !/^\d+(\.\d+)?$/.test(budget.amount))
+    throw refuse(`The budget "${budget.amount}" is not an amount`, 'Give a decimal string such as "12.50".');
+}
+
+function firstRepeated(ids: readonly string[]): string | undefined {
+  return ids.find((id, index) => ids.indexOf(id) !== index);
+}
+
+function refuse(summary: string, nextStep: string): InvalidInputError {
+  return new InvalidInputError(summary, { nextStep });
+}

@@ -1,0 +1,122 @@
+import {
+  type JsonValue,
+  type RunEvent,
+  RunFailedError,
+  type RunRef,
+  type RunResult,
+  type RunSnapshot,
+  run,
+} from "@docmux/core";
+import type { CompareOptions } from "../compare-options.ts";
+import type { ReportCell } from "../model/report-cell.ts";
+import { describeError } from "./describe-error.ts";
+import type { PlannedRun } from "./plan-runs.ts";
+import { StepWatch } from "./step-timeline.ts";
+import { wallClock } from "./wall-clock.ts";
+
+/** A run that was made, not graded yet. */
+export interface FinishedRun {
+  planned: PlannedRun;
+  cell: ReportCell;
+  markdown?: string;
+  /** What was thrown, when it did not deliver. */
+  error?: unknown;
+}
+
+/** Makes one run. Never rejects: what goes wrong is part of the answer. */
+export async function runCell(
+  planned: PlannedRun,
+  options: CompareOptions,
+  deadlineMs: number,
+  onEvent: (event: RunEvent) => void,
+): Promise<FinishedRun> {
+  const { document, contender, pipeline } = planned;
+  const { clock, random, signal } = options;
+  const now = clock ? () => clock.now() : wallClock;
+  const watch = new StepWatch();
+  let snapshot: RunSnapshot | undefined;
+  let ref: RunRef | undefined;
+  const startedMs = now();
+  const finish = (rest: Partial<ReportCell> & Pick<ReportCell, "outcome" | "issues">): ReportCell => ({
+    ...emptyCell(planned),
+    status: snapshot?.status ?? null,
+    rawStatus: snapshot?.rawStatus ?? null,
+    ...(ref ? { ref } : {}),
+    emulated: snapshot?.emulated ?? false,
+    startedAt: new Date(startedMs).toISOString(),
+    durationMs: now() - startedMs,
+    steps: watch.timeline(snapshot, startedMs),
+    ...rest,
+  });
+  try {
+    const result = await run(pipeline, contender.inputFor(document), {
+      ...definedOnly({
+        clock,
+        random,
+        signal,
+        pages: document.pages,
+        outputFormat: options.outputFormat,
+        providerOptions: options.providerOptions,
+        onUnsupported: options.onUnsupported,
+      }),
+      timeoutMs: deadlineMs,
+      onEvent: (event) => {
+        if (event.ref) ref = event.ref;
+        if ("snapshot" in event) snapshot = event.snapshot;
+        watch.note(event, now());
+        onEvent(event);
+      },
+    });
+    snapshot = result.snapshot;
+    const cell = finish({ outcome: "delivered", ...deliveredFacts(result, options.keepRaw ?? false) });
+    const { markdown } = result.content;
+    return { planned, cell, ...(markdown === undefined ? {} : { markdown }) };
+  } catch (error) {
+    if (RunFailedError.isInstance(error)) snapshot = error.snapshot;
+    const issues = snapshot ? [...snapshot.issues, ...snapshot.steps.flatMap((step) => step.issues)] : [];
+    const cell = finish({ outcome: "failed", issues, error: describeError(error, signal) });
+    return { planned, cell, error };
+  }
+}
+
+/** A run that was never started. */
+export function emptyCell({ document, contender, repetition }: PlannedRun): ReportCell {
+  return {
+    document: document.id,
+    pipeline: contender.label,
+    repetition,
+    outcome: "not_started",
+    status: null,
+    rawStatus: null,
+    emulated: false,
+    startedAt: null,
+    durationMs: null,
+    steps: [],
+    issues: [],
+    usage: {},
+    score: null,
+  };
+}
+
+function deliveredFacts(result: RunResult, keepRaw: boolean) {
+  const { pages, tokens, cost } = result.usage;
+  const data = toJson(result.data);
+  return {
+    status: result.status,
+    issues: result.issues,
+    usage: definedOnly({ pages, tokens, cost }),
+    ...(data === undefined ? {} : { data }),
+    ...(keepRaw ? { raw: result.raw } : {}),
+  };
+}
+
+function toJson(value: unknown): JsonValue | undefined {
+  const text = JSON.stringify(value);
+  return text === undefined ? undefined : (JSON.parse(text) as JsonValue);
+}
+
+type Defined<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
+
+function definedOnly<T extends object>(object: T): Defined<T> {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>;
+}

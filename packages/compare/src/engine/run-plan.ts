@@ -1,0 +1,81 @@
+import type { Provider } from "@docmux/core";
+import pLimit, { type LimitFunction } from "p-limit";
+import type { CompareOptions } from "../compare-options.ts";
+import type { CellPlace, CompareEvent } from "./compare-event.ts";
+import { describeError, isAccountFailure } from "./describe-error.ts";
+import type { PlannedRun } from "./plan-runs.ts";
+import { emptyCell, type FinishedRun, runCell } from "./run-cell.ts";
+import { Spending } from "./spending.ts";
+
+const defaultConcurrency = 8;
+
+/** Every run of a plan, in the order of the report. One that fails stops no other, except those of a refused account. */
+export async function runPlan(
+  plan: readonly PlannedRun[],
+  options: CompareOptions,
+  deadlineMs: number,
+): Promise<FinishedRun[]> {
+  const limits = new Map<Provider, LimitFunction>();
+  const refused = new Map<Provider, unknown>();
+  const spending = new Spending(options.budget);
+  let done = 0;
+  const tell = (event: CompareEvent): void => {
+    try {
+      options.onEvent?.(event);
+    } catch {
+      // An observer must not change what is measured.
+    }
+  };
+
+  const runOne = async (planned: PlannedRun): Promise<FinishedRun> => {
+    const { provider } = planned.pipeline;
+    const obstacle = obstacleTo(provider);
+    if (obstacle) return { planned, cell: { ...emptyCell(planned), error: obstacle } };
+    const place = placeOf(planned);
+    tell({ type: "cell-start", ...place, done, total: plan.length });
+    const finished = await runCell(planned, options, deadlineMs, (event) =>
+      tell({ type: "cell-event", ...place, event }),
+    );
+    if (isAccountFailure(finished.error)) refused.set(provider, finished.error);
+    spending.add(finished.cell.usage.cost);
+    return finished;
+  };
+
+  const obstacleTo = (provider: Provider) => {
+    if (options.signal?.aborted) return describeError(options.signal.reason, options.signal);
+    if (refused.has(provider)) return describeError(refused.get(provider), undefined);
+    if (spending.isUsedUp)
+      return { code: "budget", message: "The budget was spent before this run was started." };
+    return undefined;
+  };
+
+  const finished = await Promise.all(
+    plan.map(async (planned) => {
+      const limit = limitFor(planned.pipeline.provider, options.concurrency, limits);
+      const result = await limit(() => runOne(planned));
+      done += 1;
+      const { cell } = result;
+      tell({ type: "cell-end", ...placeOf(planned), done, total: plan.length, cell });
+      return { index: planned.index, result };
+    }),
+  );
+  return finished.sort((a, b) => a.index - b.index).map(({ result }) => result);
+}
+
+function limitFor(
+  provider: Provider,
+  concurrency: CompareOptions["concurrency"],
+  limits: Map<Provider, LimitFunction>,
+): LimitFunction {
+  let limit = limits.get(provider);
+  if (!limit) {
+    const chosen = typeof concurrency === "object" ? concurrency[provider.providerId] : concurrency;
+    limit = pLimit(chosen ?? provider.concurrency ?? defaultConcurrency);
+    limits.set(provider, limit);
+  }
+  return limit;
+}
+
+function placeOf({ document, contender, repetition }: PlannedRun): CellPlace {
+  return { document: document.id, pipeline: contender.label, repetition };
+}

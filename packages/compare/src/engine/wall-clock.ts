@@ -1,0 +1,4 @@
+/** Milliseconds since the epoch, where no clock was given. */
+export function wallClock(): number {
+  return Date.now();
+}

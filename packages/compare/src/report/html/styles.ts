@@ -1,0 +1,141 @@
+/** The style sheet of the page: light and dark, down to 360 pixels, and for print. */
+export const styles = `
+:root {
+  color-scheme: light dark;
+  --paper: #fcfbf8; --ink: #1c1b19; --soft: #625e56; --line: #dedad1; --faint: #f3f0e9; --accent: #23527c;
+  --right: #1d6b43; --wrong: #b02a1c; --missing: #8a5800; --extra: #6d3fa0;
+  --right-fill: #4f9d74; --wrong-fill: #cf5a49; --missing-fill: #d79a2b; --extra-fill: #9a77c4;
+  --wrong-wash: #fbeae6; --missing-wash: #fbf2dd; --extra-wash: #f2ebf9; --bar: #9db4c9;
+  --serif: "Iowan Old Style", "Palatino Linotype", Palatino, "URW Palladio L", Georgia, serif;
+  --sans: ui-sans-serif, system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif;
+  --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #171613; --ink: #ebe8e1; --soft: #a8a298; --line: #37342e; --faint: #211f1b; --accent: #8fbce6;
+    --right: #7dc79d; --wrong: #f0907f; --missing: #e3b25a; --extra: #c3a5e8;
+    --right-fill: #4f9d74; --wrong-fill: #cf5a49; --missing-fill: #c98f2b; --extra-fill: #9a77c4;
+    --wrong-wash: #33201c; --missing-wash: #2f2715; --extra-wash: #291f36; --bar: #4d6780;
+  }
+}
+* { box-sizing: border-box; }
+html { background: var(--paper); color: var(--ink); font: 15px/1.5 var(--sans); -webkit-text-size-adjust: 100%; }
+body { margin: 0 auto; max-width: 1160px; padding: 48px 32px 64px; }
+h1, h2, h3, p, dl, dd, figure { margin: 0; }
+h1 { font: 600 40px/1.15 var(--serif); letter-spacing: -0.01em; overflow-wrap: anywhere; }
+h2 { font: 600 25px/1.2 var(--serif); margin: 56px 0 16px; }
+h3 { font: 600 17px/1.3 var(--serif); margin: 40px 0 12px; }
+code { font: 0.88em var(--mono); overflow-wrap: anywhere; }
+a { color: var(--accent); }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.kicker { color: var(--soft); font-size: 12px; letter-spacing: 0.12em; text-transform: uppercase; margin-bottom: 6px; }
+.meta { color: var(--soft); margin-top: 6px; }
+.lead { font: 20px/1.45 var(--serif); margin-top: 24px; max-width: 46em; }
+.notice { border-left: 3px solid var(--missing-fill); background: var(--missing-wash); padding: 10px 14px; margin-top: 20px; max-width: 60em; }
+.tag { display: inline-block; border: 1px dashed var(--missing); color: var(--missing); border-radius: 3px; font: 12px/1.4 var(--sans); padding: 0 6px; white-space: nowrap; }
+.tone-right { color: var(--right); } .tone-wrong { color: var(--wrong); } .tone-missing { color: var(--missing); } .tone-quiet { color: var(--soft); }
+.fill-right { fill: var(--right-fill); } .fill-wrong { fill: var(--wrong-fill); } .fill-missing { fill: var(--missing-fill); } .fill-extra { fill: var(--extra-fill); }
+.raw, .meaning { color: var(--soft); font-weight: 400; }
+
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(250px, 1fr)); gap: 32px; margin-top: 40px; }
+.card { border-top: 2px solid var(--ink); padding-top: 12px; min-width: 0; }
+.card.is-emulated { border-top: 2px dashed var(--missing); }
+.card h3 { margin: 0; font-size: 20px; overflow-wrap: anywhere; }
+.origin { color: var(--soft); font-size: 13px; overflow-wrap: anywhere; }
+.status { margin-top: 12px; font-weight: 600; }
+.status .raw { font-size: 13px; margin-left: 4px; }
+.dot { display: inline-block; width: 9px; height: 9px; border-radius: 50%; background: currentColor; margin-right: 8px; }
+.error { color: var(--wrong); margin-top: 6px; overflow-wrap: anywhere; }
+.figure { font: 600 38px/1.1 var(--serif); margin: 14px 0 8px; font-variant-numeric: lining-nums tabular-nums; }
+.figure .unit { font: 15px var(--sans); color: var(--soft); }
+.bar { display: block; border-radius: 2px; overflow: hidden; }
+.bar-words { color: var(--soft); font-size: 13px; margin-top: 5px; }
+.facts { margin-top: 16px; font-size: 14px; }
+.facts div { display: flex; justify-content: space-between; gap: 12px; border-top: 1px solid var(--line); padding: 5px 0; }
+.facts dt { color: var(--soft); }
+.facts dd { font-variant-numeric: tabular-nums; text-align: right; overflow-wrap: anywhere; }
+
+.axis, .lane { display: grid; grid-template-columns: 240px 1fr; gap: 16px; align-items: center; }
+.axis text { fill: var(--soft); font: 12px var(--sans); }
+.axis svg, .lane svg { display: block; overflow: visible; }
+.lanes { border-top: 1px solid var(--line); padding: 8px 0; }
+.lane-label { display: flex; justify-content: space-between; gap: 12px; font-size: 14px; min-width: 0; overflow-wrap: anywhere; }
+.lane-time { color: var(--soft); font-variant-numeric: tabular-nums; white-space: nowrap; }
+.grid { stroke: var(--line); }
+.lane-bar { fill: var(--bar); }
+.lane-bar.whole { fill: none; stroke: var(--ink); stroke-width: 1.25; }
+.lane-bar.failed, .lane-bar.whole.failed, .lane-bar.completed_with_errors { stroke: var(--wrong); fill: var(--wrong-fill); }
+.lane-bar.completed_with_warnings { fill: var(--missing-fill); }
+.lane-bar.skipped, .lane-bar.cancelled { fill: none; stroke: var(--soft); stroke-dasharray: 3 2; }
+.untimed { color: var(--soft); font-size: 13px; }
+.figures { margin-top: 8px; }
+summary { cursor: pointer; color: var(--soft); font-size: 14px; }
+summary:hover { color: var(--ink); }
+
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-size: 14px; }
+th, td { text-align: left; vertical-align: top; padding: 6px 12px 6px 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+thead th { border-top: 0; color: var(--soft); font-weight: 400; font-size: 13px; }
+tbody th { font-weight: 400; }
+td, th, .error { unicode-bidi: isolate; }
+.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; padding-right: 0; padding-left: 12px; }
+.scores .meaning { display: block; font-size: 13px; }
+.fields { table-layout: fixed; }
+.fields thead th { position: sticky; top: 0; background: var(--paper); z-index: 1; border-bottom: 1px solid var(--ink); }
+.fields thead th:first-child { width: 19%; }
+.fields thead th:last-child { width: 56px; }
+.fields td, .fields thead th { padding-left: 10px; padding-right: 10px; }
+.fields tbody th { font: 13px/1.6 var(--mono); color: var(--soft); }
+.fields .group th { color: var(--ink); background: var(--faint); padding-left: 8px; }
+.fields td { font-variant-numeric: tabular-nums; }
+.fields .agree { color: var(--soft); padding-right: 0; }
+.none { color: var(--soft); font-style: italic; }
+.mark { font-size: 12px; white-space: nowrap; }
+.cell-right .mark { color: var(--right); }
+.cell-wrong { background: var(--wrong-wash); } .cell-wrong .mark { color: var(--wrong); font-weight: 600; }
+.cell-missing { background: var(--missing-wash); } .cell-missing .mark { color: var(--missing); font-weight: 600; }
+.cell-extra { background: var(--extra-wash); } .cell-extra .mark { color: var(--extra); font-weight: 600; }
+.filters { display: none; flex-wrap: wrap; gap: 6px; margin: 0 0 14px; }
+.js .filters { display: flex; }
+button { font: 14px var(--sans); color: var(--ink); background: none; border: 1px solid var(--line); border-radius: 999px; padding: 4px 12px; cursor: pointer; }
+button span { color: var(--soft); font-variant-numeric: tabular-nums; }
+button:hover { border-color: var(--ink); }
+button[aria-pressed="true"] { background: var(--ink); border-color: var(--ink); color: var(--paper); }
+button[aria-pressed="true"] span { color: inherit; }
+[hidden] { display: none !important; }
+
+footer { border-top: 1px solid var(--line); margin-top: 64px; color: var(--soft); font-size: 14px; }
+footer h2 { font-size: 19px; margin: 24px 0 8px; color: var(--ink); }
+footer p { max-width: 60em; margin-top: 10px; }
+.legend { display: grid; grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); gap: 4px 24px; margin-top: 12px; }
+.legend div { display: flex; gap: 10px; align-items: baseline; }
+.legend dt { min-width: 84px; padding: 0 6px; }
+
+@media (max-width: 720px) {
+  body { padding: 24px 16px 48px; }
+  h1 { font-size: 30px; }
+  .cards { gap: 28px; }
+  .axis, .lane { grid-template-columns: 1fr; gap: 0; }
+  .axis .lane-label { display: none; }
+  .lane { margin-bottom: 4px; }
+  .fields, .fields tbody, .fields tr, .fields td, .fields th { display: block; width: auto; }
+  .fields thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .fields tr { border-top: 1px solid var(--line); padding: 8px 0; }
+  .fields tr.group { padding: 0; }
+  .fields th, .fields td { border: 0; padding: 2px 0; }
+  .fields tbody th { color: var(--ink); }
+  .fields td { display: grid; grid-template-columns: 36% 1fr auto; gap: 8px; padding: 3px 8px; text-align: left; white-space: normal; }
+  .fields td::before { content: attr(data-label); color: var(--soft); overflow-wrap: anywhere; }
+}
+@media print {
+  :root { --paper: #fff; --ink: #000; --soft: #444; --line: #bbb; --faint: #f1f1f1; }
+  html { font-size: 10pt; }
+  body { max-width: none; padding: 0; }
+  .filters { display: none !important; }
+  .fields thead th { position: static; }
+  .card, .lanes, tr, figure { break-inside: avoid; }
+  h2, h3 { break-after: avoid; }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+}
+`;

@@ -1,0 +1,6 @@
+import type { ComparisonReport } from "../model/comparison-report.ts";
+
+/** The report as JSON text, two spaces indented. */
+export function toJson(report: ComparisonReport): string {
+  return `${JSON.stringify(report, undefined, 2)}\n`;
+}

@@ -1,0 +1,89 @@
+import type { JsonValue } from "@docmux/core";
+import { linearSumAssignment } from "linear-sum-assignment";
+import { editSimilarity } from "./edit-similarity.ts";
+
+/** Sum of likenesses, and over how many values it was taken. */
+interface Likeness {
+  sum: number;
+  length: number;
+}
+
+/** Likeness below this counts as none. */
+const threshold = 0.5;
+const nothing: Likeness = { sum: 0, length: 0 };
+
+/**
+ * ANLS*, 0 to 100: edit likeness of texts, nothing below a half, over trees, with rows of lists assigned to each other.
+ * Gives credit for nearly right text, and none for another spelling of a date or number.
+ */
+export function anlsStar(truth: JsonValue, answer: JsonValue | undefined): number {
+  const { sum, length } = compareValues(truth, answer);
+  return length === 0 ? 100 : (100 * sum) / length;
+}
+
+function compareValues(truth: JsonValue | undefined, answer: JsonValue | undefined): Likeness {
+  if (isEmpty(truth) && isEmpty(answer)) return { sum: 1, length: 1 };
+  if (Array.isArray(truth) && Array.isArray(answer)) return compareLists(truth, answer);
+  if (isObject(truth) && isObject(answer)) {
+    return Object.keys({ ...truth, ...answer })
+      .map((name) => compareValues(truth[name], answer[name]))
+      .reduce(plus, nothing);
+  }
+  if (isScalar(truth) && isScalar(answer))
+    return { sum: textLikeness(String(truth), String(answer)), length: 1 };
+  return { sum: 0, length: Math.max(lengthOf(truth), lengthOf(answer)) };
+}
+
+function compareLists(truth: readonly JsonValue[], answer: readonly JsonValue[]): Likeness {
+  const likenesses = truth.map((item) => answer.map((candidate) => compareValues(item, candidate)));
+  const weights = likenesses.map((row) => row.map(({ sum, length }) => (length === 0 ? 0 : sum / length)));
+  const partners =
+    truth.length === 0 || answer.length === 0 ? [] : [...linearSumAssignment(weights).rowAssignments];
+  const used = new Set(partners);
+  const paired = truth.map((item, index): Likeness => {
+    const likeness = likenesses[index]?.[partners[index] ?? -1];
+    return likeness ?? { sum: 0, length: lengthOf(item) };
+  });
+  const extra = answer.map((item, index) => ({ sum: 0, length: used.has(index) ? 0 : lengthOf(item) }));
+  return [...paired, ...extra].reduce(plus, nothing);
+}
+
+function textLikeness(truth: string, answer: string): number {
+  const similarity = editSimilarity(fold(truth), fold(answer));
+  return similarity < threshold ? 0 : similarity;
+}
+
+function fold(text: string): string {
+  return text.trim().toLowerCase().replace(/\s+/g, " ");
+}
+
+function lengthOf(value: JsonValue | undefined): number {
+  if (Array.isArray(value))
+    return Math.max(
+      1,
+      value.reduce<number>((sum, item) => sum + lengthOf(item), 0),
+    );
+  if (isObject(value))
+    return Math.max(
+      1,
+      Object.values(value).reduce<number>((sum, item) => sum + lengthOf(item), 0),
+    );
+  return 1;
+}
+
+function isEmpty(value: JsonValue | undefined): boolean {
+  if (value === undefined || value === null || value === "") return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}
+
+function isObject(value: JsonValue | undefined): value is { [name: string]: JsonValue } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isScalar(value: JsonValue | undefined): value is string | number | boolean {
+  return ["string", "number", "boolean"].includes(typeof value);
+}
+
+function plus(a: Likeness, b: Likeness): Likeness {
+  return { sum: a.sum + b.sum, length: a.length + b.length };
+}

@@ -1,0 +1,43 @@
+import { canonicalNumber } from "./canonical-number.ts";
+
+// In this order: a number hidden behind typography is still found, and what is dropped last is only decoration.
+const typographyFolds: readonly ((text: string) => string)[] = [
+  (text) => text.trim().toLowerCase(),
+  (text) =>
+    text
+      .normalize("NFKD")
+      .replace(/[\p{M}\p{Cf}]/gu, "")
+      .replaceAll("μ", "u"),
+  (text) => text.replace(/\s*\[\d+\]/g, ""),
+  (text) =>
+    text
+      .replace(/[\u2018\u2019\u201a\u201b\u2032`\u00b4]/g, "'")
+      .replace(/[\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb]/g, '"')
+      .replace(/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g, "-")
+      .replace(/\u2044/g, "/"),
+  (text) => text.replace(/^[\u2022\u00b7\u25aa\u25cf\u25e6\u2023*-]\s+/, ""),
+];
+
+/** The key of a text: what is left when spelling habits are folded away. Never empty for a text that is not. */
+export function canonicalText(text: string): string {
+  const folded = typographyFolds.reduce(foldUnlessEmptied, text);
+  const number = canonicalNumber(folded);
+  if (number !== undefined) return number;
+  if (/^-+$/.test(folded)) return "-";
+  return foldUnlessEmptied(folded, dropDecoration);
+}
+
+function foldUnlessEmptied(text: string, fold: (text: string) => string): string {
+  return fold(text) || text;
+}
+
+function dropDecoration(text: string): string {
+  // A point between digits separates numbers: "1.5 kg" is not "15 kg".
+  return text.replace(/(?<=\d)\.(?=\d)|[\s,.\-'"()/]/g, (match, offset: number) =>
+    match === "." && isBetweenDigits(text, offset) ? "." : "",
+  );
+}
+
+function isBetweenDigits(text: string, offset: number): boolean {
+  return /\d/.test(text[offset - 1] ?? "") && /\d/.test(text[offset + 1] ?? "");
+}

@@ -1,0 +1,67 @@
+import { align } from "./align.ts";
+import { type Buckets, judge } from "./judge.ts";
+import type { SlotOf } from "./schema-slots.ts";
+import type { ValueNode } from "./value-tree.ts";
+
+/** How much of a truth an answer got right. Shares are percentages, 0 to 100; `null` is not measured, never 0. */
+export interface ValueScore {
+  buckets: Buckets;
+  /** Sum of the buckets. */
+  total: number;
+  /** Values in the truth. */
+  truthCount: number;
+  /** Values in the answer. */
+  assertedCount: number;
+  /** Matched of all: the headline. */
+  accuracy: number | null;
+  /** Matched of the values that the answer asserts. */
+  precision: number | null;
+  /** Matched of the values that the truth holds. */
+  recall: number | null;
+  /** Harmonic mean of precision and recall. */
+  f1: number | null;
+  /** Places at which there was something and something was found, of all. */
+  found: number | null;
+  /** Matched of the places at which both have a value. */
+  readRight: number | null;
+  /** False when a list was too long for the best pairing of its rows to be searched for. */
+  matchingExact: boolean;
+}
+
+/** Leaf value accuracy of an answer: the headline score. */
+export function scoreValues(
+  truth: ValueNode | undefined,
+  answer: ValueNode | undefined,
+  slotOf: SlotOf,
+): ValueScore {
+  const alignment = align(truth, answer);
+  const buckets = judge(alignment, slotOf);
+  const { matched, misread, unfound } = buckets;
+  const total = Object.values(buckets).reduce((sum, count) => sum + count, 0);
+  const truthCount = matched + misread + unfound;
+  const assertedCount = total - unfound;
+  const precision = percentage(matched, assertedCount);
+  const recall = percentage(matched, truthCount);
+  return {
+    buckets,
+    total,
+    truthCount,
+    assertedCount,
+    accuracy: percentage(matched, total),
+    precision,
+    recall,
+    f1: harmonicMean(precision, recall),
+    found: percentage(matched + misread, total),
+    readRight: percentage(matched, matched + misread),
+    matchingExact: alignment.exact,
+  };
+}
+
+function percentage(part: number, whole: number): number | null {
+  return whole === 0 ? null : (100 * part) / whole;
+}
+
+function harmonicMean(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return null;
+  return a + b === 0 ? 0 : (2 * a * b) / (a + b);
+}

@@ -1,0 +1,24 @@
+import { mean } from "d3-array";
+import type { ReportCell } from "../model/report-cell.ts";
+import type { ReportScore } from "../model/report-score.ts";
+
+/** The measures that are a share. */
+export type Measure = Exclude<
+  {
+    [Name in keyof ReportScore]: ReportScore[Name] extends number | null ? Name : never;
+  }[keyof ReportScore],
+  "total" | "truthCount" | "assertedCount"
+>;
+
+/** The mean of a measure over the repetitions of each document that has one, by document id. */
+export function documentMeans(cells: readonly ReportCell[], measure: Measure): Map<string, number> {
+  const values = new Map<string, number[]>();
+  for (const { document, score } of cells) {
+    const value = score?.[measure];
+    if (value === null || value === undefined) continue;
+    const known = values.get(document);
+    if (known) known.push(value);
+    else values.set(document, [value]);
+  }
+  return new Map([...values].map(([document, numbers]) => [document, mean(numbers) ?? 0]));
+}

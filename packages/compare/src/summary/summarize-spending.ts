@@ -1,0 +1,49 @@
+import { sumDecimals } from "@docmux/core";
+import type { ReportCell, ReportCost } from "../model/report-cell.ts";
+import type { ReportSpending } from "../model/report-pipeline.ts";
+import { divideDecimal } from "./divide-decimal.ts";
+
+/** Weakest last. */
+const exactnesses: readonly ReportCost["exactness"][] = ["exact", "lower-bound", "estimate"];
+
+/**
+ * What the runs of one pipeline cost, for each currency: currencies are never converted.
+ *
+ * @param pageCountOf - pages of a document, for runs that do not tell theirs.
+ */
+export function summarizeSpending(
+  cells: readonly ReportCell[],
+  pageCountOf: (document: string) => number | undefined,
+): ReportSpending[] {
+  const currencies = new Set(cells.flatMap((cell) => cell.usage.cost?.currency ?? []));
+  return [...currencies].map((currency) => {
+    const priced = cells.filter((cell) => cell.usage.cost?.currency === currency);
+    const costs = priced.flatMap((cell) => cell.usage.cost ?? []);
+    const total = sumDecimals(costs.map((cost) => cost.amount));
+    const pages = priced.map((cell) => cell.usage.pages ?? pageCountOf(cell.document));
+    const isPaged = pages.every((count) => count !== undefined);
+    const right = priced.reduce((sum, cell) => sum + (cell.score?.buckets.matched ?? 0), 0);
+    return {
+      currency,
+      total,
+      exactness: weakest(costs),
+      runs: priced.length,
+      perRun: divideDecimal(total, priced.length),
+      perPage: isPaged ? perUnit(total, sum(pages)) : null,
+      perCorrectValue: perUnit(total, right),
+    };
+  });
+}
+
+function perUnit(total: string, units: number): string | null {
+  return units > 0 ? divideDecimal(total, units) : null;
+}
+
+function sum(counts: readonly (number | undefined)[]): number {
+  return counts.reduce<number>((total, count) => total + (count ?? 0), 0);
+}
+
+function weakest(costs: readonly ReportCost[]): ReportCost["exactness"] {
+  const ranks = costs.map((cost) => exactnesses.indexOf(cost.exactness));
+  return exactnesses[Math.max(0, ...ranks)] ?? "estimate";
+}
