@@ -1,0 +1,48 @@
+import { InvalidInputError, type Pipeline, type Provider, specVersion } from "@docmux/core/provider";
+import { createHttpClient, loadApiKey, parseBaseUrl } from "@docmux/core/provider-utils";
+import * as z from "zod/mini";
+import { quillbyPipeline } from "./quillby-pipeline.ts";
+
+const providerId = "quillby";
+const failureSchema = z.looseObject({ error: z.string() });
+
+/** Settings of {@link createQuillby}. */
+export interface QuillbySettings {
+  /** Default: the environment variable `QUILLBY_API_KEY`. */
+  apiKey?: string;
+  /** Default `https://api.quillby.example`. */
+  baseUrl?: string;
+}
+
+/** The provider, with a method for the vendor's own word. */
+export interface QuillbyProvider extends Provider {
+  workflow(id: string): Pipeline;
+}
+
+/** Makes a provider. The key is read when a request is made: this never throws, and the key stays in the closure. */
+export function createQuillby(settings: QuillbySettings = {}): QuillbyProvider {
+  const baseUrl = () => parseBaseUrl(providerId, settings.baseUrl ?? "https://api.quillby.example");
+  const apiKey = () => loadApiKey({ providerId, value: settings.apiKey, variable: "QUILLBY_API_KEY" });
+  const client = createHttpClient({
+    providerId,
+    baseUrl,
+    privateHeaders: () => ({ authorization: `Bearer ${apiKey()}` }),
+    readFailure: (body) => ({ message: failureSchema.safeParse(body).data?.error }),
+  });
+  const provider: QuillbyProvider = {
+    specVersion,
+    providerId,
+    get origin() {
+      return new URL(baseUrl()).origin;
+    },
+    workflow: (id) => quillbyPipeline(provider, client, id),
+    pipelineFromUri(path) {
+      if (/^[\w-]+$/.test(path)) return provider.workflow(path);
+      throw new InvalidInputError(`"${path}" is not the id of a Quillby workflow`, { providerId });
+    },
+  };
+  return provider;
+}
+
+/** The provider as the environment sets it up. */
+export const quillby = createQuillby();
