@@ -47,7 +47,7 @@ export async function readTableRows(
       context,
     );
     const { rows, hasMore } = readRowPage(raw, offset);
-    const ids = rows.map((row) => row.id ?? row);
+    const ids = rows.map((row) => row.id ?? JSON.stringify(row));
     // A server that ignores the offset would give the first page for ever.
     const bringsNothingNew = ids.every((id) => seen.has(id));
     if (pages.length > 0 && bringsNothingNew) return pages;

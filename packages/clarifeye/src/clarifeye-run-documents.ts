@@ -22,5 +22,6 @@ export function runOfSnapshot({ raw, ref }: Pick<RunSnapshot, "raw" | "ref">): W
 export function documentsOfRun(ref: RunRef, run: WireRun | undefined): RunDocument[] | undefined {
   const { documents } = readRunMeta(ref);
   if (documents) return documents;
-  return run?.document_ids?.map((id) => ({ id }));
+  const named = run?.document_ids ?? [];
+  return named.length > 0 ? named.map((id) => ({ id })) : undefined;
 }

@@ -7,6 +7,9 @@ import { uploadedSchema, type WireDocument } from "./clarifeye-wire.ts";
 /** What the vendor's own client sends in one request; no limit is documented. */
 const mostFilesPerRequest = 10;
 
+/** Trouble after which nobody knows whether the vendor took the files. */
+const mayHaveStored: readonly string[] = ["unavailable", "bad_response"];
+
 /** A file to upload, with what is to be kept beside it. */
 export interface Upload {
   file: FileSource;
@@ -42,6 +45,16 @@ export async function uploadFiles(
       ["files_metadata", hasMetadata ? JSON.stringify(batch.map(metadataPairs)) : undefined],
       ["skip_parsing", skipParsing ? "true" : undefined],
     ];
+    for (const uploaded of match(batch, await sendParts(project, parts, context))) onUploaded(uploaded);
+  }
+}
+
+async function sendParts(
+  project: ClarifeyeProject,
+  parts: readonly FormPart[],
+  context: CallContext,
+): Promise<WireDocument[]> {
+  try {
     const { read } = await project.ask(
       {
         path: ["documents", "bulk-upload"],
@@ -54,7 +67,17 @@ export async function uploadFiles(
       uploadedSchema,
       context,
     );
-    for (const uploaded of match(batch, read)) onUploaded(uploaded);
+    return read;
+  } catch (error) {
+    if (!VendorError.isInstance(error) || !mayHaveStored.includes(error.code)) throw error;
+    throw new VendorError(error.code, error.summary, {
+      providerId,
+      httpStatus: error.httpStatus,
+      requestId: error.requestId,
+      retryAfterMs: error.retryAfterMs,
+      nextStep:
+        "No run was started, but documents may have been stored: look at clarifeye.documents() first, the vendor keeps what is uploaded twice twice.",
+    });
   }
 }
 
