@@ -1,1 +1,13 @@
-export {};
+export type { CostOptions } from "./datalab-estimate-cost.ts";
+export type { FieldCheck } from "./datalab-field-note.ts";
+export type { DatalabPipelineOptions, DatalabRunOptions, DatalabSettings } from "./datalab-options.ts";
+export type { DatalabPipeline } from "./datalab-pipeline.ts";
+export { createDatalab, type DatalabProvider, datalab } from "./datalab-provider.ts";
+export type { DatalabEval, DatalabEvalRequest } from "./pipelines/datalab-evals.ts";
+export type { DatalabExecution } from "./pipelines/datalab-list-executions.ts";
+export type { ListPipelinesOptions } from "./pipelines/datalab-list-pipelines.ts";
+export type { DatalabPipelineInfo } from "./pipelines/datalab-pipeline-info.ts";
+export type { DatalabPipelines } from "./pipelines/datalab-pipelines.ts";
+export type { DatalabRate } from "./pipelines/datalab-rate.ts";
+export type { DatalabStepConfig, DatalabStepType } from "./pipelines/datalab-step-config.ts";
+export type { DatalabVersionInfo } from "./pipelines/datalab-version-info.ts";

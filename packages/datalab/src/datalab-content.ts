@@ -1,0 +1,37 @@
+import type { Content, Image } from "@docmux/core/provider";
+import { chunksOf, chunksOfTree } from "./datalab-chunks.ts";
+import { present } from "./datalab-present.ts";
+import type { StepAnswer } from "./datalab-step-answer.ts";
+
+const imageTypes: Readonly<Record<string, string>> = {
+  jpg: "image/jpeg",
+  jpeg: "image/jpeg",
+  png: "image/png",
+  gif: "image/gif",
+  webp: "image/webp",
+  tif: "image/tiff",
+  tiff: "image/tiff",
+};
+
+/** The document as a step wrote it: `chunks` as they come, `json` as the blocks of its tree. */
+export function readContent(answer: StepAnswer): Content {
+  const chunks = answer.chunks ? chunksOf(answer.chunks) : answer.json && chunksOfTree(answer.json);
+  const images = Object.entries(answer.images ?? {}).flatMap(toImage);
+  return present({
+    markdown: answer.markdown,
+    html: answer.html,
+    chunks,
+    images: images.length > 0 ? images : undefined,
+  });
+}
+
+/** True when there is anything in it. */
+export function hasContent(content: Content): boolean {
+  return Object.keys(content).length > 0;
+}
+
+function toImage([name, base64]: [string, unknown]): Image[] {
+  if (typeof base64 !== "string") return [];
+  const mediaType = imageTypes[/\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ""];
+  return [{ name, base64, ...(mediaType ? { mediaType } : {}) }];
+}

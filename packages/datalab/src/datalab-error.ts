@@ -1,0 +1,44 @@
+import type { VendorFailure } from "@docmux/core/provider-utils";
+import { isRecord } from "./datalab-is-record.ts";
+
+/**
+ * Reads the vendor's error bodies: `detail` as a sentence, `detail` as FastAPI's list of fields, `error`, HTML of a
+ * gateway, or plain text. (Page "Errors" of the vendor's platform documentation.)
+ */
+export function readDatalabFailure(body: unknown, httpStatus: number): VendorFailure {
+  return { message: sentenceOf(body), nextStep: nextSteps[httpStatus] };
+}
+
+const nextSteps: Readonly<Record<number, string>> = {
+  401: "Pass { apiKey } or set DATALAB_API_KEY; keys are made at https://www.datalab.to/app/keys.",
+  403: "Check the plan and the billing of the account that the key belongs to; stop a batch.",
+  404: "Check the id, and that the key belongs to the same team.",
+  413: "Send at most 200 MiB; a larger document has to be split.",
+  429: "Wait up to a minute and call again, or lower { concurrency }.",
+};
+
+function sentenceOf(body: unknown): string | undefined {
+  if (typeof body === "string") return textOf(body);
+  if (!isRecord(body)) return undefined;
+  const { detail, error, message } = body;
+  if (Array.isArray(detail)) return detail.flatMap((problem) => problemOf(problem) ?? []).join("; ");
+  for (const candidate of [detail, error, message]) {
+    if (typeof candidate === "string" && candidate.trim() !== "") return candidate;
+  }
+  return undefined;
+}
+
+/** One entry of a validation error: `body.version: Input should be greater than or equal to 0`. */
+function problemOf(problem: unknown): string | undefined {
+  if (typeof problem === "string") return problem;
+  if (!isRecord(problem) || typeof problem.msg !== "string") return undefined;
+  const place = Array.isArray(problem.loc) ? problem.loc.map(String).join(".") : "";
+  return place === "" ? problem.msg : `${place}: ${problem.msg}`;
+}
+
+function textOf(body: string): string | undefined {
+  if (!/<html|<!doctype|<body/i.test(body.slice(0, 2000))) return body.trim() || undefined;
+  const title = /<title[^>]*>([^<]{1,200})/i.exec(body)?.[1]?.trim();
+  const heading = /<h1[^>]*>([^<]{1,200})/i.exec(body)?.[1]?.trim();
+  return title || heading || undefined;
+}

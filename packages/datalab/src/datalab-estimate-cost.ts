@@ -1,0 +1,43 @@
+import { type Cost, InvalidInputError } from "@docmux/core/provider";
+import {
+  type DirectCallOptions,
+  decimalFromNumber,
+  directContext,
+  shiftDecimal,
+} from "@docmux/core/provider-utils";
+import { type DatalabConfig, providerId } from "./datalab-config.ts";
+import { fetchRate } from "./pipelines/datalab-rate.ts";
+
+/** How a cost is estimated. */
+export interface CostOptions extends DirectCallOptions {
+  /** Region such as `eu`, which may have another rate. Default: that of the team. */
+  processingLocation?: string | undefined;
+}
+
+/** Estimates the cost of a run from the pipeline's rate (page "Run a Pipeline", section "Billing"). */
+export async function estimateCost(
+  config: DatalabConfig,
+  pipelineId: string,
+  pages: number,
+  { processingLocation, ...call }: CostOptions = {},
+): Promise<Cost | undefined> {
+  if (!Number.isSafeInteger(pages) || pages < 0) {
+    throw new InvalidInputError(`${pages} is not a number of pages`, {
+      providerId,
+      nextStep: "Pass how many pages the document has.",
+    });
+  }
+  const { ratePer1000PagesCents } = await fetchRate(
+    config,
+    pipelineId,
+    processingLocation,
+    directContext(call),
+  );
+  if (ratePer1000PagesCents === undefined) return undefined;
+  // Rounded first: what binary fractions add at the end must not become one more cent.
+  const cents = Math.ceil(Number(((ratePer1000PagesCents * pages) / 1000).toFixed(6)));
+  const amount = decimalFromNumber(cents);
+  return amount === undefined
+    ? undefined
+    : { amount: shiftDecimal(amount, 2), currency: "USD", exactness: "estimate" };
+}

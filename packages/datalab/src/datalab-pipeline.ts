@@ -1,0 +1,76 @@
+import { type Capabilities, type Pipeline, type Provider, specVersion } from "@docmux/core/provider";
+import { parseAnswer } from "@docmux/core/provider-utils";
+import { type DatalabConfig, providerId } from "./datalab-config.ts";
+import { type CostOptions, estimateCost } from "./datalab-estimate-cost.ts";
+import { fetchResults } from "./datalab-fetch-results.ts";
+import { findStartedExecutions } from "./datalab-find-started.ts";
+import { resultLifetimeMs, toObservation } from "./datalab-observation.ts";
+import type { DatalabOpenStarts } from "./datalab-open-starts.ts";
+import { normalizeDatalabResult } from "./datalab-result.ts";
+import { startRun } from "./datalab-start-run.ts";
+import { readStartSearch } from "./datalab-start-search.ts";
+import { executionSchema } from "./datalab-wire.ts";
+
+/** A pipeline at Datalab. */
+export interface DatalabPipeline extends Pipeline {
+  /**
+   * What running so many pages would cost, from the pipeline's current rate, rounded up to a cent. Not a quote: the rate
+   * depends on plan and region.
+   *
+   * @returns `undefined` when the vendor tells no rate.
+   * @throws VendorError, InvalidInputError
+   */
+  estimateCost(pages: number, options?: CostOptions): ReturnType<typeof estimateCost>;
+}
+
+const capabilities: Capabilities = {
+  observe: "poll",
+  cancel: false,
+  attach: true,
+  steps: "live",
+  pages: true,
+  outputFormats: ["markdown", "html", "json", "chunks"],
+  multiDocument: false,
+  inputs: false,
+  documents: ["file", "url", "stored"],
+  idempotentStart: false,
+  list: true,
+  resultLifetimeMs,
+};
+
+interface PipelineParts {
+  provider: Provider;
+  config: DatalabConfig;
+  openStarts: DatalabOpenStarts;
+  pipelineId: string;
+  version: number | undefined;
+}
+
+/** Makes the pipeline with an id that was already checked. */
+export function createDatalabPipeline(parts: PipelineParts): DatalabPipeline {
+  const { provider, config, openStarts, pipelineId, version } = parts;
+  return {
+    specVersion,
+    provider,
+    pipelineId,
+    ...(version === undefined ? {} : { pipelineVersion: String(version) }),
+    uri: `${providerId}:${pipelineId}${version === undefined ? "" : `@${version}`}`,
+    capabilities,
+    doStart: (request, context) => startRun({ config, openStarts, pipelineId, version }, request, context),
+    async doStatus({ ref }, context) {
+      const url = `/pipelines/executions/${encodeURIComponent(ref.runId)}`;
+      const { body, httpStatus } = await config.client.request<unknown>({ url, effect: "poll" }, context);
+      const facts = { providerId, httpStatus };
+      return toObservation(parseAnswer(executionSchema, body, "The execution", facts));
+    },
+    doResult({ ref, snapshot }, context) {
+      const steps = snapshot.steps.filter((step) => step.hasResult);
+      return fetchResults(config, ref.runId, steps, context);
+    },
+    doStepResult: ({ ref, step }, context) => fetchResults(config, ref.runId, [step], context),
+    normalizeResult: normalizeDatalabResult,
+    doFindStarted: ({ search }, context) =>
+      findStartedExecutions(config, openStarts, pipelineId, readStartSearch(search), context),
+    estimateCost: (pages, options) => estimateCost(config, pipelineId, pages, options),
+  };
+}

@@ -1,0 +1,100 @@
+import type {
+  Issue,
+  NormalizedResult,
+  RawResult,
+  RunSnapshot,
+  Step,
+  StepOutput,
+  Usage,
+} from "@docmux/core/provider";
+import { parseAnswer } from "@docmux/core/provider-utils";
+import { providerId } from "./datalab-config.ts";
+import { isRecord } from "./datalab-is-record.ts";
+import { readRunMetadata, readStepMetadata } from "./datalab-metadata.ts";
+import { stepAnswerSchema } from "./datalab-step-answer.ts";
+import { contentOf, readStepOutput } from "./datalab-step-output.ts";
+import { textOf } from "./datalab-text-of.ts";
+import { runUsage, stepUsage } from "./datalab-usage.ts";
+
+/** Words of a step's own answer that say that it did not succeed. Its vocabulary is not that of steps. */
+const unsuccessfulWords: readonly string[] = ["failed", "error", "expired"];
+
+interface StepReport {
+  output?: StepOutput | undefined;
+  issues: Issue[];
+  usage: Usage;
+  metadata: Record<string, unknown>;
+}
+
+/** Reads the answers of a run's steps. Pure; throws nothing but docmux errors, whatever it is given. */
+export function normalizeDatalabResult({
+  raw,
+  snapshot,
+}: {
+  raw: RawResult;
+  snapshot: RunSnapshot;
+}): NormalizedResult {
+  const reports = snapshot.steps.flatMap((step) => {
+    const report = readStep(step, raw.answers, snapshot.raw);
+    return report ? [{ step, ...report }] : [];
+  });
+  const outputs = reports.flatMap(({ output }) => output ?? []);
+  const extracted = outputs.findLast((output) => output.kind === "extract");
+  // A step that failed may have been billed: without its price the sum is a lower bound.
+  const unread = snapshot.steps.filter((step) => step.status === "failed" && !answered(raw, step));
+  return {
+    ...(extracted?.data === undefined ? {} : { data: extracted.data }),
+    content: documentOf(outputs),
+    outputs,
+    issues: reports.flatMap(({ issues }) => issues),
+    usage: runUsage([...reports.map(({ usage }) => usage), ...unread.map(() => ({}))]),
+    providerMetadata: {
+      ...readRunMetadata(snapshot),
+      steps: Object.fromEntries(reports.map(({ step, metadata }) => [step.key, metadata])),
+    },
+  };
+}
+
+function answered({ answers }: RawResult, { index }: Step): boolean {
+  return Object.hasOwn(answers, `steps/${index}`);
+}
+
+function readStep(step: Step, answers: RawResult["answers"], rawExecution: unknown): StepReport | undefined {
+  const key = `steps/${step.index}`;
+  const missing = answers[`${key}/missing`];
+  if (missing !== undefined) {
+    const said = isRecord(missing) ? textOf(missing.message) : undefined;
+    const message = `The vendor no longer has the result${said ? `: ${said}` : "."}`;
+    const issue: Issue = { severity: "error", code: "result_expired", message, step: step.key };
+    return { issues: [issue], usage: {}, metadata: {} };
+  }
+  if (!Object.hasOwn(answers, key)) return undefined;
+  const given = withContent(answers[key], answers[`${key}/content`]);
+  const answer = parseAnswer(stepAnswerSchema, given, `The result of step ${step.key}`, { providerId });
+  const usage = stepUsage(answer);
+  const failed = answer.success === false || unsuccessfulWords.includes(answer.status ?? "");
+  if (failed) {
+    const message = textOf(answer.error) ?? "The step's result says that it did not succeed.";
+    const issue: Issue = { severity: "error", code: "step_unsuccessful", message, step: step.key };
+    return { issues: [issue], usage, metadata: readStepMetadata(answer, {}) };
+  }
+  const read = readStepOutput({ step, answer, usage, raw: answers[key], rawExecution });
+  return { output: read.output, issues: read.issues, usage, metadata: readStepMetadata(answer, read.checks) };
+}
+
+/** What lay behind a URL, laid over the answer that named it. */
+function withContent(answer: unknown, content: unknown): unknown {
+  if (!isRecord(answer) || !isRecord(content)) return answer;
+  const filled = Object.entries(content).filter(([, value]) => value !== null && value !== undefined);
+  return { ...answer, ...Object.fromEntries(filled) };
+}
+
+/** The document as the convert step wrote it, or, where there is none, as another step did. */
+function documentOf(outputs: readonly StepOutput[]): NormalizedResult["content"] {
+  const written = outputs.flatMap((output) => {
+    const content = contentOf(output);
+    return content && output.kind !== "other" ? [{ output, content }] : [];
+  });
+  const converted = written.findLast(({ output }) => output.kind === "parse");
+  return (converted ?? written.at(-1))?.content ?? {};
+}

@@ -1,0 +1,109 @@
+import {
+  type CallContext,
+  InvalidInputError,
+  type JsonObject,
+  type StartAnswer,
+  type StartRequest,
+  StartUnknownError,
+} from "@docmux/core/provider";
+import { parseOptions } from "@docmux/core/provider-utils";
+import { type DatalabConfig, providerId } from "./datalab-config.ts";
+import { uploadDirectly } from "./datalab-direct-upload.ts";
+import { requireFileWithinLimit, uploadTimeoutMs } from "./datalab-file-limit.ts";
+import { toObservation } from "./datalab-observation.ts";
+import type { DatalabOpenStarts } from "./datalab-open-starts.ts";
+import { type DatalabRunOptions, runOptionsSchema } from "./datalab-options.ts";
+import { type RunForm, runBody, runFields } from "./datalab-run-form.ts";
+import type { StartSearch } from "./datalab-start-search.ts";
+import { executionSchema } from "./datalab-wire.ts";
+import { pipelinePath } from "./pipelines/datalab-pipeline-path.ts";
+
+/** What a start belongs to. */
+export interface StartPlace {
+  config: DatalabConfig;
+  openStarts: DatalabOpenStarts;
+  pipelineId: string;
+  version: number | undefined;
+}
+
+/** Starts a run; a file goes along, or is put into the vendor's storage first where the options or its size ask for it. */
+export async function startRun(
+  { config, openStarts, pipelineId, version }: StartPlace,
+  request: StartRequest,
+  context: CallContext,
+): Promise<StartAnswer> {
+  const where = "providerOptions.datalab";
+  const options = parseOptions(runOptionsSchema, request.providerOptions, { providerId, where });
+  const document = await placeDocument(config, request, options, context);
+  const startId = request.idempotencyKey;
+  const startedAtMs = context.clock.now();
+  const search: StartSearch = {
+    startId,
+    startedAt: new Date(startedAtMs).toISOString(),
+    ...(version === undefined ? {} : { version }),
+    ...(document.kind === "reference" ? { fileUrl: document.reference } : {}),
+    ...(request.pages === undefined ? {} : { pages: request.pages }),
+  };
+  openStarts.begin(startId, pipelineId, startedAtMs);
+  try {
+    const { body } = await config.client.request(
+      {
+        method: "POST",
+        url: pipelinePath(pipelineId, "/run"),
+        body: runBody({ document, fields: runFields(request, options, version) }),
+        effect: "start",
+        schema: executionSchema,
+        timeoutMs: uploadTimeoutMs(document.kind === "file" ? document.sizeBytes : 0),
+        search: search as JsonObject,
+      },
+      context,
+    );
+    openStarts.settle(startId, body.execution_id);
+    return {
+      runId: body.execution_id,
+      // Files put into the storage stay there until somebody deletes them, so the reference is kept.
+      ...(isUploaded(request, document) ? { meta: { uploadedFile: document.reference } } : {}),
+      observation: toObservation(body),
+    };
+  } catch (error) {
+    if (!StartUnknownError.isInstance(error) && !context.signal.aborted) openStarts.forget(startId);
+    throw error;
+  }
+}
+
+function isUploaded(
+  { documents }: StartRequest,
+  placed: RunForm["document"],
+): placed is Extract<RunForm["document"], { kind: "reference" }> {
+  return placed.kind === "reference" && documents[0]?.kind === "file";
+}
+
+async function placeDocument(
+  config: DatalabConfig,
+  { documents }: StartRequest,
+  options: DatalabRunOptions,
+  context: CallContext,
+): Promise<RunForm["document"]> {
+  const [document] = documents;
+  if (!document) {
+    throw new InvalidInputError("A Datalab run needs a document", { providerId });
+  }
+  if (document.kind === "url") return { kind: "reference", reference: document.url };
+  if (document.kind === "stored") {
+    return { kind: "reference", reference: requireReference(document.reference) };
+  }
+  requireFileWithinLimit(document);
+  const aboveBytes = options.directUploadAboveBytes ?? config.directUploadAboveBytes;
+  // The vendor refuses multipart uploads together with a region.
+  if (options.processingLocation === undefined && document.sizeBytes <= aboveBytes) return document;
+  const reference = await uploadDirectly(config, document, options.processingLocation, context);
+  return { kind: "reference", reference };
+}
+
+function requireReference(reference: string): string {
+  if (reference.startsWith("datalab://")) return reference;
+  throw new InvalidInputError(`"${reference.slice(0, 100)}" is not a reference of a file at Datalab`, {
+    providerId,
+    nextStep: "Pass the reference that the vendor gave, such as datalab://file-abc123; nothing was sent.",
+  });
+}

@@ -1,0 +1,24 @@
+import { InvalidInputError, type JsonObject } from "@docmux/core/provider";
+import * as z from "zod/mini";
+import { providerId } from "./datalab-config.ts";
+
+const searchSchema = z.looseObject({
+  startId: z.string(),
+  startedAt: z.string(),
+  version: z.optional(z.number()),
+  fileUrl: z.optional(z.string()),
+  pages: z.optional(z.string()),
+});
+
+/** What is known of a start whose answer was lost. It is kept in the error, so it is plain JSON. */
+export type StartSearch = z.infer<typeof searchSchema>;
+
+/** Reads what an error kept. */
+export function readStartSearch(search: JsonObject): StartSearch {
+  const parsed = searchSchema.safeParse(search);
+  if (parsed.success) return parsed.data;
+  throw new InvalidInputError("The search of the lost start cannot be read", {
+    providerId,
+    nextStep: "Pass the `search` of the StartUnknownError unchanged.",
+  });
+}

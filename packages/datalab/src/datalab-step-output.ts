@@ -1,0 +1,107 @@
+import type { Content, Issue, Step, StepOutput, Usage } from "@docmux/core/provider";
+import { hasContent, readContent } from "./datalab-content.ts";
+import type { FieldCheck } from "./datalab-field-note.ts";
+import { pageSchemaOf } from "./datalab-page-schema.ts";
+import { present } from "./datalab-present.ts";
+import { readSegments } from "./datalab-segments.ts";
+import { splitEvidence } from "./datalab-split-evidence.ts";
+import type { StepAnswer } from "./datalab-step-answer.ts";
+
+/** What is read out of the answer of one step. */
+export interface ReadStep {
+  output?: StepOutput;
+  issues: Issue[];
+  checks: Record<string, FieldCheck>;
+}
+
+interface StepReading {
+  step: Step;
+  answer: StepAnswer;
+  usage: Usage;
+  /** The answer as it came. */
+  raw: unknown;
+  rawExecution: unknown;
+}
+
+/** The output of a step that says that it succeeded. */
+export function readStepOutput(reading: StepReading): ReadStep {
+  const { step, answer, usage, raw } = reading;
+  const base = { stepKey: step.key, type: step.type, raw, ...present({ usage: orNothing(usage) }) };
+  switch (step.kind) {
+    case "extract":
+      return readExtraction(reading, base);
+    case "segment": {
+      const output = { ...base, kind: step.kind, segments: readSegments(answer.segmentation_results) };
+      return { output, issues: [], checks: {} };
+    }
+    default: {
+      const output = {
+        ...base,
+        kind: step.kind,
+        content: readContent(answer),
+        ...present({ data: dataOf(answer) }),
+      };
+      return { output, issues: [], checks: {} };
+    }
+  }
+}
+
+type OutputBase = Pick<StepOutput, "stepKey" | "type" | "raw" | "usage">;
+
+function readExtraction({ step, answer, rawExecution }: StepReading, base: OutputBase): ReadStep {
+  const json = answer.extraction_schema_json;
+  const problem = (message: string): ReadStep => ({
+    issues: [{ severity: "error", code: "unreadable_output", message, step: step.key }],
+    checks: {},
+  });
+  if (json === undefined || json === null) return problem("The extraction came without its values.");
+  let extraction: unknown = json;
+  if (typeof json === "string") {
+    try {
+      extraction = JSON.parse(json);
+    } catch {
+      return problem("The values of the extraction are not JSON.");
+    }
+  }
+  const { data, evidence, checks } = splitEvidence(extraction, pageSchemaOf(rawExecution, step));
+  return {
+    output: { ...base, kind: "extract", data, ...present({ evidence: orNothing(evidence) }) },
+    issues: doubtOf(checks, step.key),
+    checks,
+  };
+}
+
+/** The vendor's own doubts about values. They are told, but change no status: the values were delivered. */
+function doubtOf(checks: Record<string, FieldCheck>, step: string): Issue[] {
+  const doubted = Object.entries(checks).filter(
+    ([, { verificationStatus }]) => verificationStatus !== undefined && verificationStatus !== "PASS",
+  );
+  if (doubted.length === 0) return [];
+  const fields = doubted
+    .map(([path, { verificationStatus }]) => `${path} (${verificationStatus})`)
+    .join(", ");
+  return [{ severity: "info", code: "unverified_fields", message: `Not verified: ${fields}`, step }];
+}
+
+/** Structured output beside a document: the form that was filled, or an evaluation. */
+function dataOf(answer: StepAnswer): unknown {
+  if (answer.evaluation) return answer.evaluation;
+  const { output_base64, output_format, fields_filled, fields_not_found } = answer;
+  if (!output_base64 && !fields_filled) return undefined;
+  return present({
+    fieldsFilled: fields_filled,
+    fieldsNotFound: fields_not_found,
+    format: output_format,
+    base64: output_base64,
+  });
+}
+
+/** True when an output has anything of the document in it. */
+export function contentOf(output: StepOutput): Content | undefined {
+  if (output.kind === "extract" || output.kind === "segment") return undefined;
+  return hasContent(output.content) ? output.content : undefined;
+}
+
+function orNothing<Value extends object>(value: Value): Value | undefined {
+  return Object.keys(value).length > 0 ? value : undefined;
+}
