@@ -1,0 +1,81 @@
+import type * as core from "../../packages/core/src/index.ts";
+import { type ErrorCode, errorCodes } from "../../packages/core/src/index.ts";
+import { markdownTable } from "./markdown-table.ts";
+
+/** The class that carries a code. A new code that is not here does not compile. */
+const classOf = {
+  config: "ConfigError",
+  invalid_input: "InvalidInputError",
+  unauthorized: "VendorError",
+  forbidden: "VendorError",
+  not_found: "VendorError",
+  expired: "VendorError",
+  rate_limited: "VendorError",
+  unavailable: "VendorError",
+  bad_response: "VendorError",
+  timeout: "TimeoutError",
+  start_unknown: "StartUnknownError",
+  run_failed: "RunFailedError",
+  run_cancelled: "RunCancelledError",
+  partial_result: "PartialResultError",
+  unsupported: "UnsupportedError",
+} as const satisfies Record<ErrorCode, keyof typeof core>;
+
+/** `docs/errors.md`, from the codes of core. */
+export function errorsPage(): string {
+  const rows = Object.entries(errorCodes).map(([code, { meaning, retryable, whatToDo }]) => [
+    `\`${code}\``,
+    meaning,
+    retryable ? "yes" : "no",
+    whatToDo,
+    `\`${classOf[code as ErrorCode]}\``,
+  ]);
+  const table = markdownTable(["code", "meaning", "retryable", "what to do", "class"], rows);
+  return `# Errors
+
+Everything that docmux throws by itself is a \`DocmuxError\` with one of these codes. An aborted call is the one exception:
+it rejects with the reason of the signal, unchanged.
+
+${table}
+
+*Retryable* says whether the same call may succeed when it is made again. It is read from the status and the kind of trouble,
+never from the words of a message, and an error can know better than its code: look at \`error.retryable\`.
+
+\`\`\`ts
+import { attach, DocmuxError, run, StartUnknownError } from "@docmux/core";
+import { datalab } from "@docmux/datalab";
+
+try {
+  await run(datalab.pipeline("pl_abc123"), "invoice.pdf", { timeoutMs: 60_000 });
+} catch (error) {
+  if (!DocmuxError.isInstance(error)) throw error;
+  if (error.code === "timeout" && error.ref) await attach(error.ref, [datalab]).result();
+  else if (StartUnknownError.isInstance(error)) console.error(error.candidates); // runs that could be the lost one
+  else throw error;
+}
+\`\`\`
+
+\`isInstance\` also works when two copies of the package are loaded, where \`instanceof\` does not.
+
+## What every error carries
+
+| member | holds |
+|---|---|
+| \`code\` | one of the codes above |
+| \`message\` | one sentence, then the facts in brackets, then what to do next |
+| \`summary\`, \`nextStep\` | the first and the last part of the message by themselves |
+| \`retryable\` | see above |
+| \`providerId\`, \`httpStatus\`, \`requestId\` | where it happened, and what the vendor's support asks for |
+| \`ref\` | the run that it concerns, as soon as there is one: \`attach\` takes it |
+
+None of them holds a key, and the error of the HTTP client, which would print one, is never a \`cause\`. \`toJSON()\` gives the
+same facts for logs.
+
+| class | carries besides |
+|---|---|
+| \`VendorError\` | \`retryAfterMs\`: what the vendor's \`Retry-After\` asked for; \`data\`: output that does not fit the given schema |
+| \`StartUnknownError\` | \`search\`: what was looked for at the vendor; \`candidates\`: refs of runs that could be the lost one, absent when the vendor could not be asked |
+| \`RunFailedError\`, \`RunCancelledError\` | \`snapshot\`: the last look at the run; \`issues\`: what the vendor said of it and of its steps |
+| \`PartialResultError\` | \`result\`: the part that was delivered |
+`;
+}
