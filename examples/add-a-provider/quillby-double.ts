@@ -98,7 +98,9 @@ export async function startQuillbyDouble(apiKey: string) {
     const { trouble } = ordered;
     switch (trouble.kind) {
       case "http": {
-        const headers = trouble.retryAfter ? { "retry-after": trouble.retryAfter } : {};
+        const headers: Record<string, string> = trouble.retryAfter
+          ? { "retry-after": trouble.retryAfter }
+          : {};
         return Response.json({ error: "Not now" }, { status: trouble.status, headers });
       }
       case "html":
