@@ -56,5 +56,5 @@ function formatCost({ usage: { cost } }: ReportCell): string {
 
 function formatScore({ score }: ReportCell): string {
   if (!score) return "–";
-  return `${score.matched} of ${score.total} (${score.accuracy === null ? "–" : `${score.accuracy.toFixed(0)} %`})`;
+  return `${score.buckets.matched} of ${score.total} (${score.accuracy === null ? "–" : `${score.accuracy.toFixed(0)} %`})`;
 }
