@@ -7,6 +7,8 @@ export type { ReportField, ReportFieldSummary } from "./model/report-field.ts";
 export type { ReportPair } from "./model/report-pair.ts";
 export type { ReportPipeline, ReportSpending } from "./model/report-pipeline.ts";
 export type { ReportScore } from "./model/report-score.ts";
+export { type CsvOptions, toCsv } from "./report/to-csv.ts";
 export { toHtml } from "./report/to-html.ts";
 export { toJson } from "./report/to-json.ts";
+export { toMarkdown } from "./report/to-markdown.ts";
 export { type Verdict, verdicts } from "./score/verdict.ts";

@@ -44,7 +44,7 @@ export async function runCell(
     ...(ref ? { ref } : {}),
     emulated: snapshot?.emulated ?? false,
     startedAt: new Date(startedMs).toISOString(),
-    durationMs: now() - startedMs,
+    durationMs: Math.round(now() - startedMs),
     steps: watch.timeline(snapshot, startedMs),
     ...rest,
   });

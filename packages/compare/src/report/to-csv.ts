@@ -1,0 +1,95 @@
+import { stringify } from "csv-stringify/sync";
+import type { ComparisonReport } from "../model/comparison-report.ts";
+
+/** What {@link toCsv} writes. */
+export interface CsvOptions {
+  /** `fields`: a row for each place and pipeline. `runs`: a row for each run. Default `"fields"`. */
+  rows?: "fields" | "runs";
+}
+
+type CsvCell = string | number | boolean | null | undefined;
+
+/**
+ * The report as CSV, for spreadsheets and notebooks. Text that a spreadsheet would run as a formula gets a leading
+ * apostrophe; numbers stay numbers.
+ */
+export function toCsv(report: ComparisonReport, { rows = "fields" }: CsvOptions = {}): string {
+  const [head, body] = rows === "fields" ? fieldRows(report) : runRows(report);
+  return stringify([head, ...body.map((row) => row.map(safeCell))], { record_delimiter: "windows" });
+}
+
+function fieldRows({ fields }: ComparisonReport): [string[], CsvCell[][]] {
+  const head = ["document", "address", "field", "truth", "pipeline", "value", "verdict", "agreement"];
+  const body = fields.flatMap(({ document, address, field, truth, agreement, values }) =>
+    values.map((entry) => [
+      document,
+      address,
+      field,
+      truth,
+      entry.pipeline,
+      entry.value,
+      entry.verdict,
+      agreement,
+    ]),
+  );
+  return [head, body];
+}
+
+function runRows({ cells }: ComparisonReport): [string[], CsvCell[][]] {
+  const head = [
+    "document",
+    "pipeline",
+    "repetition",
+    "emulated",
+    "outcome",
+    "status",
+    "raw_status",
+    "error_code",
+    "error_message",
+    "duration_ms",
+    "pages",
+    "cost_amount",
+    "cost_currency",
+    "cost_exactness",
+    "warnings",
+    "errors",
+    "accuracy",
+    "precision",
+    "recall",
+    "f1",
+    "anls_star",
+    "json_accuracy",
+  ];
+  const body = cells.map((cell): CsvCell[] => [
+    cell.document,
+    cell.pipeline,
+    cell.repetition,
+    cell.emulated,
+    cell.outcome,
+    cell.status,
+    cell.rawStatus,
+    cell.error?.code,
+    cell.error?.message,
+    cell.durationMs,
+    cell.usage.pages,
+    cell.usage.cost?.amount,
+    cell.usage.cost?.currency,
+    cell.usage.cost?.exactness,
+    cell.issues.filter((issue) => issue.severity === "warning").length,
+    cell.issues.filter((issue) => issue.severity === "error").length,
+    cell.score?.accuracy,
+    cell.score?.precision,
+    cell.score?.recall,
+    cell.score?.f1,
+    cell.score?.anlsStar,
+    cell.score?.jsonAccuracy,
+  ]);
+  return [head, body];
+}
+
+function safeCell(cell: CsvCell): string {
+  if (cell === null || cell === undefined) return "";
+  const text = String(cell);
+  const looksLikeFormula = /^[=+\-@\t\r]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text);
+  return looksLikeFormula ? `'${text}` : text;
+}

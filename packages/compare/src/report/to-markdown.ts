@@ -1,0 +1,126 @@
+import type { ComparisonReport } from "../model/comparison-report.ts";
+import type { ReportCell } from "../model/report-cell.ts";
+import type { ReportField } from "../model/report-field.ts";
+import type { ReportPipeline } from "../model/report-pipeline.ts";
+import { escapeMarkdown } from "./escape-markdown.ts";
+import { findings } from "./format/findings.ts";
+import { formatCost } from "./format/format-cost.ts";
+import { formatDuration } from "./format/format-duration.ts";
+import { formatPoints, formatPointsInterval } from "./format/format-points.ts";
+import { formatShare } from "./format/format-share.ts";
+import { formatValue } from "./format/format-value.ts";
+import { mostDisputed } from "./format/most-disputed.ts";
+import { pairWords } from "./format/pair-words.ts";
+import { rankPipelines } from "./format/rank-pipelines.ts";
+import { statusWords } from "./format/status-words.ts";
+import { verdictWords } from "./format/verdict-words.ts";
+
+/** The report as Markdown, short enough for a pull request: pipelines, pairs, runs, the places worth a look. */
+export function toMarkdown(report: ComparisonReport): string {
+  const parts = [
+    `# Comparison of ${report.pipelines.map(({ label }) => escapeMarkdown(label)).join(", ")}`,
+    emulatedNotice(report.pipelines),
+    findings(report).map(escapeMarkdown).join(" "),
+    pipelineTable(report.pipelines),
+    pairTable(report),
+    runTable(report.cells),
+    disputedTable(report.fields),
+    `Graded by \`${report.scorer}\`. Seed ${report.seed}. A dash is not measured, never zero.`,
+  ];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function emulatedNotice(pipelines: readonly ReportPipeline[]): string {
+  const emulated = pipelines
+    .filter((pipeline) => pipeline.emulated)
+    .map(({ label }) => escapeMarkdown(label));
+  if (emulated.length === 0) return "";
+  return `> **Emulated, not the vendor:** ${emulated.join(", ")}. These answers say nothing of how good a vendor is.`;
+}
+
+function pipelineTable(pipelines: readonly ReportPipeline[]): string {
+  return table(
+    [
+      "Pipeline",
+      "Right",
+      "Precision",
+      "Recall",
+      "Graded",
+      "Failed",
+      "Unusable",
+      "Median time",
+      "Cost of a run",
+    ],
+    rankPipelines(pipelines).map((pipeline) => [
+      pipeline.emulated ? `${pipeline.label} (emulated)` : pipeline.label,
+      formatShare(pipeline.accuracy),
+      formatShare(pipeline.precision),
+      formatShare(pipeline.recall),
+      String(pipeline.counts.graded),
+      String(pipeline.counts.failed + pipeline.counts.notStarted),
+      String(pipeline.counts.unusable),
+      formatDuration(pipeline.latency.medianMs),
+      pipeline.spending
+        .map(({ perRun, currency, exactness }) => formatCost({ amount: perRun, currency, exactness }))
+        .join(", ") || "–",
+    ]),
+  );
+}
+
+function pairTable({ pairs }: ComparisonReport): string {
+  return table(
+    ["Pair", "Wins, ties, losses", "Difference in points", "95 % interval", "Verdict", "Documents needed"],
+    pairs.map((pair) => [
+      `${pair.first} against ${pair.second}`,
+      `${pair.wins}, ${pair.ties}, ${pair.losses}`,
+      formatPoints(pair.meanDifference),
+      formatPointsInterval(pair.interval),
+      pairWords(pair),
+      pair.documentsNeeded === null ? "–" : `about ${pair.documentsNeeded}`,
+    ]),
+  );
+}
+
+function runTable(cells: readonly ReportCell[]): string {
+  return table(
+    ["Document", "Pipeline", "Status", "Vendor's word", "Right", "Time", "Cost", "Note"],
+    cells.map((cell) => [
+      cell.document,
+      cell.pipeline,
+      statusWords(cell).word,
+      cell.rawStatus ?? "–",
+      formatShare(cell.score?.accuracy ?? null),
+      formatDuration(cell.durationMs),
+      formatCost(cell.usage.cost),
+      cell.error?.message ?? cell.unusable ?? "",
+    ]),
+  );
+}
+
+function disputedTable(fields: readonly ReportField[]): string {
+  const disputed = mostDisputed(fields);
+  const pipelines = [...new Set(disputed.flatMap((field) => field.values.map(({ pipeline }) => pipeline)))];
+  const hasTruth = disputed.some((field) => field.truth !== undefined);
+  const rows = disputed.map((field) => [
+    field.document,
+    field.address,
+    ...(hasTruth ? [field.truth === undefined ? "–" : formatValue(field.truth)] : []),
+    ...pipelines.map((pipeline) => entryText(field, pipeline)),
+  ]);
+  if (rows.length === 0) return "";
+  const head = ["Document", "Place", ...(hasTruth ? ["Truth"] : []), ...pipelines];
+  return `## Worth a look\n\n${table(head, rows)}`;
+}
+
+function entryText(field: ReportField, pipeline: string): string {
+  const entry = field.values.find((value) => value.pipeline === pipeline);
+  if (!entry) return "no answer";
+  const shown = entry.value === undefined ? "nothing" : formatValue(entry.value);
+  return entry.verdict === null ? shown : `${shown} (${verdictWords[entry.verdict].word})`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return "";
+  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(" | ")} |`;
+  return [line(head), `|${head.map(() => " --- |").join("")}`, ...rows.map(line)].join("\n");
+}

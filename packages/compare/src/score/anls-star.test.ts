@@ -1,0 +1,17 @@
+import type { JsonValue } from "@docmux/core";
+import { expect, it } from "vitest";
+import { anlsStar } from "./anls-star.ts";
+
+it.each<[string, JsonValue, JsonValue | undefined, number]>([
+  ["equal but for case and space", { a: "Desk  Lamp" }, { a: "desk lamp" }, 100],
+  ["one of ten letters wrong", { a: "abcdefghij" }, { a: "abcdefghiX" }, 90],
+  ["less than half alike counts as nothing", { a: "abcd" }, { a: "axyz" }, 0],
+  ["a missing name counts like null", { a: "x", b: null }, { a: "x" }, 100],
+  ["rows in another order", [{ a: "x" }, { a: "y" }], [{ a: "y" }, { a: "x" }], 100],
+  ["an extra row makes the whole longer", ["x"], ["x", "y"], 50],
+  ["a missing row", [{ a: "x", b: "y" }], [], 0],
+  ["another kind of value", { a: "x" }, { a: { b: "x" } }, 0],
+  ["no answer at all", { a: "x" }, undefined, 0],
+])("%s", (_, truth, answer, expected) => {
+  expect(anlsStar(truth, answer)).toBeCloseTo(expected, 6);
+});

@@ -1,0 +1,123 @@
+import type { JsonObject, JsonValue } from "@docmux/core";
+import { describe, expect, it } from "vitest";
+import { canonicalKey } from "./canonical-key.ts";
+import { gradeAnswer, makeGauge } from "./grade-answer.ts";
+
+function grade(truth: JsonValue, answer: JsonValue, schema?: JsonObject) {
+  return gradeAnswer(answer, makeGauge(truth, schema, canonicalKey));
+}
+
+describe("worked figures", () => {
+  it("gives 3.70 for one row guessed in all 27 combinations", () => {
+    const guesses = [1, 2, 3].flatMap((a) => [4, 5, 6].flatMap((b) => [7, 8, 9].map((c) => ({ a, b, c }))));
+    const { accuracy, buckets } = grade({ rows: [{ a: 1, b: 4, c: 7 }] }, { rows: guesses });
+    expect(accuracy).toBeCloseTo(3.7, 2);
+    expect(buckets).toMatchObject({ matched: 3, invented_item: 78 });
+  });
+
+  it("gives 0.99 for 10 right rows among 1,000 invented ones", () => {
+    const right = Array.from({ length: 10 }, (_, index) => ({ id: `right ${index}` }));
+    const invented = Array.from({ length: 1000 }, (_, index) => ({ id: `invented ${index}` }));
+    expect(grade({ rows: right }, { rows: [...invented, ...right] }).accuracy).toBeCloseTo(0.99, 2);
+  });
+
+  it("gives about 12 for 44 of 349 rows", () => {
+    const rows = Array.from({ length: 349 }, (_, index) => ({ id: index, amount: index * 3 }));
+    const { accuracy, precision, recall } = grade({ rows }, { rows: rows.slice(100, 144) });
+    expect(accuracy).toBeCloseTo((100 * 44) / 349, 6);
+    expect(precision).toBe(100);
+    expect(recall).toBeCloseTo(12.6, 1);
+  });
+});
+
+describe("buckets", () => {
+  const schema = {
+    properties: {
+      total: { type: "number" },
+      note: { type: "string" },
+      rows: { type: "array", items: { $ref: "#/$defs/row" } },
+      extras: { type: "object", additionalProperties: { type: "string" } },
+    },
+    $defs: { row: { type: "object", properties: { sku: {}, price: {} } } },
+  };
+  const truth = {
+    total: 5,
+    note: null,
+    rows: [
+      { sku: "a", price: 1 },
+      { sku: "b", price: 2 },
+    ],
+  };
+
+  it("tells apart wrong, missing, made up, extra rows and extra fields", () => {
+    const answer = {
+      total: 6,
+      note: "hello",
+      color: "red",
+      rows: [{ sku: "b" }, { sku: "z", price: 9 }],
+    };
+    expect(grade(truth, answer, schema).buckets).toEqual({
+      matched: 1,
+      misread: 1,
+      unfound: 3,
+      fabricated: 1,
+      invented_item: 2,
+      invented_field: 1,
+    });
+  });
+
+  it("takes the names in the truth for slots when there is no schema", () => {
+    const { buckets } = grade(truth, { ...truth, note: "hello", color: "red" });
+    expect(buckets).toMatchObject({ matched: 5, fabricated: 1, invented_field: 1 });
+  });
+
+  it("takes null, blank text and a missing name for no value, and a placeholder for one", () => {
+    expect(grade({ a: null, b: " ", c: "x" }, { c: "x", d: [], e: {} }).total).toBe(1);
+    expect(grade({ a: "N/A" }, {}).buckets.unfound).toBe(1);
+  });
+
+  it("leaves out what stands below additionalProperties, and says so", () => {
+    const { total, skipped } = grade(
+      { total: 5, extras: { color: "red" } },
+      { total: 5, extras: { weight: "2 kg" } },
+      schema,
+    );
+    expect(total).toBe(1);
+    expect(skipped).toEqual(["extras.weight"]);
+  });
+
+  it("does not pair rows that have no value in common", () => {
+    expect(grade({ rows: [{ a: 1, b: 2 }] }, { rows: [{ a: 3, b: 4 }] }).buckets).toMatchObject({
+      unfound: 2,
+      invented_item: 2,
+      misread: 0,
+    });
+  });
+
+  it("compares plain lists as bags", () => {
+    expect(grade({ tags: ["a", "b", "b"] }, { tags: ["b", "c", "a"] }).buckets).toMatchObject({
+      matched: 2,
+      unfound: 1,
+      invented_item: 1,
+    });
+  });
+
+  it("gives null, never 0, where there is nothing to measure", () => {
+    expect(grade({}, {})).toMatchObject({ accuracy: null, precision: null, recall: null, f1: null });
+    expect(grade({ a: 1 }, {})).toMatchObject({ accuracy: 0, precision: null, recall: 0, readRight: null });
+  });
+});
+
+it("stays exact on long lists of rows that differ in one value, and says so", () => {
+  const rows = Array.from({ length: 700 }, (_, index) => ({ id: index, unit: "pc" }));
+  const answer = rows.map((row) => (row.id % 100 === 0 ? { ...row, unit: "kg" } : row)).reverse();
+  const { buckets, matchingExact } = grade({ rows }, { rows: answer });
+  expect(buckets).toMatchObject({ matched: 1393, misread: 7, invented_item: 0 });
+  expect(matchingExact).toBe(true);
+});
+
+it("refuses an answer that is nested too deep", () => {
+  let deep: JsonValue = "x";
+  for (let level = 0; level < 500; level += 1) deep = { deep };
+  expect(() => grade({ a: 1 }, deep)).toThrow(RangeError);
+});
