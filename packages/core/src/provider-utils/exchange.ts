@@ -10,7 +10,7 @@ import { readNetworkFailure } from "./network-failure.ts";
 import { parseAnswer } from "./parse-answer.ts";
 import { BodyTooLargeError, parseBody } from "./read-body.ts";
 import { redact } from "./redact.ts";
-import { maxRetries, mayRepeatAfterStatus, type RequestEffect } from "./request-effect.ts";
+import { maxRetries, mayRepeatAfterStatus } from "./request-effect.ts";
 import { sendAttempt } from "./send-attempt.ts";
 
 /** How long one attempt may take, answer included, when a request does not say otherwise. */
@@ -70,7 +70,7 @@ function sendWithKy<Answer>(
     retry: {
       limit: maxRetries[request.effect],
       methods: [method.toLowerCase() as "get"],
-      shouldRetry: ({ error }) => mayRepeat(request.effect, error),
+      shouldRetry: ({ error }) => mayRepeat(request, error),
       // The wait happens in `beforeRetry`, on the injected clock.
       delay: () => 0,
     },
@@ -88,11 +88,13 @@ function sendWithKy<Answer>(
   });
 }
 
-function mayRepeat(effect: RequestEffect, error: Error): boolean {
+async function mayRepeat<Answer>(request: HttpRequest<Answer>, error: Error): Promise<boolean> {
   if (isMissingMock(error) || error instanceof BodyTooLargeError) return false;
   const { response } = error as Partial<HTTPError>;
-  if (response) return mayRepeatAfterStatus(effect, response.status);
-  return effect === "read" || readNetworkFailure(error).neverSent;
+  if (!response) return request.effect === "read" || readNetworkFailure(error).neverSent;
+  if (!mayRepeatAfterStatus(request.effect, response.status)) return false;
+  if (!request.mayRepeat) return true;
+  return request.mayRepeat(response.status, parseBody(await response.clone().text()).body);
 }
 
 function retryDelay(response: Response | undefined, retryCount: number, context: CallContext): number {

@@ -160,6 +160,29 @@ describe("a start", () => {
   });
 });
 
+describe("a start that may end instead of being refused", () => {
+  const request: HttpRequest<{ id: string }> = {
+    method: "POST",
+    url: "/execute",
+    effect: "start",
+    schema,
+    mayRepeat: (_status, body) => (body as { ended?: boolean }).ended !== true,
+  };
+
+  test("is not repeated after an answer that ended it", async () => {
+    nock(origin).post("/api/execute").reply(429, { ended: true });
+    const { answer, retries } = call(request);
+    await expect(answer).rejects.toMatchObject({ code: "rate_limited" });
+    expect(retries).toEqual([]);
+  });
+
+  test("is repeated after a refusal", async () => {
+    nock(origin).post("/api/execute").reply(429, {});
+    nock(origin).post("/api/execute").reply(200, { id: "1" });
+    expect((await call(request).answer).body).toEqual({ id: "1" });
+  });
+});
+
 describe("an answer", () => {
   test.each([
     ["<html>", "not JSON"],

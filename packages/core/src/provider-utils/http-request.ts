@@ -39,6 +39,11 @@ export interface HttpRequest<Answer> {
   search?: JsonObject;
   /** For `start`: true when this answer, though not a success, says that the run surely ended or never began. */
   isDefinite?: (httpStatus: number, body: unknown) => boolean;
+  /**
+   * Narrows when a refused request is sent again: false for an answer that is no refusal, such as a 429 or 503 that ends
+   * a run which was already going. Left out: what the effect says.
+   */
+  mayRepeat?: (httpStatus: number, body: unknown) => boolean;
 }
 
 /** An answer with a success status. */
