@@ -49,13 +49,17 @@ export async function runPlan(
     return undefined;
   };
 
+  const runAndTell = async (planned: PlannedRun): Promise<FinishedRun> => {
+    const finished = await runOne(planned);
+    done += 1;
+    tell({ type: "cell-end", ...placeOf(planned), done, total: plan.length, cell: finished.cell });
+    return finished;
+  };
+
   const finished = await Promise.all(
     plan.map(async (planned) => {
       const limit = limitFor(planned.pipeline.provider, options.concurrency, limits);
-      const result = await limit(() => runOne(planned));
-      done += 1;
-      const { cell } = result;
-      tell({ type: "cell-end", ...placeOf(planned), done, total: plan.length, cell });
+      const result = await limit(() => runAndTell(planned));
       return { index: planned.index, result };
     }),
   );

@@ -1,9 +1,10 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { mersenne } from "pure-rand/generator/mersenne";
 
 /** Numbers in [0, 1) that are the same for the same seed. */
 export function seededRandom(seed: number): () => number {
-  const generator = xoroshiro128plus(seed);
+  // Its start is well mixed even for small seeds such as 1, which is what people give.
+  const generator = mersenne(seed);
   return () => uniformFloat64(generator);
 }
 

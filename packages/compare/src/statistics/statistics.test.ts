@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { bootstrapInterval } from "./bootstrap-interval.ts";
+import { documentsNeeded } from "./documents-needed.ts";
+import { holm } from "./holm.ts";
+import { signFlipTest } from "./sign-flip-test.ts";
+import { worstFiveShare } from "./worst-five-share.ts";
+
+describe("bootstrap interval", () => {
+  const values = Array.from({ length: 100 }, (_, index) => index);
+
+  it("comes close to the textbook interval of a mean", () => {
+    const [low, high] = bootstrapInterval(values, 1) ?? [0, 0];
+    const halfWidth = (1.96 * 28.866) / 10;
+    expect(low).toBeCloseTo(49.5 - halfWidth, -0.3);
+    expect(high).toBeCloseTo(49.5 + halfWidth, -0.3);
+  });
+
+  it("has no width when every value is the same", () => {
+    expect(bootstrapInterval(new Array(20).fill(7), 1)).toEqual([7, 7]);
+  });
+
+  it("is null below 20 values", () => {
+    expect(bootstrapInterval(values.slice(0, 19), 1)).toBeNull();
+  });
+});
+
+describe("sign-flip test", () => {
+  it("knows that twenty wins in a row are no accident", () => {
+    expect(signFlipTest(new Array(20).fill(1), 1)).toBeLessThan(0.001);
+  });
+
+  it("gives the exact share for differences that can be counted by hand", () => {
+    // Of the 8 ways to flip 3 equal differences, 2 have a sum as large.
+    expect(signFlipTest([1, 1, 1], 1)).toBeCloseTo(0.25, 1);
+  });
+
+  it("is 1 when nothing differs", () => {
+    expect(signFlipTest([0, 0, 0], 1)).toBe(1);
+  });
+});
+
+it("corrects p-values by Holm's method, in the order given", () => {
+  const adjusted = holm([0.04, 0.01, 0.03]);
+  expect(adjusted[0]).toBeCloseTo(0.06, 12);
+  expect(adjusted[1]).toBeCloseTo(0.03, 12);
+  expect(adjusted[2]).toBeCloseTo(0.06, 12);
+  expect(holm([0.9, 0.8])).toEqual([1, 1]);
+  expect(holm([])).toEqual([]);
+});
+
+describe("documents needed", () => {
+  it("follows the formula for a power of 80 %", () => {
+    // Standard deviation 2, difference 1: (2.8 * 2)^2 = 31.36.
+    const differences = [1 - Math.sqrt(2), 1 + Math.sqrt(2)];
+    expect(documentsNeeded(differences)).toBe(32);
+    expect(documentsNeeded(differences, 2)).toBe(8);
+  });
+
+  it("is null where it cannot be told", () => {
+    expect(documentsNeeded([3])).toBeNull();
+    expect(documentsNeeded([1, -1])).toBeNull();
+  });
+});
+
+it("tells how much of the lost points the five worst documents hold", () => {
+  expect(worstFiveShare([50, 90, 90, 90, 90, 90, 100, 100])).toBeCloseTo(90, 6);
+  expect(worstFiveShare([50, 90, 90, 90, 90])).toBeNull();
+  expect(worstFiveShare(new Array(8).fill(100))).toBeNull();
+});
