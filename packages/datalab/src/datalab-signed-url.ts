@@ -8,7 +8,7 @@ import { providerId } from "./datalab-config.ts";
  * @throws VendorError with code `bad_response`.
  */
 export function requireFetchable(url: string, baseUrl: string): string {
-  const parsed = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : undefined;
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const protocols = ["https:", new URL(baseUrl).protocol];
   if (parsed && protocols.includes(parsed.protocol) && !parsed.username) return parsed.href;
   throw new VendorError("bad_response", "Datalab named a URL for a file that is not an https one", {
