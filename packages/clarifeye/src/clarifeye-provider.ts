@@ -164,4 +164,4 @@ function requireUuid(id: string, what: string): void {
 }
 
 /** A provider that takes everything from the environment: `CLARIFEYE_API_KEY`, `CLARIFEYE_PROJECT_ID` and so on. */
-export const clarifeye: ClarifeyeProvider = createClarifeye();
+export const clarifeye: ClarifeyeProvider = /* @__PURE__ */ createClarifeye();

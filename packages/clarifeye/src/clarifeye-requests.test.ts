@@ -138,3 +138,45 @@ describe("a run", () => {
     expect(await handle.cancel()).toMatchObject({ status: "cancelled", rawStatus: "aborted" });
   });
 });
+
+test("chunk tags, whose rows name no document, are left out and told, unless the caller reads them", async () => {
+  const tagTable = "extracted_tags_extractor_770e8400-e29b-41d4-a716-446655440002";
+  const [extract] = runDetail().steps;
+  const tagging = {
+    ...extract,
+    id: "tagging",
+    step: "tag-extraction",
+    name: "Tag",
+    outputs: { [tagTable]: versionId },
+  };
+  const vendor = nock(origin).persist();
+  vendor.get(`${below}/pipeline-runs/${runId}/`).reply(200, runDetail({ steps: [extract, tagging] }));
+  vendor.get(`${below}/documents/indexing-status/`).query(true).reply(200, []);
+  vendor
+    .post(`${below}/tables/${tableId}/data-operations/`)
+    .reply(200, { data: [row], count: 1, success: true });
+  const tableIds = { [tableName]: tableId };
+
+  const clarifeye = createClarifeye({ ...settings, tableIds });
+  const left = await attach(clarifeye.pipelineRun(runId).ref(), [clarifeye], watch()).result();
+  expect(left).toMatchObject({ status: "completed", data: { total: 12 }, outputs: [{ kind: "extract" }] });
+  expect(left.issues).toMatchObject([{ severity: "info", code: "table_not_read" }]);
+  expect(left.issues[0]?.message).toContain(tagTable);
+
+  const own = createClarifeye({
+    ...settings,
+    readRows: async ({ tableName: name }) =>
+      name === tagTable ? [{ chunk_id: "c1", metadata: { topic: "rent" } }] : [row],
+  });
+  const read = await attach(own.pipelineRun(runId).ref(), [own], watch()).result();
+  expect(read).toMatchObject({
+    data: { total: 12 },
+    issues: [],
+    outputs: [
+      { kind: "extract" },
+      { kind: "classify", data: { chunk_id: "c1", metadata: { topic: "rent" } } },
+    ],
+  });
+  expect(nock.isDone()).toBe(true);
+  nock.cleanAll();
+});

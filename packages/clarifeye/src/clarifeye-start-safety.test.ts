@@ -1,4 +1,5 @@
 import { run, start } from "@docmux/core";
+import { directContext } from "@docmux/core/provider-utils";
 import { afterEach, describe, expect, test } from "vitest";
 import { type ClarifeyeBench, invoice, startClarifeyeBench } from "../test/start-clarifeye-bench.ts";
 
@@ -64,6 +65,21 @@ describe("a lost answer to a start", () => {
     bench.emulator.fault({ kind: "reset-after-accept", path: "/publish/" });
     expect(await run(bench.flow.publication(), stored, bench.watch)).toMatchObject({ status: "completed" });
     expect(bench.requests().filter((request) => request.endsWith("/publish/"))).toHaveLength(1);
+  });
+
+  test("is told from a publication of the same documents by what the run does", async () => {
+    bench = await startClarifeyeBench();
+    const stored = await storedDocument();
+    await run(bench.flow.publication(), stored, bench.watch);
+    const find = (action: string) => {
+      const meta = { projectId: bench.projectId };
+      const sinceMs = bench.clock.now() - 120_000;
+      const search = { flowId: bench.flowId, action, documentIds: [stored.stored], sinceMs, meta };
+      return bench.flow.doFindStarted?.({ search }, directContext(bench.watch));
+    };
+    const [runs, publications] = [await find("run-sync"), await find("publish")];
+    expect(runs?.map(({ observation }) => observation.steps.length)).toEqual([3]);
+    expect(publications?.map(({ observation }) => observation.steps.length)).toEqual([1]);
   });
 
   test("that was never accepted is told, with no candidate, and the documents stay", async () => {
