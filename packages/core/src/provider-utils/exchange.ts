@@ -6,6 +6,7 @@ import { parseRetryAfter } from "../time/retry-after.ts";
 import { type Attempt, prepareAttempt } from "./attempt.ts";
 import { answerFacts, isMissingMock, lostAnswer, toAnswerError, toNetworkError } from "./exchange-trouble.ts";
 import type { HttpAnswer, HttpClientSettings, HttpRequest } from "./http-request.ts";
+import { loadKy } from "./load-ky.ts";
 import { readNetworkFailure } from "./network-failure.ts";
 import { parseAnswer } from "./parse-answer.ts";
 import { BodyTooLargeError, parseBody } from "./read-body.ts";
@@ -29,8 +30,7 @@ export async function exchange<Answer>(
 ): Promise<HttpAnswer<Answer>> {
   context.signal.throwIfAborted();
   const attempt = prepareAttempt(settings, request);
-  // ky touches Request and Response when it is loaded, which costs start-up time that many processes never need.
-  const { default: ky, isHTTPError } = await import("ky");
+  const { default: ky, isHTTPError } = await loadKy();
   let response: Response;
   try {
     response = await sendWithKy(ky, settings, request, context, attempt);
