@@ -1,3 +1,5 @@
+import { timeShiftMs } from "./request-time.ts";
+
 /**
  * The time an emulator lives by. Every state machine is a pure function of `now()`, so a test moves a run forward by
  * moving the clock instead of waiting.
@@ -8,7 +10,7 @@ export interface EmulatorClock {
 }
 
 /** The wall clock. */
-export const systemClock: EmulatorClock = { now: () => Date.now() };
+export const systemClock: EmulatorClock = { now: () => Date.now() + timeShiftMs() };
 
 /** A clock that only moves when told to. */
 export class ManualEmulatorClock implements EmulatorClock {
@@ -25,4 +27,14 @@ export class ManualEmulatorClock implements EmulatorClock {
   advance(milliseconds: number): void {
     this.#nowMs += milliseconds;
   }
+}
+
+const shifting = new WeakSet<EmulatorClock>([systemClock]);
+
+/** The same clock, seen from a request that may be answered as of later. */
+export function requestClock(clock: EmulatorClock): EmulatorClock {
+  if (shifting.has(clock)) return clock;
+  const shifted: EmulatorClock = { now: () => clock.now() + timeShiftMs() };
+  shifting.add(shifted);
+  return shifted;
 }

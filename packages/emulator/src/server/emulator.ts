@@ -1,7 +1,11 @@
 import { Hono } from "hono";
-import { type EmulatorClock, systemClock } from "./emulator-clock.ts";
-import { type Fault, FaultQueue } from "./fault.ts";
+import { controlPath, controlRoutes } from "./control-routes.ts";
+import { EarlierAnswers } from "./earlier-answers.ts";
+import { type EmulatorClock, requestClock, systemClock } from "./emulator-clock.ts";
+import type { Fault, FaultTarget } from "./fault.ts";
 import { type EmulatorEnv, faultMiddleware } from "./fault-middleware.ts";
+import { FaultQueue } from "./fault-queue.ts";
+import { type HeldRequest, holdRequest } from "./hold-request.ts";
 import { listen } from "./listen.ts";
 import { type JournalEntry, RequestJournal } from "./request-journal.ts";
 import { seededRandom } from "./seeded-random.ts";
@@ -27,11 +31,18 @@ export interface Emulator {
   origin: string;
   /** The key that it accepts. */
   apiKey: string;
-  /** Orders a misbehaviour for requests to come. */
-  fault(fault: Fault): void;
+  /**
+   * Orders a misbehaviour for requests to come.
+   * @returns a function that takes it back
+   */
+  fault(fault: Fault): () => void;
   clearFaults(): void;
+  /** Holds the next request of this kind before the vendor sees it, so that a test can act while it is under way. */
+  hold(target: FaultTarget): HeldRequest;
   /** Every request so far, oldest first. */
   requests(): readonly JournalEntry[];
+  /** Forgets the requests so far. */
+  clearRequests(): void;
   /** Stops listening and cuts open connections, as a vendor that goes down does. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -43,33 +54,48 @@ export interface EmulatorFrame {
   random: () => number;
   apiKey: string;
   stepDurationMs: number;
+  /** How often a webhook to this URL is to be sent once more after it was taken. Ask once for each webhook. */
+  webhookCopies(url: string): number;
   /** Begins to listen. Call it after every route is in place. */
   start(): Promise<Emulator>;
 }
 
-/** The part that all emulators share: server, faults, journal, clock, seed. */
+/** Ids and faults draw from different streams, so that ordering a fault changes no id. */
+const faultStream = 0x5eed_fa17;
+
+/** The part that all emulators share: server, faults, journal, clock, seed, control API. */
 export function createEmulatorFrame(vendor: string, options: EmulatorOptions = {}): EmulatorFrame {
-  const random = seededRandom(options.seed ?? 1);
-  const faults = new FaultQueue(random);
+  const seed = options.seed ?? 1;
+  const faultRandom = seededRandom(seed ^ faultStream);
+  const faults = new FaultQueue(faultRandom);
   const journal = new RequestJournal();
   const apiKey = options.apiKey ?? "test-key";
+  const clock = requestClock(options.clock ?? systemClock);
   const app = new Hono<EmulatorEnv>();
-  app.use("*", faultMiddleware({ vendor, faults, journal }));
+  app.route(controlPath, controlRoutes(faults, journal));
+  const earlier = new EarlierAnswers();
+  app.use("*", faultMiddleware({ vendor, clock, random: faultRandom, faults, journal, earlier }));
   return {
     app,
-    clock: options.clock ?? systemClock,
-    random,
+    clock,
+    random: seededRandom(seed),
     apiKey,
     stepDurationMs: options.stepDurationMs ?? 300,
+    webhookCopies: (url) => faults.webhookCopies(new URL(url).pathname),
     async start() {
       const { origin, close } = await listen(app, options.port);
       return {
         vendor,
         origin,
         apiKey,
-        fault: (fault) => faults.order(fault),
+        fault: (fault) => {
+          const id = faults.order(fault);
+          return () => void faults.takeBack(id);
+        },
         clearFaults: () => faults.clear(),
+        hold: (target) => holdRequest(faults, target),
         requests: () => journal.entries,
+        clearRequests: () => journal.clear(),
         close,
       };
     },

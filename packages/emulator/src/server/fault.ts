@@ -1,9 +1,11 @@
 /** Which requests a fault strikes, and how often. */
-interface FaultTarget {
+export interface FaultTarget {
   /** HTTP method, upper case. Any method when left out. */
   method?: string;
   /** Matched against the path: a string is a substring, a RegExp is tested. Any path when left out. */
   path?: string | RegExp;
+  /** Headers that the request must carry, by lower-case name. Any request when left out. */
+  headers?: Readonly<Record<string, string>>;
   /** How many matching requests it strikes before it is used up. Default 1; `Infinity` for always. */
   times?: number;
   /** Share of matching requests that it strikes, 0 to 1, drawn from the emulator's seeded source. Default 1. */
@@ -11,53 +13,55 @@ interface FaultTarget {
 }
 
 /** One misbehaviour, named the same way for every emulated vendor. */
-export type Fault = FaultTarget &
-  (
-    | { kind: "latency"; delayMs: number }
-    | { kind: "status"; status: number; retryAfter?: string; body?: unknown }
-    | { kind: "html-error"; status: number }
-    | { kind: "reset-before-accept" }
-    | { kind: "reset-after-accept" }
-    | { kind: "truncated-json" }
-    | { kind: "slow-body"; delayMs: number }
-    | { kind: "huge-body"; sizeBytes: number }
-    | { kind: "redirect"; location: string; status?: 301 | 302 | 303 | 307 | 308 }
-    | { kind: "rewrite"; rewrite: (body: unknown) => unknown }
-  );
+export type Misbehaviour =
+  /** The answer comes late. */
+  | { kind: "latency"; delayMs: number }
+  /** The answer comes in two halves. */
+  | { kind: "slow-body"; delayMs: number }
+  /**
+   * Any status, in the vendor's place. `retryAfter`: seconds or an HTTP date. `contentType`: default
+   * `application/json`.
+   */
+  | { kind: "status"; status: number; retryAfter?: string; body?: unknown; contentType?: string }
+  /** A gateway's page, in the vendor's place. */
+  | { kind: "html-error"; status: number }
+  /** The connection breaks before the vendor saw the request. */
+  | { kind: "reset-before-accept" }
+  /** The connection breaks after the vendor did what it was asked. */
+  | { kind: "reset-after-accept" }
+  /** Half of the body, with the status of the whole. */
+  | { kind: "truncated-json" }
+  /** The answer with a member of this many bytes more. */
+  | { kind: "huge-body"; sizeBytes: number }
+  /** A redirect, in the vendor's place. Default status 302. */
+  | { kind: "redirect"; location: string; status?: 301 | 302 | 303 | 307 | 308 }
+  /** Every URL in the answer points to this origin instead, with its path and query. */
+  | { kind: "foreign-urls"; origin: string }
+  /** The status word of the answer is one that nobody knows. Default word `"levitating"`. */
+  | { kind: "unknown-status"; word?: string }
+  /** The answer to the same GET that came first, once more: a run that seems to go backwards. */
+  | { kind: "out-of-order-status" }
+  /** Every object in the answer has members that no document tells of. */
+  | { kind: "extra-members" }
+  /** Members are left out: those named, or a `share` (default 0.3) drawn from the seeded source. */
+  | { kind: "missing-members"; names?: readonly string[]; share?: number }
+  /** `null` for absent: members named here, or those that are empty (`""`, `[]`, `{}`). */
+  | { kind: "null-members"; names?: readonly string[] }
+  /**
+   * A GET is answered as the vendor answers it `afterMs` later (default one day): a result that expired, a link that
+   * lapsed. The run itself does not move.
+   */
+  | { kind: "expired-result"; afterMs?: number }
+  /** The `Date` header is wrong by this much. */
+  | { kind: "clock-skew"; skewMs: number }
+  /** A webhook that was taken is sent `copies` times more (default 1). `path` matches the path that it goes to. */
+  | { kind: "duplicate-webhook"; copies?: number }
+  /** The JSON of the answer, changed by a function. */
+  | { kind: "rewrite"; rewrite: (body: unknown) => unknown }
+  /** The text of the answer, changed by a function: for JSON that no parser should have to make. */
+  | { kind: "rewrite-text"; rewrite: (text: string) => string }
+  /** The request has come and is not answered until the promise is settled. */
+  | { kind: "hold"; onArrival(): void; until: Promise<unknown> };
 
-/** The faults that stand ordered, oldest first. */
-export class FaultQueue {
-  readonly #random: () => number;
-  #faults: { fault: Fault; left: number }[] = [];
-
-  constructor(random: () => number) {
-    this.#random = random;
-  }
-
-  order(fault: Fault): void {
-    this.#faults.push({ fault, left: fault.times ?? 1 });
-  }
-
-  clear(): void {
-    this.#faults = [];
-  }
-
-  /** Takes every fault that strikes this request. */
-  take(method: string, path: string): Fault[] {
-    const struck: Fault[] = [];
-    for (const entry of this.#faults) {
-      if (entry.left <= 0 || !matches(entry.fault, method, path)) continue;
-      if (entry.fault.rate !== undefined && this.#random() >= entry.fault.rate) continue;
-      entry.left -= 1;
-      struck.push(entry.fault);
-    }
-    this.#faults = this.#faults.filter((entry) => entry.left > 0);
-    return struck;
-  }
-}
-
-function matches(fault: Fault, method: string, path: string): boolean {
-  if (fault.method !== undefined && fault.method !== method) return false;
-  if (fault.path === undefined) return true;
-  return typeof fault.path === "string" ? path.includes(fault.path) : fault.path.test(path);
-}
+/** A misbehaviour and whom it strikes. */
+export type Fault = FaultTarget & Misbehaviour;

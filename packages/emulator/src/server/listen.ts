@@ -16,7 +16,13 @@ export interface Listening {
 /** Listens on 127.0.0.1 only; port 0 (the default) takes a free one. */
 export function listen(app: Hono<EmulatorEnv>, port = 0): Promise<Listening> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }) as Server;
+    const server = serve({
+      fetch: app.fetch,
+      port,
+      hostname: "127.0.0.1",
+      // A server in a test must not exchange the Request and Response of the process.
+      overrideGlobalObjects: false,
+    }) as Server;
     server.once("error", reject);
     server.once("listening", () => {
       const address = server.address() as AddressInfo;

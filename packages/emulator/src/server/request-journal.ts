@@ -1,5 +1,9 @@
+import type { Fault } from "./fault.ts";
+
 /** One request as the emulator saw it. */
 export interface JournalEntry {
+  /** From 1, in the order in which requests were done with. */
+  number: number;
   method: string;
   path: string;
   query: string;
@@ -7,14 +11,20 @@ export interface JournalEntry {
   headers: Record<string, string>;
   /** Status that was answered, or `"reset"` when the connection was cut instead. */
   answered: number | "reset";
+  /** Status that the vendor's own routes gave, whatever a fault made of it. Absent: they never saw the request. */
+  vendorStatus?: number;
+  /** The faults that struck it. */
+  faults: Fault["kind"][];
 }
 
 /** Everything an emulator was asked, in order. */
 export class RequestJournal {
   readonly entries: JournalEntry[] = [];
+  #count = 0;
 
-  add(entry: JournalEntry): void {
-    this.entries.push(entry);
+  add(entry: Omit<JournalEntry, "number">): void {
+    this.#count += 1;
+    this.entries.push({ number: this.#count, ...entry });
   }
 
   /** Requests whose `METHOD path` contains the text. */
@@ -22,6 +32,7 @@ export class RequestJournal {
     return this.entries.filter((entry) => `${entry.method} ${entry.path}`.includes(text));
   }
 
+  /** Forgets the entries; their numbering goes on. */
   clear(): void {
     this.entries.length = 0;
   }

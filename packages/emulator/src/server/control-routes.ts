@@ -1,0 +1,67 @@
+import { type Context, Hono } from "hono";
+import type { EmulatorEnv } from "./fault-middleware.ts";
+import type { FaultQueue, StandingFault } from "./fault-queue.ts";
+import { parseFault } from "./parse-fault.ts";
+import type { RequestJournal } from "./request-journal.ts";
+
+/** The path under which an emulator is controlled; no vendor has it. */
+export const controlPath = "/__docmux";
+
+const mostEntries = 1_000;
+
+/**
+ * The control API over HTTP, for tests in another process or language: order faults, read the request journal. Its own
+ * requests are struck by no fault and stand in no journal. It needs no key: the emulator listens on loopback only.
+ */
+export function controlRoutes(faults: FaultQueue, journal: RequestJournal): Hono<EmulatorEnv> {
+  const routes = new Hono<EmulatorEnv>();
+
+  routes.post("/faults", async (context) => {
+    try {
+      return context.json({ id: faults.order(parseFault(await readJson(context))) }, 201);
+    } catch (error) {
+      return context.json({ error: (error as Error).message }, 400);
+    }
+  });
+  routes.get("/faults", (context) => context.json({ faults: faults.standing.map(view) }));
+  routes.delete("/faults", (context) => {
+    faults.clear();
+    return context.body(null, 204);
+  });
+  routes.delete("/faults/:id", (context) => {
+    const taken = faults.takeBack(Number(context.req.param("id")));
+    return taken ? context.body(null, 204) : context.json({ error: "No fault of this id stands." }, 404);
+  });
+
+  routes.get("/requests", (context) => {
+    const after = Number(context.req.query("after") ?? 0);
+    const entries = journal.entries.filter(({ number }) => number > after).slice(0, mostEntries);
+    return context.json({ requests: entries, last: entries.at(-1)?.number ?? after });
+  });
+  routes.delete("/requests", (context) => {
+    journal.clear();
+    return context.body(null, 204);
+  });
+
+  routes.all("*", (context) =>
+    context.json(
+      { error: `There is no such control. Use ${controlPath}/faults or ${controlPath}/requests.` },
+      404,
+    ),
+  );
+  return routes;
+}
+
+async function readJson(context: Context<EmulatorEnv>): Promise<unknown> {
+  try {
+    return await context.req.json();
+  } catch {
+    throw new Error("The body is not JSON.");
+  }
+}
+
+function view({ id, fault, left }: StandingFault) {
+  const { path, times, ...rest } = fault;
+  const place = path instanceof RegExp ? { pathPattern: path.source } : { path };
+  return { id, ...rest, ...place, left: Number.isFinite(left) ? left : "always" };
+}

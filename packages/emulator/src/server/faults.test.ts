@@ -1,0 +1,274 @@
+import { afterEach, describe, expect, test } from "vitest";
+import type { EmulatorOptions } from "./emulator.ts";
+import { ManualEmulatorClock } from "./emulator-clock.ts";
+import type { Fault } from "./fault.ts";
+import { startTestingVendor, type TestingVendor } from "./testing-vendor.ts";
+
+let acme: TestingVendor;
+afterEach(() => acme.close());
+
+async function start(options: EmulatorOptions = {}): Promise<void> {
+  acme = await startTestingVendor({ clock: new ManualEmulatorClock(), ...options });
+}
+
+function ask(path: string, init?: RequestInit): Promise<Response> {
+  return fetch(`${acme.origin}${path}`, { redirect: "manual", ...init });
+}
+
+async function askStruck(fault: Fault, path = "/runs/1") {
+  acme.fault(fault);
+  const answer = await ask(path);
+  const text = await answer.text();
+  return { answer, text, json: () => JSON.parse(text) };
+}
+
+const whole = {
+  id: "1",
+  status: "running",
+  warning: "",
+  steps: [{ status: "running", result_url: "/results/1" }],
+};
+
+describe("in the vendor's place", () => {
+  test.each([429, 500, 502, 503, 529])("HTTP %i, without Retry-After unless ordered", async (status) => {
+    await start();
+    const { answer, json } = await askStruck({ kind: "status", status });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.has("retry-after")).toBe(false);
+    expect(json()).toEqual({ detail: `Emulated status ${status}` });
+    expect(acme.requests()[0]).not.toHaveProperty("vendorStatus");
+  });
+
+  test("HTTP 429 with Retry-After, as a problem document", async () => {
+    await start();
+    const contentType = "application/problem+json";
+    const { answer, json } = await askStruck({
+      kind: "status",
+      status: 429,
+      retryAfter: "7",
+      contentType,
+      body: { title: "Slow down" },
+    });
+    expect(answer.headers.get("retry-after")).toBe("7");
+    expect(answer.headers.get("content-type")).toBe(contentType);
+    expect(json()).toEqual({ title: "Slow down" });
+  });
+
+  test("a gateway's page, and a redirect", async () => {
+    await start();
+    const page = await askStruck({ kind: "html-error", status: 502 });
+    expect(page.answer.headers.get("content-type")).toBe("text/html");
+    expect(page.text).toContain("<h1>nginx</h1>");
+    const moved = await askStruck({ kind: "redirect", location: "http://elsewhere.example/x", status: 307 });
+    expect([moved.answer.status, moved.answer.headers.get("location")]).toEqual([
+      307,
+      "http://elsewhere.example/x",
+    ]);
+  });
+});
+
+describe("a broken connection", () => {
+  const post = { method: "POST", headers: { "x-key": "test-key" } };
+
+  test("before the vendor saw the request: nothing happened", async () => {
+    await start();
+    acme.fault({ kind: "reset-before-accept" });
+    await expect(ask("/runs", post)).rejects.toThrow();
+    expect(acme.starts()).toBe(0);
+    expect(acme.requests()).toMatchObject([{ answered: "reset", faults: ["reset-before-accept"] }]);
+    expect(acme.requests()[0]).not.toHaveProperty("vendorStatus");
+  });
+
+  test("after the vendor took it: it happened, and the journal knows", async () => {
+    await start();
+    acme.fault({ kind: "reset-after-accept" });
+    await expect(ask("/runs", post)).rejects.toThrow();
+    expect(acme.starts()).toBe(1);
+    expect(acme.requests()).toMatchObject([{ answered: "reset", vendorStatus: 202 }]);
+  });
+});
+
+describe("an answer that is spoilt", () => {
+  test("truncated", async () => {
+    await start();
+    const { answer, json } = await askStruck({ kind: "truncated-json" });
+    expect(answer.status).toBe(200);
+    expect(json).toThrow(SyntaxError);
+  });
+
+  test("slow, in two halves, is whole in the end", async () => {
+    await start();
+    expect((await askStruck({ kind: "slow-body", delayMs: 5 })).json()).toMatchObject(whole);
+  });
+
+  test("huge, and still JSON with what it held", async () => {
+    await start();
+    const { text, json } = await askStruck({ kind: "huge-body", sizeBytes: 100_000 });
+    expect(text.length).toBeGreaterThan(100_000);
+    expect(json()).toMatchObject(whole);
+  });
+
+  test("with members more, at every depth", async () => {
+    await start();
+    const { emulated_new_member, steps, ...rest } = (await askStruck({ kind: "extra-members" })).json();
+    expect(emulated_new_member).toBeDefined();
+    expect(steps[0]).toMatchObject({ emulated_new_member, status: "running" });
+    expect(rest.id).toBe("1");
+  });
+
+  test("without members: those that are named, or some by the seed", async () => {
+    await start();
+    const named = (await askStruck({ kind: "missing-members", names: ["status"] })).json();
+    expect(named).not.toHaveProperty("status");
+    expect(named.steps[0]).toEqual({ result_url: "/results/1" });
+    expect((await askStruck({ kind: "missing-members", share: 1 })).json()).toEqual({});
+    expect((await askStruck({ kind: "missing-members", share: 0 })).json()).toMatchObject(whole);
+  });
+
+  test("with null for absent: what is empty, or what is named even where it was absent", async () => {
+    await start();
+    expect((await askStruck({ kind: "null-members" })).json()).toMatchObject({ ...whole, warning: null });
+    const named = (await askStruck({ kind: "null-members", names: ["cost"] })).json();
+    expect(named).toMatchObject({ ...whole, cost: null });
+  });
+
+  test("with a status that nobody knows, its steps left alone", async () => {
+    await start();
+    expect((await askStruck({ kind: "unknown-status" })).json()).toMatchObject({
+      ...whole,
+      status: "levitating",
+    });
+  });
+
+  test("with URLs that lead to another origin", async () => {
+    await start();
+    const { links, steps } = (await askStruck({ kind: "foreign-urls", origin: "http://other.test" })).json();
+    expect(links).toEqual(["http://other.test/results/1?page=2"]);
+    expect(steps[0].result_url).toBe("http://other.test/results/1");
+  });
+
+  test("as a function of its JSON, or of its text", async () => {
+    await start();
+    expect((await askStruck({ kind: "rewrite", rewrite: () => [1] })).json()).toEqual([1]);
+    const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    expect((await askStruck({ kind: "rewrite-text", rewrite: () => deep })).text).toBe(deep);
+  });
+
+  test("a page and an empty answer are left as they are by what rewrites JSON", async () => {
+    await start();
+    expect((await askStruck({ kind: "extra-members" }, "/page")).text).toBe("<p>hello</p>");
+    acme.fault({ kind: "rewrite", rewrite: () => 1 });
+    acme.fault({ kind: "truncated-json" });
+    expect((await ask("/runs/1", { method: "DELETE" })).status).toBe(204);
+  });
+});
+
+describe("time", () => {
+  test("an older answer comes once more", async () => {
+    const clock = new ManualEmulatorClock();
+    await start({ clock });
+    await ask("/runs/1");
+    clock.advance(1000);
+    expect((await askStruck({ kind: "out-of-order-status" })).json()).toMatchObject({ status: "running" });
+    expect(await (await ask("/runs/1")).json()).toMatchObject({ status: "done" });
+  });
+
+  test("a result has expired for one request, and the run stands where it stood", async () => {
+    await start();
+    expect((await askStruck({ kind: "expired-result" }, "/results/1")).answer.status).toBe(410);
+    expect((await ask("/results/1")).status).toBe(200);
+    expect(await (await ask("/runs/1")).json()).toMatchObject({ status: "running" });
+  });
+
+  test("the Date header is skewed", async () => {
+    await start({ clock: new ManualEmulatorClock("2026-04-01T10:00:00Z") });
+    const { answer } = await askStruck({ kind: "clock-skew", skewMs: -3_600_000 });
+    expect(answer.headers.get("date")).toBe("Wed, 01 Apr 2026 09:00:00 GMT");
+  });
+
+  test("a request is held until it is let go", async () => {
+    await start();
+    const held = acme.hold({ path: "/runs/1" });
+    let answered = false;
+    const answer = ask("/runs/1").then((response) => {
+      answered = true;
+      return response.status;
+    });
+    await held.arrived;
+    expect([answered, acme.requests().length]).toEqual([false, 0]);
+    held.release();
+    expect(await answer).toBe(200);
+  });
+});
+
+describe("whom a fault strikes", () => {
+  test("requests of a method, a path and a header, so many times", async () => {
+    await start();
+    acme.fault({
+      kind: "status",
+      status: 503,
+      method: "GET",
+      path: /^\/runs/,
+      headers: { "x-run": "7" },
+      times: 2,
+    });
+    const statuses = [];
+    for (const run of ["6", "7", "7", "7"]) {
+      statuses.push((await ask("/runs/1", { headers: { "x-run": run } })).status);
+    }
+    expect(statuses).toEqual([200, 503, 503, 200]);
+    acme.fault({ kind: "status", status: 503, path: "/results" });
+    expect((await ask("/runs/1")).status).toBe(200);
+  });
+
+  test("the same requests for the same seed, others for another", async () => {
+    const strike = async (seed: number) => {
+      await start({ seed });
+      acme.fault({ kind: "status", status: 503, times: Number.POSITIVE_INFINITY, rate: 0.5 });
+      const statuses = [];
+      for (let turn = 0; turn < 20; turn += 1) statuses.push((await ask("/runs/1")).status);
+      await acme.close();
+      return statuses.join();
+    };
+    const first = await strike(1);
+    expect(first).toContain("200");
+    expect(first).toContain("503");
+    expect(await strike(1)).toBe(first);
+    expect(await strike(2)).not.toBe(first);
+  });
+
+  test("a fault that was taken back strikes nobody", async () => {
+    await start();
+    acme.fault({ kind: "status", status: 503 })();
+    expect((await ask("/runs/1")).status).toBe(200);
+  });
+
+  test("duplicates of webhooks are drawn for the URL that they go to, and strike no request", async () => {
+    await start();
+    acme.fault({ kind: "duplicate-webhook", path: "/hooks", copies: 2 });
+    await ask("/hooks");
+    expect(acme.webhookCopies("http://127.0.0.1:1/other")).toBe(0);
+    expect(acme.webhookCopies("http://127.0.0.1:1/hooks")).toBe(2);
+    expect(acme.webhookCopies("http://127.0.0.1:1/hooks")).toBe(0);
+  });
+});
+
+test.each([
+  ["refused by the vendor", undefined],
+  ["refused by a fault", { kind: "status", status: 413 } satisfies Fault],
+])("a large upload that is %s gets the answer, not a broken connection", async (_name, fault) => {
+  await start();
+  // A client that is still sending when a hasty server would answer and hang up.
+  let left = 10;
+  const body = new ReadableStream({
+    async pull(controller) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      controller.enqueue(new Uint8Array(256 * 1024));
+      left -= 1;
+      if (left === 0) controller.close();
+    },
+  });
+  if (fault) acme.fault(fault);
+  const answer = await ask("/runs", { method: "POST", body, duplex: "half" });
+  expect([answer.status, left]).toEqual([fault?.status ?? 401, 0]);
+});
