@@ -38,6 +38,13 @@ export { type PipelexEmulator, startPipelexEmulator } from "./pipelex/start-pipe
 export type { ConceptForm as PipelexConceptForm } from "./pipelex/wire/concept-wire.ts";
 export type { Emulator, EmulatorOptions } from "./server/emulator.ts";
 export { type EmulatorClock, ManualEmulatorClock, systemClock } from "./server/emulator-clock.ts";
-export type { Fault } from "./server/fault.ts";
+export type { Fault, FaultTarget, Misbehaviour } from "./server/fault.ts";
 export { emulatorHeader } from "./server/fault-middleware.ts";
+export type { HeldRequest } from "./server/hold-request.ts";
+export {
+  type RecordedRequest,
+  type RecorderAnswer,
+  type RecorderOrigin,
+  startRecorderOrigin,
+} from "./server/recorder-origin.ts";
 export type { JournalEntry } from "./server/request-journal.ts";
