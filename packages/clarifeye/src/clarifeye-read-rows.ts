@@ -14,9 +14,12 @@ export interface RowRequest {
   /**
    * Asks the vendor with the provider's own key and retries, and gives the JSON that it answers. `path` stands below the
    * project and begins without a slash, such as `documents/get-without-file/`. A `json` body makes it a POST; it must
-   * change nothing, since it may be repeated.
+   * change nothing, since it may be repeated. The answer is not checked against the type that you name.
    */
-  fetchJson(path: string, options?: { query?: Record<string, string>; json?: unknown }): Promise<unknown>;
+  fetchJson<Answer = unknown>(
+    path: string,
+    options?: { query?: Record<string, string>; json?: unknown },
+  ): Promise<Answer>;
 }
 
 /** Reads rows in place of docmux. Gives JSON objects, each a row with the extracted record in `json_object`. */

@@ -51,7 +51,7 @@ describe("data", () => {
   });
 
   test("is a list for one document with two records, and for two documents", () => {
-    expect(normalize({ reads: [read([row({ total: 1 }), row({ total: 2 })])] }).data).toEqual([
+    expect(normalize({ reads: [read([row({ total: 1 }), row({ total: 2 }, { id: "r2" })])] }).data).toEqual([
       { document: { id: documentId, name: null }, rows: [{ total: 1 }, { total: 2 }] },
     ]);
     const documents = [{ id: documentId, name: "a.pdf" }, { id: other }];
@@ -64,13 +64,18 @@ describe("data", () => {
   });
 
   test("groups rows by the document that they name when the run names none", () => {
-    const rows = [row({ total: 1 }), row({ total: 2 }, { document_id: other })];
+    const rows = [row({ total: 1 }), row({ total: 2 }, { id: "r2", document_id: other })];
     const result = normalize(
       { reads: [read(rows, { documentId: undefined })] },
       snapshotOf(runDetail({ document_ids: null })),
     );
     expect(result.data).toMatchObject([{ document: { id: documentId } }, { document: { id: other } }]);
     expect(result.issues).toMatchObject([{ severity: "info", code: "documents_unknown" }]);
+  });
+
+  test("holds a row once that came on two pages", () => {
+    const pages = [{ data: [row({ total: 1 })] }, { result: { results: [row({ total: 1 })] } }];
+    expect(normalize({ reads: [read([], { pages })] }).data).toEqual({ total: 1 });
   });
 
   test("is absent when nothing was extracted", () => {

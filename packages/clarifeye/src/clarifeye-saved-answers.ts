@@ -88,7 +88,7 @@ export function readSavedAnswers({ answers }: RawResult): SavedAnswers {
     run: saved.run,
     reads: (saved.reads ?? []).map((read) => ({
       ...read,
-      rows: read.pages.flatMap((page) => readRowPage(page).rows),
+      rows: withoutRepeats(read.pages.flatMap((page) => readRowPage(page).rows)),
     })),
     notRead: saved.notRead ?? [],
     tagSteps: saved.tagSteps ?? [],
@@ -96,4 +96,14 @@ export function readSavedAnswers({ answers }: RawResult): SavedAnswers {
     indexing: (saved.indexing ?? []).flat(),
     leftDocuments: saved.leftDocuments ?? [],
   };
+}
+
+/** The vendor orders rows in no stable way, so one that moves while pages are read may come twice. */
+function withoutRepeats(rows: readonly WireRow[]): WireRow[] {
+  const seen = new Set<unknown>();
+  return rows.filter(({ id }) => {
+    const isRepeat = typeof id === "string" && seen.has(id);
+    seen.add(id);
+    return !isRepeat;
+  });
 }

@@ -111,8 +111,11 @@ function rowRequest(
     ...facts,
     projectId: project.projectId,
     signal: context.signal,
-    fetchJson: (path, { query, json } = {}) =>
-      project.send(
+    async fetchJson<Answer>(
+      path: string,
+      { query, json }: { query?: Record<string, string>; json?: unknown } = {},
+    ) {
+      const answer = await project.send(
         {
           path: path.split("/").filter((part) => part !== ""),
           effect: "read",
@@ -120,7 +123,9 @@ function rowRequest(
           ...(json === undefined ? {} : { method: "POST", json }),
         },
         context,
-      ),
+      );
+      return answer as Answer;
+    },
   };
 }
 

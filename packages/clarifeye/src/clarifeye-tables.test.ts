@@ -91,8 +91,8 @@ describe("a table whose id no call tells", () => {
       async readRows(request) {
         asked.push(request);
         const json = { operation: "read", filters: { document_id: request.documentId } };
-        const answer = await request.fetchJson(`tables/${objects().tableId}/data-operations/`, { json });
-        return (answer as { data: Record<string, unknown>[] }).data;
+        const path = `tables/${objects().tableId}/data-operations/`;
+        return (await request.fetchJson<{ data: Record<string, unknown>[] }>(path, { json })).data;
       },
     });
     expect((await run(flow, document, bench.watch)).data).toEqual(record);
