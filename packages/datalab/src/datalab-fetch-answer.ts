@@ -82,7 +82,9 @@ async function askAgain(
 
 /** Whether the vendor is known to add something to this answer later. */
 function comesLate(answer: JsonValue): boolean {
-  if (!isRecord(answer) || answer.status === "expired") return false;
+  // Anything but an object is an answer that broke off.
+  if (!isRecord(answer)) return true;
+  if (answer.status === "expired") return false;
   if (answer.status === "processing") return true;
   if (answer.success === false || answer.status === "failed") return false;
   const isPriced = isRecord(answer.cost_breakdown) || typeof answer.total_cost === "number";
