@@ -1,10 +1,16 @@
 import { createHash } from "node:crypto";
 import type { ComparisonReport } from "../model/comparison-report.ts";
+import { documentAnchor } from "./html/document-anchor.ts";
 import { documentSection } from "./html/document-section.ts";
+import { fieldRanking } from "./html/field-ranking.ts";
 import { filterBar } from "./html/filter-bar.ts";
+import { heatMap } from "./html/heat-map.ts";
 import { html, type Markup, trusted } from "./html/markup.ts";
 import { pageFooter } from "./html/page-footer.ts";
 import { pageHeader, titleOf } from "./html/page-header.ts";
+import { pairSection } from "./html/pair-section.ts";
+import { rankingSection } from "./html/ranking-section.ts";
+import { runPlots } from "./html/run-plots.ts";
 import { script } from "./html/script.ts";
 import { styles } from "./html/styles.ts";
 
@@ -35,11 +41,27 @@ ${pageFooter(report)}
 }
 
 function bodyOf(report: ComparisonReport): Markup {
-  const filters = filterBar(
-    report.fields,
-    report.pipelines.map((pipeline) => pipeline.label),
-  );
-  return html`${report.documents.map(({ id }) => html`<div class="document">${documentSection(report, id, filters)}</div>`)}`;
+  const labels = report.pipelines.map((pipeline) => pipeline.label);
+  const filters = filterBar(report.fields, labels);
+  const [first] = report.documents;
+  if (first && report.documents.length === 1)
+    return html`<div class="document" id="${documentAnchor(0)}">${documentSection(report, first.id, filters)}</div>`;
+  return html`${rankingSection(report.pipelines)}
+${pairSection(report.pairs)}
+${heatMap(report)}
+${runPlots(report)}
+${fieldRanking(report)}
+<section><h2>Document by document</h2>${filters}
+${report.documents.map(
+  ({ id }, index) =>
+    html`<details class="document" id="${documentAnchor(index)}"><summary>${id} ${documentHint(report, id)}</summary>${documentSection(report, id, undefined)}</details>`,
+)}</section>`;
+}
+
+function documentHint({ fields, cells }: ComparisonReport, id: string): Markup {
+  const disputed = fields.filter((field) => field.document === id && (field.agreement ?? 100) < 100).length;
+  const troubled = cells.filter((cell) => cell.document === id && cell.outcome !== "delivered").length;
+  return html`<span class="meaning">${disputed} ${disputed === 1 ? "place" : "places"} in dispute${troubled > 0 && `, ${troubled} without an answer`}</span>`;
 }
 
 /** Allows this page's own style and script, and nothing from anywhere else. */

@@ -1,5 +1,6 @@
 import type { ComparisonReport } from "../../model/comparison-report.ts";
 import type { ReportPair } from "../../model/report-pair.ts";
+import type { ReportPipeline } from "../../model/report-pipeline.ts";
 import { minimumDocuments } from "../../statistics/minimum-documents.ts";
 import { formatShare } from "./format-share.ts";
 import { rankPipelines } from "./rank-pipelines.ts";
@@ -14,12 +15,16 @@ function accuracySentence(report: ComparisonReport): string | undefined {
   const measured = rankPipelines(report.pipelines).filter(({ accuracy }) => accuracy !== null);
   if (measured.length === 0) return agreementSentence(report);
   const isOneRun = report.documents.length === 1 && report.repeat === 1;
-  const parts = measured.map(({ label, buckets, accuracy }) => {
+  const describe = ({ label, buckets, accuracy }: ReportPipeline): string => {
     if (!isOneRun) return `${label} ${formatShare(accuracy)}`;
     const total = Object.values(buckets).reduce((sum, count) => sum + count, 0);
     return `${label} ${buckets.matched} of ${total}`;
-  });
-  return `Values right: ${joinWords(parts)}.`;
+  };
+  const [real, emulated] = [false, true].map((wanted) =>
+    joinWords(measured.filter((pipeline) => pipeline.emulated === wanted).map(describe)),
+  );
+  if (!real) return `Values right, all emulated: ${emulated}.`;
+  return `Values right: ${real}.${emulated ? ` Emulated, not ranked with them: ${emulated}.` : ""}`;
 }
 
 function agreementSentence({ fields }: ComparisonReport): string | undefined {
@@ -53,7 +58,7 @@ function deliverySentence({ cells }: ComparisonReport): string | undefined {
     unusable > 0 && `${unusable} delivered nothing that can be graded`,
   ].filter((part) => part !== false);
   if (parts.length === 0) return undefined;
-  return `Of ${cells.length} ${cells.length === 1 ? "run" : "runs"}, ${joinWords(parts)}; they count as not measured, not as zero.`;
+  return `Of ${cells.length} ${cells.length === 1 ? "run" : "runs"}, ${joinWords(parts)}: not measured, which is not zero.`;
 }
 
 function joinWords(parts: readonly string[]): string {

@@ -15,12 +15,12 @@ export function documentSection(report: ComparisonReport, id: string, filters: M
   const hasTruth = report.documents.some((document) => document.id === id && document.hasTruth);
   const lanes = timeline(cells);
   const scores = scoreTable(scoredOf(cells));
-  return html`<div class="cards">${cells.map((cell) => runCard(cell, pipelineOf(report, cell)))}</div>
+  return html`<div class="cards">${cells.map((cell) => runCard(cell, pipelineOf(report, cell), report.repeat))}</div>
 ${lanes && html`<section><h3>Time</h3>${lanes}</section>`}
 <section>${issueTable(cells)}</section>
 ${
   fields.length > 0 &&
-  html`<section><h3>Fields</h3>${filters}${fieldTable(fields, hasTruth, `Fields of ${id}, answers side by side`)}</section>`
+  html`<section><h3>Fields</h3>${filters}${fieldTable(fields, report.pipelines, hasTruth, `Fields of ${id}, answers side by side`)}</section>`
 }
 ${scores && html`<section><h3>Figures</h3>${scores}</section>`}`;
 }

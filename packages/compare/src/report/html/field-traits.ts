@@ -1,18 +1,22 @@
 import type { ReportField } from "../../model/report-field.ts";
 
-/** By what a row can be filtered: `disagree`, `all-differ`, `wrong`, `missing`, and `only-<n>` when only one is wrong. */
-export function fieldTraits({ values, agreement, truth }: ReportField): string[] {
+/** By what a row can be filtered: `disagree`, `all-differ`, `wrong`, `missing`, and `only-<n>` when only the n-th pipeline is mistaken. */
+export function fieldTraits(
+  { values, agreement, truth }: ReportField,
+  pipelines: readonly string[],
+): string[] {
   const traits: string[] = [];
   if (agreement !== null && agreement < 100) traits.push("disagree");
   if (agreement === 0) traits.push("all-differ");
-  const isMistaken = values.map(({ verdict }) => verdict !== null && verdict !== "matched");
   if (values.some(({ verdict }) => verdict !== null && !["matched", "unfound"].includes(verdict)))
     traits.push("wrong");
   const isMissing = values.some(({ verdict, value }) =>
     truth === undefined ? verdict === null && value === undefined : verdict === "unfound",
   );
   if (isMissing) traits.push("missing");
-  const mistaken = isMistaken.flatMap((mistake, index) => (mistake ? [index] : []));
-  if (mistaken.length === 1 && values.length > 1) traits.push(`only-${mistaken[0]}`);
+  const mistaken = values.filter(({ verdict }) => verdict !== null && verdict !== "matched");
+  const [only] = mistaken;
+  if (only && mistaken.length === 1 && values.length > 1)
+    traits.push(`only-${pipelines.indexOf(only.pipeline)}`);
   return traits;
 }

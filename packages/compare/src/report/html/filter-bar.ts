@@ -4,7 +4,7 @@ import { html, type Markup } from "./markup.ts";
 
 /** Buttons that narrow the rows of the field tables, with how many rows each leaves. */
 export function filterBar(fields: readonly ReportField[], pipelines: readonly string[]): Markup {
-  const traits = fields.map(fieldTraits);
+  const traits = fields.map((field) => fieldTraits(field, pipelines));
   const count = (trait: string) => traits.filter((own) => own.includes(trait)).length;
   const choices = [
     { trait: "disagree", label: "Disagree" },

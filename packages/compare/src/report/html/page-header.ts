@@ -1,4 +1,5 @@
 import type { ComparisonReport } from "../../model/comparison-report.ts";
+import { findings } from "../format/findings.ts";
 import { formatDuration } from "../format/format-duration.ts";
 import { html, type Markup } from "./markup.ts";
 
@@ -16,6 +17,7 @@ ${
   html`<p class="notice"><strong>Emulated, not the vendor:</strong> ${emulated.join(", ")}. These answers come from a docmux emulator on this machine. They show what a comparison looks like; they say nothing of how good a vendor is.</p>`
 }
 ${stopped.map(({ label, stopped: reason }) => html`<p class="notice"><strong>${label} was left out</strong> after it refused the account: ${reason?.message ?? ""}</p>`)}
+<p class="lead">${findings(report).join(" ")}</p>
 ${report.aborted && html`<p class="notice"><strong>Stopped before its end.</strong> Runs that were not started are marked so.</p>`}
 </header>`;
 }

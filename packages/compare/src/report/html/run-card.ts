@@ -9,13 +9,13 @@ import { html, type Markup } from "./markup.ts";
 import { verdictBar } from "./verdict-bar.ts";
 
 /** One pipeline's run of one document: how it ended, what it got right, how long it took, what it cost. */
-export function runCard(cell: ReportCell, pipeline: ReportPipeline): Markup {
+export function runCard(cell: ReportCell, pipeline: ReportPipeline, repetitions: number): Markup {
   const status = statusWords(cell);
   const { score } = cell;
   const warnings = countOf(cell, "warning");
   const errors = countOf(cell, "error");
   return html`<article class="card${cell.emulated ? " is-emulated" : ""}">
-<h3>${cell.pipeline}</h3>
+<h3>${cell.pipeline}${repetitions > 1 && html` <span class="unit">run ${cell.repetition + 1}</span>`}</h3>
 <p class="origin">${pipeline.uris.join(", ")}${cell.emulated && emulatedTag()}</p>
 <p class="status tone-${status.tone}"><span class="dot" aria-hidden="true"></span>${status.word}${
     cell.rawStatus !== null && html` <span class="raw">vendor says <code>${cell.rawStatus}</code></span>`

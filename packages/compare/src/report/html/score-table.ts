@@ -3,6 +3,7 @@ import { verdicts } from "../../score/verdict.ts";
 import { formatShare } from "../format/format-share.ts";
 import { verdictWords } from "../format/verdict-words.ts";
 import { html, type Markup } from "./markup.ts";
+import { scrollRegion } from "./scroll-region.ts";
 
 /** The measures that one document and a whole comparison share. */
 export type Scored = Pick<
@@ -24,7 +25,9 @@ const measures: readonly { name: Exclude<keyof Scored, "buckets">; label: string
 export function scoreTable(columns: readonly { pipeline: string; score: Scored }[]): Markup | undefined {
   const measured = measures.filter(({ name }) => columns.some(({ score }) => score[name] !== null));
   if (measured.length === 0) return undefined;
-  return html`<div class="scroll"><table class="scores"><thead><tr><th scope="col">Measure</th>${columns.map(({ pipeline }) => html`<th scope="col" class="number">${pipeline}</th>`)}</tr></thead><tbody>
+  return html`${scrollRegion(
+    "All figures",
+    html`<table class="scores"><thead><tr><th scope="col">Measure</th>${columns.map(({ pipeline }) => html`<th scope="col" class="number">${pipeline}</th>`)}</tr></thead><tbody>
 ${measured.map(
   ({ name, label, meaning }) =>
     html`<tr><th scope="row">${label} <span class="meaning">${meaning}</span></th>${columns.map(({ score }) => html`<td class="number">${formatShare(score[name])}</td>`)}</tr>`,
@@ -32,5 +35,6 @@ ${measured.map(
 ${verdicts.map(
   (verdict) =>
     html`<tr><th scope="row">Values ${verdictWords[verdict].word} <span class="meaning">${verdictWords[verdict].meaning}</span></th>${columns.map(({ score }) => html`<td class="number">${score.buckets[verdict]}</td>`)}</tr>`,
-)}</tbody></table></div>`;
+)}</tbody></table>`,
+  )}`;
 }

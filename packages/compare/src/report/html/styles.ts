@@ -5,7 +5,7 @@ export const styles = `
   --paper: #fcfbf8; --ink: #1c1b19; --soft: #625e56; --line: #dedad1; --faint: #f3f0e9; --accent: #23527c;
   --right: #1d6b43; --wrong: #b02a1c; --missing: #8a5800; --extra: #6d3fa0;
   --right-fill: #4f9d74; --wrong-fill: #cf5a49; --missing-fill: #d79a2b; --extra-fill: #9a77c4;
-  --wrong-wash: #fbeae6; --missing-wash: #fbf2dd; --extra-wash: #f2ebf9; --bar: #9db4c9;
+  --heat: #e58a76; --wrong-wash: #fbeae6; --missing-wash: #fbf2dd; --extra-wash: #f2ebf9; --bar: #9db4c9;
   --serif: "Iowan Old Style", "Palatino Linotype", Palatino, "URW Palladio L", Georgia, serif;
   --sans: ui-sans-serif, system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif;
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
@@ -15,7 +15,7 @@ export const styles = `
     --paper: #171613; --ink: #ebe8e1; --soft: #a8a298; --line: #37342e; --faint: #211f1b; --accent: #8fbce6;
     --right: #7dc79d; --wrong: #f0907f; --missing: #e3b25a; --extra: #c3a5e8;
     --right-fill: #4f9d74; --wrong-fill: #cf5a49; --missing-fill: #c98f2b; --extra-fill: #9a77c4;
-    --wrong-wash: #33201c; --missing-wash: #2f2715; --extra-wash: #291f36; --bar: #4d6780;
+    --heat: #8a3a2c; --wrong-wash: #33201c; --missing-wash: #2f2715; --extra-wash: #291f36; --bar: #4d6780;
   }
 }
 * { box-sizing: border-box; }
@@ -44,11 +44,12 @@ a { color: var(--accent); }
 .card h3 { margin: 0; font-size: 20px; overflow-wrap: anywhere; }
 .origin { color: var(--soft); font-size: 13px; overflow-wrap: anywhere; }
 .status { margin-top: 12px; font-weight: 600; }
-.status .raw { font-size: 13px; margin-left: 4px; }
+.status .raw { display: block; font-size: 13px; margin-left: 17px; }
 .dot { display: inline-block; width: 9px; height: 9px; border-radius: 50%; background: currentColor; margin-right: 8px; }
 .error { color: var(--wrong); margin-top: 6px; overflow-wrap: anywhere; }
 .figure { font: 600 38px/1.1 var(--serif); margin: 14px 0 8px; font-variant-numeric: lining-nums tabular-nums; }
-.figure .unit { font: 15px var(--sans); color: var(--soft); }
+.emulated-mark { color: var(--missing); border-bottom: 1px dashed var(--missing); font-size: 12px; white-space: nowrap; }
+.unit { font: 15px var(--sans); color: var(--soft); }
 .bar { display: block; border-radius: 2px; overflow: hidden; }
 .bar-words { color: var(--soft); font-size: 13px; margin-top: 5px; }
 .facts { margin-top: 16px; font-size: 14px; }
@@ -73,7 +74,34 @@ a { color: var(--accent); }
 summary { cursor: pointer; color: var(--soft); font-size: 14px; }
 summary:hover { color: var(--ink); }
 
+.note { color: var(--soft); font-size: 14px; margin-top: 12px; max-width: 60em; }
+.strong { font-weight: 600; }
+.fill-quiet { fill: var(--line); }
+.range { stroke: var(--ink); stroke-width: 1.5; }
+.dot-mark { fill: var(--ink); }
+.is-emulated .dot-mark { fill: var(--paper); stroke: var(--missing); stroke-width: 2; }
+.is-emulated .range { stroke: var(--missing); stroke-dasharray: 3 2; }
+.plot { min-width: 220px; } .plot svg { display: block; } .plot text { fill: var(--soft); font: 12px var(--sans); }
+.ranking .group th { padding: 16px 0 6px; border-top: 0; }
+.ranking td { vertical-align: middle; }
+.record { white-space: nowrap; font-variant-numeric: tabular-nums; } .record svg { vertical-align: 1px; margin-right: 6px; }
+.heat { width: auto; min-width: 60%; }
+.heat td { padding: 6px 12px; border: 2px solid var(--paper); }
+.heat-cell { background: color-mix(in srgb, var(--heat) calc(var(--lost) * 100%), var(--faint)); }
+.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); gap: 32px; }
+figcaption { color: var(--soft); font-size: 13px; border-bottom: 1px solid var(--line); padding-bottom: 4px; margin-bottom: 6px; }
+.plot-lane { font-size: 14px; }
+.run-mark { fill: var(--accent); fill-opacity: 0.55; }
+.median { stroke: var(--ink); stroke-width: 1.5; }
+.document > summary { font: 600 20px/1.3 var(--serif); color: var(--ink); padding: 12px 0; border-top: 1px solid var(--line); }
+.document > summary .meaning { font: 14px var(--sans); margin-left: 8px; }
+.document.is-empty > summary { color: var(--soft); }
+
 .scroll { overflow-x: auto; }
+.scroll table { min-width: 34em; }
+.scroll th, .scroll td, .scroll code { overflow-wrap: break-word; }
+.scroll tbody th { min-width: 8em; }
+.scroll .heat { min-width: 0; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th, td { text-align: left; vertical-align: top; padding: 6px 12px 6px 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
 thead th { border-top: 0; color: var(--soft); font-weight: 400; font-size: 13px; }
@@ -84,8 +112,8 @@ td, th, .error { unicode-bidi: isolate; }
 .fields { table-layout: fixed; }
 .fields thead th { position: sticky; top: 0; background: var(--paper); z-index: 1; border-bottom: 1px solid var(--ink); }
 .fields thead th:first-child { width: 19%; }
-.fields thead th:last-child { width: 56px; }
-.fields td, .fields thead th { padding-left: 10px; padding-right: 10px; }
+.fields thead th.number { width: 56px; }
+.fields td, .fields thead th + th { padding-left: 10px; padding-right: 10px; }
 .fields tbody th { font: 13px/1.6 var(--mono); color: var(--soft); }
 .fields .group th { color: var(--ink); background: var(--faint); padding-left: 8px; }
 .fields td { font-variant-numeric: tabular-nums; }
@@ -119,6 +147,8 @@ footer p { max-width: 60em; margin-top: 10px; }
   .axis, .lane { grid-template-columns: 1fr; gap: 0; }
   .axis .lane-label { display: none; }
   .lane { margin-bottom: 4px; }
+  .heat th, .heat td { padding-left: 4px; padding-right: 6px; }
+  .scroll .heat th { min-width: 0; white-space: normal; }
   .fields, .fields tbody, .fields tr, .fields td, .fields th { display: block; width: auto; }
   .fields thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .fields tr { border-top: 1px solid var(--line); padding: 8px 0; }

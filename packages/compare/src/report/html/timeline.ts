@@ -2,6 +2,7 @@ import { ticks } from "d3-array";
 import type { ReportCell, ReportStep } from "../../model/report-cell.ts";
 import { formatDuration } from "../format/format-duration.ts";
 import { html, type Markup } from "./markup.ts";
+import { scrollRegion } from "./scroll-region.ts";
 
 /** When each run of a document waited and which step it was at, on one time axis; a table with the same figures behind. */
 export function timeline(cells: readonly ReportCell[]): Markup | undefined {
@@ -59,7 +60,9 @@ function lane(
 }
 
 function table(cells: readonly ReportCell[]): Markup {
-  return html`<div class="scroll"><table><thead><tr><th scope="col">Pipeline</th><th scope="col">Step</th><th scope="col">Status</th><th scope="col">Vendor's word</th><th scope="col" class="number">Begins</th><th scope="col" class="number">Lasts</th><th scope="col">Clock</th></tr></thead><tbody>
+  return html`${scrollRegion(
+    "Steps and times",
+    html`<table><thead><tr><th scope="col">Pipeline</th><th scope="col">Step</th><th scope="col">Status</th><th scope="col">Vendor's word</th><th scope="col" class="number">Begins</th><th scope="col" class="number">Lasts</th><th scope="col">Clock</th></tr></thead><tbody>
 ${cells.map(
   (
     cell,
@@ -69,7 +72,8 @@ ${cell.steps.map(
     html`<tr><td></td><td>${step.name}</td><td>${step.status}</td><td>${step.rawStatus}</td><td class="number">${formatDuration(step.startMs)}</td><td class="number">${formatDuration(durationOf(step))}</td><td>${step.startMs === null ? "–" : step.timing}</td></tr>`,
 )}`,
 )}
-</tbody></table></div>`;
+</tbody></table>`,
+  )}`;
 }
 
 function endsOf(cell: ReportCell): number[] {
