@@ -34,7 +34,7 @@ ${measured.map(
 )}
 ${verdicts.map(
   (verdict) =>
-    html`<tr><th scope="row">Values ${verdictWords[verdict].word} <span class="meaning">${verdictWords[verdict].meaning}</span></th>${columns.map(({ score }) => html`<td class="number">${score.buckets[verdict]}</td>`)}</tr>`,
+    html`<tr><th scope="row">Values ${verdictWords[verdict].counted} <span class="meaning">${verdictWords[verdict].meaning}</span></th>${columns.map(({ score }) => html`<td class="number">${score.buckets[verdict]}</td>`)}</tr>`,
 )}</tbody></table>`,
   )}`;
 }

@@ -14,7 +14,7 @@ const show = (trait) => {
   }
 };
 for (const button of buttons) button.addEventListener("click", () => show(button.dataset.filter));
-const closed = () => [...document.querySelectorAll("details:not([open])")];
+const closed = () => [...document.querySelectorAll("details.document:not([open])")];
 let opened = [];
 addEventListener("beforeprint", () => { opened = closed(); for (const part of opened) part.open = true; });
 addEventListener("afterprint", () => { for (const part of opened) part.open = false; });

@@ -164,7 +164,16 @@ footer p { max-width: 60em; margin-top: 10px; }
   body { max-width: none; padding: 0; }
   .filters { display: none !important; }
   .fields thead th { position: static; }
-  .card, .lanes, tr, figure { break-inside: avoid; }
+  @page { margin: 14mm; }
+  h1 { font-size: 24pt; } h2 { margin-top: 28px; } h3 { margin-top: 20px; }
+  .cards { grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 20px; margin-top: 20px; }
+  .figure { font-size: 22pt; }
+  .axis, .lane { grid-template-columns: 170px 1fr; }
+  .figures:not([open]) { display: none; }
+  table { font-size: 9pt; } .fields tbody th { font-size: 8pt; } th, td { padding-top: 3px; padding-bottom: 3px; }
+  .scroll { overflow: visible; } .scroll table { min-width: 0; } .plot { min-width: 120px; }
+  .card, .lanes, tr { break-inside: avoid; }
+  .axis { break-after: avoid; }
   h2, h3 { break-after: avoid; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

@@ -12,13 +12,13 @@ export function verdictBar(buckets: Buckets): Markup | undefined {
     .filter((verdict) => buckets[verdict] > 0)
     .map((verdict) => {
       const width = (100 * buckets[verdict]) / total;
-      const part = html`<rect class="fill-${verdictWords[verdict].tone}" x="${position}%" width="${width}%" height="8"><title>${buckets[verdict]} ${verdictWords[verdict].word}</title></rect>`;
+      const part = html`<rect class="fill-${verdictWords[verdict].tone}" x="${position}%" width="${width}%" height="8"><title>${buckets[verdict]} ${verdictWords[verdict].counted}</title></rect>`;
       position += width;
       return part;
     });
   const label = verdicts
     .filter((verdict) => buckets[verdict] > 0)
-    .map((verdict) => `${buckets[verdict]} ${verdictWords[verdict].word}`)
+    .map((verdict) => `${buckets[verdict]} ${verdictWords[verdict].counted}`)
     .join(", ");
   return html`<svg class="bar" role="img" aria-label="${label}" width="100%" height="8">${parts}</svg>
 <p class="bar-words">${label}</p>`;
