@@ -1,12 +1,9 @@
 import { isRecord } from "./datalab-is-record.ts";
 
-/** How many `$ref`, `allOf` and the like are followed in a row: a schema may point at itself. */
-const deepest = 16;
-
 /** The properties that a JSON schema declares for an object, by name. Reads through `$ref`, `allOf`, `anyOf`, `oneOf`. */
 export function declaredFields(node: unknown, root: unknown): ReadonlyMap<string, unknown> {
   const fields = new Map<string, unknown>();
-  for (const part of partsOf(node, root, deepest)) {
+  for (const part of partsOf(node, root)) {
     if (!isRecord(part.properties)) continue;
     for (const [name, field] of Object.entries(part.properties)) fields.set(name, field);
   }
@@ -15,14 +12,23 @@ export function declaredFields(node: unknown, root: unknown): ReadonlyMap<string
 
 /** What a JSON schema declares for the items of a list. */
 export function declaredItems(node: unknown, root: unknown): unknown {
-  return partsOf(node, root, deepest).find((part) => isRecord(part.items))?.items;
+  return partsOf(node, root).find((part) => isRecord(part.items))?.items;
 }
 
-function partsOf(node: unknown, root: unknown, left: number): Record<string, unknown>[] {
-  if (!isRecord(node) || left === 0) return [];
-  const inner = [node.allOf, node.anyOf, node.oneOf].flatMap((part) => (Array.isArray(part) ? part : []));
-  const pointed = typeof node.$ref === "string" ? [resolve(node.$ref, root)] : [];
-  return [node, ...[...pointed, ...inner].flatMap((part) => partsOf(part, root, left - 1))];
+/** The node and what it is made up of, each once: a schema may point at itself. */
+function partsOf(node: unknown, root: unknown): Record<string, unknown>[] {
+  const parts = new Set<Record<string, unknown>>();
+  const waiting = [node];
+  // The list grows while it is walked.
+  for (const part of waiting) {
+    if (!isRecord(part) || parts.has(part)) continue;
+    parts.add(part);
+    if (typeof part.$ref === "string") waiting.push(resolve(part.$ref, root));
+    for (const inner of [part.allOf, part.anyOf, part.oneOf]) {
+      if (Array.isArray(inner)) waiting.push(...inner);
+    }
+  }
+  return [...parts];
 }
 
 function resolve(pointer: string, root: unknown): unknown {

@@ -75,6 +75,37 @@ test("with several that could be it, none is adopted and all are told", async ()
   expect(error.candidates.map(({ runId }: { runId: string }) => runId)).toContain(other.ref.runId);
 });
 
+test("while another start is without an answer, its run is not taken for the lost one", async () => {
+  bench = await startDatalabTest();
+  const { clock, emulator } = bench;
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let starts = 0;
+  const datalab = createDatalab({
+    apiKey: emulator.apiKey,
+    baseUrl: emulator.origin,
+    fetch: async (input, init) => {
+      const isStart = String(input instanceof Request ? input.url : input).endsWith("/run");
+      if (!isStart) return fetch(input, init);
+      starts += 1;
+      if (starts > 1) throw new TypeError("fetch failed");
+      // Accepted by the vendor, but the answer is on its way for long.
+      const answer = await fetch(input, init);
+      await released;
+      return answer;
+    },
+  });
+  const first = start(datalab.pipeline("pl_test"), invoice(), { clock, timeoutMs: 600_000 });
+  await expect.poll(startedRuns).toBe(1);
+  await expect(
+    start(datalab.pipeline("pl_test"), invoice(), { clock, timeoutMs: 600_000 }),
+  ).rejects.toMatchObject({ code: "start_unknown", candidates: undefined });
+  release();
+  expect((await first).ref.runId).toMatch(/^pex_/);
+});
+
 test("in a batch with one lost start every document gets its own run or an error, never another's run", async () => {
   bench = await startDatalabTest();
   const { clock, datalab, emulator } = bench;

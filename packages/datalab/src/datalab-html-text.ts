@@ -10,9 +10,9 @@ const entities: Readonly<Record<string, string>> = {
 /** The readable text of the small HTML that the vendor writes for a block. Not for showing in a browser. */
 export function htmlToText(html: string): string {
   return html
-    .replace(/<(?:br|\/p|\/div|\/h[1-6]|\/li|\/tr)\b[^>]{0,500}>/gi, "\n")
-    .replace(/<\/t[dh]\b[^>]{0,500}>/gi, "\t")
-    .replace(/<[^>]{0,2000}>/g, "")
+    .replace(/<(?:br|\/p|\/div|\/h[1-6]|\/li|\/tr)\b[^<>]*>/gi, "\n")
+    .replace(/<\/t[dh]\b[^<>]*>/gi, "\t")
+    .replace(/<[^<>]*>/g, "")
     .replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,6}));/gi, (whole, decimal, hex, name) =>
       decimal || hex
         ? fromCode(decimal ? Number(decimal) : Number.parseInt(hex, 16))

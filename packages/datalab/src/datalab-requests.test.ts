@@ -222,3 +222,25 @@ test("the key and the base URL are read when a request is made, from the environ
     delete process.env.DATALAB_API_KEY;
   }
 });
+
+test("the results of many steps are fetched at once, but not all of them", async () => {
+  const steps = Array.from({ length: 9 }, (_, step_index) => ({ ...convertDone, step_index }));
+  let inFlight = 0;
+  let most = 0;
+  const provider = createDatalab({
+    apiKey: key,
+    fetch: async (input) => {
+      const url = String(input instanceof Request ? input.url : input);
+      if (url.endsWith("/run")) return Response.json(execution("completed", steps));
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      await new Promise((resolve) => setImmediate(resolve));
+      inFlight -= 1;
+      return Response.json({ success: true, markdown: url, total_cost: 1 });
+    },
+  });
+  const result = await run(provider.pipeline("pl_abc123"), pdf);
+  expect(result.outputs).toHaveLength(9);
+  expect(result.usage.cost?.amount).toBe("0.09");
+  expect(most).toBe(4);
+});
