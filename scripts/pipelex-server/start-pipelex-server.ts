@@ -5,9 +5,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const root = resolve(import.meta.dirname, "../..");
-const environment = join(root, ".venv/pipelex-server");
-const configuration = join(root, ".venv/pipelex-server-home");
-const uvicorn = join(environment, "bin/uvicorn");
+const peers = join(root, ".venv/pipelex-server");
 
 /** A running server of Pipelex's own make. */
 export interface PipelexServer {
@@ -22,6 +20,8 @@ export interface PipelexServer {
 
 /** How the server is started. */
 export interface PipelexServerOptions {
+  /** One of `peers/`. Default `"0.92.2"`. */
+  version?: string;
   /** Default: a free one. */
   port?: number;
   /** Default `"docmux-test-key"`. */
@@ -39,21 +39,26 @@ export interface PipelexServerOptions {
  * @throws Error when setup.sh has not run, the server ends, or it does not answer in time; with what it printed
  */
 export async function startPipelexServer(options: PipelexServerOptions = {}): Promise<PipelexServer> {
-  if (!existsSync(uvicorn) || !existsSync(configuration)) {
-    throw new Error("Pipelex's server is not installed. Run: bash scripts/pipelex-server/setup.sh");
+  const version = options.version ?? "0.92.2";
+  const uvicorn = join(peers, version, "bin/uvicorn");
+  const home = join(peers, `${version}-home`);
+  if (!existsSync(uvicorn) || !existsSync(home)) {
+    throw new Error(
+      `Pipelex's server ${version} is not installed. Run: bash scripts/pipelex-server/setup.sh`,
+    );
   }
   const apiKey = options.apiKey ?? "docmux-test-key";
-  await mkdir(join(root, ".venv/pipelex-server-work"), { recursive: true });
+  await mkdir(join(peers, "work"), { recursive: true });
   // Its own folder for each server: it stores files there, and the .pipelex folder marks it as a project of its own, so
   // that the server looks for configuration no further up.
-  const workFolder = await mkdtemp(join(root, ".venv/pipelex-server-work/"));
+  const workFolder = await mkdtemp(join(peers, "work/"));
   await mkdir(join(workFolder, ".pipelex"));
   const child = spawn(
     uvicorn,
     ["pipelex_api.main:app", "--host", "127.0.0.1", "--port", String(options.port ?? 0)],
     {
       cwd: workFolder,
-      env: serverEnvironment(workFolder, apiKey, options),
+      env: serverEnvironment(home, apiKey, options),
       stdio: ["ignore", "pipe", "pipe"],
     },
   );
@@ -91,11 +96,12 @@ export async function startPipelexServer(options: PipelexServerOptions = {}): Pr
 }
 
 /** Only what the server needs: no key and no proxy of the caller's own environment reaches it. */
-function serverEnvironment(workFolder: string, apiKey: string, options: PipelexServerOptions) {
+function serverEnvironment(home: string, apiKey: string, options: PipelexServerOptions) {
   return {
     PATH: process.env.PATH ?? "",
-    HOME: workFolder,
-    PIPELEX_HOME: configuration,
+    // Older servers know HOME only.
+    HOME: home,
+    PIPELEX_HOME: join(home, ".pipelex"),
     PYTHONUNBUFFERED: "1",
     DO_NOT_TRACK: "1",
     PIPELEX_ENV: "dev",

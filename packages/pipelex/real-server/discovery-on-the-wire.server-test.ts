@@ -1,6 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import { askServer } from "./ask-server.ts";
 import { faultyBundle, greetingBundle } from "./bundles.ts";
+import { expectProblem } from "./expect-problem.ts";
+
+const { protocol, version } = inject("peer");
 
 describe("what a client can ask before it runs anything", () => {
   test("health at the origin, without a key", async () => {
@@ -11,12 +14,12 @@ describe("what a client can ask before it runs anything", () => {
   test("the version, without a key", async () => {
     const answer = await askServer("GET", "/v1/version", { apiKey: null });
     expect(answer.body).toEqual({
-      protocol_version: "2.0.0",
-      runner_version: "0.92.2",
+      protocol_version: `${protocol}.0`,
+      runner_version: version,
       implementation: "pipelex-api",
-      implementation_version: "0.92.2",
-      runtime_version: "0.92.2",
-      blob_store: true,
+      implementation_version: version,
+      runtime_version: version,
+      ...(protocol === "2.0" ? { blob_store: true } : {}),
     });
   });
 
@@ -35,8 +38,9 @@ describe("what a client can ask before it runs anything", () => {
 
   test("the kinds of models, when asked for another", async () => {
     const answer = await askServer("GET", "/v1/models?type=none");
-    expect(answer).toMatchObject({ status: 422, body: { code: "request.invalid" } });
-    expect(answer.body.diagnostics.message).toContain("extract, img_gen, judgment, llm, search");
+    expectProblem(answer, { "0.6": [422, "InvalidModelCategory"], "2.0": [422, "request.invalid"] });
+    const cause = answer.body.diagnostics?.message ?? answer.body.detail;
+    expect(cause).toMatch(/^Invalid model category. Valid values: extract, img_gen, /);
   });
 
   test("whether a bundle holds, and what it takes and gives", async () => {
@@ -52,17 +56,14 @@ describe("what a client can ask before it runs anything", () => {
   test("what is wrong with a bundle, as an answer and not as a refusal", async () => {
     const answer = await askServer("POST", "/v1/validate", { body: { mthds_contents: [faultyBundle] } });
     expect(answer.status).toBe(200);
-    expect(Object.keys(answer.body).sort()).toEqual([
-      "errors",
-      "is_runnable",
-      "is_valid",
-      "message",
-      "pending_signatures",
-    ]);
+    const list = protocol === "2.0" ? "errors" : "validation_errors";
+    expect(Object.keys(answer.body).sort()).toEqual(
+      ["is_valid", "is_runnable", "message", "pending_signatures", list].sort(),
+    );
     expect(answer.body).toMatchObject({ is_valid: false, is_runnable: false });
-    expect(answer.body.errors.map((fault: { location: unknown }) => fault.location)).toEqual([
-      { pipe: "greet" },
-      { pipe: "part" },
-    ]);
+    const places = answer.body[list].map(
+      (fault: { location?: { pipe: string }; pipe_code?: string }) => fault.location?.pipe ?? fault.pipe_code,
+    );
+    expect(places).toEqual(["greet", "part"]);
   });
 });

@@ -4,17 +4,24 @@ import { startPipelexServer } from "../../../scripts/pipelex-server/start-pipele
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Pipelex's own server. */
+    /** Which server the suite asks, and the protocol that decides how its errors look. */
+    peer: { version: string; protocol: "0.6" | "2.0" };
+    /** Where it listens. */
     pipelexServer: { baseUrl: string; apiKey: string };
   }
 }
 
 /** Starts the server once for the whole suite, with a stand-in for a model beside it, and ends both. */
 export default async function startPeer(project: TestProject): Promise<() => Promise<void>> {
+  const { version } = project.config.provide.peer;
   const model = await startModelEndpoint();
   try {
-    // 1 MiB, so that an oversized body is one that a test can send.
-    const server = await startPipelexServer({ modelEndpoint: model.url, env: { MAX_REQUEST_BODY_MIB: "1" } });
+    const server = await startPipelexServer({
+      version,
+      modelEndpoint: model.url,
+      // 1 MiB, so that an oversized body is one that a test can send.
+      env: { MAX_REQUEST_BODY_MIB: "1" },
+    });
     project.provide("pipelexServer", { baseUrl: server.baseUrl, apiKey: server.apiKey });
     return async () => {
       await server.stop();
