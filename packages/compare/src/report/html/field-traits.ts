@@ -1,17 +1,15 @@
 import type { ReportField } from "../../model/report-field.ts";
 
 /** By what a row can be filtered: `disagree`, `all-differ`, `wrong`, `missing`, and `only-<n>` when only the n-th pipeline is mistaken. */
-export function fieldTraits(
-  { values, agreement, truth }: ReportField,
-  pipelines: readonly string[],
-): string[] {
+export function fieldTraits({ values, agreement }: ReportField, pipelines: readonly string[]): string[] {
   const traits: string[] = [];
   if (agreement !== null && agreement < 100) traits.push("disagree");
   if (agreement === 0) traits.push("all-differ");
   if (values.some(({ verdict }) => verdict !== null && !["matched", "unfound"].includes(verdict)))
     traits.push("wrong");
+  const isJudged = values.some(({ verdict }) => verdict !== null);
   const isMissing = values.some(({ verdict, value }) =>
-    truth === undefined ? verdict === null && value === undefined : verdict === "unfound",
+    isJudged ? verdict === "unfound" : value === undefined,
   );
   if (isMissing) traits.push("missing");
   const mistaken = values.filter(({ verdict }) => verdict !== null && verdict !== "matched");

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { escapeMarkdown } from "./escape-markdown.ts";
+import { sampleReport } from "./testing/sample-report.ts";
+import { toMarkdown } from "./to-markdown.ts";
+
+it("tells runs, pipelines and the places worth a look", async () => {
+  const text = toMarkdown(await sampleReport());
+  expect(text).toContain("> **Emulated, not the vendor:** Exact Blurred.");
+  expect(text).toContain("Values right: Wary Blurred");
+  expect(text).toContain("| Blurred 1 | Wary Blurred | completed with warnings | Blurred |");
+  expect(text).toContain("≥ 0.02 USD");
+  expect(text).toContain("| Blurred 1 | number | INV-1 | INV-1 (right) | Blurred (wrong) |");
+  expect(text).toContain("| Broke Blurred | – | – | – | 0 | 1 |");
+});
+
+it("keeps every row of a table one row with all its cells", async () => {
+  const report = await sampleReport({ text: "a | b\n\n# <b>c</b> `d` [e](http://f)" });
+  for (const block of toMarkdown(report)
+    .split("\n\n")
+    .filter((part) => part.startsWith("|"))) {
+    const widths = block
+      .trim()
+      .split("\n")
+      .map((line) => line.replace(/\\\|/g, "").split("|").length);
+    expect(new Set(widths).size).toBe(1);
+  }
+});
+
+describe("escaping", () => {
+  it.each([
+    ["<script>", "&lt;script&gt;"],
+    ["a|b", "a\\|b"],
+    ["*bold* _it_ `code`", "\\*bold\\* \\_it\\_ \\`code\\`"],
+    ["[text](x)", "\\[text\\](x)"],
+    ["two\nlines", "two lines"],
+    ["&amp;", "&amp;amp;"],
+    ["@someone", "&#64;someone"],
+    ["https://x.invalid", "https&#8203;://x.invalid"],
+  ])("%s", (text, expected) => {
+    expect(escapeMarkdown(text)).toBe(expected);
+  });
+});
