@@ -1,6 +1,7 @@
 // The toolkit for authors of providers.
 
 export { decimalFromNumber, shiftDecimal, sumDecimals } from "../model/decimal.ts";
+export { parseRetryAfter } from "../time/retry-after.ts";
 export { normalizeTime } from "../time/timestamps.ts";
 export { dataUrl } from "./data-url.ts";
 export { type DirectCallOptions, directContext } from "./direct-context.ts";
