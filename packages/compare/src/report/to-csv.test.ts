@@ -24,6 +24,11 @@ it("has a row for each run", async () => {
   expect(cells[2]).toMatchObject({ outcome: "failed", error_code: "forbidden", accuracy: "" });
 });
 
+it("quotes what holds commas, quotes or line ends", async () => {
+  const text = toCsv(await sampleReport({ text: 'a, "b"\nc' }));
+  expect(text).toContain(',"a, ""b""\nc",');
+});
+
 describe("formulas", () => {
   it.each(["=1+1", "+1+cmd", "-1+1", "@SUM(A1)", "\tx"])("%j are not run by a spreadsheet", async (text) => {
     const cells = toCsv(await sampleReport({ text })).split(/[\r\n,]+/);

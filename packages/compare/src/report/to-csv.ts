@@ -1,4 +1,3 @@
-import { stringify } from "csv-stringify/sync";
 import type { ComparisonReport } from "../model/comparison-report.ts";
 
 /** What {@link toCsv} writes. */
@@ -15,7 +14,7 @@ type CsvCell = string | number | boolean | null | undefined;
  */
 export function toCsv(report: ComparisonReport, { rows = "fields" }: CsvOptions = {}): string {
   const [head, body] = rows === "fields" ? fieldRows(report) : runRows(report);
-  return stringify([head, ...body.map((row) => row.map(safeCell))], { record_delimiter: "windows" });
+  return [head, ...body.map((row) => row.map(safeText))].map(csvLine).join("");
 }
 
 function fieldRows({ fields }: ComparisonReport): [string[], CsvCell[][]] {
@@ -87,7 +86,12 @@ function runRows({ cells }: ComparisonReport): [string[], CsvCell[][]] {
   return [head, body];
 }
 
-function safeCell(cell: CsvCell): string {
+function csvLine(cells: readonly string[]): string {
+  const quoted = cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell));
+  return `${quoted.join(",")}\r\n`;
+}
+
+function safeText(cell: CsvCell): string {
   if (cell === null || cell === undefined) return "";
   const text = String(cell);
   const looksLikeFormula = /^[=+\-@\t\r]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text);

@@ -26,3 +26,6 @@ const reveal = () => {
 };
 if (location.hash) reveal();
 `;
+
+/** The hash of {@link script} that the policy of the page allows. A test tells when it is out of date. */
+export const scriptHash = "sha256-hHv+y9nr8RaN97GdwTq6IJacCBKUASA9jtyd+jq1QWY=";
