@@ -1,6 +1,5 @@
 import { createClarifeye } from "@docmux/clarifeye";
-import type { Pipeline } from "@docmux/core";
-import { resolvePipeline } from "@docmux/core";
+import { type Pipeline, type Provider, resolvePipeline } from "@docmux/core";
 import { createDatalab } from "@docmux/datalab";
 import {
   type ClarifeyeEmulator,
@@ -18,6 +17,10 @@ export interface EmulatedVendors {
   datalab: DatalabEmulator;
   clarifeye: ClarifeyeEmulator;
   pipelex: PipelexEmulator;
+  /** Set to the emulators; what `resolvePipeline` takes. */
+  providers: Provider[];
+  /** Pipeline URIs for a kind of document, by provider id. */
+  urisFor(kind: string): Record<"datalab" | "clarifeye" | "pipelex", string>;
   /** The three pipelines for a kind of document, in the order datalab, clarifeye, pipelex. */
   pipelinesFor(kind: string): Pipeline[];
   close(): Promise<void>;
@@ -72,15 +75,18 @@ export async function startEmulatedVendors({
     createClarifeye({ apiKey: clarifeye.apiKey, baseUrl: clarifeye.baseUrl, projectId: project.id }),
     createPipelex({ apiKey: pipelex.apiKey, baseUrl: pipelex.origin }),
   ];
+  const urisFor: EmulatedVendors["urisFor"] = (kind) => ({
+    datalab: `datalab:pl_${kind}`,
+    clarifeye: `clarifeye:${project.id}/${project.flows.find(({ name }) => name === kind)?.id}`,
+    pipelex: `pipelex:${pipeCode(kind)}`,
+  });
   return {
     datalab,
     clarifeye,
     pipelex,
-    pipelinesFor(kind) {
-      const flow = project.flows.find((candidate) => candidate.name === kind);
-      const uris = [`datalab:pl_${kind}`, `clarifeye:${project.id}/${flow?.id}`, `pipelex:${pipeCode(kind)}`];
-      return uris.map((uri) => resolvePipeline(uri, providers));
-    },
+    providers,
+    urisFor,
+    pipelinesFor: (kind) => Object.values(urisFor(kind)).map((uri) => resolvePipeline(uri, providers)),
     async close() {
       await Promise.all([datalab.close(), clarifeye.close(), pipelex.close()]);
     },

@@ -1,0 +1,98 @@
+import { readFileSync } from "node:fs";
+import { Writable } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
+import type { Pipeline } from "@docmux/core";
+import { ManualClock } from "@docmux/core/testing";
+import { afterEach, expect, test } from "vitest";
+import { type EmulatedVendors, startEmulatedVendors } from "../emulated-vendors.ts";
+import { compareCommand } from "./compare-command.ts";
+
+const documents = new URL("../../../../examples/documents/", import.meta.url);
+const readJson = (name: string) => JSON.parse(readFileSync(new URL(name, documents), "utf8"));
+const invoice = {
+  id: "invoice-01",
+  input: new URL("invoice-01.pdf", documents),
+  truth: readJson("invoice-01.truth.json"),
+  schema: readJson("schemas/invoice.schema.json"),
+};
+
+let vendors: EmulatedVendors;
+afterEach(() => vendors.close());
+
+async function bench() {
+  const clock = new ManualClock({ skipUpToMs: 60_000 });
+  vendors = await startEmulatedVendors({ schemas: { invoice: invoice.schema }, clock, stepDurationMs: 500 });
+  const printed: string[] = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      printed.push(String(chunk));
+      done();
+    },
+  });
+  const terminal = { stream, isInteractive: false, columns: 140 };
+  const named = (pipelines: Pipeline[]) =>
+    pipelines.map((pipeline) => ({ label: pipeline.provider.providerId, pipeline }));
+  return { clock, terminal, named, printed: () => stripVTControlCharacters(printed.join("")) };
+}
+
+test("the same PDF through three vendors is three normalized runs side by side", async () => {
+  const { clock, terminal, named, printed } = await bench();
+  const report = await compareCommand(
+    { pipelines: named(vendors.pipelinesFor("invoice")), documents: [invoice], clock },
+    terminal,
+  );
+  expect(
+    report.cells.map(({ pipeline, outcome, status, rawStatus, emulated }) => [
+      pipeline,
+      outcome,
+      status,
+      rawStatus,
+      emulated,
+    ]),
+  ).toEqual([
+    ["datalab", "delivered", "completed", "completed", true],
+    ["clarifeye", "delivered", "completed", "completed", true],
+    ["pipelex", "delivered", "completed", "COMPLETED", true],
+  ]);
+  expect(printed()).toMatch(/raw status +completed +completed +COMPLETED/);
+  expect(printed()).toMatch(
+    /invoice_number +INV-2026-0142 +✓ INV-2026-0142 +✓ INV-2026-0142 +✓ INV-2026-0142 +agree/,
+  );
+});
+
+test("a vendor that goes down while it runs is told clearly, and the others deliver", async () => {
+  const { clock, terminal, named, printed } = await bench();
+  const pipelines = vendors.pipelinesFor("invoice").map((pipeline) => {
+    if (pipeline.provider.providerId !== "clarifeye") return pipeline;
+    const doStatus: NonNullable<Pipeline["doStatus"]> = async (request, context) => {
+      await vendors.clarifeye.close();
+      if (!pipeline.doStatus) throw new Error("it can be polled");
+      return pipeline.doStatus(request, context);
+    };
+    return { ...pipeline, doStatus } as Pipeline;
+  });
+  const report = await compareCommand(
+    { pipelines: named(pipelines), documents: [invoice], clock, deadlineMs: 120_000 },
+    terminal,
+  );
+  expect(report.cells.map(({ outcome, error }) => error?.code ?? outcome)).toEqual([
+    "delivered",
+    "timeout",
+    "delivered",
+  ]);
+  expect(printed()).toMatch(
+    /clarifeye: The run was still "\w+" after 120 s, and the last look failed: .*ECONNREFUSED/,
+  );
+});
+
+test("a vendor that is not there from the start is told clearly, and the others deliver", async () => {
+  const { clock, terminal, named } = await bench();
+  const pipelines = named(vendors.pipelinesFor("invoice"));
+  await vendors.pipelex.close();
+  const report = await compareCommand({ pipelines, documents: [invoice], clock }, terminal);
+  expect(report.cells.map(({ outcome, error }) => error?.code ?? outcome)).toEqual([
+    "delivered",
+    "delivered",
+    "unavailable",
+  ]);
+});
