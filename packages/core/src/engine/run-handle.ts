@@ -12,6 +12,7 @@ import type { RunEvents } from "./run-event.ts";
 import type { DataOf } from "./run-options.ts";
 import type { RunSession } from "./run-session.ts";
 import { RunWatch } from "./run-watch.ts";
+import { whenAborted } from "./when-aborted.ts";
 
 /** How `RunHandle.result` waits and what it asks of the result. */
 export interface ResultOptions<Schema extends StandardSchemaV1 | undefined = undefined> {
@@ -95,9 +96,7 @@ export class RunHandle<Data = unknown> {
       wake();
     };
     const release = this.#watch.keepWatching(fail);
-    const abort = () => fail(options.signal?.reason);
-    if (options.signal?.aborted) abort();
-    options.signal?.addEventListener("abort", abort, { once: true });
+    const forgetAbort = whenAborted(options.signal, fail);
     try {
       for (;;) {
         const snapshot = waiting.shift();
@@ -113,7 +112,7 @@ export class RunHandle<Data = unknown> {
         }
       }
     } finally {
-      options.signal?.removeEventListener("abort", abort);
+      forgetAbort();
       off();
       release();
     }

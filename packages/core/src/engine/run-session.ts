@@ -14,6 +14,7 @@ import { ChangeAnnouncer } from "./change-announcer.ts";
 import { completeObservation } from "./complete-observation.ts";
 import type { EventHub } from "./event-hub.ts";
 import { defaultTimeoutMs, type WatchOptions } from "./run-options.ts";
+import { whenAborted } from "./when-aborted.ts";
 
 interface SessionStart {
   pipeline: Pipeline;
@@ -108,12 +109,7 @@ export class RunSession {
 
   /** Calls back once when the caller's own signal aborts. Returns a function that forgets it. */
   onAbort(react: (reason: unknown) => void): () => void {
-    const { signal } = this;
-    if (!signal) return () => undefined;
-    const abort = () => react(signal.reason);
-    if (signal.aborted) abort();
-    else signal.addEventListener("abort", abort, { once: true });
-    return () => signal.removeEventListener("abort", abort);
+    return whenAborted(this.signal, react);
   }
 
   /** Says that a look at the run brought nothing. */

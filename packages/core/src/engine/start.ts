@@ -19,6 +19,7 @@ import { prepareStart } from "./prepare-start.ts";
 import { RunHandle } from "./run-handle.ts";
 import { checkOptions, type DataOf, defaultTimeoutMs, type StartOptions } from "./run-options.ts";
 import { RunSession } from "./run-session.ts";
+import { whenAborted } from "./when-aborted.ts";
 
 /**
  * Starts a run and gives a handle over it, without waiting for its end.
@@ -61,8 +62,7 @@ export async function start<Schema extends StandardSchemaV1 | undefined = undefi
       emulated ||= emulator !== undefined;
     },
   };
-  const forward = () => stop.abort(options.signal?.reason);
-  options.signal?.addEventListener("abort", forward, { once: true });
+  const forgetAbort = whenAborted(options.signal, (reason) => stop.abort(reason));
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
   const deadlineMs = clock.now() + timeoutMs;
   sleepUntil(clock, deadlineMs, stop.signal).then(
@@ -76,7 +76,7 @@ export async function start<Schema extends StandardSchemaV1 | undefined = undefi
     if (stop.signal.aborted) tellOpenStart(hub);
     throw error;
   } finally {
-    options.signal?.removeEventListener("abort", forward);
+    forgetAbort();
     stop.abort();
   }
 

@@ -1,3 +1,5 @@
+import { whenAborted } from "./when-aborted.ts";
+
 /** The outcome of a promise, or a rejection with `signal.reason` as soon as the signal aborts. */
 export function untilAborted<Value>(
   promise: Promise<Value>,
@@ -5,9 +7,7 @@ export function untilAborted<Value>(
 ): Promise<Value> {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+    const forgetAbort = whenAborted(signal, reject);
+    promise.then(resolve, reject).finally(forgetAbort);
   });
 }
