@@ -1,0 +1,92 @@
+import type { Chunk, Content, Image } from "@docmux/core/provider";
+import { nativeCode } from "./pipelex-concept-name.ts";
+import { isRecord } from "./pipelex-is-record.ts";
+import { present } from "./pipelex-present.ts";
+
+/** The content of a stuff, sorted into what docmux calls data and content. */
+export interface ReadContent {
+  data?: unknown;
+  content: Content;
+  /** Pages of a document, where it is some. */
+  pages?: number;
+}
+
+/**
+ * Reads the content of one stuff: text, number, JSON, HTML, picture and pages by the vendor's native concepts, lists
+ * (`{"items": [...]}`) item by item, everything else as structured data.
+ */
+export function readContent(value: unknown, concept?: string | undefined): ReadContent {
+  if (value === null || value === undefined) return { content: {} };
+  if (typeof value === "string") return { content: { text: value } };
+  if (!isRecord(value)) return { data: value, content: {} };
+  const items = itemsOf(value);
+  return items ? readList(items, concept) : readOne(value, concept);
+}
+
+/** A list has no other member: a structured object may well have a field `items` of its own. */
+function itemsOf(value: Record<string, unknown>): unknown[] | undefined {
+  return Array.isArray(value.items) && Object.keys(value).length === 1 ? value.items : undefined;
+}
+
+function readList(items: readonly unknown[], concept: string | undefined): ReadContent {
+  const pages = items.map(pageOf).filter((page) => page !== undefined);
+  if (items.length > 0 && pages.length === items.length) {
+    return { content: contentOfPages(pages), pages: pages.length };
+  }
+  const read = items.map((item) => readContent(item, concept));
+  const texts = read.map(({ data, content }) => (data === undefined ? content.text : undefined));
+  const isText = texts.length > 0 && texts.every((text) => text !== undefined);
+  const images = read.flatMap(({ content }) => content.images ?? []);
+  return {
+    data: read.map(({ data, content }, index) => data ?? content.text ?? items[index]),
+    content: { ...(isText ? { text: texts.join("\n\n") } : {}), ...(images.length > 0 ? { images } : {}) },
+  };
+}
+
+function readOne(value: Record<string, unknown>, concept: string | undefined): ReadContent {
+  const page = pageOf(value);
+  if (page) return { content: contentOfPages([page]), pages: 1 };
+  const native = nativeCode(concept);
+  const [first, ...others] = Object.keys(value);
+  if (typeof value.text === "string" && others.length === 0 && first === "text") {
+    // A concept of the user's own may be a kind of text, or an object with this one field.
+    const isPlain = concept === undefined || native === "Text";
+    return { ...(isPlain ? {} : { data: value }), content: { text: value.text } };
+  }
+  if (native === "Number" && typeof value.number === "number") return { data: value.number, content: {} };
+  if (native === "JSON" && "json_obj" in value) return { data: value.json_obj, content: {} };
+  if (typeof value.inner_html === "string") return { content: { html: value.inner_html } };
+  const image = imageOf(value, "image-1");
+  return image ? { content: { images: [image] } } : { data: value, content: {} };
+}
+
+/** A page as PipeExtract makes them, or the text and images that are in one. */
+function pageOf(value: unknown): Record<string, unknown> | undefined {
+  if (!isRecord(value)) return undefined;
+  if (isRecord(value.text_and_images)) return value.text_and_images;
+  return isRecord(value.text) && typeof value.text.text === "string" && "images" in value ? value : undefined;
+}
+
+function contentOfPages(pages: readonly Record<string, unknown>[]): Content {
+  const chunks = pages.map((page, index): Chunk => {
+    const text = isRecord(page.text) && typeof page.text.text === "string" ? page.text.text : "";
+    const html = typeof page.raw_html === "string" ? page.raw_html : undefined;
+    return { text, type: "Page", page: index, ...present({ html }) };
+  });
+  const images = pages.flatMap((page, pageIndex) =>
+    (Array.isArray(page.images) ? page.images : []).flatMap(
+      (image, index) => imageOf(image, `page-${pageIndex + 1}-image-${index + 1}`) ?? [],
+    ),
+  );
+  const markdown = chunks.map(({ text }) => text).join("\n\n");
+  return { markdown, chunks, ...(images.length > 0 ? { images } : {}) };
+}
+
+/** A picture whose bytes are in the answer. One behind a link stays where it is. */
+function imageOf(value: unknown, fallbackName: string): Image | undefined {
+  if (!isRecord(value) || typeof value.url !== "string") return undefined;
+  const [, mediaType, base64] = /^data:(image\/[\w.+-]+);base64,(.*)$/s.exec(value.url) ?? [];
+  if (mediaType === undefined || base64 === undefined) return undefined;
+  const name = typeof value.filename === "string" && value.filename ? value.filename : fallbackName;
+  return { name, base64, mediaType };
+}

@@ -1,0 +1,92 @@
+import {
+  type CallContext,
+  type StartAnswer,
+  type StartRequest,
+  UnsupportedError,
+} from "@docmux/core/provider";
+import { type PipelexConfig, providerId } from "./pipelex-config.ts";
+import { dialectFacts, type PipelexDialect } from "./pipelex-dialect.ts";
+import { type FailureReport, isWrongInput, readFailureReport } from "./pipelex-error.ts";
+import { executedObservation, failedObservation } from "./pipelex-executed.ts";
+import { isRecord } from "./pipelex-is-record.ts";
+import { jsonBody } from "./pipelex-json-body.ts";
+import type { PreparedRequest } from "./pipelex-prepare-request.ts";
+import { requireWithinLimit } from "./pipelex-prepare-request.ts";
+import { refMeta } from "./pipelex-ref-meta.ts";
+import { type PipelexTarget, runBody } from "./pipelex-run-body.ts";
+import { executedSchema } from "./pipelex-wire.ts";
+
+/** What a run is started with. */
+export interface RunPlace {
+  config: PipelexConfig;
+  dialect: PipelexDialect;
+  target: PipelexTarget;
+  /** Stands for the pipe where an answer names none. */
+  pipeCode: string;
+}
+
+/** Runs a pipe and waits: the answer is the end of the run, however long it takes. The caller's deadline ends the wait. */
+export async function executeRun(
+  { config, dialect, target, pipeCode }: RunPlace,
+  { options, inputs }: PreparedRequest,
+  request: StartRequest,
+  context: CallContext,
+): Promise<StartAnswer> {
+  if (options.callbackUrls) {
+    throw new UnsupportedError("A run that is waited for tells no callback URL", {
+      providerId,
+      nextStep: 'Set mode: "start", or leave callbackUrls out; nothing was sent.',
+    });
+  }
+  const body = jsonBody(runBody(dialect, { target, inputs, options }));
+  requireWithinLimit(body, config, dialect);
+  let ended: { report: FailureReport; body: unknown } | undefined;
+  try {
+    const answer = await config.patientClient.request<unknown>(
+      {
+        method: "POST",
+        url: config.path(dialect, dialectFacts[dialect].executePath),
+        headers: { "content-type": "application/json", ...correlation(dialect, request) },
+        body: body.open,
+        effect: "start",
+        schema: executedSchema,
+        timeoutMs: false,
+        isDefinite(httpStatus, said) {
+          const report = readFailureReport(said);
+          if (isRunFailure(report, httpStatus)) ended = { report, body: said };
+          return report.errorType !== undefined || (httpStatus < 500 && httpStatus !== 408);
+        },
+        // A rate limit of a model ends a run that was going and was billed; a gateway's 503 may cut off one that goes on.
+        mayRepeat: (httpStatus, said) =>
+          httpStatus === 429 && readFailureReport(said).errorType === undefined,
+      },
+      context,
+    );
+    return {
+      runId: runIdOf(answer.body) ?? request.idempotencyKey,
+      meta: refMeta(dialect),
+      observation: executedObservation(answer.body, pipeCode),
+      rawResult: { version: 1, answers: { execute: answer.body as never } },
+    };
+  } catch (error) {
+    if (!ended) throw error;
+    // The server tells no id of a run that failed; this one stands in its log as the id of the request.
+    const observation = failedObservation(ended.report, ended.body);
+    return { runId: request.idempotencyKey, meta: refMeta(dialect), observation };
+  }
+}
+
+/** The runner takes the id of a request from its caller and writes it into its log. */
+function correlation(dialect: PipelexDialect, { idempotencyKey }: StartRequest): Record<string, string> {
+  return dialect === "v1" && /^[\w-]{1,128}$/.test(idempotencyKey) ? { "x-request-id": idempotencyKey } : {};
+}
+
+function isRunFailure(report: FailureReport, httpStatus: number): boolean {
+  return httpStatus === 500 && report.errorType !== undefined && !isWrongInput(report, httpStatus);
+}
+
+function runIdOf(body: unknown): string | undefined {
+  if (!isRecord(body)) return undefined;
+  const inner = isRecord(body.pipe_output) ? body.pipe_output.pipeline_run_id : undefined;
+  return [body.pipeline_run_id, inner].find((id): id is string => typeof id === "string" && id !== "");
+}

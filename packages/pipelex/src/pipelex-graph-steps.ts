@@ -1,0 +1,125 @@
+import type { Issue, Step, StepStatus } from "@docmux/core/provider";
+import { mapStatus, normalizeTime } from "@docmux/core/provider-utils";
+import { conceptName } from "./pipelex-concept-name.ts";
+import { type ReadContent, readContent } from "./pipelex-content.ts";
+import { graphTree } from "./pipelex-graph-tree.ts";
+import { present } from "./pipelex-present.ts";
+import { stepStatusTable } from "./pipelex-status.ts";
+import { StepKeys } from "./pipelex-step-keys.ts";
+import { stepKind, unknownPipeType } from "./pipelex-step-kind.ts";
+import { stepUsage } from "./pipelex-step-usage.ts";
+import {
+  edgeSchema,
+  nodeOutputSchema,
+  nodeSchema,
+  readAs,
+  readEach,
+  tokensUsageSchema,
+  type WireNode,
+} from "./pipelex-wire.ts";
+
+/** A step of an ended run, with what it put out. */
+export interface GraphStep {
+  step: Step;
+  output?: ReadContent | undefined;
+  /** What the vendor said of the output, unchanged. */
+  rawOutput?: unknown;
+}
+
+/**
+ * The steps of a run from its graph: the tree from `contains` edges, the order from times, what a step waits for from
+ * `data` edges, what it used from the node or else from the calls of models that fall into its time.
+ */
+export function graphSteps(graph: Record<string, unknown>, tokensUsages: unknown): GraphStep[] {
+  const rawOf = new Map<WireNode, unknown>();
+  for (const raw of Array.isArray(graph.nodes) ? graph.nodes : []) {
+    const node = readAs(nodeSchema, raw);
+    if (node) rawOf.set(node, raw);
+  }
+  const nodes = inOrder([...rawOf.keys()]);
+  const keys = new StepKeys();
+  const keyOf = new Map(nodes.map((node) => [node.id, keys.next(node.pipe_code || node.id)]));
+  const tree = graphTree(readEach(edgeSchema, graph.edges), keyOf);
+  const calls = readEach(tokensUsageSchema, tokensUsages);
+  return nodes.map((node, index) => {
+    const key = keyOf.get(node.id) ?? node.id;
+    const isController = node.kind === "controller" || tree.isParent(key);
+    const { output, raw } = outputOf(node);
+    const { status, issues } = statusOf(node);
+    const step: Step = {
+      key,
+      index,
+      type: node.pipe_type ?? unknownPipeType,
+      kind: stepKind(node.pipe_type ?? undefined, output, isController),
+      ...present({ name: node.pipe_code, parent: tree.parentOf(key) }),
+      dependsOn: tree.dependenciesOf(key),
+      status,
+      rawStatus: node.status ?? "",
+      ...present({
+        startedAt: normalizeTime(node.timing?.started_at),
+        finishedAt: normalizeTime(node.timing?.ended_at),
+      }),
+      issues: issues.map((issue) => ({ ...issue, step: key })),
+      hasResult: output !== undefined,
+      ...present({ usage: stepUsage({ node, nodes, calls, isController, output }) }),
+      raw: rawOf.get(node),
+    };
+    return { step, output, rawOutput: raw };
+  });
+}
+
+/** By start; nodes that never started keep their place behind the one before them. */
+function inOrder(nodes: readonly WireNode[]): WireNode[] {
+  let latest = "";
+  const placed = nodes.map((node, index) => {
+    latest = normalizeTime(node.timing?.started_at) ?? latest;
+    return { node, index, at: latest };
+  });
+  return placed
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.index - b.index))
+    .map(({ node }) => node);
+}
+
+function statusOf(node: WireNode): { status: StepStatus; issues: Issue[] } {
+  const said = node.error?.message ?? node.error?.error_type;
+  // Older graphs leave the status out; all of their nodes ended.
+  const fallback = node.error ? "failed" : "succeeded";
+  const { status, issues } = mapStatus(stepStatusTable, node.status ?? fallback, "step");
+  switch (status) {
+    case "failed":
+      return {
+        status,
+        issues: [{ severity: "error", code: "step_failed", message: said ?? "The step failed." }],
+      };
+    case "cancelled":
+      return {
+        status,
+        issues: [{ severity: "error", code: "step_cancelled", message: said ?? "The step was cancelled." }],
+      };
+    case "skipped":
+      return {
+        status,
+        issues: node.skip_reason
+          ? [{ severity: "info", code: "step_skipped", message: node.skip_reason }]
+          : [],
+      };
+    default:
+      return { status, issues };
+  }
+}
+
+/** What a node put out; several outputs as one object by their names. */
+function outputOf(node: WireNode): { output?: ReadContent; raw?: unknown } {
+  const outputs = readEach(nodeOutputSchema, node.io?.outputs).filter(
+    ({ data }) => data !== undefined && data !== null,
+  );
+  const [only, ...others] = outputs;
+  if (!only) return {};
+  const raw = node.io?.outputs;
+  if (others.length === 0) return { output: readContent(only.data, conceptName(only.concept)), raw };
+  const read = outputs.map(({ name, data, concept }, index) => {
+    const { data: found, content } = readContent(data, conceptName(concept));
+    return [name ?? String(index), found ?? content.text ?? content.markdown ?? data] as const;
+  });
+  return { output: { data: Object.fromEntries(read), content: {} }, raw };
+}

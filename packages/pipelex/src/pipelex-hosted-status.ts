@@ -1,0 +1,161 @@
+import {
+  type CallContext,
+  type Issue,
+  type RunObservation,
+  type RunRef,
+  type RunStatus,
+  type Step,
+  UnsupportedError,
+} from "@docmux/core/provider";
+import { mapStatus, normalizeTime, parseRetryAfter } from "@docmux/core/provider-utils";
+import { type PipelexConfig, providerId } from "./pipelex-config.ts";
+import { readCourse } from "./pipelex-course.ts";
+import { type FailureReport, readFailureReport } from "./pipelex-error.ts";
+import { type HostedRunPlace, readRunDetail, readRunEnd } from "./pipelex-hosted-reads.ts";
+import { isRecord } from "./pipelex-is-record.ts";
+import { liveSteps } from "./pipelex-live-steps.ts";
+import { readMainStuff } from "./pipelex-main-stuff.ts";
+import { present } from "./pipelex-present.ts";
+import { runFailureIssues } from "./pipelex-run-failure.ts";
+import { runStatusTable } from "./pipelex-status.ts";
+import { type FailedAnswer, tryRequest } from "./pipelex-try-request.ts";
+import { readAs, runAnswerSchema, statusReadSchema, type WireRunAnswer } from "./pipelex-wire.ts";
+
+/** One look at a hosted run, with what further reads added to it. */
+interface Look {
+  read: WireRunAnswer;
+  rawStatus: string;
+  status: RunStatus;
+  issues: Issue[];
+  steps: Step[];
+  pollAfterMs?: number | undefined;
+  degraded: boolean;
+  /** The vendor's answers, unchanged, by the route that gave them. */
+  raw: Record<string, unknown>;
+}
+
+/**
+ * Asks the hosted service how a run is doing. A run that ended is looked at once more: for its graph, for the words of a
+ * failure, and because a `degraded` answer only tells the last state that was known.
+ */
+export async function observeHostedRun(
+  config: PipelexConfig,
+  ref: RunRef,
+  context: CallContext,
+): Promise<RunObservation> {
+  const place: HostedRunPlace = { config, runId: ref.runId, context };
+  const url = config.path("hosted", `/runs/${encodeURIComponent(ref.runId)}/status`);
+  const { answer, failed } = await tryRequest(
+    config,
+    { url, effect: "poll", schema: statusReadSchema },
+    context,
+  );
+  if (failed) throw lookFailure(failed);
+  const read = readAs(runAnswerSchema, answer.body) ?? {};
+  const rawStatus = answer.body.status;
+  const look: Look = {
+    read,
+    rawStatus,
+    ...mapStatus(runStatusTable, rawStatus),
+    steps: [],
+    pollAfterMs: parseRetryAfter(answer.headers.get("retry-after"), context.clock.now()),
+    degraded: read.degraded === true,
+    raw: { status: answer.body },
+  };
+  return toObservation(await completeLook(place, look, read.pipe_code ?? ref.pipelineId));
+}
+
+async function completeLook(place: HostedRunPlace, look: Look, pipeCode: string): Promise<Look> {
+  switch (look.status) {
+    case "completed":
+      return confirmEnd(place, look, pipeCode);
+    case "failed":
+    case "cancelled":
+      // A status read that says why needs no confirmation, unless it is only the last known one.
+      if (look.degraded || (look.status === "failed" && !isRecord(look.read.error))) {
+        return confirmEnd(place, look, pipeCode);
+      }
+      return withSteps(place, withFailure(look, readFailureReport(look.read.error)));
+    case "running":
+      return place.config.liveSteps && !look.degraded ? withSteps(place, look) : look;
+    default:
+      return look;
+  }
+}
+
+async function confirmEnd(place: HostedRunPlace, look: Look, pipeCode: string): Promise<Look> {
+  const end = await readRunEnd(place);
+  switch (end.kind) {
+    case "results": {
+      const raw = { ...look.raw, results: end.body };
+      const confirmed: Look = { ...look, raw, status: "completed" };
+      const { rawStatus } = look;
+      const course = readCourse({ answer: end.answer, rawStatus, pipeCode, main: readMainStuff(end.answer) });
+      const done = { ...confirmed, steps: course.steps, issues: course.issues };
+      // Without a graph the pipes' own words tell more than the calls of models do.
+      return end.answer.graph_spec ? done : withSteps(place, done, pipeCode);
+    }
+    case "conflict": {
+      const rawStatus = end.runStatus ?? look.rawStatus;
+      const { status } = mapStatus(runStatusTable, rawStatus);
+      const isEnd = status === "failed" || status === "cancelled";
+      const ended: Look = {
+        ...look,
+        rawStatus,
+        status: isEnd ? status : "failed",
+        raw: { ...look.raw, results: end.body },
+      };
+      return withSteps(place, withFailure(ended, end.report));
+    }
+    case "not-yet":
+      // Its results are not there yet, so for whoever waits for them it still goes on.
+      return { ...look, status: "running", pollAfterMs: end.retryAfterMs ?? look.pollAfterMs };
+    case "unreadable":
+      return look.status === "completed"
+        ? look
+        : withSteps(place, withFailure(look, readFailureReport(look.read.error)));
+    default:
+      return end satisfies never;
+  }
+}
+
+async function withSteps(place: HostedRunPlace, look: Look, resultOf?: string): Promise<Look> {
+  const detail = await readRunDetail(place);
+  if (!detail) return look;
+  const steps = liveSteps(detail.answer, resultOf);
+  const pipe_statuses = detail.answer.pipe_statuses ?? null;
+  // The detail repeats the bundle and the inputs of the run: only what is new in it is kept.
+  return steps.length > 0 ? { ...look, steps, raw: { ...look.raw, run: { pipe_statuses } } } : look;
+}
+
+function withFailure(look: Look, report: FailureReport): Look {
+  return look.status === "failed" ? { ...look, issues: runFailureIssues(look.rawStatus, report) } : look;
+}
+
+function toObservation({ read, rawStatus, status, issues, steps, pollAfterMs, degraded, raw }: Look) {
+  const observation: RunObservation = {
+    status,
+    rawStatus,
+    steps,
+    issues,
+    ...present({
+      createdAt: normalizeTime(read.created_at),
+      startedAt: steps.flatMap(({ startedAt }) => startedAt ?? []).sort()[0],
+      finishedAt: normalizeTime(read.finished_at),
+      pollAfterMs,
+      degraded: degraded || undefined,
+    }),
+    raw,
+  };
+  return observation;
+}
+
+/** Only the hosted service gives its errors a `code`; without one it was the route that was not found. */
+function lookFailure({ httpStatus, body, error }: FailedAnswer): Error {
+  if (httpStatus !== 404 || (isRecord(body) && typeof body.code === "string")) return error;
+  return new UnsupportedError("This server of Pipelex keeps no runs that could be asked about", {
+    providerId,
+    httpStatus,
+    nextStep: "Check { baseUrl }: only the hosted service keeps runs.",
+  });
+}

@@ -1,0 +1,108 @@
+import type {
+  Content,
+  NormalizedResult,
+  RawResult,
+  RunSnapshot,
+  Step,
+  StepOutput,
+  Usage,
+} from "@docmux/core/provider";
+import { parseAnswer } from "@docmux/core/provider-utils";
+import { conceptName } from "./pipelex-concept-name.ts";
+import { providerId } from "./pipelex-config.ts";
+import type { ReadContent } from "./pipelex-content.ts";
+import { readContent } from "./pipelex-content.ts";
+import { type GraphStep, graphSteps } from "./pipelex-graph-steps.ts";
+import { type MainStuff, readMainStuff } from "./pipelex-main-stuff.ts";
+import { readRunMetadata } from "./pipelex-metadata.ts";
+import { present } from "./pipelex-present.ts";
+import { callsUsage, nodeUsage } from "./pipelex-usage.ts";
+import {
+  nodeUsageSchema,
+  readAs,
+  readEach,
+  runAnswerSchema,
+  stuffSchema,
+  tokensUsageSchema,
+  type WireRunAnswer,
+} from "./pipelex-wire.ts";
+
+/** Reads the answer that a run ended with. Pure; throws nothing but docmux errors, whatever it is given. */
+export function normalizePipelexResult({
+  raw,
+  snapshot,
+}: {
+  raw: RawResult;
+  snapshot: RunSnapshot;
+}): NormalizedResult {
+  const given = raw.answers.execute ?? raw.answers.results;
+  const answer = parseAnswer(runAnswerSchema, given, "The result", { providerId });
+  const artifacts = answer.pipe_output ?? answer;
+  const main = readMainStuff(answer);
+  const graph = artifacts.graph_spec ? graphSteps(artifacts.graph_spec, artifacts.tokens_usages) : [];
+  const outputs = graph.length > 0 ? graph.flatMap(outputOfStep) : outputOfRun(snapshot, main);
+  return {
+    ...(main.data === undefined ? {} : { data: main.data }),
+    content: isEmpty(main.content) ? documentOf(graph, answer) : main.content,
+    outputs,
+    issues: main.issues,
+    usage: runUsage(artifacts, graph),
+    providerMetadata: readRunMetadata(answer, main),
+  };
+}
+
+function outputOfStep({ step, output, rawOutput }: GraphStep): StepOutput[] {
+  return output ? [toStepOutput(step, output, rawOutput)] : [];
+}
+
+/** Without a graph only the output of the whole run is known. */
+function outputOfRun({ steps }: RunSnapshot, main: MainStuff): StepOutput[] {
+  const step = steps.find(({ hasResult }) => hasResult);
+  return step && main.raw !== undefined && main.raw !== null ? [toStepOutput(step, main, main.raw)] : [];
+}
+
+function toStepOutput(step: Step, { data, content }: ReadContent, raw: unknown): StepOutput {
+  const base = { stepKey: step.key, type: step.type, ...present({ usage: step.usage }), raw };
+  const { kind } = step;
+  if (kind === "extract") return { ...base, kind, data };
+  // Pipelex has no pipe that cuts a document into segments.
+  const known = kind === "segment" ? "other" : kind;
+  return { ...base, kind: known, content, ...(data === undefined ? {} : { data }) };
+}
+
+/** The text of the document, where the output itself is structured: the last pages that the run read. */
+function documentOf(graph: readonly GraphStep[], answer: WireRunAnswer): Content {
+  const read = graph.findLast(({ output }) => output?.pages !== undefined)?.output?.content;
+  if (read) return read;
+  const memory = answer.pipe_output?.working_memory ?? answer.working_memory;
+  const pages = Object.values(memory?.root ?? {}).flatMap((value) => {
+    const stuff = readAs(stuffSchema, value);
+    const content = readContent(stuff?.content, conceptName(stuff?.concept));
+    return content.pages === undefined ? [] : [content.content];
+  });
+  return pages.at(-1) ?? {};
+}
+
+/** The graph's own total, else what the calls of models used; never both. */
+function runUsage(
+  artifacts: {
+    graph_spec?: Record<string, unknown> | null | undefined;
+    tokens_usages?: unknown[] | null | undefined;
+  },
+  graph: readonly GraphStep[],
+): Usage {
+  const usage = artifacts.graph_spec?.usage as { total?: unknown } | null | undefined;
+  const total = readAs(nodeUsageSchema, usage?.total);
+  const pages = graph.flatMap(({ step }) => step.usage?.pages ?? []);
+  const measured = total
+    ? nodeUsage(total, false)
+    : callsUsage(readEach(tokensUsageSchema, artifacts.tokens_usages));
+  return {
+    ...(pages.length > 0 ? { pages: pages.reduce((sum, count) => sum + count, 0) } : {}),
+    ...measured,
+  };
+}
+
+function isEmpty(content: Content): boolean {
+  return Object.values(content).every((part) => part === undefined);
+}

@@ -1,0 +1,93 @@
+import {
+  type CallContext,
+  type RunObservation,
+  type StartAnswer,
+  type StartRequest,
+  UnsupportedError,
+} from "@docmux/core/provider";
+import { mapStatus, normalizeTime, parseAnswer, parseRetryAfter } from "@docmux/core/provider-utils";
+import { providerId } from "./pipelex-config.ts";
+import { dialectFacts } from "./pipelex-dialect.ts";
+import type { RunPlace } from "./pipelex-execute-run.ts";
+import { jsonBody } from "./pipelex-json-body.ts";
+import { chooseUploads } from "./pipelex-place-files.ts";
+import { type PreparedRequest, requireWithinLimit } from "./pipelex-prepare-request.ts";
+import { present } from "./pipelex-present.ts";
+import { refMeta } from "./pipelex-ref-meta.ts";
+import { runBody } from "./pipelex-run-body.ts";
+import { startStatusTable } from "./pipelex-status.ts";
+import { sendingTimeoutMs, uploadByGrant } from "./pipelex-upload-grant.ts";
+import { runAnswerSchema, startedSchema } from "./pipelex-wire.ts";
+
+/**
+ * Starts a run without waiting: on the hosted service, which is then polled, or on a self-hosted server that tells a
+ * callback URL of the end.
+ *
+ * @throws UnsupportedError where nobody could ever learn how the run ended.
+ */
+export async function startRun(
+  { config, dialect, target }: RunPlace,
+  { options, inputs }: PreparedRequest,
+  request: StartRequest,
+  context: CallContext,
+): Promise<StartAnswer> {
+  const facts = dialectFacts[dialect];
+  if (dialect !== "hosted") requireReadable(facts.callbacks, options.callbackUrls);
+  const runId = facts.clientRunId ? request.idempotencyKey : undefined;
+  const parts = { target, inputs, options, runId, callbackUrls: options.callbackUrls };
+  const uploads = dialect === "hosted" ? chooseUploads(config, inputs) : [];
+  requireWithinLimit(jsonBody(runBody(dialect, parts)), config, dialect);
+  for (const file of uploads) await uploadByGrant(config, file, context);
+  const body = jsonBody(runBody(dialect, parts));
+  const startedFrom = new Date(context.clock.now()).toISOString();
+  const answer = await config.client.request(
+    {
+      method: "POST",
+      url: config.path(dialect, facts.startPath),
+      headers: { "content-type": "application/json" },
+      body: body.open,
+      effect: "start",
+      schema: startedSchema,
+      timeoutMs: sendingTimeoutMs(body.sizeBytes),
+      search: { dialect, startedFrom, ...present({ pipelineRunId: runId, methodId: target.methodId }) },
+    },
+    context,
+  );
+  const retryAfter = answer.headers.get("retry-after");
+  return {
+    runId: answer.body.pipeline_run_id,
+    meta: refMeta(dialect),
+    observation: startedObservation(answer.body, parseRetryAfter(retryAfter, context.clock.now())),
+  };
+}
+
+function requireReadable(takesCallbacks: boolean, callbackUrls: readonly string[] | undefined): void {
+  if (!takesCallbacks) {
+    throw new UnsupportedError(
+      "Nobody could ever read the result of a run that a legacy server only starts",
+      {
+        providerId,
+        nextStep: "Leave mode out: the run is then waited for. Nothing was sent.",
+      },
+    );
+  }
+  if (callbackUrls) return;
+  throw new UnsupportedError("Nobody could ever learn how a run ends that this server only starts", {
+    providerId,
+    nextStep: "Pass callbackUrls as well, or leave mode out: the run is then waited for. Nothing was sent.",
+  });
+}
+
+function startedObservation(body: unknown, pollAfterMs: number | undefined): RunObservation {
+  const answer = parseAnswer(runAnswerSchema, body, "The answer to the start", { providerId });
+  const rawStatus = answer.state ?? answer.pipeline_state ?? answer.status ?? "STARTED";
+  const { status, issues } = mapStatus(startStatusTable, rawStatus);
+  return {
+    status,
+    rawStatus,
+    steps: [],
+    issues,
+    ...present({ createdAt: normalizeTime(answer.created_at), pollAfterMs }),
+    raw: body,
+  };
+}
