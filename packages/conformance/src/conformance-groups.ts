@@ -1,9 +1,12 @@
 import type { ConformanceGroup } from "./conformance-case.ts";
 import { abort } from "./groups/abort.ts";
 import { attaching } from "./groups/attaching.ts";
+import { batch } from "./groups/batch.ts";
 import { capabilities } from "./groups/capabilities.ts";
 import { contractShape } from "./groups/contract-shape.ts";
 import { deadlines } from "./groups/deadlines.ts";
+import { foreignOrigins } from "./groups/foreign-origins.ts";
+import { hostileJson } from "./groups/hostile-json.ts";
 import { results } from "./groups/results.ts";
 import { secrets } from "./groups/secrets.ts";
 import { startSafety } from "./groups/start-safety.ts";
@@ -22,6 +25,9 @@ export const conformanceGroups: readonly ConformanceGroup[] = [
   transientTrouble,
   startSafety,
   attaching,
+  batch,
   secrets,
+  foreignOrigins,
+  hostileJson,
   capabilities,
 ];

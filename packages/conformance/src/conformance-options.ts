@@ -21,7 +21,28 @@ export type Trouble =
   | { kind: "lost-before-accept" }
   | { kind: "lost-after-accept" };
 
-/** Moves the vendor's double: an emulator, a fake, or a recorded server. */
+/** A request that has come to the double and is not answered yet. */
+export interface HeldCall {
+  /** Resolves when the request is there. */
+  arrived: Promise<void>;
+  /** Lets the double answer it. */
+  release(): void;
+}
+
+/** An origin that is not the vendor's and notes what it is sent, with ways to lead a provider there. */
+export interface Stranger {
+  /** Everything that it was sent so far, headers included, in any form that JSON can show. */
+  received(): readonly unknown[] | Promise<readonly unknown[]>;
+  /** Makes the next `times` requests of a kind be answered with a redirect to it. Default once. */
+  redirect?(call: CallKind, times?: number): void | Promise<void>;
+  /** Makes every URL in the next `times` answers of a kind lead to it. Default once. */
+  nameInAnswer?(call: CallKind, times?: number): void | Promise<void>;
+}
+
+/**
+ * Moves the vendor's double: an emulator, a fake, or a recorded server. Cases that need an optional part which is missing
+ * are left out.
+ */
 export interface Scenario {
   /** The outcomes that it can bring about. Cases for the others are left out. */
   readonly outcomes: readonly RunOutcome[];
@@ -33,6 +54,13 @@ export interface Scenario {
   startedRuns(): number | Promise<number>;
   /** How many requests of any kind the vendor has seen so far. */
   requests(): number | Promise<number>;
+  /** Holds the next request of a kind before the vendor does anything about it. */
+  hold?(call: CallKind): HeldCall | Promise<HeldCall>;
+  /** Changes the text of the next `times` answers of a kind. Default once. */
+  rewriteAnswer?(call: CallKind, rewrite: (text: string) => string, times?: number): void | Promise<void>;
+  stranger?: Stranger;
+  /** Takes back every trouble that was ordered and not met. Called after each case. */
+  calm?(): void | Promise<void>;
 }
 
 /** What the suite needs to know of a provider. */

@@ -3,8 +3,10 @@ export { conformanceGroups } from "./conformance-groups.ts";
 export type {
   CallKind,
   ConformanceOptions,
+  HeldCall,
   RunOutcome,
   Scenario,
+  Stranger,
   TestRunner,
   Trouble,
 } from "./conformance-options.ts";

@@ -1,4 +1,4 @@
-import { InvalidInputError, type Pipeline, StartUnknownError, type VendorError } from "@docmux/core/provider";
+import { InvalidInputError, type Pipeline, StartUnknownError, VendorError } from "@docmux/core/provider";
 import { fakeObservation, fakeOutage, fakePipeline, fakeStep, ManualClock } from "@docmux/core/testing";
 import { describe, expect, it, test } from "vitest";
 import type { CallKind, ConformanceOptions, RunOutcome, Scenario } from "./conformance-options.ts";
@@ -31,7 +31,7 @@ function fakeVendor(): ConformanceOptions {
     trouble(call, { kind, ...facts }, times = 1) {
       const httpStatus = "status" in facts ? facts.status : 503;
       const isLost = call === "start" && kind === "lost-after-accept";
-      const error = isLost ? new StartUnknownError("lost") : fakeOutage(httpStatus);
+      const error = isLost ? new StartUnknownError("lost") : errorOf(httpStatus);
       for (let turn = 0; turn < times; turn += 1) troubles.push({ call, error, isAccepted: isLost });
     },
     startedRuns: () => started,
@@ -49,15 +49,23 @@ function fakeVendor(): ConformanceOptions {
     };
     return {
       ...pipeline,
-      provider: { ...pipeline.provider, pipelineFromUri: () => createPipeline() },
-      async doStart() {
+      provider: {
+        ...pipeline.provider,
+        pipelineFromUri(path) {
+          if (path === pipeline.pipelineId) return createPipeline();
+          throw new InvalidInputError(`There is no pipeline "${path}"`);
+        },
+      },
+      async doStart(_request, { clock, signal, onRetry }) {
         requests += 1;
         const trouble = takeTrouble("start");
         if (trouble?.isAccepted) startRun();
-        // The toolkit, which the fake does not use, would have sent a start that was refused for now again.
         const httpStatus = (trouble?.error as VendorError | undefined)?.httpStatus;
-        if (trouble && httpStatus !== 429 && httpStatus !== 503) {
-          throw httpStatus === 400 ? new InvalidInputError("refused") : trouble.error;
+        if (trouble && httpStatus !== 429 && httpStatus !== 503) throw trouble.error;
+        if (trouble) {
+          // What the toolkit, which the fake does not use, does about a start that was refused for now.
+          onRetry({ operation: "doStart", attempt: 1, delayMs: 1000, reason: `HTTP ${httpStatus}` });
+          await clock.sleep(1000, signal);
         }
         return { runId: startRun(), observation: fakeObservation({ status: "pending" }) };
       },
@@ -89,6 +97,12 @@ function fakeVendor(): ConformanceOptions {
     createClock: () => new ManualClock({ skipUpToMs: 600_000 }),
     secrets: ["sk-secret-key"],
   };
+}
+
+function errorOf(httpStatus: number): Error {
+  if (httpStatus === 400) return new InvalidInputError("refused");
+  if (httpStatus !== 401) return fakeOutage(httpStatus);
+  return new VendorError("unauthorized", "The key is refused", { providerId: "fake", httpStatus });
 }
 
 describe("core's own fake provider", () => testProvider({ describe, it }, fakeVendor()));

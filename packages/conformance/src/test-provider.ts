@@ -1,5 +1,5 @@
 import type { Pipeline } from "@docmux/core/provider";
-import type { ConformanceCase } from "./conformance-case.ts";
+import type { ConformanceCase, ConformanceGroup } from "./conformance-case.ts";
 import { conformanceGroups } from "./conformance-groups.ts";
 import type { ConformanceOptions, TestRunner } from "./conformance-options.ts";
 
@@ -14,19 +14,24 @@ import type { ConformanceOptions, TestRunner } from "./conformance-options.ts";
  * ```
  */
 export function testProvider({ describe, it }: TestRunner, options: ConformanceOptions): void {
-  const gaps = new Map(Object.entries(options.knownGaps ?? {}));
+  const gaps = options.knownGaps ?? {};
+  const ids = new Set(conformanceGroups.flatMap((group) => group.cases.map((each) => idOf(group, each))));
+  const unknown = Object.keys(gaps).filter((id) => !ids.has(id));
+  if (unknown.length > 0) throw new Error(`Known gaps that name no case: ${unknown.join("; ")}`);
   for (const group of conformanceGroups) {
     describe(group.name, () => {
       for (const testCase of group.cases) {
-        const id = `${group.name}: ${testCase.name}`;
-        const reason = gaps.get(id);
-        gaps.delete(id);
+        const reason = gaps[idOf(group, testCase)];
         if (reason) it.skip(`${testCase.name} (known gap: ${reason})`, async () => undefined);
         else it(testCase.name, () => verifyCase(testCase, options));
       }
     });
   }
-  if (gaps.size > 0) throw new Error(`Known gaps that name no case: ${[...gaps.keys()].join("; ")}`);
+}
+
+/** The name by which a gap is declared. */
+function idOf(group: ConformanceGroup, testCase: ConformanceCase): string {
+  return `${group.name}: ${testCase.name}`;
 }
 
 /** Runs one case against a fresh pipeline. Resolves at once for a case that does not concern it. */
@@ -35,12 +40,10 @@ export async function verifyCase(testCase: ConformanceCase, options: Conformance
   const pipeline: Pipeline = await options.createPipeline();
   if (testCase.concerns && !testCase.concerns(pipeline, scenario)) return;
   const otherProcess = await options.createPipeline();
-  await testCase.verify({
-    pipeline,
-    otherProcess,
-    document,
-    scenario,
-    secrets,
-    clock: options.createClock(),
-  });
+  const bench = { pipeline, otherProcess, document, scenario, secrets, clock: options.createClock() };
+  try {
+    await testCase.verify(bench);
+  } finally {
+    await scenario.calm?.();
+  }
 }

@@ -1,8 +1,82 @@
 import assert from "node:assert/strict";
-import { run, start } from "@docmux/core";
-import type { ConformanceGroup } from "../conformance-case.ts";
+import { attach, run, start } from "@docmux/core";
+import type { Bench, ConformanceCase, ConformanceGroup } from "../conformance-case.ts";
+import { holdFirstWait } from "../hold-first-wait.ts";
+import { settle } from "../settle.ts";
+import { untilArrived } from "../until-arrived.ts";
 
 const reason = new Error("the caller's own reason");
+const isReason = (error: unknown) => error === reason;
+const looksForCancel = 50;
+
+/** A run that is still going when it is aborted, where the double can bring one about. */
+function nextRunGoesOn({ scenario }: Bench): void | Promise<void> {
+  return scenario.nextRun(scenario.outcomes.includes("never") ? "never" : "completed");
+}
+
+const duringARequest: ConformanceCase[] = [
+  {
+    name: "while the start is under way: at most one run exists, and nothing more is sent",
+    concerns: (_pipeline, scenario) => scenario.hold !== undefined,
+    async verify({ pipeline, document, scenario, clock }) {
+      const before = await scenario.startedRuns();
+      const held = await scenario.hold?.("start");
+      assert.ok(held);
+      const controller = new AbortController();
+      const running = run(pipeline, document, { signal: controller.signal, clock });
+      await untilArrived(held.arrived, running);
+      const atHold = await scenario.requests();
+      controller.abort(reason);
+      await assert.rejects(running, isReason);
+      held.release();
+      await settle();
+      assert.ok((await scenario.startedRuns()) <= before + 1, "it was started twice");
+      assert.ok((await scenario.requests()) <= atHold + 1, "something was sent after the abort");
+    },
+  },
+  {
+    name: "during a look: an answer that comes later leads to nothing",
+    concerns: (pipeline, scenario) => pipeline.capabilities.observe === "poll" && scenario.hold !== undefined,
+    async verify(bench) {
+      const { pipeline, document, scenario, clock } = bench;
+      await nextRunGoesOn(bench);
+      const controller = new AbortController();
+      const handle = await start(pipeline, document, { signal: controller.signal, clock });
+      const held = await scenario.hold?.("status");
+      assert.ok(held);
+      const before = await scenario.requests();
+      const waiting = handle.result();
+      await untilArrived(held.arrived, waiting);
+      controller.abort(reason);
+      await assert.rejects(waiting, isReason);
+      held.release();
+      await settle();
+      assert.ok((await scenario.requests()) <= before + 1, "something was sent after the abort");
+    },
+  },
+  {
+    name: "while the result is fetched: nothing more is sent",
+    concerns: (pipeline, scenario) =>
+      pipeline.capabilities.observe === "poll" &&
+      pipeline.doResult !== undefined &&
+      scenario.hold !== undefined,
+    async verify({ pipeline, document, scenario, clock }) {
+      await scenario.nextRun("completed");
+      const held = await scenario.hold?.("result");
+      assert.ok(held);
+      const controller = new AbortController();
+      const handle = await start(pipeline, document, { signal: controller.signal, clock });
+      const waiting = handle.result();
+      await untilArrived(held.arrived, waiting);
+      const atHold = await scenario.requests();
+      controller.abort(reason);
+      await assert.rejects(waiting, isReason);
+      held.release();
+      await settle();
+      assert.ok((await scenario.requests()) <= atHold + 1, "something was sent after the abort");
+    },
+  },
+];
 
 export const abort: ConformanceGroup = {
   name: "abort",
@@ -12,8 +86,25 @@ export const abort: ConformanceGroup = {
       async verify({ pipeline, document, scenario, clock }) {
         const before = await scenario.requests();
         const signal = AbortSignal.abort(reason);
-        await assert.rejects(run(pipeline, document, { signal, clock }), (error) => error === reason);
+        await assert.rejects(run(pipeline, document, { signal, clock }), isReason);
         assert.equal(await scenario.requests(), before);
+      },
+    },
+    {
+      name: "while a refused start waits to be sent again: it is not, and no run exists",
+      async verify({ pipeline, document, scenario, clock }) {
+        await scenario.trouble("start", { kind: "http", status: 429, retryAfter: "30" });
+        const before = await scenario.startedRuns();
+        const controller = new AbortController();
+        const onEvent = ({ type }: { type: string }) => {
+          if (type === "run-retry") controller.abort(reason);
+        };
+        await assert.rejects(
+          run(pipeline, document, { signal: controller.signal, clock, onEvent }),
+          isReason,
+        );
+        await settle();
+        assert.equal(await scenario.startedRuns(), before);
       },
     },
     {
@@ -25,8 +116,49 @@ export const abort: ConformanceGroup = {
         const handle = await start(pipeline, document, { signal: controller.signal, clock });
         const before = await scenario.requests();
         controller.abort(reason);
-        await assert.rejects(handle.result(), (error) => error === reason);
+        await assert.rejects(handle.result(), isReason);
         assert.equal(await scenario.requests(), before);
+        const { status } = await attach(handle.ref, pipeline, { clock }).result();
+        assert.equal(status, "completed");
+      },
+    },
+    {
+      name: "during the wait between two looks: nothing more is sent",
+      concerns: (pipeline) => pipeline.capabilities.observe === "poll",
+      async verify(bench) {
+        const { pipeline, document, scenario } = bench;
+        await nextRunGoesOn(bench);
+        const { clock, waiting } = holdFirstWait(bench.clock);
+        const controller = new AbortController();
+        const handle = await start(pipeline, document, { signal: controller.signal, clock });
+        const result = handle.result();
+        await untilArrived(waiting, result);
+        const before = await scenario.requests();
+        controller.abort(reason);
+        await assert.rejects(result, isReason);
+        await settle();
+        assert.equal(await scenario.requests(), before);
+      },
+    },
+    ...duringARequest,
+    {
+      name: 'onAbort "cancel" stops the run at the vendor where that is declared',
+      concerns: ({ capabilities }) =>
+        capabilities.cancel && capabilities.attach && capabilities.observe === "poll",
+      async verify(bench) {
+        const { pipeline, document, clock } = bench;
+        await nextRunGoesOn(bench);
+        const controller = new AbortController();
+        const { signal } = controller;
+        const handle = await start(pipeline, document, { signal, clock, onAbort: "cancel" });
+        controller.abort(reason);
+        await assert.rejects(handle.result(), isReason);
+        const again = attach(handle.ref, pipeline, { clock });
+        for (let look = 0; look < looksForCancel; look += 1) {
+          if ((await again.status()).status === "cancelled") return;
+          await settle();
+        }
+        assert.fail(`the run is still "${again.latest?.rawStatus}"`);
       },
     },
     {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { DocmuxError, outputFormats, parseRef, resolvePipeline, start } from "@docmux/core";
 import type { ConformanceGroup } from "../conformance-case.ts";
 
 export const contractShape: ConformanceGroup = {
@@ -23,10 +24,38 @@ export const contractShape: ConformanceGroup = {
       },
     },
     {
+      name: "is made, and found by its URI, without a request",
+      async verify({ pipeline, otherProcess, scenario }) {
+        const before = await scenario.requests();
+        assert.notEqual(pipeline.provider, otherProcess.provider, "two instances are one object");
+        assert.equal(resolvePipeline(pipeline.uri, [otherProcess.provider]).uri, pipeline.uri);
+        assert.equal(await scenario.requests(), before);
+      },
+    },
+    {
+      name: "refuses a URI without a pipeline in it, with an error of docmux",
+      async verify({ pipeline }) {
+        assert.throws(() => pipeline.provider.pipelineFromUri(""), DocmuxError.isInstance);
+      },
+    },
+    {
       name: "names an origin, without a path",
       async verify({ pipeline }) {
         const { origin } = pipeline.provider;
         assert.equal(new URL(origin).origin, origin);
+      },
+    },
+    {
+      name: "declares capabilities as data, in the words of the contract",
+      async verify({ pipeline: { capabilities, provider } }) {
+        assert.deepEqual(JSON.parse(JSON.stringify(capabilities)), capabilities);
+        assert.ok(["poll", "blocking", "callback"].includes(capabilities.observe));
+        assert.ok(["live", "final", "none"].includes(capabilities.steps));
+        for (const kind of capabilities.documents) assert.ok(["file", "url", "stored"].includes(kind), kind);
+        for (const format of capabilities.outputFormats) assert.ok(outputFormats.includes(format), format);
+        const { concurrency = 1 } = provider;
+        assert.ok(Number.isInteger(concurrency) && concurrency > 0, `concurrency is ${concurrency}`);
+        assert.ok((capabilities.resultLifetimeMs ?? 1) > 0, "a result lives no time at all");
       },
     },
     {
@@ -39,6 +68,17 @@ export const contractShape: ConformanceGroup = {
         if (capabilities.list)
           assert.ok(pipeline.doFindStarted, "list is declared, but doFindStarted is missing");
         assert.ok(capabilities.documents.length > 0 || capabilities.inputs, "it takes nothing at all");
+      },
+    },
+    {
+      name: "gives a run a ref that names it, its pipeline and its origin, and is plain JSON",
+      async verify({ pipeline, document, scenario, clock }) {
+        await scenario.nextRun("completed");
+        const { ref } = await start(pipeline, document, { clock });
+        assert.ok(ref.runId, "the run has no id");
+        assert.equal(ref.providerId, pipeline.provider.providerId);
+        assert.equal(ref.origin, pipeline.provider.origin);
+        assert.deepEqual(parseRef(JSON.stringify(ref)), ref);
       },
     },
   ],

@@ -1,0 +1,28 @@
+import type { Clock } from "@docmux/core";
+
+/** Deadlines sleep longer; what is shorter waits for a run, or to ask again. */
+const longestWaitMs = 600_000;
+
+/** A clock whose first wait for a run never ends, so that a case can act in the middle of it. */
+export function holdFirstWait(clock: Clock): { clock: Clock; waiting: Promise<void> } {
+  let tell: () => void = () => undefined;
+  const waiting = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  let isHeld = false;
+  return {
+    waiting,
+    clock: {
+      now: () => clock.now(),
+      sleep(delayMs, signal) {
+        if (isHeld || delayMs > longestWaitMs) return clock.sleep(delayMs, signal);
+        isHeld = true;
+        tell();
+        return new Promise((_, reject) => {
+          if (signal?.aborted) reject(signal.reason);
+          signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+        });
+      },
+    },
+  };
+}

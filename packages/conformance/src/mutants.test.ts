@@ -1,0 +1,39 @@
+import { describe, expect, test } from "vitest";
+import { acmeGaps, acmeOptions } from "../test/acme/acme-options.ts";
+import { mutants } from "../test/mutants/index.ts";
+import type { ConformanceGroup } from "./conformance-case.ts";
+import { conformanceGroups } from "./conformance-groups.ts";
+import type { ConformanceOptions } from "./conformance-options.ts";
+import { verifyCase } from "./test-provider.ts";
+
+async function failsIn(group: ConformanceGroup, options: ConformanceOptions): Promise<boolean> {
+  for (const testCase of group.cases) {
+    if (Object.hasOwn(acmeGaps, `${group.name}: ${testCase.name}`)) continue;
+    try {
+      await verifyCase(testCase, options);
+    } catch {
+      return true;
+    }
+  }
+  return false;
+}
+
+describe("a provider that breaks the contract fails in the group that watches over it, and in no other", () => {
+  test.each(mutants.map((mutant) => [mutant.group, mutant.wrong, mutant] as const))(
+    "%s: %s",
+    async (group, _wrong, { mutation }) => {
+      const failed: string[] = [];
+      for (const candidate of conformanceGroups) {
+        if (await failsIn(candidate, acmeOptions(mutation))) failed.push(candidate.name);
+      }
+      expect(failed).toEqual([group]);
+    },
+    60_000,
+  );
+
+  test("every group has its mutant", () => {
+    expect(mutants.map(({ group }) => group).sort()).toEqual(
+      conformanceGroups.map(({ name }) => name).sort(),
+    );
+  });
+});

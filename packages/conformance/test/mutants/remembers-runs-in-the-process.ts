@@ -1,0 +1,29 @@
+import { VendorError } from "@docmux/core/provider";
+import type { Mutant } from "./mutant.ts";
+
+export const remembersRunsInTheProcess: Mutant = {
+  group: "attaching",
+  wrong: "it knows only the runs that its own instance started or found",
+  mutation: {
+    pipeline({ doStart, doStatus, doFindStarted }) {
+      const known = new Set<string>();
+      return {
+        async doStart(request, context) {
+          const answer = await doStart(request, context);
+          known.add(answer.runId);
+          return answer;
+        },
+        async doFindStarted(request, context) {
+          const answers = (await doFindStarted?.(request, context)) ?? [];
+          for (const { runId } of answers) known.add(runId);
+          return answers;
+        },
+        async doStatus(request, context) {
+          if (!doStatus) throw new TypeError("the provider cannot be polled");
+          if (known.has(request.ref.runId)) return doStatus(request, context);
+          throw new VendorError("not_found", "This instance started no such run", { providerId: "acme" });
+        },
+      };
+    },
+  },
+};

@@ -1,0 +1,19 @@
+import { StartUnknownError } from "@docmux/core/provider";
+import type { Mutant } from "./mutant.ts";
+
+export const startsAgainAfterALostAnswer: Mutant = {
+  group: "start safety",
+  wrong: "it starts a second run when the answer to the first was lost",
+  mutation: {
+    pipeline: ({ doStart }) => ({
+      async doStart(request, context) {
+        try {
+          return await doStart(request, context);
+        } catch (error) {
+          if (!StartUnknownError.isInstance(error)) throw error;
+          return doStart(request, context);
+        }
+      },
+    }),
+  },
+};
