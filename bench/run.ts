@@ -1,0 +1,28 @@
+// Usage: pnpm bench [overhead|concurrency|import-time]. Figures, not tests: nothing here can fail for being slow.
+import { spawnSync } from "node:child_process";
+import { cpus } from "node:os";
+import { fileURLToPath } from "node:url";
+
+const parts = {
+  overhead: "Client work per run, beside a loop written by hand",
+  concurrency: "Many runs at once",
+  "import-time": "Start of a process",
+};
+
+const [asked] = process.argv.slice(2);
+if (asked !== undefined && !(asked in parts)) {
+  console.error(`There is no part "${asked}". The parts are: ${Object.keys(parts).join(", ")}.`);
+  process.exit(1);
+}
+
+console.log(`Node ${process.versions.node}, ${cpus().length} cores, ${process.platform} ${process.arch}`);
+for (const [name, title] of Object.entries(parts)) {
+  if (asked !== undefined && asked !== name) continue;
+  console.log(`\n## ${title}\n`);
+  // Each part gets a process of its own, so that none inherits another's memory or compiled code.
+  const path = fileURLToPath(new URL(`${name}.ts`, import.meta.url));
+  const { status } = spawnSync(process.execPath, [...process.execArgv, "--expose-gc", path], {
+    stdio: "inherit",
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
