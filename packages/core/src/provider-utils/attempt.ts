@@ -1,4 +1,5 @@
 import type { HttpClientSettings, HttpRequest } from "./http-request.ts";
+import { secretsOf } from "./secrets-of.ts";
 
 /** A request with its URL and headers worked out, and what must never be printed. */
 export interface Attempt {
@@ -21,7 +22,7 @@ export function prepareAttempt<Answer>(settings: HttpClientSettings, request: Ht
   return {
     operation: `${request.method ?? "GET"} ${url.pathname}`,
     url,
-    secrets: Object.values(privateHeaders).flatMap((value) => [value, value.split(" ").at(-1) ?? value]),
+    secrets: secretsOf(privateHeaders),
     headers: { ...(isOwnOrigin ? privateHeaders : {}), ...request.headers },
   };
 }

@@ -6,7 +6,7 @@ import type { Attempt } from "./attempt.ts";
 import type { HttpClientSettings, HttpRequest } from "./http-request.ts";
 import type { NetworkFailure } from "./network-failure.ts";
 import { parseBody } from "./read-body.ts";
-import { redact } from "./redact.ts";
+import { redactBody } from "./redact-body.ts";
 import { leavesStartOpen } from "./request-effect.ts";
 import { toVendorFailure } from "./vendor-failure.ts";
 
@@ -37,7 +37,8 @@ export async function toAnswerError<Answer>(
       nextStep: "Check the setting baseUrl; docmux follows no redirect, so that a key goes nowhere else.",
     });
   }
-  const { body } = parseBody(redact(await response.text(), attempt.secrets));
+  const text = await response.text();
+  const body = redactBody(parseBody(text).body, text, attempt.secrets);
   const isDefinite = request.isDefinite?.(response.status, body) ?? !leavesStartOpen(response.status);
   if (request.effect === "start" && !isDefinite) {
     return lostAnswer(settings, request, attempt, `HTTP ${response.status}`, response.status);

@@ -10,7 +10,7 @@ import { loadKy } from "./load-ky.ts";
 import { readNetworkFailure } from "./network-failure.ts";
 import { parseAnswer } from "./parse-answer.ts";
 import { BodyTooLargeError, parseBody } from "./read-body.ts";
-import { redact } from "./redact.ts";
+import { redactBody } from "./redact-body.ts";
 import { maxRetries, mayRepeatAfterStatus } from "./request-effect.ts";
 import { sendAttempt } from "./send-attempt.ts";
 
@@ -110,7 +110,9 @@ async function readAnswer<Answer>(
   response: Response,
 ): Promise<HttpAnswer<Answer>> {
   const { status: httpStatus, headers } = response;
-  const { body, isJson } = parseBody(redact(await response.text(), attempt.secrets));
+  const text = await response.text();
+  const { body: asSent, isJson } = parseBody(text);
+  const body = redactBody(asSent, text, attempt.secrets);
   if (!request.schema) return { httpStatus, headers, body: body as Answer };
   try {
     const facts = answerFacts(settings, response);

@@ -9,7 +9,11 @@ export interface HttpClientSettings {
   providerId: string;
   /** Without a trailing slash. Keys go to its origin only. */
   baseUrl(): string;
-  /** Headers that hold the key, and those that the user set. Sent to the origin of `baseUrl` only. */
+  /**
+   * Headers that hold the key, and those that the user set. Sent to the origin of `baseUrl` only. Values whose name speaks
+   * of a secret (`authorization`, `x-api-key`, `cookie` ...) and values that look random are cut out of all that the
+   * vendor answers.
+   */
   privateHeaders(): Record<string, string>;
   /** Reads the vendor's error body. */
   readFailure(body: unknown, httpStatus: number): VendorFailure;

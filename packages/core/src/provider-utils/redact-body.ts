@@ -1,0 +1,34 @@
+import { redact } from "./redact.ts";
+
+/**
+ * Cuts secrets out of what a vendor answered, once it is parsed: in the text a secret may be escaped, and cutting there
+ * could break the JSON.
+ *
+ * @param text - the answer as it came; when no secret can be in it, the body is not walked through.
+ */
+export function redactBody(body: unknown, text: string, secrets: readonly string[]): unknown {
+  if (!secrets.some((secret) => mayHold(text, secret))) return body;
+  const box = [body];
+  // A loop, not a recursion: a vendor may nest deeper than the stack.
+  const open: object[] = [box];
+  for (let container = open.pop(); container; container = open.pop()) {
+    for (const [key, value] of Object.entries(container)) {
+      const cleanKey = redact(key, secrets);
+      const clean: unknown = typeof value === "string" ? redact(value, secrets) : value;
+      if (cleanKey !== key) Reflect.deleteProperty(container, key);
+      if (cleanKey !== key || clean !== value) setOwn(container, cleanKey, clean);
+      if (typeof clean === "object" && clean !== null) open.push(clean);
+    }
+  }
+  return box[0];
+}
+
+function mayHold(text: string, secret: string): boolean {
+  // Letters, digits and these signs are never escaped; any other may be, in more than one way.
+  return text.includes(secret) || (text.includes("\\") && /[^\w.-]/.test(secret));
+}
+
+/** A plain assignment would take `__proto__` for the prototype. */
+function setOwn(container: object, key: string, value: unknown): void {
+  Object.defineProperty(container, key, { value, configurable: true, enumerable: true, writable: true });
+}
