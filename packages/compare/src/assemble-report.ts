@@ -20,7 +20,7 @@ export function assembleReport(
   runs: readonly FinishedRun[],
   { startedMs, finishedMs, aborted }: { startedMs: number; finishedMs: number; aborted: boolean },
 ): ComparisonReport {
-  const { documents, contenders, seed, deadlineMs, repeat } = comparison;
+  const { documents, contenders, seed, deadlineMs, repeat, difference } = comparison;
   const keyOf = memoizedCanonicalKey();
   const labels = contenders.map((contender) => contender.label);
   const cells: ReportCell[] = [];
@@ -43,6 +43,7 @@ export function assembleReport(
     seed,
     deadlineMs,
     repeat,
+    ...(difference === undefined ? {} : { difference }),
     aborted,
     documents: documents.map(({ id, truth, subset, pageCount }) => ({
       id,
@@ -54,7 +55,7 @@ export function assembleReport(
     cells,
     fields,
     fieldSummaries: summarizeFields(fields, labels),
-    pairs: pairsOf(pipelines, cells, seed),
+    pairs: pairsOf(pipelines, cells, comparison),
   };
 }
 
@@ -104,7 +105,11 @@ function summarize(
 }
 
 /** Emulated pipelines are held against each other only: they say nothing of a vendor. */
-function pairsOf(pipelines: readonly ReportPipeline[], cells: readonly ReportCell[], seed: number) {
+function pairsOf(
+  pipelines: readonly ReportPipeline[],
+  cells: readonly ReportCell[],
+  { seed, difference }: Comparison,
+) {
   return [false, true].flatMap((emulated) => {
     const scored = pipelines
       .filter((pipeline) => pipeline.emulated === emulated)
@@ -116,6 +121,6 @@ function pairsOf(pipelines: readonly ReportPipeline[], cells: readonly ReportCel
         ),
       }))
       .filter(({ scores }) => scores.size > 0);
-    return comparePairs(scored, seed);
+    return comparePairs(scored, seed, difference);
   });
 }

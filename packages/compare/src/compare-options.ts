@@ -57,6 +57,8 @@ export interface CompareOptions {
   budget?: { amount: string; currency: string };
   /** Decides the order of runs and the draws of the statistics. Default 1. */
   seed?: number;
+  /** The smallest difference that matters, in points of accuracy: says how many documents are needed to see it. */
+  difference?: number;
   /** Keep the vendors' answers, unchanged, in the report. Default false. */
   keepRaw?: boolean;
   /** The form in which content is wanted. */

@@ -28,6 +28,7 @@ export interface Comparison {
   repeat: number;
   deadlineMs: number;
   seed: number;
+  difference?: number;
 }
 
 /**
@@ -36,7 +37,7 @@ export interface Comparison {
  * @throws InvalidInputError that names what does not fit.
  */
 export function prepareComparison(options: CompareOptions): Comparison {
-  const { pipelines, documents, repeat = 1, deadlineMs = defaultTimeoutMs, seed = 1 } = options;
+  const { pipelines, documents, repeat = 1, deadlineMs = defaultTimeoutMs, seed = 1, difference } = options;
   if (pipelines.length === 0)
     throw refuse("There is no pipeline to compare", "Give at least one in `pipelines`.");
   if (documents.length === 0)
@@ -52,6 +53,8 @@ export function prepareComparison(options: CompareOptions): Comparison {
   if (!(deadlineMs > 0))
     throw refuse(`The option deadlineMs is ${deadlineMs}`, "Give milliseconds, more than 0.");
   if (!Number.isSafeInteger(seed)) throw refuse(`The option seed is ${seed}`, "Give a whole number.");
+  if (difference !== undefined && !(difference > 0))
+    throw refuse(`The option difference is ${difference}`, "Give points of accuracy, more than 0.");
   checkBudget(options.budget);
   const known = new Set(documents.map((document) => document.id));
   const stray = Object.keys(options.truth ?? {}).find((id) => !known.has(id));
@@ -66,6 +69,7 @@ export function prepareComparison(options: CompareOptions): Comparison {
     repeat,
     deadlineMs,
     seed,
+    ...(difference === undefined ? {} : { difference }),
   };
 }
 

@@ -24,6 +24,8 @@ export const comparisonReportSchema = z.object({
   seed: z.int(),
   /** The same for every pipeline. */
   deadlineMs: z.number(),
+  /** The smallest difference that matters, in points of accuracy; absent when nobody said. */
+  difference: z.optional(z.number()),
   /** Runs of each document in each pipeline. */
   repeat: z.int(),
   /** True when the comparison was stopped before its end. */

@@ -19,7 +19,7 @@ export const reportPairSchema = z.object({
   adjustedP: z.nullable(z.number()),
   /** Speaks of `first`. `too_few_documents`: below 20, only wins, ties and losses are told. */
   verdict: z.enum(["better", "worse", "not_separable", "too_few_documents"]),
-  /** Rough guide: documents needed to see a difference of this size 8 times in 10; `null` when it cannot be told. */
+  /** Rough guide: documents needed to see the difference that matters, else the observed one, 8 times in 10; `null` when it cannot be told. */
   documentsNeeded: z.nullable(z.int()),
 });
 

@@ -8,8 +8,10 @@ import { html, type Markup, trusted } from "./html/markup.ts";
 import { pageFooter } from "./html/page-footer.ts";
 import { pageHeader, titleOf } from "./html/page-header.ts";
 import { pairSection } from "./html/pair-section.ts";
+import { pipelineHeading } from "./html/pipeline-heading.ts";
 import { rankingSection } from "./html/ranking-section.ts";
 import { runPlots } from "./html/run-plots.ts";
+import { scoreTable } from "./html/score-table.ts";
 import { script, scriptHash } from "./html/script.ts";
 import { styles } from "./html/styles.ts";
 
@@ -45,11 +47,15 @@ function bodyOf(report: ComparisonReport): Markup {
   const [first] = report.documents;
   if (first && report.documents.length === 1)
     return html`<div class="document" id="${documentAnchor(0)}">${documentSection(report, first.id, filters)}</div>`;
+  const scores = scoreTable(
+    report.pipelines.map((pipeline) => ({ heading: pipelineHeading(pipeline), score: pipeline })),
+  );
   return html`${rankingSection(report.pipelines)}
-${pairSection(report.pairs)}
+${pairSection(report)}
 ${heatMap(report)}
 ${runPlots(report)}
 ${fieldRanking(report)}
+${scores && html`<section><h2>All figures</h2>${scores}</section>`}
 <section><h2>Document by document</h2>${filters}
 ${report.documents.map(
   ({ id }, index) =>

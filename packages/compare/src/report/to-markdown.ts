@@ -7,6 +7,7 @@ import { findings } from "./format/findings.ts";
 import { formatCost } from "./format/format-cost.ts";
 import { formatDuration } from "./format/format-duration.ts";
 import { formatPoints, formatPointsInterval } from "./format/format-points.ts";
+import { formatRate } from "./format/format-rate.ts";
 import { formatShare } from "./format/format-share.ts";
 import { formatValue } from "./format/format-value.ts";
 import { mostDisputed } from "./format/most-disputed.ts";
@@ -61,7 +62,9 @@ function pipelineTable(pipelines: readonly ReportPipeline[]): string {
       String(pipeline.counts.unusable),
       formatDuration(pipeline.latency.medianMs),
       pipeline.spending
-        .map(({ perRun, currency, exactness }) => formatCost({ amount: perRun, currency, exactness }))
+        .map(({ perRun, currency, exactness }) =>
+          formatCost({ amount: formatRate(perRun), currency, exactness }),
+        )
         .join(", ") || "–",
     ]),
   );

@@ -15,3 +15,9 @@ it.each<[string, JsonValue, JsonValue | undefined, number]>([
 ])("%s", (_, truth, answer, expected) => {
   expect(anlsStar(truth, answer)).toBeCloseTo(expected, 6);
 });
+
+it("is not measured on lists that are too long for it", () => {
+  const rows = Array.from({ length: 1100 }, (_, index) => ({ sku: `A${index}` }));
+  expect(anlsStar({ rows }, { rows })).toBeNull();
+  expect(anlsStar({ rows }, { rows: rows.slice(0, 3) })).not.toBeNull();
+});

@@ -10,13 +10,18 @@ interface Likeness {
 
 /** Likeness below this counts as none. */
 const threshold = 0.5;
+/** About two seconds. */
+const mostPairs = 1_000_000;
 const nothing: Likeness = { sum: 0, length: 0 };
 
 /**
  * ANLS*, 0 to 100: edit likeness of texts, nothing below a half, over trees, with rows of lists assigned to each other.
  * Gives credit for nearly right text, and none for another spelling of a date or number.
+ *
+ * @returns `null` for lists so long that comparing every text with every other takes minutes.
  */
-export function anlsStar(truth: JsonValue, answer: JsonValue | undefined): number {
+export function anlsStar(truth: JsonValue, answer: JsonValue | undefined): number | null {
+  if (longestList(truth) * longestList(answer) > mostPairs) return null;
   const { sum, length } = compareValues(truth, answer);
   return length === 0 ? 100 : (100 * sum) / length;
 }
@@ -69,6 +74,15 @@ function lengthOf(value: JsonValue | undefined): number {
       Object.values(value).reduce<number>((sum, item) => sum + lengthOf(item), 0),
     );
   return 1;
+}
+
+function longestList(value: JsonValue | undefined): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const below = Object.values(value).map(longestList);
+  return below.reduce(
+    (longest, length) => Math.max(longest, length),
+    Array.isArray(value) ? value.length : 0,
+  );
 }
 
 function isEmpty(value: JsonValue | undefined): boolean {

@@ -54,6 +54,12 @@ describe("verdict", () => {
     });
   });
 
+  it("says how many documents show the difference that matters, whatever was observed", () => {
+    const pair = [scores("a", 91, 30, 20, 2), scores("b", 90, 30, 20, 3)];
+    const coarse = comparePairs(pair, 1, 10)[0]?.documentsNeeded ?? 0;
+    expect(comparePairs(pair, 1, 5)[0]?.documentsNeeded).toBeGreaterThan(3 * coarse);
+  });
+
   it("compares documents that both have, and only those", () => {
     const a = {
       label: "a",

@@ -15,7 +15,11 @@ export interface PipelineScores {
 const significance = 0.05;
 
 /** Every pair of pipelines, paired by document. A verdict needs both the interval and the corrected test behind it. */
-export function comparePairs(pipelines: readonly PipelineScores[], seed: number): ReportPair[] {
+export function comparePairs(
+  pipelines: readonly PipelineScores[],
+  seed: number,
+  difference?: number,
+): ReportPair[] {
   const pairs = pipelines.flatMap((first, index) =>
     pipelines
       .slice(index + 1)
@@ -25,7 +29,11 @@ export function comparePairs(pipelines: readonly PipelineScores[], seed: number)
   const adjusted = holm(tested.map(({ differences }) => signFlipTest(differences, seed)));
   return pairs.map((pair) => {
     const adjustedP = adjusted[tested.indexOf(pair)] ?? null;
-    return describePair(pair.first.label, pair.second.label, pair.differences, adjustedP, seed);
+    const { first, second, differences } = pair;
+    return {
+      ...describePair(first.label, second.label, differences, adjustedP, seed),
+      documentsNeeded: documentsNeeded(differences, difference),
+    };
   });
 }
 
@@ -35,7 +43,7 @@ function describePair(
   differences: readonly number[],
   adjustedP: number | null,
   seed: number,
-): ReportPair {
+): Omit<ReportPair, "documentsNeeded"> {
   const interval = bootstrapInterval(differences, seed);
   return {
     first,
@@ -48,7 +56,6 @@ function describePair(
     interval,
     adjustedP,
     verdict: verdictOf(interval, adjustedP),
-    documentsNeeded: documentsNeeded(differences),
   };
 }
 

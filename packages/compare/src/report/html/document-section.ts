@@ -4,6 +4,7 @@ import type { ReportPipeline } from "../../model/report-pipeline.ts";
 import { fieldTable } from "./field-table.ts";
 import { issueTable } from "./issue-table.ts";
 import { html, type Markup } from "./markup.ts";
+import { pipelineHeading } from "./pipeline-heading.ts";
 import { runCard } from "./run-card.ts";
 import { type Scored, scoreTable } from "./score-table.ts";
 import { timeline } from "./timeline.ts";
@@ -14,7 +15,7 @@ export function documentSection(report: ComparisonReport, id: string, filters: M
   const fields = report.fields.filter((field) => field.document === id);
   const hasTruth = report.documents.some((document) => document.id === id && document.hasTruth);
   const lanes = timeline(cells);
-  const scores = scoreTable(scoredOf(cells));
+  const scores = scoreTable(scoredOf(report, cells));
   return html`<div class="cards">${cells.map((cell) => runCard(cell, pipelineOf(report, cell), report.repeat))}</div>
 ${lanes && html`<section><h3>Time</h3>${lanes}</section>`}
 <section>${issueTable(cells)}</section>
@@ -25,10 +26,15 @@ ${
 ${scores && html`<section><h3>Figures</h3>${scores}</section>`}`;
 }
 
-function scoredOf(cells: readonly ReportCell[]): { pipeline: string; score: Scored }[] {
-  return cells.flatMap(({ score, pipeline, repetition }) =>
-    score ? [{ pipeline: repetition === 0 ? pipeline : `${pipeline}, run ${repetition + 1}`, score }] : [],
-  );
+function scoredOf(
+  report: ComparisonReport,
+  cells: readonly ReportCell[],
+): { heading: Markup; score: Scored }[] {
+  return cells.flatMap((cell) => {
+    const name = pipelineHeading(pipelineOf(report, cell));
+    const heading = report.repeat === 1 ? name : html`${name}, run ${cell.repetition + 1}`;
+    return cell.score ? [{ heading, score: cell.score }] : [];
+  });
 }
 
 function pipelineOf(report: ComparisonReport, cell: ReportCell): ReportPipeline {

@@ -13,10 +13,14 @@ const most = 20;
 
 /** Fields over all documents, most disagreement first, and the single places most worth a look. */
 export function fieldRanking(report: ComparisonReport): Markup | undefined {
-  const fields = report.fieldSummaries.slice(0, most);
+  const disputed = report.fieldSummaries.filter((field) => field.agreement !== null && field.agreement < 100);
+  const fields = disputed.slice(0, most);
   const labels = report.pipelines.map((pipeline) => pipeline.label);
   const hasTruth = report.documents.some((document) => document.hasTruth);
-  if (fields.length === 0) return undefined;
+  const compared = report.fieldSummaries.filter((field) => field.agreement !== null).length;
+  if (compared === 0) return undefined;
+  if (fields.length === 0)
+    return html`<section><h2>Where they disagree</h2><p>Nowhere: all that delivered say the same in all ${compared} fields.</p></section>`;
   return html`<section><h2>Where they disagree</h2>
 ${scrollRegion(
   "Fields",
@@ -26,7 +30,7 @@ ${fields.map(
     html`<tr><th scope="row"><code>${field.field}</code></th><td class="number">${field.places}</td><td class="number">${formatShare(field.agreement)}</td>${hasTruth && labels.map((label) => html`<td class="number">${formatShare(field.accuracy.find((entry) => entry.pipeline === label)?.accuracy ?? null)}</td>`)}</tr>`,
 )}</tbody></table>`,
 )}
-${fields.length < report.fieldSummaries.length && html`<p class="note">The ${most} fields with the least agreement of ${report.fieldSummaries.length}.</p>`}
+<p class="note">${fields.length < disputed.length && `The ${fields.length} with the least agreement of ${disputed.length} fields in dispute. `}In ${compared - disputed.length} of ${compared} fields, all that delivered say the same everywhere.</p>
 ${placesWorthALook(report, hasTruth)}</section>`;
 }
 

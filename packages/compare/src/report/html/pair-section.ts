@@ -1,3 +1,4 @@
+import type { ComparisonReport } from "../../model/comparison-report.ts";
 import type { ReportPair } from "../../model/report-pair.ts";
 import { formatPoints, formatPointsInterval } from "../format/format-points.ts";
 import { pairWords } from "../format/pair-words.ts";
@@ -5,7 +6,7 @@ import { html, type Markup } from "./markup.ts";
 import { scrollRegion } from "./scroll-region.ts";
 
 /** Every pair of pipelines, document by document, and whether they can be told apart. */
-export function pairSection(pairs: readonly ReportPair[]): Markup | undefined {
+export function pairSection({ pairs, pipelines, difference }: ComparisonReport): Markup | undefined {
   if (pairs.length === 0) return undefined;
   return html`<section><h2>Can they be told apart?</h2>
 ${scrollRegion(
@@ -16,7 +17,16 @@ ${pairs.map(
     html`<tr><th scope="row">${pair.first} <span class="meaning">against</span> ${pair.second}</th><td class="${isDecided(pair) && "strong"}">${pairWords(pair)}</td><td>${recordBar(pair)}</td><td class="number">${formatPoints(pair.meanDifference)}</td><td class="number">${formatPointsInterval(pair.interval)}</td><td class="number">${pair.adjustedP === null ? "–" : pair.adjustedP < 0.001 ? "< 0.001" : pair.adjustedP.toFixed(3)}</td><td class="number">${pair.documentsNeeded === null ? "–" : `about ${pair.documentsNeeded}`}</td></tr>`,
 )}</tbody></table>`,
 )}
-<p class="note">Pipelines are paired by document; differences are in points of accuracy, first minus second. A verdict needs an interval that leaves zero out and a permutation test corrected for the number of pairs (Holm). Documents needed to see a difference of this size 8 times in 10: a rough guide.</p></section>`;
+<p class="note">Pipelines are paired by document; differences are in points of accuracy, first minus second. A verdict needs an interval that leaves zero out and a permutation test corrected for the number of pairs (Holm). Documents needed to see a difference of ${difference === undefined ? "this size" : `${difference} points`} 8 times in 10: a rough guide.${noiseWords(pipelines)}</p></section>`;
+}
+
+function noiseWords(pipelines: ComparisonReport["pipelines"]): string {
+  const noisy = pipelines.flatMap(({ label, noise }) =>
+    noise === null ? [] : [`${label} ${noise.toFixed(1)}`],
+  );
+  return noisy.length === 0
+    ? ""
+    : ` Between runs of the same document, accuracy varies by a standard deviation of: ${noisy.join(", ")} points.`;
 }
 
 function isDecided({ verdict }: ReportPair): boolean {

@@ -2,6 +2,7 @@ import { ticks } from "d3-array";
 import type { ReportPipeline } from "../../model/report-pipeline.ts";
 import { formatCost } from "../format/format-cost.ts";
 import { formatDuration } from "../format/format-duration.ts";
+import { formatRate } from "../format/format-rate.ts";
 import { formatShare } from "../format/format-share.ts";
 import { rankPipelines } from "../format/rank-pipelines.ts";
 import { emulatedTag } from "./emulated-tag.ts";
@@ -16,11 +17,11 @@ export function rankingSection(pipelines: readonly ReportPipeline[]): Markup {
   const scale = hasAccuracy ? { lowest, marks: ticks(lowest, 100, 4) } : undefined;
   const real = ranked.filter((pipeline) => !pipeline.emulated);
   const emulated = ranked.filter((pipeline) => pipeline.emulated);
-  const columns = scale ? 11 : 7;
+  const columns = scale ? 9 : 6;
   return html`<section><h2>${scale ? "Ranking" : "Pipelines"}</h2>
 ${scrollRegion(
   "Pipelines",
-  html`<table class="ranking"><thead><tr><th scope="col">Pipeline</th>${scale && html`<th scope="col" class="number">Accuracy</th><th scope="col" class="plot"><span class="hidden">Accuracy with interval</span>${axis(scale)}</th><th scope="col" class="number">Graded</th>`}<th scope="col" class="number">Failed</th><th scope="col" class="number">Unusable</th><th scope="col" class="number">Median time</th><th scope="col" class="number">95th percentile</th><th scope="col" class="number">Cost per run</th><th scope="col" class="number">per page</th>${scale && html`<th scope="col" class="number">per right value</th>`}</tr></thead>
+  html`<table class="ranking"><thead><tr><th scope="col">Pipeline</th>${scale && html`<th scope="col" class="number">Accuracy</th><th scope="col" class="plot"><span class="hidden">Accuracy with interval</span>${axis(scale)}</th>`}<th scope="col">Runs</th><th scope="col" class="number">Median time</th><th scope="col" class="number">95th percentile</th><th scope="col" class="number">Cost per run</th><th scope="col" class="number">per page</th>${scale && html`<th scope="col" class="number">per right value</th>`}</tr></thead>
 ${real.length > 0 && html`<tbody>${real.map((pipeline) => rankingRow(pipeline, scale))}</tbody>`}
 ${
   emulated.length > 0 &&
@@ -36,18 +37,29 @@ interface Scale {
 }
 
 function rankingRow(pipeline: ReportPipeline, scale: Scale | undefined): Markup {
-  const { label, accuracy, accuracyInterval, counts, latency } = pipeline;
-  const missed = counts.failed + counts.notStarted;
+  const { label, accuracy, accuracyInterval, latency } = pipeline;
   const untold = pipeline.spending.length === 0 && "not told";
   const measured =
     scale &&
-    html`<td class="number strong">${formatShare(accuracy)}</td><td class="plot">${dotPlot(accuracy, accuracyInterval, scale)}${accuracyInterval && html`<span class="hidden">from ${formatShare(accuracyInterval[0])} to ${formatShare(accuracyInterval[1])}</span>`}</td><td class="number">${counts.graded}</td>`;
-  return html`<tr><th scope="row">${label}</th>${measured}<td class="number${missed > 0 && " tone-wrong"}">${missed}</td><td class="number${counts.unusable > 0 && " tone-missing"}">${counts.unusable}</td><td class="number">${formatDuration(latency.medianMs)}</td><td class="number">${formatDuration(latency.p95Ms)}</td><td class="number">${untold}${costs(pipeline, "perRun")}</td><td class="number">${costs(pipeline, "perPage")}</td>${scale && html`<td class="number">${costs(pipeline, "perCorrectValue")}</td>`}</tr>`;
+    html`<td class="number strong">${formatShare(accuracy)}</td><td class="plot">${dotPlot(accuracy, accuracyInterval, scale)}${accuracyInterval && html`<span class="hidden">from ${formatShare(accuracyInterval[0])} to ${formatShare(accuracyInterval[1])}</span>`}</td>`;
+  return html`<tr><th scope="row">${label}</th>${measured}<td>${runWords(pipeline)}</td><td class="number">${formatDuration(latency.medianMs)}</td><td class="number">${formatDuration(latency.p95Ms)}</td><td class="number">${untold}${costs(pipeline, "perRun")}</td><td class="number">${costs(pipeline, "perPage")}</td>${scale && html`<td class="number">${costs(pipeline, "perCorrectValue")}</td>`}</tr>`;
+}
+
+/** How many runs stand behind the figures, and what became of the others. */
+function runWords({ counts }: ReportPipeline): Markup {
+  const { graded, delivered, failed, notStarted, unusable } = counts;
+  const words = [
+    graded > 0 ? `${graded} graded` : delivered > 0 && `${delivered} delivered`,
+    failed > 0 && html`<span class="tone-wrong">${failed} failed</span>`,
+    notStarted > 0 && html`<span class="tone-quiet">${notStarted} not started</span>`,
+    unusable > 0 && html`<span class="tone-missing">${unusable} unusable</span>`,
+  ].filter((part) => part !== false);
+  return html`${words.map((part, index) => html`${index > 0 && ", "}${part}`)}`;
 }
 
 function costs({ spending }: ReportPipeline, per: "perRun" | "perPage" | "perCorrectValue"): Markup[] {
   return spending.map(({ [per]: amount, currency, exactness }) => {
-    const shown = amount === null ? "–" : formatCost({ amount, currency, exactness });
+    const shown = amount === null ? "–" : formatCost({ amount: formatRate(amount), currency, exactness });
     return html`<div>${shown}</div>`;
   });
 }

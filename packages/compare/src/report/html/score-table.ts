@@ -22,12 +22,12 @@ const measures: readonly { name: Exclude<keyof Scored, "buckets">; label: string
 ];
 
 /** All figures, pipelines as columns. A dash is not measured. */
-export function scoreTable(columns: readonly { pipeline: string; score: Scored }[]): Markup | undefined {
+export function scoreTable(columns: readonly { heading: Markup; score: Scored }[]): Markup | undefined {
   const measured = measures.filter(({ name }) => columns.some(({ score }) => score[name] !== null));
   if (measured.length === 0) return undefined;
   return html`${scrollRegion(
     "All figures",
-    html`<table class="scores"><thead><tr><th scope="col">Measure</th>${columns.map(({ pipeline }) => html`<th scope="col" class="number">${pipeline}</th>`)}</tr></thead><tbody>
+    html`<table class="scores"><thead><tr><th scope="col">Measure</th>${columns.map(({ heading }) => html`<th scope="col" class="number">${heading}</th>`)}</tr></thead><tbody>
 ${measured.map(
   ({ name, label, meaning }) =>
     html`<tr><th scope="row">${label} <span class="meaning">${meaning}</span></th>${columns.map(({ score }) => html`<td class="number">${formatShare(score[name])}</td>`)}</tr>`,

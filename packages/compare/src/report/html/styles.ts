@@ -43,6 +43,7 @@ a { color: var(--accent); }
 .card.is-emulated { border-top: 2px dashed var(--missing); }
 .card h3 { margin: 0; font-size: 20px; overflow-wrap: anywhere; }
 .origin { color: var(--soft); font-size: 13px; overflow-wrap: anywhere; }
+.origin .tag { display: block; width: fit-content; margin-top: 4px; }
 .status { margin-top: 12px; font-weight: 600; }
 .status .raw { display: block; font-size: 13px; margin-left: 17px; }
 .dot { display: inline-block; width: 9px; height: 9px; border-radius: 50%; background: currentColor; margin-right: 8px; }
@@ -81,9 +82,9 @@ summary:hover { color: var(--ink); }
 .dot-mark { fill: var(--ink); }
 .is-emulated .dot-mark { fill: var(--paper); stroke: var(--missing); stroke-width: 2; }
 .is-emulated .range { stroke: var(--missing); stroke-dasharray: 3 2; }
-.plot { min-width: 220px; } .plot svg { display: block; } .plot text { fill: var(--soft); font: 12px var(--sans); }
+.ranking .plot { min-width: 200px; } .plot svg { display: block; } .plot text { fill: var(--soft); font: 12px var(--sans); }
 .ranking .group th { padding: 16px 0 6px; border-top: 0; }
-.ranking td { vertical-align: middle; }
+.ranking tbody th, .ranking td { vertical-align: middle; }
 .record { white-space: nowrap; font-variant-numeric: tabular-nums; } .record svg { vertical-align: 1px; margin-right: 6px; }
 .heat { width: auto; min-width: 60%; }
 .heat td { padding: 6px 12px; border: 2px solid var(--paper); }
