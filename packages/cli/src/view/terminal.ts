@@ -14,5 +14,5 @@ type MaybeTty = Writable & { isTTY?: boolean; columns?: number };
 /** Reads what a stream can do. Nothing is redrawn when it is piped, in CI, or on a terminal that says `dumb`. */
 export function terminalOf(stream: MaybeTty, environment: NodeJS.ProcessEnv = process.env): Terminal {
   const isInteractive = Boolean(stream.isTTY) && !environment.CI && environment.TERM !== "dumb";
-  return { stream, isInteractive, columns: stream.columns ?? 100 };
+  return { stream, isInteractive, columns: stream.columns ?? 120 };
 }
