@@ -1,3 +1,5 @@
+import { ConfigError } from "../errors/config-error.ts";
+import { VendorError } from "../errors/vendor-error.ts";
 import type { HttpClientSettings, HttpRequest } from "./http-request.ts";
 import { secretsOf } from "./secrets-of.ts";
 
@@ -10,19 +12,53 @@ export interface Attempt {
   headers: Record<string, string>;
 }
 
-/** Works out where a request goes, and lets keys go along to the configured origin only. */
+/**
+ * Works out where a request goes, and lets keys go along to the configured origin only.
+ *
+ * @throws VendorError for an address that a vendor named and that is not called; ConfigError for a header that cannot be
+ * sent.
+ */
 export function prepareAttempt<Answer>(settings: HttpClientSettings, request: HttpRequest<Answer>): Attempt {
   const baseUrl = settings.baseUrl();
-  const url = new URL(request.url.startsWith("/") ? baseUrl + request.url : request.url);
+  const base = new URL(baseUrl);
+  const url = request.url.startsWith("/")
+    ? new URL(baseUrl + request.url)
+    : foreignUrl(request.url, base, settings.providerId);
   for (const [name, value] of Object.entries(request.query ?? {})) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
-  const isOwnOrigin = url.origin === new URL(baseUrl).origin;
   const privateHeaders = settings.privateHeaders();
+  const headers = { ...(url.origin === base.origin ? privateHeaders : {}), ...request.headers };
+  requireSendable(headers, settings.providerId);
   return {
     operation: `${request.method ?? "GET"} ${url.pathname}`,
     url,
     secrets: secretsOf(privateHeaders),
-    headers: { ...(isOwnOrigin ? privateHeaders : {}), ...request.headers },
+    headers,
   };
+}
+
+function foreignUrl(address: string, base: URL, providerId: string): URL {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const isWeb = url?.protocol === "https:" || (url?.protocol === "http:" && base.protocol === "http:");
+  if (url && isWeb && !url.username && !url.password) return url;
+  throw new VendorError("bad_response", "The vendor named an address that docmux does not call", {
+    providerId,
+    nextStep:
+      "It calls https addresses without a user in them; tell the vendor, or check the setting baseUrl.",
+  });
+}
+
+/** The runtime's own error for such a header prints its value, and nothing was sent when it comes. */
+function requireSendable(headers: Readonly<Record<string, string>>, providerId: string): void {
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      new Headers([[name, value]]);
+    } catch {
+      throw new ConfigError(`The header "${name}" cannot be sent`, {
+        providerId,
+        nextStep: "Check { headers } for line ends and for characters beyond Latin-1.",
+      });
+    }
+  }
 }
