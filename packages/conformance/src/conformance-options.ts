@@ -78,10 +78,16 @@ export interface ConformanceOptions {
   knownGaps?: Readonly<Record<string, string>>;
 }
 
+/** What a runner hands to a test: vitest's and node:test's can skip it while it runs. */
+export interface TestContext {
+  skip?(note?: string): unknown;
+}
+
+/** A test. It takes its context as a rest parameter, since a runner may take one with a parameter for a callback's. */
+export type TestBody = (...context: [TestContext?]) => Promise<void>;
+
 /** The functions of a test runner that the suite uses: vitest's, node:test's and jest's fit. */
 export interface TestRunner {
   describe(name: string, body: () => void): unknown;
-  it: ((name: string, body: () => Promise<void>) => unknown) & {
-    skip(name: string, body: () => Promise<void>): unknown;
-  };
+  it: ((name: string, body: TestBody) => unknown) & { skip(name: string, body: TestBody): unknown };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "@docmux/core";
+import { stoppedClock } from "./stopped-clock.ts";
 
 /** Deadlines sleep longer; what is shorter waits for a run, or to ask again. */
 const longestWaitMs = 600_000;
@@ -18,10 +19,7 @@ export function holdFirstWait(clock: Clock): { clock: Clock; waiting: Promise<vo
         if (isHeld || delayMs > longestWaitMs) return clock.sleep(delayMs, signal);
         isHeld = true;
         tell();
-        return new Promise((_, reject) => {
-          if (signal?.aborted) reject(signal.reason);
-          signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
-        });
+        return stoppedClock(clock).sleep(delayMs, signal);
       },
     },
   };

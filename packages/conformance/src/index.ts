@@ -7,7 +7,16 @@ export type {
   RunOutcome,
   Scenario,
   Stranger,
+  TestBody,
+  TestContext,
   TestRunner,
   Trouble,
 } from "./conformance-options.ts";
+export {
+  type CallPlace,
+  type FaultyDouble,
+  faultLevers,
+  type LeverFault,
+  type Recorder,
+} from "./fault-levers.ts";
 export { testProvider } from "./test-provider.ts";
