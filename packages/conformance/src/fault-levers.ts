@@ -1,0 +1,90 @@
+import type { CallKind, HeldCall, Scenario, Trouble } from "./conformance-options.ts";
+
+/** Where a kind of request goes. */
+export interface CallPlace {
+  /** Upper case. Any when left out. */
+  method?: string;
+  /** Part of the path, or a pattern of it. */
+  path: string | RegExp;
+}
+
+/** The faults that the suite orders, in the words of `@docmux/emulator`. */
+export type LeverFault = CallPlace & { times?: number } & (
+    | { kind: "status"; status: number; retryAfter?: string }
+    | { kind: "html-error"; status: number }
+    | { kind: "truncated-json" }
+    | { kind: "reset-before-accept" }
+    | { kind: "reset-after-accept" }
+    | { kind: "redirect"; location: string }
+    | { kind: "foreign-urls"; origin: string }
+    | { kind: "rewrite-text"; rewrite: (text: string) => string }
+  );
+
+/** A double with the faults of `@docmux/emulator`: each of its emulators, or a server of your own. */
+export interface FaultyDouble {
+  fault(fault: LeverFault): unknown;
+  clearFaults(): void;
+  hold(place: CallPlace): HeldCall;
+  requests(): readonly unknown[];
+}
+
+/** A server that belongs to nobody and notes what it is sent, such as `startRecorderOrigin()` of `@docmux/emulator`. */
+export interface Recorder {
+  origin: string;
+  requests(): readonly unknown[];
+}
+
+type Levers = Required<
+  Pick<Scenario, "trouble" | "requests" | "hold" | "rewriteAnswer" | "stranger" | "calm">
+>;
+
+/**
+ * The part of a scenario that is the same for every double that speaks the faults of `@docmux/emulator`. What is left to
+ * say is how runs end and how they are counted.
+ *
+ * @param places - where the requests of each kind go.
+ *
+ * @example
+ * ```ts
+ * const places = { start: { path: /\/run$/ }, status: { path: /\/runs\/\w+$/ }, result: { path: "/result" } };
+ * const scenario: Scenario = { ...faultLevers(emulator, places, recorder), outcomes, nextRun, startedRuns };
+ * ```
+ */
+export function faultLevers(
+  double: FaultyDouble,
+  places: Readonly<Record<CallKind, CallPlace>>,
+  recorder: Recorder,
+): Levers {
+  return {
+    trouble: (call, trouble, times = 1) => void double.fault({ ...places[call], times, ...toFault(trouble) }),
+    requests: () => double.requests().length,
+    hold: (call) => double.hold(places[call]),
+    rewriteAnswer: (call, rewrite, times = 1) =>
+      void double.fault({ ...places[call], times, kind: "rewrite-text", rewrite }),
+    stranger: {
+      received: () => recorder.requests(),
+      redirect: (call, times = 1) =>
+        void double.fault({ ...places[call], times, kind: "redirect", location: `${recorder.origin}/moved` }),
+      nameInAnswer: (call, times = 1) =>
+        void double.fault({ ...places[call], times, kind: "foreign-urls", origin: recorder.origin }),
+    },
+    calm: () => double.clearFaults(),
+  };
+}
+
+function toFault(trouble: Trouble) {
+  switch (trouble.kind) {
+    case "http": {
+      const { status, retryAfter } = trouble;
+      return { kind: "status", status, ...(retryAfter === undefined ? {} : { retryAfter }) } as const;
+    }
+    case "html":
+      return { kind: "html-error", status: trouble.status } as const;
+    case "torn-body":
+      return { kind: "truncated-json" } as const;
+    case "lost-before-accept":
+      return { kind: "reset-before-accept" } as const;
+    case "lost-after-accept":
+      return { kind: "reset-after-accept" } as const;
+  }
+}
