@@ -15,7 +15,13 @@ const blocking: Capabilities = {
   list: false,
 };
 
-const durable: Capabilities = { ...blocking, observe: "poll", attach: true, steps: "live" };
+const durable: Capabilities = {
+  ...blocking,
+  observe: "poll",
+  attach: true,
+  steps: "live",
+  idempotentStart: true,
+};
 
 /**
  * What a pipeline offers. For `auto` it is what the hosted service offers: the answer of a self-hosted server is already

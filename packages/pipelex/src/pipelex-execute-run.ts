@@ -6,8 +6,9 @@ import {
 } from "@docmux/core/provider";
 import { type PipelexConfig, providerId } from "./pipelex-config.ts";
 import { dialectFacts, type PipelexDialect } from "./pipelex-dialect.ts";
-import { type FailureReport, isWrongInput, readFailureReport } from "./pipelex-error.ts";
+import { isRunFailure } from "./pipelex-error.ts";
 import { executedObservation, failedObservation } from "./pipelex-executed.ts";
+import { type FailureReport, isVendorsOwn, readFailureReport } from "./pipelex-failure-report.ts";
 import { isRecord } from "./pipelex-is-record.ts";
 import { jsonBody } from "./pipelex-json-body.ts";
 import type { PreparedRequest } from "./pipelex-prepare-request.ts";
@@ -54,11 +55,10 @@ export async function executeRun(
         isDefinite(httpStatus, said) {
           const report = readFailureReport(said);
           if (isRunFailure(report, httpStatus)) ended = { report, body: said };
-          return report.errorType !== undefined || (httpStatus < 500 && httpStatus !== 408);
+          return report.identity !== undefined || (httpStatus < 500 && httpStatus !== 408);
         },
         // A rate limit of a model ends a run that was going and was billed; a gateway's 503 may cut off one that goes on.
-        mayRepeat: (httpStatus, said) =>
-          httpStatus === 429 && readFailureReport(said).errorType === undefined,
+        mayRepeat: (httpStatus, said) => httpStatus === 429 && !isVendorsOwn(said),
       },
       context,
     );
@@ -79,10 +79,6 @@ export async function executeRun(
 /** The runner takes the id of a request from its caller and writes it into its log. */
 function correlation(dialect: PipelexDialect, { idempotencyKey }: StartRequest): Record<string, string> {
   return dialect === "v1" && /^[\w-]{1,128}$/.test(idempotencyKey) ? { "x-request-id": idempotencyKey } : {};
-}
-
-function isRunFailure(report: FailureReport, httpStatus: number): boolean {
-  return httpStatus === 500 && report.errorType !== undefined && !isWrongInput(report, httpStatus);
 }
 
 function runIdOf(body: unknown): string | undefined {

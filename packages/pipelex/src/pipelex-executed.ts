@@ -2,7 +2,7 @@ import type { Issue, RunObservation, RunStatus } from "@docmux/core/provider";
 import { mapStatus, normalizeTime, parseAnswer } from "@docmux/core/provider-utils";
 import { providerId } from "./pipelex-config.ts";
 import { readCourse } from "./pipelex-course.ts";
-import { type FailureReport, readFailureReport } from "./pipelex-error.ts";
+import { type FailureReport, readFailureReport } from "./pipelex-failure-report.ts";
 import { type MainStuff, readMainStuff } from "./pipelex-main-stuff.ts";
 import { present } from "./pipelex-present.ts";
 import { runFailureIssues } from "./pipelex-run-failure.ts";
@@ -33,7 +33,7 @@ export function executedObservation(body: unknown, pipeCode: string): RunObserva
 
 /** What an error answer says that a run ended with. */
 export function failedObservation(report: FailureReport, body: unknown): RunObservation {
-  const rawStatus = report.errorType ?? "";
+  const rawStatus = report.identity ?? "";
   return { status: "failed", rawStatus, steps: [], issues: runFailureIssues(rawStatus, report), raw: body };
 }
 

@@ -3,11 +3,11 @@ import { mapStatus, normalizeTime } from "@docmux/core/provider-utils";
 import { conceptName } from "./pipelex-concept-name.ts";
 import { type ReadContent, readContent } from "./pipelex-content.ts";
 import { graphTree } from "./pipelex-graph-tree.ts";
+import { graphUsage } from "./pipelex-graph-usage.ts";
 import { present } from "./pipelex-present.ts";
 import { stepStatusTable } from "./pipelex-status.ts";
 import { StepKeys } from "./pipelex-step-keys.ts";
 import { stepKind, unknownPipeType } from "./pipelex-step-kind.ts";
-import { stepUsage } from "./pipelex-step-usage.ts";
 import {
   edgeSchema,
   nodeOutputSchema,
@@ -40,12 +40,17 @@ export function graphSteps(graph: Record<string, unknown>, tokensUsages: unknown
   const keys = new StepKeys();
   const keyOf = new Map(nodes.map((node) => [node.id, keys.next(node.pipe_code || node.id)]));
   const tree = graphTree(readEach(edgeSchema, graph.edges), keyOf);
-  const calls = readEach(tokensUsageSchema, tokensUsages);
-  return nodes.map((node, index) => {
+  const read = nodes.map((node) => {
     const key = keyOf.get(node.id) ?? node.id;
-    const isController = node.kind === "controller" || tree.isParent(key);
     const { output, raw } = outputOf(node);
+    const isController = node.kind === "controller" || tree.isParent(key);
+    const pages = node.pipe_type === "PipeExtract" ? output?.pages : undefined;
+    return { key, node, output, rawOutput: raw, isController, ancestors: tree.ancestorsOf(key), pages };
+  });
+  const usageOf = graphUsage(read, readEach(tokensUsageSchema, tokensUsages));
+  return read.map(({ key, node, output, rawOutput, isController }, index) => {
     const { status, issues } = statusOf(node);
+    const usage = usageOf.get(key) ?? {};
     const step: Step = {
       key,
       index,
@@ -61,10 +66,10 @@ export function graphSteps(graph: Record<string, unknown>, tokensUsages: unknown
       }),
       issues: issues.map((issue) => ({ ...issue, step: key })),
       hasResult: output !== undefined,
-      ...present({ usage: stepUsage({ node, nodes, calls, isController, output }) }),
+      ...(Object.keys(usage).length > 0 ? { usage } : {}),
       raw: rawOf.get(node),
     };
-    return { step, output, rawOutput: raw };
+    return { step, output, rawOutput };
   });
 }
 

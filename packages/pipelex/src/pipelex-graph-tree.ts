@@ -4,6 +4,8 @@ import type { WireEdge } from "./pipelex-wire.ts";
 export interface GraphTree {
   parentOf(key: string): string | undefined;
   isParent(key: string): boolean;
+  /** The nearest first. */
+  ancestorsOf(key: string): string[];
   dependenciesOf(key: string): string[];
 }
 
@@ -29,6 +31,7 @@ export function graphTree(edges: readonly WireEdge[], keyOf: ReadonlyMap<string,
   return {
     parentOf: (key) => parents.get(key),
     isParent: (key) => parentKeys.has(key),
+    ancestorsOf: (key) => [...ancestors(key, parents)],
     dependenciesOf: (key) => [...(sources.get(key) ?? [])],
   };
 }

@@ -1,6 +1,6 @@
 import { type CallContext, DocmuxError, VendorError } from "@docmux/core/provider";
 import type { PipelexConfig } from "./pipelex-config.ts";
-import { type FailureReport, readFailureReport } from "./pipelex-error.ts";
+import { type FailureReport, readFailureReport } from "./pipelex-failure-report.ts";
 import { isRecord } from "./pipelex-is-record.ts";
 import { type FailedAnswer, tryRequest } from "./pipelex-try-request.ts";
 import { readAs, runAnswerSchema, type WireRunAnswer } from "./pipelex-wire.ts";
@@ -47,7 +47,7 @@ export async function readRunEnd({ config, runId, context }: HostedRunPlace): Pr
 }
 
 function endOfFailure({ httpStatus, body, error }: FailedAnswer): RunEnd {
-  if (httpStatus === 409) return conflictOf(body);
+  if (httpStatus === 409) return conflictOf(body, error);
   if (httpStatus === 503) {
     return { kind: "not-yet", retryAfterMs: VendorError.isInstance(error) ? error.retryAfterMs : undefined };
   }
@@ -56,12 +56,17 @@ function endOfFailure({ httpStatus, body, error }: FailedAnswer): RunEnd {
   return { kind: "unreadable" };
 }
 
-/** The older platform leaves `run_status` out and writes the word into its sentence. */
-function conflictOf(body: unknown): Extract<RunEnd, { kind: "conflict" }> {
-  const answer = readAs(runAnswerSchema, body) ?? {};
+/** `run_status`, newer `params.run_status`; the oldest platform only writes the word into its sentence. */
+function conflictOf(body: unknown, error: DocmuxError): RunEnd {
+  const answer = readAs(runAnswerSchema, body);
+  if (!answer) return { kind: "unreadable" };
+  if (answer.code === "run.not_finished")
+    return { kind: "not-yet", retryAfterMs: retryAfterOf(answer, error) };
   const sentence = typeof answer.detail === "string" ? answer.detail : "";
-  const runStatus = answer.run_status ?? /\bstatus ([A-Z][A-Z_]+)\b/.exec(sentence)?.[1];
-  const report = readFailureReport(isRecord(answer.error) ? answer.error : body);
+  const said = answer.run_status ?? answer.params?.run_status;
+  const runStatus = typeof said === "string" ? said : /\bstatus ([A-Z][A-Z_]+)\b/.exec(sentence)?.[1];
+  const cause = [answer.run_error, answer.error].find(isRecord);
+  const report = readFailureReport(cause ?? body);
   return { kind: "conflict", runStatus, report, body };
 }
 
@@ -88,6 +93,11 @@ export async function readRunDetail({
     if (context.signal.aborted || !DocmuxError.isInstance(error)) throw error;
     return undefined;
   }
+}
+
+function retryAfterOf({ retry_after: seconds }: WireRunAnswer, error: DocmuxError): number | undefined {
+  if (VendorError.isInstance(error) && error.retryAfterMs !== undefined) return error.retryAfterMs;
+  return typeof seconds === "number" ? seconds * 1000 : undefined;
 }
 
 /** An answer that is no error carries it in whole seconds. */

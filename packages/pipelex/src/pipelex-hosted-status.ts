@@ -7,10 +7,10 @@ import {
   type Step,
   UnsupportedError,
 } from "@docmux/core/provider";
-import { mapStatus, normalizeTime, parseRetryAfter } from "@docmux/core/provider-utils";
+import { mapStatus, normalizeTime, parseAnswer, parseRetryAfter } from "@docmux/core/provider-utils";
 import { type PipelexConfig, providerId } from "./pipelex-config.ts";
 import { readCourse } from "./pipelex-course.ts";
-import { type FailureReport, readFailureReport } from "./pipelex-error.ts";
+import { type FailureReport, readFailureReport } from "./pipelex-failure-report.ts";
 import { type HostedRunPlace, readRunDetail, readRunEnd } from "./pipelex-hosted-reads.ts";
 import { isRecord } from "./pipelex-is-record.ts";
 import { liveSteps } from "./pipelex-live-steps.ts";
@@ -19,7 +19,7 @@ import { present } from "./pipelex-present.ts";
 import { runFailureIssues } from "./pipelex-run-failure.ts";
 import { runStatusTable } from "./pipelex-status.ts";
 import { type FailedAnswer, tryRequest } from "./pipelex-try-request.ts";
-import { readAs, runAnswerSchema, statusReadSchema, type WireRunAnswer } from "./pipelex-wire.ts";
+import { runAnswerSchema, statusReadSchema, type WireRunAnswer } from "./pipelex-wire.ts";
 
 /** One look at a hosted run, with what further reads added to it. */
 interface Look {
@@ -51,12 +51,14 @@ export async function observeHostedRun(
     context,
   );
   if (failed) throw lookFailure(failed);
-  const read = readAs(runAnswerSchema, answer.body) ?? {};
+  const read = parseAnswer(runAnswerSchema, answer.body, "The status of the run", { providerId });
   const rawStatus = answer.body.status;
+  const { status, issues } = mapStatus(runStatusTable, rawStatus);
   const look: Look = {
     read,
     rawStatus,
-    ...mapStatus(runStatusTable, rawStatus),
+    status,
+    issues: [...issues, ...degradationOf(read)],
     steps: [],
     pollAfterMs: parseRetryAfter(answer.headers.get("retry-after"), context.clock.now()),
     degraded: read.degraded === true,
@@ -119,6 +121,12 @@ async function confirmEnd(place: HostedRunPlace, look: Look, pipeCode: string): 
   }
 }
 
+/** Why the vendor can only tell the last known state, where it says so. */
+function degradationOf({ degradation }: WireRunAnswer): Issue[] {
+  const said = [degradation?.message, degradation?.reason].find((part) => typeof part === "string");
+  return said === undefined ? [] : [{ severity: "info", code: "degraded", message: String(said) }];
+}
+
 async function withSteps(place: HostedRunPlace, look: Look, resultOf?: string): Promise<Look> {
   const detail = await readRunDetail(place);
   if (!detail) return look;
@@ -150,9 +158,10 @@ function toObservation({ read, rawStatus, status, issues, steps, pollAfterMs, de
   return observation;
 }
 
-/** Only the hosted service gives its errors a `code`; without one it was the route that was not found. */
+/** Without a `code`, or with this one, it was the route that was not found, not the run. */
 function lookFailure({ httpStatus, body, error }: FailedAnswer): Error {
-  if (httpStatus !== 404 || (isRecord(body) && typeof body.code === "string")) return error;
+  const code = isRecord(body) ? body.code : undefined;
+  if (httpStatus !== 404 || (typeof code === "string" && code !== "request.not_found")) return error;
   return new UnsupportedError("This server of Pipelex keeps no runs that could be asked about", {
     providerId,
     httpStatus,

@@ -16,7 +16,7 @@ import { type GraphStep, graphSteps } from "./pipelex-graph-steps.ts";
 import { type MainStuff, readMainStuff } from "./pipelex-main-stuff.ts";
 import { readRunMetadata } from "./pipelex-metadata.ts";
 import { present } from "./pipelex-present.ts";
-import { callsUsage, nodeUsage } from "./pipelex-usage.ts";
+import { addedCost, callsUsage, sumOrUnknown } from "./pipelex-usage.ts";
 import {
   nodeUsageSchema,
   readAs,
@@ -93,14 +93,13 @@ function runUsage(
 ): Usage {
   const usage = artifacts.graph_spec?.usage as { total?: unknown } | null | undefined;
   const total = readAs(nodeUsageSchema, usage?.total);
-  const pages = graph.flatMap(({ step }) => step.usage?.pages ?? []);
-  const measured = total
-    ? nodeUsage(total, false)
-    : callsUsage(readEach(tokensUsageSchema, artifacts.tokens_usages));
-  return {
-    ...(pages.length > 0 ? { pages: pages.reduce((sum, count) => sum + count, 0) } : {}),
-    ...measured,
-  };
+  const byCalls = callsUsage(readEach(tokensUsageSchema, artifacts.tokens_usages));
+  const tops = graph.filter(({ step }) => step.parent === undefined && step.type !== "PipeExtract");
+  return present({
+    pages: sumOrUnknown(graph.flatMap(({ step }) => step.usage?.pages ?? [])),
+    tokens: byCalls.tokens ?? sumOrUnknown(tops.map(({ step }) => step.usage?.tokens)),
+    cost: total ? addedCost(total.inference_calls, total.rated_inference_calls, total.cost) : byCalls.cost,
+  });
 }
 
 function isEmpty(content: Content): boolean {

@@ -1,5 +1,5 @@
 import type { Issue } from "@docmux/core/provider";
-import { type FailureReport, failureSentence } from "./pipelex-error.ts";
+import { type FailureReport, failureSentence } from "./pipelex-failure-report.ts";
 import { timedOutWord } from "./pipelex-status.ts";
 
 /** The issues of a run that ended without output: what the server says of it, and what it advises. */

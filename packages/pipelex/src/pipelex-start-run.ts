@@ -1,5 +1,6 @@
 import {
   type CallContext,
+  InvalidInputError,
   type RunObservation,
   type StartAnswer,
   type StartRequest,
@@ -7,8 +8,10 @@ import {
 } from "@docmux/core/provider";
 import { mapStatus, normalizeTime, parseAnswer, parseRetryAfter } from "@docmux/core/provider-utils";
 import { providerId } from "./pipelex-config.ts";
-import { dialectFacts } from "./pipelex-dialect.ts";
+import { dialectFacts, type PipelexDialect } from "./pipelex-dialect.ts";
+import { isStartRefused } from "./pipelex-error.ts";
 import type { RunPlace } from "./pipelex-execute-run.ts";
+import { failureSentence, isVendorsOwn, readFailureReport } from "./pipelex-failure-report.ts";
 import { jsonBody } from "./pipelex-json-body.ts";
 import { chooseUploads } from "./pipelex-place-files.ts";
 import { type PreparedRequest, requireWithinLimit } from "./pipelex-prepare-request.ts";
@@ -16,6 +19,7 @@ import { present } from "./pipelex-present.ts";
 import { refMeta } from "./pipelex-ref-meta.ts";
 import { runBody } from "./pipelex-run-body.ts";
 import { startStatusTable } from "./pipelex-status.ts";
+import { type FailedAnswer, tryRequest } from "./pipelex-try-request.ts";
 import { sendingTimeoutMs, uploadByGrant } from "./pipelex-upload-grant.ts";
 import { runAnswerSchema, startedSchema } from "./pipelex-wire.ts";
 
@@ -32,6 +36,7 @@ export async function startRun(
   context: CallContext,
 ): Promise<StartAnswer> {
   const facts = dialectFacts[dialect];
+  const key = startKey(dialect, request);
   if (dialect !== "hosted") requireReadable(facts.callbacks, options.callbackUrls);
   const runId = facts.clientRunId ? request.idempotencyKey : undefined;
   const parts = { target, inputs, options, runId, callbackUrls: options.callbackUrls };
@@ -40,25 +45,52 @@ export async function startRun(
   for (const file of uploads) await uploadByGrant(config, file, context);
   const body = jsonBody(runBody(dialect, parts));
   const startedFrom = new Date(context.clock.now()).toISOString();
-  const answer = await config.client.request(
+  const { answer, failed } = await tryRequest(
+    config,
     {
       method: "POST",
       url: config.path(dialect, facts.startPath),
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", ...key },
       body: body.open,
       effect: "start",
       schema: startedSchema,
       timeoutMs: sendingTimeoutMs(body.sizeBytes),
       search: { dialect, startedFrom, ...present({ pipelineRunId: runId, methodId: target.methodId }) },
+      isDefinite: (httpStatus, said) =>
+        (httpStatus < 500 && httpStatus !== 408) ||
+        httpStatus === 503 ||
+        isStartRefused(readFailureReport(said)) ||
+        (dialect !== "hosted" && isVendorsOwn(said)),
     },
     context,
   );
+  if (failed) throw startFailure(failed);
   const retryAfter = answer.headers.get("retry-after");
   return {
     runId: answer.body.pipeline_run_id,
     meta: refMeta(dialect),
     observation: startedObservation(answer.body, parseRetryAfter(retryAfter, context.clock.now())),
   };
+}
+
+/** Makes a repeated start harmless for a day, on hosted services that know the header; others ignore it. */
+function startKey(dialect: PipelexDialect, { idempotencyKey }: StartRequest): Record<string, string> {
+  if (dialect !== "hosted") return {};
+  if (/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) return { "idempotency-key": idempotencyKey };
+  throw new InvalidInputError("The option idempotencyKey has a character that no HTTP header may hold", {
+    providerId,
+    nextStep: "Use letters, digits, - and _; nothing was sent.",
+  });
+}
+
+function startFailure({ body, httpStatus, error }: FailedAnswer): Error {
+  const report = readFailureReport(body);
+  if (!isStartRefused(report)) return error;
+  return new UnsupportedError(failureSentence(report) ?? "This server cannot start runs in the background", {
+    providerId,
+    httpStatus,
+    nextStep: "Leave mode out: the run is then waited for. Nothing was started.",
+  });
 }
 
 function requireReadable(takesCallbacks: boolean, callbackUrls: readonly string[] | undefined): void {

@@ -3,46 +3,44 @@ import { decimalFromNumber, sumDecimals } from "@docmux/core/provider-utils";
 import { present } from "./pipelex-present.ts";
 import type { WireNodeUsage, WireTokensUsage } from "./pipelex-wire.ts";
 
-/** What a node used: an operator by itself, a controller with everything under it. The two are never added up. */
-export function nodeUsage(usage: WireNodeUsage, isController: boolean): Usage {
-  return isController
-    ? toUsage(
-        usage.subtree_inference_calls,
-        usage.subtree_rated_inference_calls,
-        usage.subtree_total_tokens,
-        usage.subtree_cost,
-      )
-    : toUsage(usage.inference_calls, usage.rated_inference_calls, usage.total_tokens, usage.cost);
-}
-
-function toUsage(
+/** What calls cost that a server added up itself. Unpriced calls among them make it a lower bound. */
+export function addedCost(
   calls: number | null | undefined,
   rated: number | null | undefined,
-  tokens: number | null | undefined,
   cost: number | null | undefined,
-): Usage {
+): Cost | undefined {
   const amount = typeof cost === "number" ? decimalFromNumber(cost) : undefined;
   const isWhole = typeof calls !== "number" || typeof rated !== "number" || rated >= calls;
-  return present({
-    tokens,
-    cost: amount === undefined ? undefined : costOf(amount, isWhole),
-  });
+  return amount === undefined ? undefined : costOf(amount, isWhole);
+}
+
+/** What a controller's whole subtree cost. Its own calls and its parts' are never added to it. */
+export function subtreeCost(usage: WireNodeUsage): Cost | undefined {
+  return addedCost(usage.subtree_inference_calls, usage.subtree_rated_inference_calls, usage.subtree_cost);
 }
 
 /** What some calls of models used together. A call without a price makes the sum a lower bound. */
 export function callsUsage(calls: readonly WireTokensUsage[]): Usage {
-  const tokens = calls.map(tokensOf);
-  const known = tokens.filter((count) => count !== undefined);
   const amounts = calls.flatMap(({ cost }) =>
     typeof cost === "number" ? (decimalFromNumber(cost) ?? []) : [],
   );
   return present({
-    tokens:
-      known.length > 0 && known.length === tokens.length
-        ? known.reduce((sum, count) => sum + count, 0)
-        : undefined,
+    tokens: callsTokens(calls),
     cost: amounts.length === 0 ? undefined : costOf(sumDecimals(amounts), amounts.length === calls.length),
   });
+}
+
+/** Tokens of language models: servers count every extracted page as a million tokens in and out, to price it. */
+export function callsTokens(calls: readonly WireTokensUsage[]): number | undefined {
+  const counts = calls.filter(({ model_type: type }) => type !== "extract").map(tokensOf);
+  return sumOrUnknown(counts);
+}
+
+/** The sum, unless there is nothing to add or part of it is unknown. */
+export function sumOrUnknown(counts: readonly (number | null | undefined)[]): number | undefined {
+  const known = counts.filter((count) => typeof count === "number");
+  if (known.length === 0 || known.length < counts.length) return undefined;
+  return known.reduce((sum, count) => sum + count, 0);
 }
 
 /** The vendor prices in US dollars. */

@@ -64,7 +64,12 @@ export const runAnswerSchema = z.looseObject({
   tokens_usages: list,
   usage_assembly_error: text,
   pipe_statuses: record,
+  code: text,
   run_status: text,
+  run_error: z.optional(z.unknown()),
+  params: record,
+  retry_after: number,
+  degradation: record,
   detail: z.optional(z.unknown()),
 });
 
@@ -129,6 +134,7 @@ export type WireEdge = z.infer<typeof edgeSchema>;
 
 /** One call of a model. */
 export const tokensUsageSchema = z.looseObject({
+  model_type: text,
   inference_model_name: text,
   pipe_code: text,
   nb_tokens_by_category: record,

@@ -1,0 +1,60 @@
+import { attach, formatRef, renormalize, resolvePipeline, run } from "@docmux/core";
+import { afterEach, describe, expect, test } from "vitest";
+import { invoice, type PipelexBench, startPipelexBench } from "../test/start-pipelex-bench.ts";
+
+let bench: PipelexBench;
+afterEach(() => bench.emulator.close());
+
+const dialects = ["A1", "A2", "B", "C"] as const;
+
+describe.each(dialects)("a server of dialect %s, found out by asking", (dialect) => {
+  test("reads a PDF into structured data", async () => {
+    bench = await startPipelexBench({ dialect });
+    const pipeline = resolvePipeline("pipelex:extract_invoice", [bench.pipelex]);
+    const result = await run(pipeline, invoice("INV-7", "19.90"), bench.watch);
+    expect(result).toMatchObject({
+      status: "completed",
+      data: { invoice_number: "INV-7", total: 19.9 },
+      content: { markdown: expect.stringContaining("INV-7") },
+      snapshot: { rawStatus: "COMPLETED", emulated: true, createdAt: expect.any(String) },
+      providerMetadata: { pipelex: { mainStuffName: "invoice", mainConcept: "accounting.Invoice" } },
+    });
+    expect(result.snapshot.steps.length).toBeGreaterThan(0);
+  });
+
+  test("reads a saved answer again to the same, without a request", async () => {
+    bench = await startPipelexBench({ dialect });
+    const result = await run(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
+    const asked = bench.requests().length;
+    const again = await renormalize(JSON.parse(JSON.stringify(result)), [bench.pipelex]);
+    expect(JSON.parse(JSON.stringify(again))).toEqual(JSON.parse(JSON.stringify(result)));
+    expect(bench.requests()).toHaveLength(asked);
+  });
+
+  test("is asked for its dialect once", async () => {
+    bench = await startPipelexBench({ dialect });
+    const pipe = bench.pipelex.pipe("extract_invoice");
+    await Promise.all([run(pipe, invoice(), bench.watch), run(pipe, invoice(), bench.watch)]);
+    await run(pipe, invoice(), bench.watch);
+    const probes = bench
+      .requests()
+      .filter((request) => request.startsWith("GET") && !request.includes("runs"));
+    expect(probes).toEqual(
+      {
+        A1: ["GET /v1/version", "GET /health", "GET /api/v1/health"],
+        A2: ["GET /v1/version", "GET /health"],
+        B: ["GET /v1/version"],
+        C: ["GET /v1/version"],
+      }[dialect],
+    );
+  });
+
+  test("attaches where runs are kept, and says so where they are not", async () => {
+    bench = await startPipelexBench({ dialect });
+    const { ref, data } = await run(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
+    expect(ref.meta).toEqual({ dialect: { A1: "legacy", A2: "legacy-0.1", B: "v1", C: "hosted" }[dialect] });
+    const handle = attach(formatRef(ref), [bench.createPipelex()], bench.watch);
+    if (dialect === "C") expect((await handle.result()).data).toEqual(data);
+    else await expect(handle.result()).rejects.toMatchObject({ code: "unsupported", ref });
+  });
+});

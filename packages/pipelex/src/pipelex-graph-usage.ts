@@ -1,0 +1,83 @@
+import type { Usage } from "@docmux/core/provider";
+import { normalizeTime } from "@docmux/core/provider-utils";
+import { present } from "./pipelex-present.ts";
+import { bareCode } from "./pipelex-step-keys.ts";
+import { addedCost, callsUsage, subtreeCost, sumOrUnknown } from "./pipelex-usage.ts";
+import type { WireNode, WireTokensUsage } from "./pipelex-wire.ts";
+
+/** A node with what its usage depends on. */
+export interface UsingNode {
+  key: string;
+  node: WireNode;
+  isController: boolean;
+  /** Steps that contain it, the nearest first. */
+  ancestors: readonly string[];
+  /** Pages that it put out. */
+  pages: number | undefined;
+}
+
+/**
+ * What each step used, by its key: an operator by itself, a controller with everything under it. Where the graph leaves
+ * it out, from the calls of models that can be told to belong to the step.
+ */
+export function graphUsage(
+  nodes: readonly UsingNode[],
+  calls: readonly WireTokensUsage[],
+): ReadonlyMap<string, Usage> {
+  const own = new Map(nodes.map((each) => [each.key, ownUsage(each, nodes, calls)]));
+  return new Map(
+    nodes.map((each): [string, Usage] => {
+      const { key, node, isController } = each;
+      if (!isController) return [key, own.get(key) ?? {}];
+      const tokens = nodes
+        .filter((other) => (other === each || other.ancestors.includes(key)) && !isExtraction(other.node))
+        .map((other) => own.get(other.key)?.tokens);
+      return [
+        key,
+        present({ tokens: sumOrUnknown(tokens), cost: node.usage ? subtreeCost(node.usage) : undefined }),
+      ];
+    }),
+  );
+}
+
+function ownUsage(
+  { node, isController, pages }: UsingNode,
+  nodes: readonly UsingNode[],
+  calls: readonly WireTokensUsage[],
+): Usage {
+  const { usage } = node;
+  if (usage) {
+    const tokens = isExtraction(node) ? undefined : usage.total_tokens;
+    const cost = addedCost(usage.inference_calls, usage.rated_inference_calls, usage.cost);
+    return present({ pages, tokens, cost });
+  }
+  if (isController) return {};
+  return { ...present({ pages }), ...callsUsage(callsOf(node, nodes, calls)) };
+}
+
+/** Its tokens are pages, priced by the million. */
+function isExtraction(node: WireNode): boolean {
+  return node.pipe_type === "PipeExtract";
+}
+
+/** The calls of a node: those of its pipe, and where the pipe ran several times, those that only its time covers. */
+function callsOf(
+  node: WireNode,
+  nodes: readonly UsingNode[],
+  calls: readonly WireTokensUsage[],
+): WireTokensUsage[] {
+  const code = node.pipe_code && bareCode(node.pipe_code);
+  const own = calls.filter((call) => call.pipe_code && bareCode(call.pipe_code) === code);
+  const twins = nodes.filter((other) => other.node.pipe_code && bareCode(other.node.pipe_code) === code);
+  if (twins.length <= 1) return own;
+  return own.filter((call) => {
+    const covering = twins.filter((twin) => covers(twin.node, call));
+    // Of branches that went side by side nobody can tell whose call it was.
+    return covering.length === 1 && covering[0]?.node === node;
+  });
+}
+
+function covers({ timing }: WireNode, call: WireTokensUsage): boolean {
+  const [from, to, at] = [timing?.started_at, timing?.ended_at, call.started_at].map(normalizeTime);
+  return from !== undefined && to !== undefined && at !== undefined && at >= from && at <= to;
+}
