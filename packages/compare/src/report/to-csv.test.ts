@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sampleReport } from "./testing/sample-report.ts";
+import { sampleReport } from "../testing/sample-report.ts";
 import { toCsv } from "./to-csv.ts";
 
 it("has a row for each place and pipeline", async () => {

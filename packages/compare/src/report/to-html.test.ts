@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sampleReport } from "./testing/sample-report.ts";
+import { sampleReport } from "../testing/sample-report.ts";
 import { toHtml } from "./to-html.ts";
 
 const tagNames = (page: string) => [...page.matchAll(/<([a-z!][^\s>/]*)/gi)].map((match) => match[1]);

@@ -1,7 +1,8 @@
-import { type JsonValue, type Pipeline, VendorError } from "@docmux/core";
-import { type FakeScript, fakePipeline, fakeStep, ManualClock } from "@docmux/core/testing";
-import { compare } from "../../compare.ts";
-import type { ComparisonReport } from "../../model/comparison-report.ts";
+import { type Pipeline, VendorError } from "@docmux/core";
+import { fakeStep } from "@docmux/core/testing";
+import { compare } from "../compare.ts";
+import type { ComparisonReport } from "../model/comparison-report.ts";
+import { asEmulated, fakeInput, fakeVendor, quickClock } from "./fake-vendor.ts";
 
 /** How a sample comparison goes. */
 export interface SampleOptions {
@@ -27,19 +28,22 @@ export function sampleReport({
     ],
   };
   return compare({
-    clock: new ManualClock({ skipUpToMs: 60_000 }),
+    clock: quickClock(),
     random: () => 0.5,
     documents: Array.from({ length: documents }, (_, index) => ({
       id: `${text} ${index + 1}`,
-      input: { bytes: new TextEncoder().encode("%PDF-1.7"), filename: "a.pdf" },
+      input: fakeInput,
       pageCount: 2,
       ...(hasTruth ? { truth } : {}),
     })),
     pipelines: [
-      { pipeline: emulated(vendor("exact", truth)), label: `Exact ${text}` },
+      { pipeline: asEmulated(fakeVendor("exact", { data: truth })), label: `Exact ${text}` },
       { pipeline: wary(text), label: `Wary ${text}` },
       {
-        pipeline: vendor("broke", {}, { start: new VendorError("forbidden", text, { httpStatus: 402 }) }),
+        pipeline: fakeVendor("broke", {
+          concurrency: 1,
+          start: new VendorError("forbidden", text, { httpStatus: 402 }),
+        }),
         label: `Broke ${text}`,
       },
     ],
@@ -53,7 +57,8 @@ function wary(text: string): Pipeline {
     [`${text} extra`]: text,
     rows: [{ sku: "b", amount: 3 }, { sku: "c", amount: 9 }, { sku: "a" }],
   };
-  return vendor("wary", data, {
+  return fakeVendor("wary", {
+    data,
     statuses: [
       {
         status: "completed_with_warnings",
@@ -75,19 +80,4 @@ function wary(text: string): Pipeline {
     ],
     result: { usage: { pages: 2, cost: { amount: "0.02", currency: "USD", exactness: "lower-bound" } } },
   });
-}
-
-function vendor(providerId: string, data: JsonValue, script: FakeScript = {}): Pipeline {
-  const pipeline = fakePipeline({ data, concurrency: 1, ...script });
-  return { ...pipeline, uri: `${providerId}:pipe`, provider: { ...pipeline.provider, providerId } };
-}
-
-function emulated(pipeline: Pipeline): Pipeline {
-  return {
-    ...pipeline,
-    doStart: (request, context) => {
-      context.onAnswer?.({ httpStatus: 200, emulator: "test" });
-      return pipeline.doStart(request, context);
-    },
-  };
 }
