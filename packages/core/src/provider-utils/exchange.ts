@@ -1,4 +1,5 @@
 import type { HTTPError, KyInstance } from "ky";
+import { DocmuxError } from "../errors/docmux-error.ts";
 import { VendorError } from "../errors/vendor-error.ts";
 import type { CallContext } from "../provider/call-context.ts";
 import { clampDelay } from "../time/clamp-delay.ts";
@@ -40,8 +41,9 @@ export async function exchange<Answer>(
       noteAnswer(context, error.response);
       throw await toAnswerError(settings, request, attempt, error.response, context.clock.now());
     }
-    if (isMissingMock(error)) throw error;
+    if (isMissingMock(error) || DocmuxError.isInstance(error)) throw error;
     if (error instanceof BodyTooLargeError) {
+      if (request.effect === "start") throw lostAnswer(settings, request, attempt, "its answer is too large");
       throw new VendorError("bad_response", `The answer to ${attempt.operation} is too large`, {
         providerId: settings.providerId,
       });
@@ -89,7 +91,8 @@ function sendWithKy<Answer>(
 }
 
 async function mayRepeat<Answer>(request: HttpRequest<Answer>, error: Error): Promise<boolean> {
-  if (isMissingMock(error) || error instanceof BodyTooLargeError) return false;
+  if (isMissingMock(error) || error instanceof BodyTooLargeError || DocmuxError.isInstance(error))
+    return false;
   const { response } = error as Partial<HTTPError>;
   if (!response) return request.effect === "read" || readNetworkFailure(error).neverSent;
   if (!mayRepeatAfterStatus(request.effect, response.status)) return false;

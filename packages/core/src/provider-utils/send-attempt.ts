@@ -1,16 +1,19 @@
+import { InvalidInputError } from "../errors/invalid-input-error.ts";
 import type { HttpClientSettings, HttpRequest } from "./http-request.ts";
 import { defaultMaxAnswerBytes, readBody } from "./read-body.ts";
 
 /**
  * Sends the request that ky prepared and reads the whole answer, so that ky's timeout and retry cover a body that
  * breaks off or never ends.
+ *
+ * @throws InvalidInputError when there is no body to send.
  */
 export async function sendAttempt<Answer>(
   settings: HttpClientSettings,
   request: HttpRequest<Answer>,
   kyRequest: Request,
 ): Promise<Response> {
-  const response = await send(settings.fetch ?? globalThis.fetch, request, kyRequest);
+  const response = await send(settings, request, kyRequest);
   const text = await readBody(response, request.maxAnswerBytes ?? defaultMaxAnswerBytes);
   // A response is rebuilt without its length and encoding: the text is already decoded.
   const headers = new Headers(response.headers);
@@ -24,19 +27,32 @@ export async function sendAttempt<Answer>(
  * at the last moment, with `redirect: "error"` and `window: null`, lets it stream instead.
  */
 async function send<Answer>(
-  fetch: typeof globalThis.fetch,
+  settings: HttpClientSettings,
   request: HttpRequest<Answer>,
   kyRequest: Request,
 ): Promise<Response> {
+  const fetch = settings.fetch ?? globalThis.fetch;
   if (request.json === undefined && request.body === undefined) return fetch(kyRequest);
   const headers = new Headers(kyRequest.headers);
   if (request.json !== undefined) headers.set("content-type", "application/json");
   return fetch(kyRequest.url, {
     method: kyRequest.method,
     headers,
-    body: request.json === undefined ? await request.body?.() : JSON.stringify(request.json),
+    body: await bodyOf(request, settings.providerId),
     signal: kyRequest.signal,
     redirect: "error",
     window: null,
   } as RequestInit);
+}
+
+async function bodyOf<Answer>({ json, body }: HttpRequest<Answer>, providerId: string) {
+  try {
+    return json === undefined ? await body?.() : JSON.stringify(json);
+  } catch (error) {
+    const { code, name } = error as { code?: unknown; name?: unknown };
+    throw new InvalidInputError(`What was to be sent cannot be read (${code ?? name})`, {
+      providerId,
+      nextStep: "Check that the document is still there and unchanged; nothing was sent.",
+    });
+  }
 }
