@@ -69,6 +69,8 @@ const duringARequest: ConformanceCase[] = [
       const handle = await start(pipeline, document, { signal: controller.signal, clock });
       const waiting = handle.result();
       await untilArrived(held.arrived, waiting);
+      // Further parts of the result may be under way; they were sent before the abort.
+      await settle();
       const atHold = await scenario.requests();
       controller.abort(reason);
       await assert.rejects(waiting, isReason);

@@ -1,22 +1,12 @@
 import { ManualClock } from "@docmux/core/testing";
 import type { ConformanceOptions } from "../../src/index.ts";
+import { tooDeepGaps } from "../too-deep-gaps.ts";
 import { type AcmeMutation, createAcme } from "./acme-provider.ts";
 import { createAcmeVendor } from "./acme-vendor.ts";
 
 const apiKey = "sk-acme-secret-key";
 
-const tooDeep =
-  "the toolkit keeps members that it does not read, however deep, and JSON.stringify overflows on them";
-
-/** What no provider that is built on the toolkit can pass today. */
-export const acmeGaps: Readonly<Record<string, string>> = Object.fromEntries(
-  ["status", "result"].flatMap((call) =>
-    ["arrays", "objects"].map((kind) => [
-      `hostile JSON: nesting of 100,000 ${kind} in the answer to a ${call} request is read or refused, and harms nothing`,
-      tooDeep,
-    ]),
-  ),
-);
+export const acmeGaps = tooDeepGaps("status", "result");
 
 /** What the suite is given to verify Acme's provider, or a mutant of it. */
 export function acmeOptions(mutation: AcmeMutation = {}): ConformanceOptions {
