@@ -9,6 +9,7 @@ import { answerFacts, isMissingMock, lostAnswer, toAnswerError, toNetworkError }
 import type { HttpAnswer, HttpClientSettings, HttpRequest } from "./http-request.ts";
 import { loadKy } from "./load-ky.ts";
 import { readNetworkFailure } from "./network-failure.ts";
+import { ownSignal } from "./own-signal.ts";
 import { parseAnswer } from "./parse-answer.ts";
 import { BodyTooLargeError, parseBody } from "./read-body.ts";
 import { redactBody } from "./redact-body.ts";
@@ -32,9 +33,10 @@ export async function exchange<Answer>(
   context.signal.throwIfAborted();
   const attempt = prepareAttempt(settings, request);
   const { default: ky, isHTTPError } = await loadKy();
+  const { signal, release } = ownSignal(context.signal);
   let response: Response;
   try {
-    response = await sendWithKy(ky, settings, request, context, attempt);
+    response = await sendWithKy(ky, settings, request, { ...context, signal }, attempt);
   } catch (error) {
     if (context.signal.aborted) throw context.signal.reason;
     if (isHTTPError(error)) {
@@ -49,6 +51,8 @@ export async function exchange<Answer>(
       });
     }
     throw toNetworkError(settings, request, attempt, readNetworkFailure(error));
+  } finally {
+    release();
   }
   noteAnswer(context, response);
   return readAnswer(settings, request, attempt, response);
