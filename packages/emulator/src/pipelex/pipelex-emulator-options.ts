@@ -1,4 +1,5 @@
 import type { EmulatorOptions } from "../server/emulator.ts";
+import type { BareProtocol } from "./bare/bare-protocol.ts";
 import type { SeedConcept, SeedPipe } from "./bundle/seed-pipe.ts";
 import type { PipelexDialect } from "./pipelex-dialect.ts";
 import type { ConceptForm } from "./wire/concept-wire.ts";
@@ -11,8 +12,10 @@ export interface PipelexEmulatorOptions extends EmulatorOptions {
   pipes?: SeedPipe[];
   /** Further concepts in the server's library, for inputs to name. */
   concepts?: SeedConcept[];
-  /** How working memory dumps a concept. Default: what the dialect's servers did (A1 and C a string, A2 and B an object). */
+  /** How working memory dumps a concept. Default: what the dialect's servers did (A2 an object, the others a string). */
   conceptForm?: ConceptForm;
+  /** B only: whose errors it tells, those of servers up to 0.89 (`0.6`) or since 0.90 (`2.0`). Default `0.6`. */
+  protocol?: BareProtocol;
   /** `none` takes every caller. Default `api_key`. */
   auth?: "api_key" | "none";
   /** Larger request bodies are answered 413. Default 100 MiB; 10 MiB on C; A1 has no limit. */

@@ -4,7 +4,7 @@ import { loadBundles } from "./bundle/load-bundles.ts";
 import { pipeRef } from "./bundle/pipe.ts";
 import type { PipeLibrary } from "./bundle/pipe-library.ts";
 import type { PipelexDialect } from "./pipelex-dialect.ts";
-import { inputError } from "./pipelex-error.ts";
+import { inputError, PipelexError } from "./pipelex-error.ts";
 import { PipelexOrderQueue } from "./pipelex-run-order.ts";
 import { createObjectSource } from "./run/create-object-source.ts";
 import { executeRun, type PreparedRun } from "./run/execute-run.ts";
@@ -59,14 +59,10 @@ export class PipelexEngine {
     const library = this.library.extended();
     const { mainPipe, pipes } = loadBundles(request.bundles, library);
     const named = request.pipeCode ?? mainPipe;
-    if (named === undefined) {
-      throw inputError(
-        "ValidateBundleError",
-        "The bundle has no main_pipe: set main_pipe in it, or send pipe_code",
-      );
-    }
+    if (named === undefined) throw withoutMainPipe(this.dialect, pipes.map(pipeRef));
     const inBundle = pipes.find((candidate) => candidate.code === named || pipeRef(candidate) === named);
-    const pipe = inBundle ?? library.pipe(named);
+    const pipe = inBundle ?? library.findPipe(named);
+    if (!pipe) throw unknownPipe(this.dialect, named);
     const memory = shapeInputs({
       library,
       pipe,
@@ -74,7 +70,7 @@ export class PipelexEngine {
       dialect: this.dialect,
       random: this.random,
     });
-    if (this.dialect !== "A1") normalizeDocuments(memory, library, this.objects);
+    if (this.dialect !== "A1") normalizeDocuments(memory, library, this.objects, this.dialect);
     const { outputName: name, outputMultiplicity: wished, outputConcept } = request;
     const multiplicity = typeof wished === "boolean" ? (wished ? "variable" : "single") : wished;
     return {
@@ -92,7 +88,7 @@ export class PipelexEngine {
   /** Begins a run. Its work is done in the background; its course shows as time passes. */
   launch(prepared: PreparedRun, request: PipelexRunRequest, options: { queued: boolean }): PipelexRun {
     const order = this.orders.take(prepared.pipe.code);
-    const id = request.runId ?? `${this.dialect === "C" ? "run_" : ""}${randomId(this.random, 22)}`;
+    const id = request.runId ?? this.#newRunId();
     const work = executeRun(prepared, {
       order,
       stepDurationMs: this.stepDurationMs,
@@ -105,6 +101,11 @@ export class PipelexEngine {
     const run: PipelexRun = { id, graphId, prepared, order, work, createdMs, queueMs, request };
     this.runs.set(id, run);
     return run;
+  }
+
+  #newRunId(): string {
+    if (this.dialect === "B") return randomUuid(this.random);
+    return `${this.dialect === "C" ? "run_" : ""}${randomId(this.random, 22)}`;
   }
 
   /** Waits as long as the run lasts (not at all on a manual clock) and answers its course. A stuck run is waited for until an operator ends it. */
@@ -131,6 +132,27 @@ export class PipelexEngine {
       if (Number.isFinite(atMs)) pause(atMs - this.clock.now()).then(resolve);
     });
   }
+}
+
+/** The bare runner tells this one as a failure of its own (500), though it is the caller's. */
+function withoutMainPipe(dialect: PipelexDialect, candidates: string[]): PipelexError {
+  const message = "No pipe_code provided and no main_pipe found in any of the contents.";
+  if (dialect !== "B") return inputError("ValidateBundleError", message);
+  return new PipelexError("PipeExecutionError", message, {
+    domain: "runtime",
+    code: "request.pipe_unspecified",
+    params: { candidates },
+  });
+}
+
+function unknownPipe(dialect: PipelexDialect, code: string): PipelexError {
+  const message = `Pipe '${code}' not found in the library`;
+  if (dialect !== "B") return inputError("PipeNotFoundError", message);
+  const detail = "Check the pipe code for typos";
+  return inputError("EntryPipeNotFoundError", message, {
+    userAction: { kind: "change_input", detail },
+    params: { pipe: code, suggestions: [] },
+  });
 }
 
 const longestTimerMs = 2 ** 31 - 1;

@@ -11,6 +11,23 @@ export interface PipelexErrorFacts {
   provider?: string;
   providerMetadata?: Record<string, unknown>;
   validationErrors?: ValidationItem[];
+  /** B with protocol 2.0: its dotted code, where the exception class alone does not decide it. */
+  code?: string;
+  /** B with protocol 2.0: what its code's sentence is about. */
+  params?: Record<string, unknown>;
+  /** B with protocol 2.0: what its diagnostics say, where that server notices the same thing elsewhere. */
+  diagnosed?: { errorType: string; message: string };
+  /** Where it happened. A pipe that fails notes itself here, with the pipes above it. */
+  location?: ErrorLocation;
+}
+
+/** A place in a request or in a run. */
+export interface ErrorLocation {
+  pipe?: string;
+  /** Codes of the pipes from the outermost to the one that failed. */
+  path?: string[];
+  input?: string;
+  field?: string;
 }
 
 /** One entry of the `validation_errors` list of an invalid bundle. */

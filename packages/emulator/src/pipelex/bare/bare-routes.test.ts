@@ -54,7 +54,7 @@ describe("the other routes of B", () => {
     expect(invalid.status).toBe(200);
     expect(invalid.body).toMatchObject({ is_valid: false, is_runnable: false });
     expect(invalid.body.validation_errors[0]).toMatchObject({
-      category: "pipe_validation",
+      category: "blueprint_validation",
       pipe_code: "hello",
       variable_names: ["friend"],
     });

@@ -1,17 +1,20 @@
+import { createHash } from "node:crypto";
+import type { Context } from "hono";
 import type { EmulatorFrame } from "../../server/emulator.ts";
+import type { EmulatorEnv } from "../../server/fault-middleware.ts";
 import type { CallbackSender } from "../callback-sender.ts";
 import type { PipelexEmulatorOptions } from "../pipelex-emulator-options.ts";
 import type { PipelexEngine } from "../pipelex-engine.ts";
-import { inputError, PipelexError } from "../pipelex-error.ts";
+import { inputError } from "../pipelex-error.ts";
 import { stateAt } from "../run/run-state.ts";
 import { apiError } from "../wire/api-error.ts";
 import { executeAnswer } from "../wire/execute-answer.ts";
-import { fastApiFallbacks } from "../wire/fast-api-fallbacks.ts";
 import { isoTime } from "../wire/iso-time.ts";
-import { limitBody } from "../wire/limit-body.ts";
-import { answerProblem } from "../wire/problem.ts";
-import { requestIdMiddleware, requestIdOf } from "../wire/request-id.ts";
+import { limitBody, limitDeclaredBody } from "../wire/limit-body.ts";
+import { requestIdMiddleware } from "../wire/request-id.ts";
 import { bareAuth } from "./bare-auth.ts";
+import { versionAnswer } from "./bare-protocol.ts";
+import { ProblemVoice } from "./problem-voice.ts";
 import { readRunRequest } from "./read-run-request.ts";
 import { addToolRoutes } from "./tool-routes.ts";
 
@@ -24,7 +27,7 @@ const keyed = [
   ["POST", "/v1/validate"],
 ] as const;
 
-/** Dialect B: the bare runner `pipelex-api` 0.16. */
+/** Dialect B: the bare runner `pipelex-api`, as it answers since 0.2.0 (protocol 0.6) or since 0.90.0 (protocol 2.0). */
 export function addBareRoutes(
   frame: EmulatorFrame,
   engine: PipelexEngine,
@@ -32,28 +35,41 @@ export function addBareRoutes(
   options: PipelexEmulatorOptions,
 ): void {
   const { app } = frame;
-  const conceptForm = options.conceptForm ?? "object";
+  const protocol = options.protocol ?? "0.6";
+  const conceptForm = options.conceptForm ?? "string";
+  const voice = new ProblemVoice(protocol);
+  const reader = options.auth === "none" ? "caller" : "operator";
   const allowLoopbackCallbacks = options.allowLoopbackCallbacks ?? false;
   const maxSize = options.maxRequestBodyBytes ?? defaultBodyBytes;
   app.use("*", requestIdMiddleware(engine.clock, engine.random));
   app.get("/", (context) => context.json({ message: "Pipelex API" }));
   app.get("/health", (context) => context.json({ status: "ok", message: "Pipelex API is running" }));
-  app.get("/v1/version", (context) => context.json(version));
-  const tooLarge = (context: Parameters<typeof requestIdOf>[0]) => {
-    const message = `Request body exceeds ${maxSize / 1024 / 1024} MiB limit`;
-    return answerProblem(context, apiError("PayloadTooLarge", 413, message, "input"), requestIdOf(context));
+  app.get("/v1/version", (context) => context.json(versionAnswer(protocol)));
+  const tooLarge = (context: Context<EmulatorEnv>, size: number) => {
+    const error = apiError(
+      "PayloadTooLarge",
+      413,
+      `Request body exceeds ${maxSize / 1024 / 1024} MiB limit`,
+      "input",
+    );
+    error.facts.params = { limit: maxSize, size };
+    return voice.answer(context, error, "caller");
   };
   for (const [method, path] of keyed) {
-    if (options.auth !== "none") app.on(method, path, bareAuth(frame.apiKey));
+    // An announced length is looked at before the key, a body of unknown length is counted when it is read.
+    app.on(method, path, limitDeclaredBody(maxSize, tooLarge));
+    if (options.auth !== "none") app.on(method, path, bareAuth(frame.apiKey, voice));
     app.on(method, path, limitBody(maxSize, tooLarge));
   }
-  addToolRoutes(frame, engine);
+  addToolRoutes(frame, engine, protocol);
   app.post("/v1/execute", async (context) => {
     const { runId: _ignored, ...request } = readRunRequest(await context.req.text(), {
       allowLoopbackCallbacks,
     });
     const run = engine.launch(engine.prepare(request), request, { queued: false });
-    return context.json(executeAnswer(run, await engine.waitForEnd(run), conceptForm));
+    const answer = executeAnswer(run, await engine.waitForEnd(run), conceptForm);
+    const fingerprint = createHash("sha256").update(JSON.stringify(request.bundles)).digest("hex");
+    return context.json(protocol === "2.0" ? { ...answer, crate_fingerprint: fingerprint } : answer);
   });
   app.post("/v1/start", async (context) => {
     const request = readRunRequest(await context.req.text(), { allowLoopbackCallbacks });
@@ -72,23 +88,19 @@ export function addBareRoutes(
     };
     return context.json(acknowledgement, 202);
   });
-  fastApiFallbacks(app, ["/", "/health", "/v1/version", ...keyed.map(([, path]) => path)]);
-  app.onError((error, context) => answerProblem(context, asProblem(error), requestIdOf(context)));
+  for (const path of ["/", "/health", "/v1/version", ...keyed.map(([, path]) => path)]) {
+    app.all(path, (context) => voice.unserved(context, 405));
+  }
+  app.notFound((context) => voice.unserved(context, 404));
+  app.onError((error, context) => voice.answer(context, error, reader));
 }
-
-const version = {
-  protocol_version: "0.6.0",
-  runner_version: "0.16.0",
-  implementation: "pipelex-api",
-  implementation_version: "0.16.0",
-  runtime_version: "0.50.0",
-};
 
 const startRefused = apiError(
   "StartRequiresAsyncOrchestration",
   400,
   "Orchestration mode 'direct' cannot honor fire-and-forget delivery: /start requires an async-capable orchestration, and this deployment has none. Use /execute (synchronous) instead.",
   "input",
+  { params: { capability: "asynchronous execution" } },
 );
 
 /** An id is taken only while its run is under way on this process: it is no record of what was ever started. */
@@ -97,13 +109,4 @@ async function refuseTwinInFlight(engine: PipelexEngine, runId: string | undefin
   if (!twin || stateAt(twin, await twin.work, engine.clock.now()).isEnded) return;
   const message = `A pipeline run with id '${runId}' already exists`;
   throw inputError("PipelineManagerAlreadyExistsError", message, { status: 409 });
-}
-
-function asProblem(error: Error): PipelexError {
-  if (error instanceof PipelexError) return error;
-  return new PipelexError("InternalServerError", `${error.name}: ${error.message}`, {
-    category: "unknown",
-    domain: "runtime",
-    retryable: false,
-  });
 }

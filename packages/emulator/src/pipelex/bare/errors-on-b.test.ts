@@ -27,7 +27,7 @@ describe("errors of B", () => {
       type: "https://docs.pipelex.com/latest/errors/llm-completion-error/",
       title: "Llm completion",
       status: 500,
-      detail: "no answer",
+      detail: "Pipe 'extract_invoice_fields' failed (extract_invoice → extract_invoice_fields): no answer",
       instance: "/v1/execute",
       request_id: "mine-1",
       error_type: "LLMCompletionError",
@@ -50,7 +50,7 @@ describe("errors of B", () => {
     ["bad JSON", "{", 422, "InvalidJSON"],
     ["no object", "[1]", 422, "InvalidJSON"],
     ["no selector", { nonsense: 1 }, 422, "ValidationError"],
-    ["a long run id", { pipeline_run_id: "x".repeat(129) }, 422, "InvalidCallbackUrls"],
+    ["a long run id", { pipeline_run_id: "x".repeat(129) }, 422, "ValidationError"],
     [
       "a callback on loopback",
       { pipe_code: "p", callback_urls: ["http://127.0.0.1/x"] },
@@ -73,14 +73,46 @@ describe("errors of B", () => {
     ["Python in a bundle", { files: { "a.py": "" } }, 403, "CustomCodeRequiresSandbox"],
     ["files beside contents", { files: { "a.mthds": "" }, mthds_contents: ["x"] }, 422, "ValidationError"],
     ["a path out of the bundle", { files: { "../a.mthds": "" } }, 422, "InvalidBundle"],
-    ["an unknown pipe", { pipe_code: "nowhere" }, 422, "PipeNotFoundError"],
+    ["an unknown pipe", { pipe_code: "nowhere" }, 422, "EntryPipeNotFoundError"],
+    ["a bundle without a main pipe", { mthds_contents: ['domain = "d"'] }, 500, "PipeExecutionError"],
+    [
+      "an input that no pipe declares",
+      { pipe_code: "extract_invoice", inputs: { more: "x" } },
+      422,
+      "UnknownInputNameError",
+    ],
+    [
+      "a number for a text",
+      { mthds_contents: [smokeBundle], inputs: { name: 5 } },
+      422,
+      "WrongScalarKindError",
+    ],
+    [
+      "a list for a single value",
+      { mthds_contents: [smokeBundle], inputs: { name: ["Ada"] } },
+      422,
+      "ListWhereSingularError",
+    ],
+    [
+      "a concept that does not fit",
+      { mthds_contents: [smokeBundle], inputs: { name: { concept: "Number", content: { number: 1 } } } },
+      422,
+      "ExplicitConceptIncompatibleError",
+    ],
+    [
+      "a document that is no address",
+      { pipe_code: "extract_invoice", inputs: { document: { url: "nonsense" } } },
+      422,
+      "PipelineInputContentError",
+    ],
+    ["class markers", { pipe_code: "p", inputs: { a: [{ __module__: "x" }] } }, 422, "ReservedObjectKey"],
     ["a missing input", { pipe_code: "extract_invoice" }, 422, "PipeRunInputsError"],
-    ["text that is not TOML", { mthds_contents: ["= ="] }, 422, "MthdsParserError"],
+    ["text that is not TOML", { mthds_contents: ["= ="] }, 422, "ValidateBundleError"],
     [
       "a concept of the legacy dialect",
       { pipe_code: "extract_invoice", inputs: { document: { concept: "PDF", content: { url: "data:," } } } },
-      422,
-      "ConceptNotFoundError",
+      500,
+      "StuffFactoryError",
     ],
   ])("answers %s", async (_case, body, status, errorType) => {
     await emulator.start();
@@ -109,20 +141,22 @@ describe("errors of B", () => {
     ]);
   });
 
-  it("checks the key before the size, and the size before the JSON", async () => {
+  it("checks an announced size before the key, and the key before the JSON", async () => {
     await emulator.start({ maxRequestBodyBytes: 1024 * 1024 });
-    const large = `{${"x".repeat(1024 * 1024 + 1)}`;
-    const none = await execute(large, { authorization: "" });
-    expect(none).toMatchObject({ status: 401, body: { error_type: "Unauthenticated" } });
-    expect(none.headers.get("www-authenticate")).toBe("Bearer");
-    const wrong = await execute(large, { authorization: "Bearer nope" });
-    expect(wrong.body).toMatchObject({ error_type: "InvalidToken", detail: "Invalid authentication token" });
-    const right = await execute(large);
-    expect(right.status).toBe(413);
-    expect(right.body).toMatchObject({
+    const large = await execute(`{${"x".repeat(1024 * 1024 + 1)}`, { authorization: "" });
+    expect(large.status).toBe(413);
+    expect(large.body).toMatchObject({
       error_type: "PayloadTooLarge",
       detail: "Request body exceeds 1 MiB limit",
     });
+    const none = await execute("{", { authorization: "" });
+    expect(none).toMatchObject({
+      status: 401,
+      body: { error_type: "Unauthenticated", error_domain: "input" },
+    });
+    expect(none.headers.get("www-authenticate")).toBe("Bearer");
+    const wrong = await execute("{", { authorization: "Bearer nope" });
+    expect(wrong.body).toMatchObject({ error_type: "InvalidToken", detail: "Invalid authentication token" });
   });
 
   it("reads a body that comes in chunks", async () => {

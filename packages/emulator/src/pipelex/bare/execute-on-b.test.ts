@@ -33,9 +33,10 @@ describe("POST /v1/execute on B", () => {
     const { root, absences } = body.pipe_output.working_memory;
     expect(absences).toEqual({});
     expect(root.result.content).toEqual({ invoice_number: "INV-7", total: 1250 });
-    expect(root.result.concept).toMatchObject({ code: "Invoice", domain_code: "accounting", refines: null });
-    expect(root.document.content).toMatchObject({ filename: "invoice.pdf", public_url: null });
-    expect(root.document.content.url).toMatch(/^pipelex-storage:\/\/normalized\/\w{22}\.pdf$/);
+    expect(root.result.concept).toBe("accounting.Invoice");
+    expect(root.document.content.filename).toBe("invoice.pdf");
+    expect(root.document.content.url).toMatch(/^pipelex-storage:\/\/single-tenant\/assets\/\w{22}\.pdf$/);
+    expect(root.document.content.public_url).toMatch(/^file:\/\/\//);
   });
 
   it("draws the graph of the run: two operators under a controller", async () => {
@@ -70,23 +71,38 @@ describe("POST /v1/execute on B", () => {
     await emulator.start();
     const { body } = await execute(await invoiceRequest());
     const { nodes, usage } = body.pipe_output.graph_spec;
-    const [record, ...others] = body.pipe_output.tokens_usages;
+    const [pages, record, ...others] = body.pipe_output.tokens_usages;
     expect(others).toEqual([]);
+    expect(pages).toMatchObject({
+      model_type: "extract",
+      inference_model_name: "pypdfium2-extract-pdf",
+      pipe_code: "extract_invoice_pages",
+      // One page: prices are per million tokens, so a page counts as a million.
+      nb_tokens_by_category: { input: 1_000_000, output: 1_000_000 },
+      cost: null,
+    });
     const { input, output } = record.nb_tokens_by_category;
     expect(record).toMatchObject({
       model_type: "llm",
       inference_model_name: "mock-llm",
-      pipe_code: "accounting.extract_invoice_fields",
-      started_at: "2026-08-20T12:00:01.500000+00:00",
+      pipe_code: "extract_invoice_fields",
+      started_at: "2026-08-20T12:00:01.500000",
     });
     expect(record.cost).toBeCloseTo((input * 3 + output * 15) / 1e6, 9);
-    expect(nodes[1].usage).toMatchObject({ inference_calls: 0, rated_inference_calls: 0, cost: null });
+    expect(nodes[1].usage).toMatchObject({ inference_calls: 1, rated_inference_calls: 0, cost: null });
     expect(nodes[0].usage).toMatchObject({
       cost: null,
       subtree_cost: record.cost,
-      subtree_inference_calls: 1,
+      subtree_inference_calls: 2,
     });
-    expect(usage.total).toMatchObject({ cost: record.cost, total_tokens: input + output });
+    expect(usage.total).toMatchObject({ cost: record.cost, total_tokens: 2_000_000 + input + output });
+  });
+
+  it("has no usage when nothing was called", async () => {
+    await emulator.start();
+    const { body } = await execute({ mthds_contents: [smokeBundle], inputs: { name: "Ada" } });
+    const { nodes, usage } = body.pipe_output.graph_spec;
+    expect([usage, nodes[0].usage, body.pipe_output.tokens_usages]).toEqual([null, null, []]);
   });
 
   it.each([
@@ -104,7 +120,10 @@ describe("POST /v1/execute on B", () => {
     await emulator.start();
     const { body } = await execute({ mthds_contents: [smokeBundle], inputs: { name: "Ada" } });
     expect(body.main_stuff_name).toBe("main_stuff");
-    expect(body.pipe_output.working_memory.root.main_stuff.content).toEqual({ text: "Hello Ada" });
+    expect(body.pipe_output.working_memory.root.main_stuff).toMatchObject({
+      stuff_name: "text",
+      content: { text: "Hello Ada" },
+    });
   });
 
   it("takes output_name and dynamic concept, a bundle's files, and the older singular bundle member", async () => {
@@ -139,13 +158,16 @@ describe("POST /v1/execute on B", () => {
     const { body } = await execute({ mthds_contents: [structuredBundle], inputs: { doc } });
     const { bill } = body.pipe_output.working_memory.root;
     expect(bill.content).toEqual({ invoice_number: "B-9", total: 77.5 });
-    expect(bill.concept).toMatchObject({ code: "Bill", structure_class_name: "billing__Bill" });
+    expect(bill.concept).toBe("billing.Bill");
   });
 
-  it("dumps concepts as strings by switch", async () => {
-    await emulator.start({ conceptForm: "string" });
+  it("dumps concepts as objects by switch, as servers before 0.26 did", async () => {
+    await emulator.start({ conceptForm: "object" });
     const { body } = await execute(await invoiceRequest());
-    expect(body.pipe_output.working_memory.root.pages.concept).toBe("native.Page");
+    expect(body.pipe_output.working_memory.root.pages.concept).toMatchObject({
+      code: "Page",
+      domain_code: "native",
+    });
   });
 
   it("completes with a failed, skipped or canceled side branch on order", async () => {

@@ -1,9 +1,11 @@
 import { apiError } from "../wire/api-error.ts";
+import type { BareProtocol } from "./bare-protocol.ts";
 
-const categories = ["extract", "img_gen", "llm", "search"];
+const olderCategories = ["extract", "img_gen", "llm", "search"];
+/** Presets: what a bundle may name as `$name`. The models themselves stand behind the aliases. */
 const models = [
   { name: "mock-llm", type: "llm" },
-  { name: "pypdfium2-extract-pdf", type: "extract" },
+  { name: "extract-testing", type: "extract" },
 ];
 const aliases: Record<string, Record<string, string>> = {
   llm: { "default-general": "mock-llm" },
@@ -14,7 +16,9 @@ const aliases: Record<string, Record<string, string>> = {
 };
 
 /** The model deck, or one category of it. */
-export function modelDeck(types: string[]): Record<string, unknown> {
+export function modelDeck(types: string[], protocol: BareProtocol): Record<string, unknown> {
+  const categories =
+    protocol === "2.0" ? ["extract", "img_gen", "judgment", "llm", "search"] : olderCategories;
   if (types.length > 1) {
     throw apiError("ValidationError", 422, "The `type` query parameter accepts a single value", "input");
   }
@@ -25,6 +29,7 @@ export function modelDeck(types: string[]): Record<string, unknown> {
       422,
       `Invalid model category. Valid values: ${categories.join(", ")}`,
       "input",
+      { params: { field: "type" }, location: { field: "type" } },
     );
   }
   const wanted = type === undefined ? Object.keys(aliases) : [type];

@@ -14,7 +14,8 @@ export function readJsonObject(text: string): Record<string, unknown> {
     throw apiError("InvalidJSON", 422, `Request body is not valid JSON: ${why}`, "input");
   }
   if (isRecord(body)) return body;
-  throw apiError("InvalidJSON", 422, "Request body must be a JSON object", "input");
+  const facts = { code: "request.invalid", params: { field: "body" } };
+  throw apiError("InvalidJSON", 422, "Request body must be a JSON object", "input", facts);
 }
 
 /**
@@ -27,6 +28,7 @@ export function readRunRequest(
   options: { allowLoopbackCallbacks: boolean; takesMethods?: boolean },
 ): PipelexRunRequest {
   const body = readJsonObject(text);
+  refuseReservedKeys(body);
   checkExtras(body, options.allowLoopbackCallbacks);
   const methodId = options.takesMethods ? textOf(body, "method_id") : undefined;
   checkSelector(body, methodId);
@@ -44,6 +46,7 @@ export function readRunRequest(
       403,
       "This deployment does not take another orchestration_mode than its own",
       "input",
+      { params: { requested_mode: mode } },
     );
   }
   const outputName = textOf(body, "output_name");
@@ -65,28 +68,64 @@ export function readRunRequest(
 
 function checkExtras(body: Record<string, unknown>, allowLoopback: boolean): void {
   const { pipeline_run_id: runId, callback_urls: urls, storage_scope: scope } = body;
-  let problem = urls === undefined || urls === null ? undefined : checkCallbackUrls(urls, allowLoopback);
+  const problem = urls === undefined || urls === null ? undefined : checkCallbackUrls(urls, allowLoopback);
+  if (problem) {
+    const { sentence, isRefusedHost } = problem;
+    const facts = {
+      params: isRefusedHost
+        ? { input: "callback_urls", reason: "host_not_allowed" }
+        : { field: "callback_urls" },
+      location: { field: "callback_urls" },
+      ...(isRefusedHost ? {} : { code: "request.invalid" }),
+    };
+    throw apiError("InvalidCallbackUrls", 422, `1 validation error: ${sentence}`, "input", facts);
+  }
   if (runId !== undefined && runId !== null && (typeof runId !== "string" || runId.length > 128)) {
-    problem = "pipeline_run_id: String should have at most 128 characters";
+    throw invalid("pipeline_run_id", "String should have at most 128 characters");
   }
   if (scope !== undefined && scope !== null && !/^[\w.-]+(\/[\w.-]+){0,2}$/.test(String(scope))) {
-    problem = "storage_scope: String should be one to three path segments";
+    throw invalid("storage_scope", "String should be one to three path segments");
   }
-  // The real server reports every bad extra under this one type, whichever it was.
-  if (problem) throw apiError("InvalidCallbackUrls", 422, `1 validation error: ${problem}`, "input");
+}
+
+/** Keys that the server's decoder keeps for itself, anywhere in the body. */
+function refuseReservedKeys(value: unknown): void {
+  if (Array.isArray(value)) for (const item of value) refuseReservedKeys(item);
+  if (!isRecord(value)) return;
+  for (const [key, member] of Object.entries(value)) {
+    if (key === "__class__" || key === "__module__" || key.startsWith("__kajson")) {
+      const message = `Request body contains the reserved object key '${key}'`;
+      throw apiError("ReservedObjectKey", 422, message, "input", { params: { keys: [key] } });
+    }
+    refuseReservedKeys(member);
+  }
 }
 
 function checkSelector(body: Record<string, unknown>, methodId: string | undefined): void {
   const contents = body.mthds_contents;
   const hasContents = Array.isArray(contents) ? contents.length > 0 : Boolean(body.mthds_content);
   if (body.pipe_code || hasContents || body.files || body.bundle_b64 || methodId) return;
+  const others = Object.keys(body).filter((key) => !["inputs", ...namesOfSelectors].includes(key));
+  const [field] = others;
+  if (field !== undefined) {
+    throw apiError(
+      "ValidationError",
+      422,
+      `This request names nothing to run that this server understands. It does not handle \`${others.join("`, `")}\`.`,
+      "input",
+      { code: "request.unsupported", params: { field, reason: "hosted_only_extension" } },
+    );
+  }
   throw apiError(
     "ValidationError",
     422,
     "pipe_code and mthds_contents cannot both be empty. Either: send pipe_code of a registered pipe, or mthds_contents with a main_pipe, or both.",
     "input",
+    { params: { field: "pipe_code" } },
   );
 }
+
+const namesOfSelectors = ["pipe_code", "mthds_contents", "mthds_content", "files", "bundle_b64"];
 
 function textOf(body: Record<string, unknown>, name: string, maximum = Number.POSITIVE_INFINITY) {
   const value = body[name] ?? undefined;
@@ -101,5 +140,6 @@ function isMultiplicity(value: unknown): value is boolean | number | null | unde
 }
 
 function invalid(field: string, why: string) {
-  return apiError("ValidationError", 422, `1 validation error: ${field}: ${why}`, "input");
+  const facts = { params: { field }, location: { field } };
+  return apiError("ValidationError", 422, `1 validation error: ${field}: ${why}`, "input", facts);
 }

@@ -7,13 +7,15 @@ import type { PipeLibrary } from "../bundle/pipe-library.ts";
 import type { PipelexEngine } from "../pipelex-engine.ts";
 import { PipelexError, type ValidationItem } from "../pipelex-error.ts";
 import { dryRun } from "../run/dry-run.ts";
+import { codedFault } from "../wire/coded-problem.ts";
 import { graphSpec } from "../wire/graph-spec.ts";
+import type { BareProtocol } from "./bare-protocol.ts";
 
 /** The verdict of `/v1/validate` on some bundles: always an answer, whether they are valid or not. */
 export async function validateBundle(
   engine: PipelexEngine,
   texts: string[],
-  options: { markdown: boolean },
+  options: { markdown: boolean; protocol: BareProtocol },
 ): Promise<Record<string, unknown>> {
   const library = engine.library.extended();
   let loaded: LoadedBundles;
@@ -21,7 +23,7 @@ export async function validateBundle(
     loaded = loadBundles(texts, library);
   } catch (error) {
     if (!(error instanceof PipelexError)) throw error;
-    return invalidVerdict(error.message, error.facts.validationErrors ?? []);
+    return invalidVerdict(options.protocol, error.message, error.facts.validationErrors ?? []);
   }
   const runs = await Promise.all(loaded.pipes.map((pipe) => dryRun(library, pipe, engine.random)));
   const failures = runs.flatMap(({ pipe, failure }): ValidationItem[] =>
@@ -36,7 +38,9 @@ export async function validateBundle(
         ]
       : [],
   );
-  if (failures.length > 0) return invalidVerdict(failures.map(({ message }) => message).join("; "), failures);
+  if (failures.length > 0) {
+    return invalidVerdict(options.protocol, failures.map(({ message }) => message).join("; "), failures);
+  }
   const main = runs.find(({ pipe }) => pipeRef(pipe) === loaded.mainPipe);
   const graph =
     main &&
@@ -64,9 +68,16 @@ export async function validateBundle(
   };
 }
 
-function invalidVerdict(message: string, errors: ValidationItem[]): Record<string, unknown> {
-  const items = errors.length > 0 ? errors : [{ category: "blueprint_validation", message }];
-  return { is_valid: false, validation_errors: items, pending_signatures: [], is_runnable: false, message };
+function invalidVerdict(
+  protocol: BareProtocol,
+  message: string,
+  errors: ValidationItem[],
+): Record<string, unknown> {
+  const items: ValidationItem[] =
+    errors.length > 0 ? errors : [{ category: "blueprint_validation", message }];
+  const verdict = { is_valid: false, pending_signatures: [], is_runnable: false };
+  if (protocol === "0.6") return { ...verdict, validation_errors: items, message };
+  return { ...verdict, errors: items.map(codedFault), message: "The method does not validate." };
 }
 
 function contractOf(pipe: Pipe, library: PipeLibrary): Record<string, unknown> {
@@ -78,7 +89,14 @@ function contractOf(pipe: Pipe, library: PipeLibrary): Record<string, unknown> {
     const { ref, schema } = refOf(use);
     return [
       name,
-      { concept_ref: ref, optional: use.optional, json_schema: schema ?? { type: "object", title: ref } },
+      {
+        concept_ref: ref,
+        presence: use.optional ? "optional" : "plain",
+        optional: use.optional,
+        multiplicity: use.multiplicity === "single" ? "single" : "variable",
+        item_count: typeof use.multiplicity === "number" ? use.multiplicity : null,
+        json_schema: schema ?? { type: "object", title: ref },
+      },
     ];
   });
   const { multiplicity } = pipe.output;

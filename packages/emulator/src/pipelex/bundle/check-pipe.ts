@@ -9,9 +9,10 @@ export function checkPipe(pipe: Pipe, library: PipeLibrary, problems: BundleProb
   const facts = { pipe_code: pipe.code, domain_code: pipe.domain };
   for (const use of [...Object.values(pipe.inputs), pipe.output]) {
     if (library.findConcept(use.concept, pipe.domain)) continue;
-    problems.add("pipe_factory", `Pipe '${pipe.code}' refers to unknown concept '${use.concept}'`, {
+    problems.add("pipe_validation", `Pipe '${pipe.code}' refers to unknown concept '${use.concept}'`, {
       ...facts,
-      error_type: "unknown_concept",
+      error_type: "unresolved_concept",
+      concept_code: use.concept,
       missing_concept_code: use.concept,
       declared_concepts: library.concepts
         .filter(({ domain }) => domain === pipe.domain)
@@ -41,15 +42,18 @@ export function checkPipe(pipe: Pipe, library: PipeLibrary, problems: BundleProb
   if (!read) return;
   const undeclared = read.filter((name) => !(name in pipe.inputs));
   if (undeclared.length > 0) {
-    problems.add("pipe_validation", `Pipe '${pipe.code}' reads undeclared inputs: ${undeclared.join(", ")}`, {
+    const message = `Pipe '${pipe.code}' reads names its inputs do not declare: ${undeclared.join(", ")}.`;
+    problems.add("blueprint_validation", message, {
       ...facts,
       error_type: "missing_input_variable",
       variable_names: undeclared,
     });
+    return;
   }
   const unread = Object.keys(pipe.inputs).filter((name) => !read.includes(name));
   if (pipe.type === "PipeCompose" && unread.length > 0) {
-    problems.add("pipe_validation", `Pipe '${pipe.code}' never reads its inputs: ${unread.join(", ")}`, {
+    const message = `Pipe '${pipe.code}' declares inputs it never reads: ${unread.join(", ")}.`;
+    problems.add("blueprint_validation", message, {
       ...facts,
       error_type: "extraneous_input_variable",
       variable_names: unread,
@@ -68,7 +72,7 @@ function variablesOf(
     return templateVariables(parseTemplate(pipe.template ?? ""));
   } catch (error) {
     if (!(error instanceof TemplateSyntaxError)) throw error;
-    problems.add("pipe_validation", `Template of pipe '${pipe.code}': ${error.message}`, {
+    problems.add("blueprint_validation", `Template of pipe '${pipe.code}': ${error.message}`, {
       ...facts,
       error_type: "template_syntax",
     });

@@ -1,10 +1,10 @@
 import { parse, TomlError } from "smol-toml";
 import type { FieldSchema } from "../../document/extract-fields.ts";
-import { inputError } from "../pipelex-error.ts";
+import { inputError, type PipelexError, type ValidationItem } from "../pipelex-error.ts";
 import { checkPipe } from "./check-pipe.ts";
 import type { Concept } from "./concept.ts";
 import { conceptRefKey, parseConcept } from "./parse-concept.ts";
-import { parsePipe } from "./parse-pipe.ts";
+import { isPipeCode, parsePipe } from "./parse-pipe.ts";
 import type { Pipe } from "./pipe.ts";
 import type { PipeLibrary } from "./pipe-library.ts";
 import { BundleProblems, isTable, TomlTable } from "./toml-table.ts";
@@ -20,7 +20,7 @@ export interface LoadedBundles {
 
 /**
  * Reads bundles (`.plx` / `.mthds` texts) into a library, all before any is checked, as they may refer to each other.
- * @throws PipelexError `MthdsParserError` for text that is not TOML, `ValidateBundleError` with its list for the rest
+ * @throws PipelexError `ValidateBundleError` with the list of all that is wrong
  */
 export function loadBundles(texts: string[], library: PipeLibrary): LoadedBundles {
   const problems = new BundleProblems();
@@ -42,6 +42,12 @@ export function loadBundles(texts: string[], library: PipeLibrary): LoadedBundle
     const main = table.text("main_pipe");
     if (main === undefined) continue;
     mainPipe ??= `${domain}.${main}`;
+    if (!isPipeCode(main)) {
+      problems.add("blueprint_validation", `Invalid main pipe syntax '${main}'. Must be in snake_case.`, {
+        error_type: "invalid_pipe_code_syntax",
+        domain_code: domain,
+      });
+    }
     if (isTable(blueprint.pipe) && main in blueprint.pipe) continue;
     table.complain("main_pipe", `pipe '${main}' is not in the bundle`, { missing_pipe_code: main });
   }
@@ -52,16 +58,17 @@ export function loadBundles(texts: string[], library: PipeLibrary): LoadedBundle
   }
   for (const pipe of pipes) checkPipe(pipe, library, problems);
   if (problems.items.length > 0) {
-    throw inputError(
-      "ValidateBundleError",
-      `Validation error(s): ${problems.items.map((item) => item.message).join("; ")}`,
-      {
-        validationErrors: problems.items,
-        userAction: { kind: "change_input", detail: "Check the validation_errors array for specific issues" },
-      },
-    );
+    throw invalidBundle(problems.items.map((item) => item.message).join("; "), problems.items);
   }
   return { pipes, blueprint: blueprints[0] ?? {}, ...(mainPipe === undefined ? {} : { mainPipe }) };
+}
+
+function invalidBundle(message: string, validationErrors: ValidationItem[]): PipelexError {
+  const detail = "Edit the bundle as each validation error says";
+  return inputError("ValidateBundleError", message, {
+    validationErrors,
+    userAction: { kind: "change_input", detail },
+  });
 }
 
 function parseToml(text: string): Record<string, unknown> {
@@ -69,10 +76,16 @@ function parseToml(text: string): Record<string, unknown> {
     return parse(text);
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    const message = `Invalid TOML at line ${error.line}, column ${error.column}`;
-    throw inputError("MthdsParserError", message, {
-      validationErrors: [{ category: "blueprint_validation", message }],
-    });
+    const message = `TOML syntax error at line ${error.line}, column ${error.column}`;
+    throw invalidBundle(message, [
+      {
+        category: "blueprint_validation",
+        message,
+        error_type: "toml_syntax",
+        line: error.line,
+        column: error.column,
+      },
+    ]);
   }
 }
 

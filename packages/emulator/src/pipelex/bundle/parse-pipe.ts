@@ -2,6 +2,11 @@ import { type ConceptUse, parseConceptUse, singleUse } from "./concept-use.ts";
 import type { Pipe, SubPipe } from "./pipe.ts";
 import { type BundleProblems, isTable, TomlTable } from "./toml-table.ts";
 
+/** Whether a pipe may be called so. */
+export function isPipeCode(code: string): boolean {
+  return /^[a-z][a-z0-9_]*$/.test(code);
+}
+
 /** Reads one entry of a bundle's `[pipe]` table. */
 export function parsePipe(
   domain: string,
@@ -10,7 +15,7 @@ export function parsePipe(
   problems: BundleProblems,
 ): Pipe | undefined {
   const facts = { pipe_code: code, domain_code: domain };
-  if (!/^[a-z][a-z0-9_]*$/.test(code)) {
+  if (!isPipeCode(code)) {
     problems.add("blueprint_validation", `Pipe code '${code}' must be snake_case`, {
       ...facts,
       error_type: "invalid_pipe_code_syntax",

@@ -66,7 +66,10 @@ describe("a durable run on C", () => {
     expect(body.working_memory.root.document.content.url).toMatch(/^pipelex-storage:\/\/normalized\//);
     expect(body.graph_spec.nodes).toHaveLength(3);
     expect(body.graph_spec.nodes[1].timing.started_at).toBe("2026-09-20T10:00:00.300000Z");
-    expect(body.tokens_usages).toHaveLength(1);
+    expect(body.tokens_usages.map((call: { model_type: string }) => call.model_type)).toEqual([
+      "extract",
+      "llm",
+    ]);
     expect(body.usage_assembly_error).toBeNull();
     expect((await get(`/v1/runs/${id}/results`)).body).toEqual(body);
   });
@@ -205,6 +208,6 @@ describe("a durable run on C", () => {
     expect(started.status).toBe(202);
     emulator.advance(10_000);
     const { body } = await get(`/v1/runs/${started.body.pipeline_run_id}/results`);
-    expect(body).toMatchObject({ run_status: "FAILED", error: { provider: "pypdfium2" } });
+    expect(body).toMatchObject({ run_status: "FAILED", error: { error_type: "FileTypeError" } });
   });
 });

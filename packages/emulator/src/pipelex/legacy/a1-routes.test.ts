@@ -142,7 +142,7 @@ describe("POST /pipeline/execute on A1", () => {
         pipe_code: "extract_invoice",
         inputs: { document: { concept: "PDF", content: { url: dataUrl(Buffer.from("hello")) } } },
       },
-      "PipeExecutionError",
+      "FileTypeError",
     ],
     [
       "a host off this machine",

@@ -2,7 +2,7 @@
 export interface InferenceCall {
   modelType: "llm" | "extract";
   modelName: string;
-  jobCategory: string;
+  jobCategory?: string;
   unitJobId: string;
   tokens: { input: number; output: number };
   /** USD per million tokens; `null` for a model that nobody has put a price on. */
@@ -28,14 +28,17 @@ export function languageModelCall(
   };
 }
 
-/** The call of an outside service that reads pages and has no price in the model deck. */
-export function unratedExtractionCall(text: string): InferenceCall {
+/** What a page counts as, so that prices per million tokens become prices per page. */
+const tokensPerPage = 1_000_000;
+
+/** The call that reads pages. It has no price in the model deck, and its tokens are none: they count pages. */
+export function extractionCall(modelName: string, pages: number): InferenceCall {
+  const tokens = pages * tokensPerPage;
   return {
     modelType: "extract",
-    modelName: "azure-document-intelligence",
-    jobCategory: "extract_job",
+    modelName,
     unitJobId: "extract_pages",
-    tokens: { input: 0, output: countTokens(text) },
+    tokens: { input: tokens, output: tokens },
     rates: null,
   };
 }

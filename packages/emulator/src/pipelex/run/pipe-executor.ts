@@ -90,6 +90,7 @@ export class PipeExecutor {
       return this.#finish(node, node.endMs, await this.#operate(node, pipe, memory, wish));
     } catch (error) {
       const failure = asPipelexError(error);
+      failure.facts.location ??= { pipe: pipe.code, path: pathTo(node) };
       node.outcome = "failed";
       node.error = failure;
       node.endMs = Math.max(node.endMs, ...this.childrenOf(node).map((child) => child.endMs));
@@ -176,6 +177,10 @@ export class PipeExecutor {
       upstream: Object.keys(pipe.inputs).filter((name) => memory.absences.has(name)),
     });
   }
+}
+
+function pathTo(node: TraceNode): string[] {
+  return [...(node.parent ? pathTo(node.parent) : []), node.pipe.code];
 }
 
 function missingInput(pipe: Pipe, name: string): PipelexError {

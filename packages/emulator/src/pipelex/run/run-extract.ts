@@ -1,7 +1,7 @@
 import type { PipeExtract } from "../bundle/pipe.ts";
 import { inputError } from "../pipelex-error.ts";
 import { pageText } from "./document-text.ts";
-import { unratedExtractionCall } from "./inference-call.ts";
+import { extractionCall } from "./inference-call.ts";
 import type { ObjectSource } from "./object-source.ts";
 import { openDocument } from "./open-document.ts";
 import type { OperatorResult } from "./operator-result.ts";
@@ -23,6 +23,7 @@ export async function runExtract(
   const bytes = await source.read(String(input.content.url ?? ""));
   const document = await openDocument(bytes, pipe.code);
   const texts = document.pages.map(pageText);
+  const model = options.unratedService ? "azure-document-intelligence" : "pypdfium2-extract-pdf";
   return {
     content: {
       items: texts.map((text) => ({
@@ -31,9 +32,9 @@ export async function runExtract(
       })),
     },
     source: document,
-    calls: options.unratedService ? [unratedExtractionCall(texts.join("\n"))] : [],
+    calls: [extractionCall(model, texts.length)],
     executionData: {
-      resolved_model: options.unratedService ? "azure-document-intelligence" : "pypdfium2-extract-pdf",
+      resolved_model: model,
       document_stuff_name: input.name,
       should_caption_images: false,
       should_include_page_views: false,

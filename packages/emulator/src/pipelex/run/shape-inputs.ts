@@ -4,7 +4,7 @@ import type { ConceptUse } from "../bundle/concept-use.ts";
 import type { Pipe } from "../bundle/pipe.ts";
 import type { PipeLibrary } from "../bundle/pipe-library.ts";
 import type { PipelexDialect } from "../pipelex-dialect.ts";
-import { inputError } from "../pipelex-error.ts";
+import { inputError, PipelexError } from "../pipelex-error.ts";
 import { isRecord, shapeContent } from "./shape-content.ts";
 import { WorkingMemory } from "./working-memory.ts";
 
@@ -25,6 +25,7 @@ interface ShapeInputsOptions {
 export function shapeInputs({ library, pipe, inputs, dialect, random }: ShapeInputsOptions): WorkingMemory {
   const memory = new WorkingMemory();
   const shaper = new InputShaper(library, pipe, dialect);
+  if (dialect === "B") refuseUndeclared(pipe, inputs);
   for (const [name, value] of Object.entries(inputs)) {
     const { concept, content } = shaper.shape(name, value, pipe.inputs[name]);
     memory.set({ code: randomId(random, 5), name, concept, content });
@@ -39,14 +40,24 @@ export function shapeInputs({ library, pipe, inputs, dialect, random }: ShapeInp
       upstream: [],
     });
   }
-  const required = missing.filter(([, use]) => !use.optional).map(([name, use]) => `${name}: ${use.concept}`);
-  if (required.length > 0) {
-    throw inputError(
-      "PipeRunInputsError",
-      `Missing required inputs for pipe '${pipe.code}': ${required.join(", ")}`,
-    );
-  }
-  return memory;
+  const required = missing.filter(([, use]) => !use.optional);
+  if (required.length === 0) return memory;
+  const described = required.map(([name, use]) => `${name}: ${use.concept}`).join(", ");
+  throw inputError("PipeRunInputsError", `Missing required inputs for pipe '${pipe.code}': ${described}`, {
+    params: { input: required[0]?.[0] },
+    location: { pipe: pipe.code, path: [pipe.code] },
+  });
+}
+
+function refuseUndeclared(pipe: Pipe, inputs: Record<string, unknown>): void {
+  const name = Object.keys(inputs).find((candidate) => !(candidate in pipe.inputs));
+  if (name === undefined) return;
+  const declared = Object.keys(pipe.inputs).map((known) => `'${known}'`);
+  throw inputError(
+    "UnknownInputNameError",
+    `Input '${name}' is not declared by this pipe. Declared inputs: ${declared.join(", ")}.`,
+    { params: { input: name }, location: { input: name } },
+  );
 }
 
 class InputShaper {
@@ -54,33 +65,55 @@ class InputShaper {
   readonly #pipe: Pipe;
   readonly #shapesByDeclaration: boolean;
   readonly #takesEmptyLists: boolean;
+  /** The bare runner names each kind of misfit. */
+  readonly #isParticular: boolean;
 
   constructor(library: PipeLibrary, pipe: Pipe, dialect: PipelexDialect) {
     this.#library = library;
     this.#pipe = pipe;
     this.#shapesByDeclaration = dialect === "B" || dialect === "C";
     this.#takesEmptyLists = this.#shapesByDeclaration;
+    this.#isParticular = dialect === "B";
   }
 
   shape(name: string, value: unknown, use: ConceptUse | undefined): Shaped {
     const declared = use && this.#library.findConcept(use.concept, this.#pipe.domain);
+    if (this.#isParticular && use?.multiplicity === "single" && Array.isArray(value)) {
+      throw misfit(
+        "ListWhereSingularError",
+        name,
+        `declares a single value, but a list of ${value.length} was sent`,
+      );
+    }
     const shaped = isEnvelope(value)
       ? this.#fromEnvelope(name, value)
       : this.#fromBareValue(name, value, declared);
     if (declared && !this.#library.isCompatible(shaped.concept, declared)) {
-      throw inputError(
-        "PipeRunInputsError",
-        `Input '${name}' of pipe '${this.#pipe.code}' has concept '${conceptRef(shaped.concept)}', which is not compatible with '${conceptRef(declared)}'`,
-      );
+      const errorType = this.#isParticular ? "ExplicitConceptIncompatibleError" : "PipeRunInputsError";
+      const [sent, wanted] = [conceptRef(shaped.concept), conceptRef(declared)];
+      throw misfit(errorType, name, `has concept '${sent}', which is not compatible with '${wanted}'`);
     }
     return shaped;
+  }
+
+  #conceptOf(name: string, written: string): Concept {
+    try {
+      return this.#library.concept(written);
+    } catch (error) {
+      if (!this.#isParticular || !(error instanceof PipelexError)) throw error;
+      // The bare runner of protocol 0.6 takes this for a failure of its own (500).
+      throw new PipelexError("StuffFactoryError", `Input '${name}': ${error.message}`, {
+        code: "input.wrong_concept",
+        params: {},
+      });
+    }
   }
 
   #fromEnvelope(name: string, { concept: written, content }: { concept: unknown; content: unknown }): Shaped {
     if (typeof written !== "string") {
       throw inputError("StuffFactoryError", `Input '${name}': 'concept' must be a string`);
     }
-    return this.#ofConcept(name, this.#library.concept(written), content);
+    return this.#ofConcept(name, this.#conceptOf(name, written), content);
   }
 
   #fromBareValue(name: string, value: unknown, declared: Concept | undefined): Shaped {
@@ -89,10 +122,8 @@ class InputShaper {
     if (this.#shapesByDeclaration && declared && !["Anything", "Dynamic"].includes(base ?? "")) {
       const isDocument = base === "Document" || base === "Image";
       if (base === "Text" && isRecord(value)) {
-        throw inputError(
-          "StuffFactoryError",
-          `Input '${name}' is a text: send a string, or {"concept", "content"}`,
-        );
+        const errorType = this.#isParticular ? "WrongScalarKindError" : "StuffFactoryError";
+        throw misfit(errorType, name, `is a text: send a string, or {"concept", "content"}`);
       }
       const read = (item: unknown) => (isDocument && typeof item === "string" ? { url: item } : item);
       return this.#ofConcept(name, declared, Array.isArray(value) ? value.map(read) : read(value));
@@ -110,6 +141,10 @@ class InputShaper {
   }
 
   #ofConcept(name: string, concept: Concept, value: unknown): Shaped {
+    const base = this.#isParticular ? this.#library.nativeBase(concept) : undefined;
+    if (base === "Text" && !isRecord(value) && !Array.isArray(value) && typeof value !== "string") {
+      throw misfit("WrongScalarKindError", name, `expects a string (text), but a ${typeof value} was sent`);
+    }
     if (!Array.isArray(value)) return { concept, content: shapeContent(this.#library, concept, value, name) };
     if (value.length === 0 && !this.#takesEmptyLists) {
       throw inputError("StuffFactoryError", `Input '${name}' is an empty list`);
@@ -119,6 +154,13 @@ class InputShaper {
       content: { items: value.map((item) => shapeContent(this.#library, concept, item, name)) },
     };
   }
+}
+
+function misfit(errorType: string, name: string, why: string): PipelexError {
+  return inputError(errorType, `Input '${name}' ${why}`, {
+    params: { input: name, field: name },
+    location: { input: name },
+  });
 }
 
 interface Shaped {

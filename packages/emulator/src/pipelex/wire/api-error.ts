@@ -1,4 +1,4 @@
-import { PipelexError } from "../pipelex-error.ts";
+import { PipelexError, type PipelexErrorFacts } from "../pipelex-error.ts";
 
 /** An error that the HTTP layer itself reports, before any pipe is touched. */
 export class ApiError extends PipelexError {}
@@ -9,6 +9,12 @@ export function apiError(
   status: number,
   message: string,
   domain?: "input" | "config",
+  facts: PipelexErrorFacts = {},
 ): ApiError {
-  return new ApiError(errorType, message, { status, retryable: false, ...(domain ? { domain } : {}) });
+  return new ApiError(errorType, message, {
+    status,
+    retryable: false,
+    ...(domain ? { domain } : {}),
+    ...facts,
+  });
 }

@@ -7,8 +7,9 @@ import { isList, type Stuff } from "../run/stuff.ts";
 import type { Trace, TraceNode } from "../run/trace.ts";
 import { conceptWire } from "./concept-wire.ts";
 import { isoTime } from "./iso-time.ts";
-import { nodeUsage, usageOf } from "./node-usage.ts";
+import { nodeUsage } from "./node-usage.ts";
 import { pipeBlueprint } from "./pipe-blueprint.ts";
+import { stuffName } from "./stuff-name.ts";
 
 interface GraphSpecOptions {
   graphId: string;
@@ -48,7 +49,8 @@ export function graphSpec(trace: Trace, options: GraphSpecOptions): Record<strin
       meta: {},
       ...edge,
     })),
-    usage: { total: usageOf(calls), unattributed: usageOf([]) },
+    // A run that asked no model has no usage at all, not even zeros.
+    usage: calls.length === 0 ? null : { total: nodeUsage(calls, calls), unattributed: nodeUsage([], []) },
     meta: { format: "mthds", mode },
     pipe_registry: Object.fromEntries(pipes.map((pipe) => [pipeRef(pipe), pipeBlueprint(pipe)])),
     concept_registry: Object.fromEntries(
@@ -62,6 +64,7 @@ function nodeSpec(node: TraceNode, id: string, trace: Trace, startMs: number): R
   const ran = outcome === "succeeded" || outcome === "failed" || node.endMs > node.startMs;
   return {
     id,
+    path: pathOf(node, trace),
     kind: isController(pipe) ? "controller" : "operator",
     pipe_code: pipe.code,
     pipe_type: pipe.type,
@@ -80,9 +83,19 @@ function nodeSpec(node: TraceNode, id: string, trace: Trace, startMs: number): R
     error: error ? { error_type: error.errorType, message: error.message, stack: null } : null,
     tags: {},
     metrics: {},
-    usage: nodeUsage(node.calls, callsUnder(node, trace)),
+    usage: trace.nodes.some(({ calls }) => calls.length > 0)
+      ? nodeUsage(node.calls, callsUnder(node, trace))
+      : null,
     execution_data: node.executionData,
   };
+}
+
+/** `domain.pipe` of the run, then where each call stands among the calls of its caller. */
+function pathOf(node: TraceNode, trace: Trace): string {
+  const { parent } = node;
+  if (!parent) return pipeRef(node.pipe);
+  const siblings = trace.nodes.filter((candidate) => candidate.parent === parent);
+  return `${pathOf(parent, trace)}/step_${siblings.indexOf(node) + 1}`;
 }
 
 function callsUnder(node: TraceNode, trace: Trace): InferenceCall[] {
@@ -90,16 +103,17 @@ function callsUnder(node: TraceNode, trace: Trace): InferenceCall[] {
   return [...node.calls, ...children.flatMap((child) => callsUnder(child, trace))];
 }
 
-function ioSpec({ name, concept, content, code }: Stuff): Record<string, unknown> {
-  const mimeType = typeof content.mime_type === "string" ? content.mime_type : null;
+function ioSpec(stuff: Stuff): Record<string, unknown> {
+  const { concept, content, code } = stuff;
   return {
-    name,
+    name: stuffName(stuff),
     concept: concept.code,
-    content_type: mimeType ?? ("text" in content ? "text/plain" : null),
+    content_type: typeof content.mime_type === "string" ? content.mime_type : null,
     preview: null,
-    size: isList(content) ? (content.items as unknown[]).length : null,
+    size: null,
     digest: code,
     data: content,
+    multiplicity: isList(content) ? true : null,
     extra: {},
   };
 }

@@ -2,6 +2,13 @@ import type { Context } from "hono";
 import type { EmulatorEnv } from "../../server/fault-middleware.ts";
 import type { PipelexError } from "../pipelex-error.ts";
 
+/** How one error is told: its status and its body. */
+export interface ToldProblem {
+  status: number;
+  body: Record<string, unknown>;
+  headers?: Record<string, string>;
+}
+
 /** A problem document (RFC 7807) of the runner, which tells its errors apart by `error_type`. */
 export function problemDocument(
   error: PipelexError,
@@ -12,7 +19,8 @@ export function problemDocument(
     type: `https://docs.pipelex.com/latest/errors/${kebab(errorType)}/`,
     title: titleOf(errorType),
     status: statusOf(error),
-    detail: message,
+    // A file of no known type is refused while the inputs are read, before there is a pipe to name.
+    detail: errorType === "FileTypeError" ? message : detailOf(message, facts.location?.path),
     instance: options.instance,
     request_id: options.requestId,
     error_type: errorType,
@@ -34,17 +42,35 @@ export function answerProblem(
   context: Context<EmulatorEnv>,
   error: PipelexError,
   requestId: string,
-  headers: Record<string, string> = {},
 ): Response {
+  return sendProblem(toldBy06(error, { instance: context.req.path, requestId }));
+}
+
+/** An error as the runner of protocol 0.6 tells it. */
+export function toldBy06(error: PipelexError, options: { instance: string; requestId: string }): ToldProblem {
   const status = statusOf(error);
-  const seconds = Number(error.facts.providerMetadata?.retry_after_seconds);
-  const retryAfter: Record<string, string> =
-    status === 429 && Number.isFinite(seconds) ? { "retry-after": String(Math.ceil(seconds)) } : {};
-  const body = problemDocument(error, { instance: context.req.path, requestId });
+  return { status, body: problemDocument(error, options), headers: retryAfterHeader(status, error) };
+}
+
+/** `Retry-After` rides on a 429 only. */
+export function retryAfterHeader(status: number, { facts }: PipelexError): Record<string, string> {
+  const seconds = Number(facts.providerMetadata?.retry_after_seconds);
+  return status === 429 && Number.isFinite(seconds) ? { "retry-after": String(Math.ceil(seconds)) } : {};
+}
+
+/** The answer that carries a problem. */
+export function sendProblem({ status, body, headers = {} }: ToldProblem): Response {
   return new Response(JSON.stringify(body), {
     status,
-    headers: { ...headers, ...retryAfter, "content-type": "application/problem+json" },
+    headers: { ...headers, "content-type": "application/problem+json" },
   });
+}
+
+/** A failure inside a run begins with the pipe that failed, and the way to it. */
+function detailOf(message: string, path: string[] | undefined): string {
+  const pipe = path?.at(-1);
+  if (!path || pipe === undefined || message.startsWith("Pipe '")) return message;
+  return `Pipe '${pipe}' failed${path.length > 1 ? ` (${path.join(" \u2192 ")})` : ""}: ${message}`;
 }
 
 /** The status on the dialects that tell errors apart. */

@@ -1,4 +1,3 @@
-import { pipeRef } from "../bundle/pipe.ts";
 import { costOf } from "../run/inference-call.ts";
 import type { Trace } from "../run/trace.ts";
 import { isoTime } from "./iso-time.ts";
@@ -10,13 +9,14 @@ export function tokensUsages(trace: Trace, startMs: number): Record<string, unkn
       model_type: call.modelType,
       inference_model_name: call.modelName,
       inference_model_id: call.modelName,
-      pipe_code: pipeRef(node.pipe),
-      job_category: call.jobCategory,
+      pipe_code: node.pipe.code,
+      job_category: call.jobCategory ?? null,
       unit_job_id: call.unitJobId,
       nb_tokens_by_category: call.tokens,
       cost: costOf(call)?.total ?? null,
-      started_at: isoTime(startMs + node.startMs),
-      completed_at: isoTime(startMs + node.endMs),
+      // Without a zone, unlike every other time; it is UTC.
+      started_at: isoTime(startMs + node.startMs, ""),
+      completed_at: isoTime(startMs + node.endMs, ""),
     })),
   );
 }

@@ -1,7 +1,11 @@
 import type { WorkingMemory } from "../run/working-memory.ts";
 import { type ConceptForm, conceptWire } from "./concept-wire.ts";
+import { stuffName } from "./stuff-name.ts";
 
-/** Working memory as it stands in an answer: inputs first, then outputs in the order in which they were made. */
+/**
+ * Working memory as it stands in an answer: inputs first, then outputs in the order in which they were made.
+ * @param options.absences as the servers since dialect B do, which also name unnamed values after their concept
+ */
 export function workingMemoryWire(
   memory: WorkingMemory,
   options: { conceptForm: ConceptForm; absences: boolean },
@@ -11,7 +15,7 @@ export function workingMemoryWire(
       stuff.name,
       {
         stuff_code: stuff.code,
-        stuff_name: stuff.name,
+        stuff_name: options.absences ? stuffName(stuff) : stuff.name,
         concept: conceptWire(stuff.concept, options.conceptForm),
         content: stuff.content,
       },
