@@ -36,6 +36,18 @@ describe("faults", () => {
     expect((await control("DELETE", "/faults/1")).status).toBe(404);
   });
 
+  test("are ordered and taken back by the list", async () => {
+    const unavailable = { kind: "status", status: 503 };
+    const { body } = await control("POST", "/faults", [
+      unavailable,
+      unavailable,
+      { ...unavailable, after: 1 },
+    ]);
+    expect(body).toEqual({ ids: [1, 2, 3] });
+    expect((await control("DELETE", "/faults/1,2")).status).toBe(204);
+    expect([await look(), await look(), await look()]).toEqual([200, 503, 200]);
+  });
+
   test("are cleared", async () => {
     await control("POST", "/faults", { kind: "html-error", status: 502 });
     expect((await control("DELETE", "/faults")).status).toBe(204);
@@ -52,7 +64,7 @@ describe("faults", () => {
     [{ kind: "status", status: 503, pathPattern: "(" }, /member pathPattern.*does not fit/],
     [{ kind: "status", status: 503, rate: 2 }, /member rate.*does not fit/],
     [{ kind: "truncated-json", whatever: 1 }, /has no member whatever/],
-    [[], /is a JSON object/],
+    [[{ kind: "truncated-json" }, 7], /is a JSON object/],
   ])("%j is refused in one sentence", async (fault, sentence) => {
     const { status, body } = await control("POST", "/faults", fault);
     expect(status).toBe(400);
@@ -73,6 +85,8 @@ describe("the journal", () => {
     await look();
     const next = (await control("GET", `/requests?after=${first.last}`)).body;
     expect(next.requests).toMatchObject([{ number: 3 }]);
+    await control("DELETE", "/requests?through=2");
+    expect((await control("GET", "/requests")).body.requests).toMatchObject([{ number: 3 }]);
     await control("DELETE", "/requests");
     expect((await control("GET", "/requests")).body).toEqual({ requests: [], last: 0 });
     await look();

@@ -18,7 +18,11 @@ export function controlRoutes(faults: FaultQueue, journal: RequestJournal): Hono
 
   routes.post("/faults", async (context) => {
     try {
-      return context.json({ id: faults.order(parseFault(await readJson(context))) }, 201);
+      const body = await readJson(context);
+      // All of them are read before one is ordered, so that a list with a mistake orders nothing.
+      const parsed = (Array.isArray(body) ? body : [body]).map(parseFault);
+      const ids = parsed.map((fault) => faults.order(fault));
+      return context.json(Array.isArray(body) ? { ids } : { id: ids[0] }, 201);
     } catch (error) {
       return context.json({ error: (error as Error).message }, 400);
     }
@@ -28,9 +32,12 @@ export function controlRoutes(faults: FaultQueue, journal: RequestJournal): Hono
     faults.clear();
     return context.body(null, 204);
   });
-  routes.delete("/faults/:id", (context) => {
-    const taken = faults.takeBack(Number(context.req.param("id")));
-    return taken ? context.body(null, 204) : context.json({ error: "No fault of this id stands." }, 404);
+  routes.delete("/faults/:ids", (context) => {
+    const ids = context.req.param("ids").split(",").map(Number);
+    const taken = ids.filter((id) => faults.takeBack(id));
+    return taken.length > 0
+      ? context.body(null, 204)
+      : context.json({ error: "No fault of this id stands." }, 404);
   });
 
   routes.get("/requests", (context) => {
@@ -39,7 +46,8 @@ export function controlRoutes(faults: FaultQueue, journal: RequestJournal): Hono
     return context.json({ requests: entries, last: entries.at(-1)?.number ?? after });
   });
   routes.delete("/requests", (context) => {
-    journal.clear();
+    const through = context.req.query("through");
+    journal.clear(through === undefined ? undefined : Number(through));
     return context.body(null, 204);
   });
 
@@ -60,8 +68,14 @@ async function readJson(context: Context<EmulatorEnv>): Promise<unknown> {
   }
 }
 
-function view({ id, fault, left }: StandingFault) {
-  const { path, times, ...rest } = fault;
+function view({ id, fault, waits, left }: StandingFault) {
+  const { path, times, after, ...rest } = fault;
   const place = path instanceof RegExp ? { pathPattern: path.source } : { path };
-  return { id, ...rest, ...place, left: Number.isFinite(left) ? left : "always" };
+  return {
+    id,
+    ...rest,
+    ...place,
+    ...(waits > 0 ? { waits } : {}),
+    left: Number.isFinite(left) ? left : "always",
+  };
 }

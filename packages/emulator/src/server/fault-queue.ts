@@ -11,6 +11,8 @@ export interface FaultedRequest {
 export interface StandingFault {
   id: number;
   fault: Fault;
+  /** How many requests it still lets pass. */
+  waits: number;
   /** How many requests it still strikes. */
   left: number;
 }
@@ -32,7 +34,7 @@ export class FaultQueue {
   /** @returns the id by which the fault can be taken back */
   order(fault: Fault): number {
     this.#ordered += 1;
-    this.#standing.push({ id: this.#ordered, fault, left: fault.times ?? 1 });
+    this.#standing.push({ id: this.#ordered, fault, waits: fault.after ?? 0, left: fault.times ?? 1 });
     return this.#ordered;
   }
 
@@ -66,6 +68,10 @@ export class FaultQueue {
     const struck: Fault[] = [];
     for (const entry of this.#standing) {
       if (!concerns(entry.fault) || !matches(entry.fault, request)) continue;
+      if (entry.waits > 0) {
+        entry.waits -= 1;
+        continue;
+      }
       if (entry.fault.rate !== undefined && this.#random() >= entry.fault.rate) continue;
       entry.left -= 1;
       struck.push(entry.fault);

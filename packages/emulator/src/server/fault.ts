@@ -6,6 +6,8 @@ export interface FaultTarget {
   path?: string | RegExp;
   /** Headers that the request must carry, by lower-case name. Any request when left out. */
   headers?: Readonly<Record<string, string>>;
+  /** How many matching requests it lets pass first. Default 0. */
+  after?: number;
   /** How many matching requests it strikes before it is used up. Default 1; `Infinity` for always. */
   times?: number;
   /** Share of matching requests that it strikes, 0 to 1, drawn from the emulator's seeded source. Default 1. */

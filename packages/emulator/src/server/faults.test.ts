@@ -221,6 +221,14 @@ describe("whom a fault strikes", () => {
     expect((await ask("/runs/1")).status).toBe(200);
   });
 
+  test("the request that is due, when others are let pass first", async () => {
+    await start();
+    acme.fault({ kind: "status", status: 503, after: 1 });
+    const statuses = [];
+    for (let turn = 0; turn < 3; turn += 1) statuses.push((await ask("/runs/1")).status);
+    expect(statuses).toEqual([200, 503, 200]);
+  });
+
   test("the same requests for the same seed, others for another", async () => {
     const strike = async (seed: number) => {
       await start({ seed });

@@ -18,6 +18,7 @@ const target: Record<string, Check> = {
   path: isText,
   pathPattern: (value) => isText(value) && isPattern(value as string),
   headers: isHeaders,
+  after: (value) => Number.isInteger(value) && Number(value) >= 0,
   times: isTimes,
   rate: isShare,
 };

@@ -32,8 +32,9 @@ export class RequestJournal {
     return this.entries.filter((entry) => `${entry.method} ${entry.path}`.includes(text));
   }
 
-  /** Forgets the entries; their numbering goes on. */
-  clear(): void {
-    this.entries.length = 0;
+  /** Forgets the entries up to a number, or all; their numbering goes on. */
+  clear(through = Number.POSITIVE_INFINITY): void {
+    const kept = this.entries.findIndex(({ number }) => number > through);
+    this.entries.splice(0, kept === -1 ? this.entries.length : kept);
   }
 }
