@@ -1,6 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { ConfigError } from "../errors/config-error.ts";
-import { InvalidInputError } from "../errors/invalid-input-error.ts";
 import { UnsupportedError } from "../errors/unsupported-error.ts";
 import type { RunRef } from "../model/run-ref.ts";
 import type { Pipeline } from "../provider/pipeline.ts";
@@ -8,6 +7,7 @@ import type { Provider } from "../provider/provider.ts";
 import { cancelOnAbort } from "./cancel-on-abort.ts";
 import { EventHub } from "./event-hub.ts";
 import { parseRef } from "./parse-ref.ts";
+import { requireSamePipeline } from "./require-same-pipeline.ts";
 import { resolvePipeline } from "./resolve-pipeline.ts";
 import { RunHandle } from "./run-handle.ts";
 import { checkOptions, type DataOf, type WatchOptions } from "./run-options.ts";
@@ -42,6 +42,7 @@ export function attach<Schema extends StandardSchemaV1 | undefined = undefined>(
   const checked = parseRef(ref);
   const pipeline = "doStart" in target ? target : resolvePipeline(checked.pipelineUri, target);
   requireSamePipeline(checked, pipeline);
+  requireSameOrigin(checked, pipeline);
   if (!pipeline.capabilities.attach) {
     throw new UnsupportedError("This pipeline's runs cannot be found again", {
       ref: checked,
@@ -61,11 +62,7 @@ export function attach<Schema extends StandardSchemaV1 | undefined = undefined>(
   return new RunHandle(session, options.schema);
 }
 
-function requireSamePipeline(ref: RunRef, pipeline: Pipeline): void {
-  const { provider } = pipeline;
-  if (ref.providerId !== provider.providerId || ref.pipelineId !== pipeline.pipelineId) {
-    throw new InvalidInputError(`The ref belongs to ${ref.pipelineUri}, not to ${pipeline.uri}`, { ref });
-  }
+function requireSameOrigin(ref: RunRef, { provider }: Pipeline): void {
   if (ref.origin === provider.origin) return;
   throw new ConfigError(
     `The run was started at ${ref.origin}, but the provider is set to ${provider.origin}`,

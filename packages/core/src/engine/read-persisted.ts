@@ -1,7 +1,7 @@
-import * as z from "zod/mini";
+import type * as z from "zod/mini";
 import { InvalidInputError } from "../errors/invalid-input-error.ts";
-import { describeProblems } from "../model/describe-problems.ts";
 import { modelVersion } from "../model/run-ref.ts";
+import { safeParse } from "../model/safe-parse.ts";
 
 /**
  * Reads something that was stored, refusing what a newer release wrote rather than half understanding it.
@@ -16,9 +16,9 @@ export function readPersisted<Output>(schema: z.core.$ZodType<Output>, value: un
       nextStep: `This release reads version ${modelVersion}; upgrade docmux.`,
     });
   }
-  const parsed = z.core.safeParse(schema, value);
-  if (parsed.success) return parsed.data;
-  throw new InvalidInputError(`The ${what} does not fit: ${describeProblems(parsed.error)}`, {
+  const parsed = safeParse(schema, value);
+  if ("data" in parsed) return parsed.data;
+  throw new InvalidInputError(`The ${what} does not fit: ${parsed.problem}`, {
     nextStep: "Pass it as docmux wrote it.",
   });
 }

@@ -1,22 +1,26 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import * as z from "zod/mini";
-import { rawResultSchema } from "../model/raw-result.ts";
+import { InvalidInputError } from "../errors/invalid-input-error.ts";
+import { type RawResult, rawResultSchema } from "../model/raw-result.ts";
 import type { RunResult } from "../model/run-result.ts";
 import { type RunSnapshot, runSnapshotSchema } from "../model/run-snapshot.ts";
+import { isTerminal } from "../model/run-status-laws.ts";
 import type { Pipeline } from "../provider/pipeline.ts";
 import type { Provider } from "../provider/provider.ts";
 import { deliverResult } from "./deliver-result.ts";
 import { readPersisted } from "./read-persisted.ts";
+import { requireSamePipeline } from "./require-same-pipeline.ts";
 import { resolvePipeline } from "./resolve-pipeline.ts";
 import type { DataOf } from "./run-options.ts";
 
-const savedSchema = z.looseObject({ snapshot: runSnapshotSchema, raw: rawResultSchema });
+const savedSchema = z.looseObject({ snapshot: z.unknown(), raw: z.unknown() });
 
 /**
  * Reads a saved result again, after a mapping was mended or with another schema. Asks the vendor nothing, costs nothing.
  *
  * @param saved - a `RunResult`, or its `snapshot` and `raw`, as they were stored.
- * @throws InvalidInputError for what docmux did not write; what `RunHandle.result` throws for its content.
+ * @throws InvalidInputError for what docmux did not write, for a run that has not ended and for one of another pipeline;
+ * what `RunHandle.result` throws for its content.
  *
  * @example
  * ```ts
@@ -28,8 +32,17 @@ export async function renormalize<Schema extends StandardSchemaV1 | undefined = 
   target: Pipeline | readonly Provider[],
   options: { schema?: Schema; requireComplete?: boolean } = {},
 ): Promise<RunResult<DataOf<Schema>>> {
-  const { snapshot, raw } = readPersisted(savedSchema, saved, "saved result");
+  const parts = readPersisted(savedSchema, saved, "saved result");
+  const snapshot = readPersisted(runSnapshotSchema, parts.snapshot, "saved snapshot") as RunSnapshot;
+  const raw = readPersisted(rawResultSchema, parts.raw, "saved raw result") as RawResult;
   const pipeline = "doStart" in target ? target : resolvePipeline(snapshot.ref.pipelineUri, target);
-  const result = await deliverResult(pipeline, snapshot as RunSnapshot, raw as RunResult["raw"], options);
+  requireSamePipeline(snapshot.ref, pipeline);
+  if (!isTerminal(snapshot.status)) {
+    throw new InvalidInputError(`The saved run was still "${snapshot.status}": it has no result yet`, {
+      ref: snapshot.ref,
+      nextStep: "Attach to error.ref and wait for its result.",
+    });
+  }
+  const result = await deliverResult(pipeline, snapshot, raw, options);
   return result as RunResult<DataOf<Schema>>;
 }

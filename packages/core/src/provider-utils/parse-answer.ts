@@ -1,7 +1,7 @@
-import * as z from "zod/mini";
+import type * as z from "zod/mini";
 import type { ErrorFacts } from "../errors/docmux-error.ts";
 import { VendorError } from "../errors/vendor-error.ts";
-import { describeProblems } from "../model/describe-problems.ts";
+import { safeParse } from "../model/safe-parse.ts";
 
 /**
  * Reads a vendor's answer with a forgiving schema.
@@ -14,14 +14,7 @@ export function parseAnswer<Output>(
   what: string,
   facts: ErrorFacts,
 ): Output {
-  const problem = (text: string) => new VendorError("bad_response", `${what} cannot be read: ${text}`, facts);
-  let parsed: z.core.util.SafeParseResult<Output>;
-  try {
-    parsed = z.core.safeParse(schema, body);
-  } catch {
-    // A value nested deeper than the stack makes the parser overflow.
-    throw problem("it is nested too deeply");
-  }
-  if (parsed.success) return parsed.data;
-  throw problem(describeProblems(parsed.error));
+  const parsed = safeParse(schema, body);
+  if ("data" in parsed) return parsed.data;
+  throw new VendorError("bad_response", `${what} cannot be read: ${parsed.problem}`, facts);
 }

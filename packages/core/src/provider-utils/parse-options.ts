@@ -1,6 +1,6 @@
-import * as z from "zod/mini";
+import type * as z from "zod/mini";
 import { InvalidInputError } from "../errors/invalid-input-error.ts";
-import { describeProblems } from "../model/describe-problems.ts";
+import { safeParse } from "../model/safe-parse.ts";
 
 /**
  * Checks what a caller passed under `providerOptions[providerId]` or as settings. Use a strict schema: an unknown name
@@ -13,9 +13,9 @@ export function parseOptions<Output>(
   value: unknown,
   { providerId, where }: { providerId: string; where: string },
 ): Output {
-  const parsed = z.core.safeParse(schema, value ?? {});
-  if (parsed.success) return parsed.data;
-  throw new InvalidInputError(`${where} does not fit: ${describeProblems(parsed.error)}`, {
+  const parsed = safeParse(schema, value ?? {});
+  if ("data" in parsed) return parsed.data;
+  throw new InvalidInputError(`${where} does not fit: ${parsed.problem}`, {
     providerId,
     nextStep: "Mend the members that are named; nothing was sent.",
   });

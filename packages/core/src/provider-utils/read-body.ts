@@ -1,3 +1,5 @@
+import { nestsTooDeep } from "./nests-too-deep.ts";
+
 /** Raised when an answer is larger than it may be. */
 export class BodyTooLargeError extends Error {
   override name = "BodyTooLargeError";
@@ -36,9 +38,13 @@ export async function readBody(response: Response, maxBytes: number): Promise<st
   return parts.join("");
 }
 
-/** JSON where the text is JSON, the text itself where it is not, `undefined` where there is none. */
+/**
+ * JSON where the text is JSON, the text itself where it is not or where it is nested too deeply to be walked, `undefined`
+ * where there is none.
+ */
 export function parseBody(text: string): { body: unknown; isJson: boolean } {
   if (text.trim() === "") return { body: undefined, isJson: false };
+  if (nestsTooDeep(text)) return { body: text, isJson: false };
   try {
     return { body: JSON.parse(text), isJson: true };
   } catch {

@@ -1,0 +1,25 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { deepestNesting, nestsTooDeep } from "./nests-too-deep.ts";
+import { parseBody } from "./read-body.ts";
+
+const nested = (depth: number) => `${'{"a":['.repeat(depth / 2)}${"]}".repeat(depth / 2)}`;
+
+test("nesting up to the limit is fine, one more is not", () => {
+  expect(nestsTooDeep(nested(deepestNesting))).toBe(false);
+  expect(nestsTooDeep(`[${nested(deepestNesting)}]`)).toBe(true);
+});
+
+test("brackets in strings, escaped quotes included, and brackets side by side are no nesting", () => {
+  expect(nestsTooDeep(JSON.stringify({ text: `\\"${"[{".repeat(deepestNesting)}` }))).toBe(false);
+  expect(nestsTooDeep(`[${"[],".repeat(2 * deepestNesting)}0]`)).toBe(false);
+});
+
+test("whatever JSON is written flat is not too deep", () => {
+  fc.assert(fc.property(fc.json({ maxDepth: 20 }), (text) => !nestsTooDeep(text)));
+});
+
+test("an answer that is nested too deeply counts as no JSON, so that nobody walks it", () => {
+  const deep = `{"deep":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+  expect(parseBody(deep).isJson).toBe(false);
+});

@@ -1,0 +1,31 @@
+/** Far deeper than any description of a document. */
+export const deepestNesting = 500;
+
+const quote = 0x22;
+const backslash = 0x5c;
+const opening = [0x5b, 0x7b];
+const closing = [0x5d, 0x7d];
+
+/**
+ * Whether JSON text holds lists and objects within each other further than {@link deepestNesting}. Such a value can be parsed, but
+ * whoever walks it overflows the stack: a schema, `JSON.stringify`, an application that stores the raw answer.
+ */
+export function nestsTooDeep(text: string): boolean {
+  let depth = 0;
+  let isInString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const symbol = text.charCodeAt(index);
+    if (isInString) {
+      if (symbol === backslash) index += 1;
+      else if (symbol === quote) isInString = false;
+    } else if (symbol === quote) {
+      isInString = true;
+    } else if (opening.includes(symbol)) {
+      depth += 1;
+      if (depth > deepestNesting) return true;
+    } else if (closing.includes(symbol)) {
+      depth -= 1;
+    }
+  }
+  return false;
+}
