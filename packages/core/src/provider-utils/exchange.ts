@@ -45,10 +45,15 @@ export async function exchange<Answer>(
     }
     if (isMissingMock(error) || DocmuxError.isInstance(error)) throw error;
     if (error instanceof BodyTooLargeError) {
-      if (request.effect === "start") throw lostAnswer(settings, request, attempt, "its answer is too large");
-      throw new VendorError("bad_response", `The answer to ${attempt.operation} is too large`, {
-        providerId: settings.providerId,
-      });
+      if (request.effect === "start")
+        throw lostAnswer(settings, request, attempt, "its answer is too large or too deep");
+      throw new VendorError(
+        "bad_response",
+        `The answer to ${attempt.operation} is too large or nested too deeply`,
+        {
+          providerId: settings.providerId,
+        },
+      );
     }
     throw toNetworkError(settings, request, attempt, readNetworkFailure(error));
   } finally {

@@ -1,6 +1,6 @@
 import { nestsTooDeep } from "./nests-too-deep.ts";
 
-/** Raised when an answer is larger than it may be. */
+/** Raised when an answer is larger, or nested deeper, than it may be. */
 export class BodyTooLargeError extends Error {
   override name = "BodyTooLargeError";
 }
@@ -9,7 +9,7 @@ export class BodyTooLargeError extends Error {
 export const defaultMaxAnswerBytes = 128 * 1024 * 1024;
 
 /**
- * The text of an answer, read no further than `maxBytes`.
+ * The text of an answer, read no further than `maxBytes`, and only if it can be walked through as JSON.
  *
  * @throws BodyTooLargeError
  */
@@ -35,16 +35,14 @@ export async function readBody(response: Response, maxBytes: number): Promise<st
     parts.push(decoder.decode(value, { stream: true }));
   }
   parts.push(decoder.decode());
-  return parts.join("");
+  const text = parts.join("");
+  if (nestsTooDeep(text)) throw new BodyTooLargeError();
+  return text;
 }
 
-/**
- * JSON where the text is JSON, the text itself where it is not or where it is nested too deeply to be walked, `undefined`
- * where there is none.
- */
+/** JSON where the text is JSON, the text itself where it is not, `undefined` where there is none. */
 export function parseBody(text: string): { body: unknown; isJson: boolean } {
   if (text.trim() === "") return { body: undefined, isJson: false };
-  if (nestsTooDeep(text)) return { body: text, isJson: false };
   try {
     return { body: JSON.parse(text), isJson: true };
   } catch {

@@ -2,6 +2,7 @@ import nock from "nock";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { directContext } from "./direct-context.ts";
 import { createHttpClient } from "./http-client.ts";
+import { deepestNesting } from "./nests-too-deep.ts";
 
 const origin = "https://vendor.example";
 
@@ -47,10 +48,10 @@ test("a secret of the user's own is cut out: one that is called so, and one that
   expect(await answerTo(headers, JSON.stringify(echoed))).toEqual({ a: "token [redacted]", b: "[redacted]" });
 });
 
-test("a body that is nested deeper than the stack is cleaned as well", async () => {
-  const depth = 100_000;
+test.each([10, 400, 100_000])("a body that is nested %i times is cleaned as well", async (depth) => {
   const text = `${"[".repeat(depth)}"sk-very-secret-123"${"]".repeat(depth)}`;
   let inner = await answerTo({ "x-api-key": "sk-very-secret-123" }, text);
   while (Array.isArray(inner)) [inner] = inner;
-  expect(inner).toBe("[redacted]");
+  expect(inner).toContain("[redacted]");
+  expect(inner).not.toContain("sk-very-secret-123");
 });
