@@ -2,23 +2,33 @@ import { defineConfig } from "vitest/config";
 
 const conditions = ["@docmux/source", "node", "import", "module", "default"];
 
-/** One server of each protocol that is in use; scripts/pipelex-server/peers/ pins them. */
-const peers = [
-  { version: "0.92.2", protocol: "2.0" },
-  { version: "0.71.0", protocol: "0.6" },
-] as const;
+const everything = "**/*.server-test.ts";
+
+/**
+ * One server of each protocol that is in use; scripts/pipelex-server/peers/ pins them. The same questions go to our
+ * emulator of it, so that the two can't part unnoticed. Only those about a model that answers as it is told go to the
+ * server alone: the emulator's model reads documents by itself.
+ */
+const peers = (["2.0", "0.6"] as const).flatMap((protocol) => {
+  const version = { "0.6": "0.71.0", "2.0": "0.92.2" }[protocol];
+  return [
+    { peer: { kind: "server" as const, version, protocol }, exclude: [] },
+    { peer: { kind: "emulator" as const, version, protocol }, exclude: ["**/model-*.server-test.ts"] },
+  ];
+});
 
 /** Pipelex's own server on loopback (scripts/pipelex-server/setup.sh installs it): `pnpm test:pipelex-server`. */
 export default defineConfig({
   test: {
-    projects: peers.map((peer) => ({
+    projects: peers.map(({ peer, exclude }) => ({
       ssr: { resolve: { conditions } },
       resolve: { conditions },
       test: {
-        name: `pipelex-server ${peer.version}`,
+        name: `pipelex ${peer.kind} ${peer.version}`,
         root: "packages/pipelex/real-server",
         environment: "node" as const,
-        include: ["**/*.server-test.ts"],
+        include: [everything],
+        exclude,
         globalSetup: ["./start-peer.ts"],
         provide: { peer },
         // A first request makes the server import what it needs for models, which takes seconds on a cold disk.

@@ -15,7 +15,7 @@ export interface ServerAnswer {
 export interface ServerQuestion {
   body?: unknown;
   /** Sent instead of `body`, as it is. */
-  bytes?: BodyInit;
+  bytes?: string | ReadableStream<Uint8Array>;
   /** `null` sends none. Default: the right one. */
   apiKey?: string | null;
   headers?: Record<string, string>;

@@ -187,9 +187,15 @@ describe("a body is refused", () => {
     else expect(answer.body.detail).toBe("Request body exceeds 1 MiB limit");
   });
 
+  test("that announces too much, before the key is looked at", async () => {
+    const bytes = " ".repeat(1024 * 1024 + 1);
+    const answer = await askServer("POST", "/v1/execute", { bytes, apiKey: null });
+    expectProblem(answer, tooLarge);
+  });
+
   test("that is too large as it arrives, its length unknown", async () => {
     const parts = Array.from({ length: 20 }, () => new Uint8Array(64 * 1024).fill(32));
-    const bytes = ReadableStream.from(parts) as unknown as BodyInit;
+    const bytes = ReadableStream.from(parts);
     expectProblem(await askServer("POST", "/v1/execute", { bytes }), tooLarge);
   });
 });
