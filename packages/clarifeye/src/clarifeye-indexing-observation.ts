@@ -1,6 +1,5 @@
 import type { Issue, RunObservation, RunStatus, Step } from "@docmux/core/provider";
-import { mapStatus } from "@docmux/core/provider-utils";
-import { present } from "./clarifeye-present.ts";
+import { mapStatus, present } from "@docmux/core/provider-utils";
 import type { RunDocument } from "./clarifeye-run-meta.ts";
 import { indexingStatusTable } from "./clarifeye-status.ts";
 import { stepKindOf } from "./clarifeye-step-kind.ts";

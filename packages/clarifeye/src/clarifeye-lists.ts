@@ -1,8 +1,13 @@
 import { InvalidInputError, type RunStatus } from "@docmux/core/provider";
-import { type DirectCallOptions, directContext, mapStatus, normalizeTime } from "@docmux/core/provider-utils";
+import {
+  type DirectCallOptions,
+  directContext,
+  mapStatus,
+  normalizeTime,
+  present,
+} from "@docmux/core/provider-utils";
 import { providerId } from "./clarifeye-config.ts";
 import { listPages } from "./clarifeye-pages.ts";
-import { present } from "./clarifeye-present.ts";
 import type { ClarifeyeProject } from "./clarifeye-project.ts";
 import { runStatusTable } from "./clarifeye-status.ts";
 import { documentSchema, flowSchema, runSchema, type WireDocument } from "./clarifeye-wire.ts";

@@ -1,7 +1,6 @@
 import type { Issue, RunObservation, Step } from "@docmux/core/provider";
-import { mapStatus, normalizeTime } from "@docmux/core/provider-utils";
+import { mapStatus, normalizeTime, present } from "@docmux/core/provider-utils";
 import { readFailureText } from "./clarifeye-failure-text.ts";
-import { present } from "./clarifeye-present.ts";
 import { orderRunSteps, type RunStep } from "./clarifeye-run-steps.ts";
 import { hasDelivered, hasEnded, runStatusTable } from "./clarifeye-status.ts";
 import { tagsDocuments } from "./clarifeye-step-kind.ts";

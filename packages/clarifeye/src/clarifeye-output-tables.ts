@@ -1,6 +1,6 @@
 import type { StepKind } from "@docmux/core/provider";
+import { present } from "@docmux/core/provider-utils";
 import { extractorInName } from "./clarifeye-indexing.ts";
-import { present } from "./clarifeye-present.ts";
 import { orderRunSteps, type RunStep, readVersions } from "./clarifeye-run-steps.ts";
 import { hasDelivered } from "./clarifeye-status.ts";
 import { stepKindOf, tagsDocuments } from "./clarifeye-step-kind.ts";

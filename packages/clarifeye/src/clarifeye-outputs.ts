@@ -1,5 +1,5 @@
 import type { Chunk, StepOutput } from "@docmux/core/provider";
-import { present } from "./clarifeye-present.ts";
+import { present } from "@docmux/core/provider-utils";
 import { shapeRecords } from "./clarifeye-records.ts";
 import type { RunDocument } from "./clarifeye-run-meta.ts";
 import type { SavedAnswers, SavedRead } from "./clarifeye-saved-answers.ts";

@@ -1,7 +1,7 @@
 import type { Chunk, Content, Issue, NormalizedResult, RawResult, RunSnapshot } from "@docmux/core/provider";
+import { present } from "@docmux/core/provider-utils";
 import { indexingOfRun, isBeingIndexed } from "./clarifeye-indexing.ts";
 import { shapeTags, toStepOutputs } from "./clarifeye-outputs.ts";
-import { present } from "./clarifeye-present.ts";
 import { shapeRecords } from "./clarifeye-records.ts";
 import { documentsOfRun, runOfSnapshot } from "./clarifeye-run-documents.ts";
 import { type RunDocument, readRunMeta } from "./clarifeye-run-meta.ts";

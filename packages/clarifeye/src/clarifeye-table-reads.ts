@@ -1,6 +1,6 @@
 import { type CallContext, type JsonValue, type RunRef, UnsupportedError } from "@docmux/core/provider";
+import { present } from "@docmux/core/provider-utils";
 import type { OutputTable } from "./clarifeye-output-tables.ts";
-import { present } from "./clarifeye-present.ts";
 import type { ClarifeyeProject } from "./clarifeye-project.ts";
 import type { ReadRows, RowRequest } from "./clarifeye-read-rows.ts";
 import { readTableRows } from "./clarifeye-rows.ts";

@@ -1,7 +1,6 @@
 import type { Chunk } from "@docmux/core/provider";
+import { isRecord, present } from "@docmux/core/provider-utils";
 import { htmlToText } from "./datalab-html-text.ts";
-import { isRecord } from "./datalab-is-record.ts";
-import { present } from "./datalab-present.ts";
 import { textOf } from "./datalab-text-of.ts";
 
 /** Blocks nested deeper are left out; the vendor nests three or four levels. */

@@ -1,6 +1,6 @@
 import type { Content, Image } from "@docmux/core/provider";
+import { present } from "@docmux/core/provider-utils";
 import { chunksOf, chunksOfTree } from "./datalab-chunks.ts";
-import { present } from "./datalab-present.ts";
 import type { StepAnswer } from "./datalab-step-answer.ts";
 
 const imageTypes: Readonly<Record<string, string>> = {

@@ -1,5 +1,4 @@
-import type { VendorFailure } from "@docmux/core/provider-utils";
-import { isRecord } from "./datalab-is-record.ts";
+import { isRecord, type VendorFailure } from "@docmux/core/provider-utils";
 
 /**
  * Reads the vendor's error bodies: `detail` as a sentence, `detail` as FastAPI's list of fields, `error`, HTML of a

@@ -1,6 +1,6 @@
 import { type CallContext, DocmuxError, type JsonValue, VendorError } from "@docmux/core/provider";
+import { isRecord } from "@docmux/core/provider-utils";
 import { type DatalabConfig, providerId } from "./datalab-config.ts";
-import { isRecord } from "./datalab-is-record.ts";
 import { requireFetchable } from "./datalab-signed-url.ts";
 import { textOf } from "./datalab-text-of.ts";
 

@@ -1,6 +1,5 @@
 import type { FieldEvidence } from "@docmux/core/provider";
-import { isRecord } from "./datalab-is-record.ts";
-import { present } from "./datalab-present.ts";
+import { isRecord, present } from "@docmux/core/provider-utils";
 import { textOf } from "./datalab-text-of.ts";
 
 /** What the vendor writes beside a field `total`: `total_citations`, `total_meta`, `total_score`. */

@@ -1,4 +1,4 @@
-import { isRecord } from "./datalab-is-record.ts";
+import { isRecord } from "@docmux/core/provider-utils";
 
 /** The properties that a JSON schema declares for an object, by name. Reads through `$ref`, `allOf`, `anyOf`, `oneOf`. */
 export function declaredFields(node: unknown, root: unknown): ReadonlyMap<string, unknown> {

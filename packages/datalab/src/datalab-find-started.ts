@@ -1,7 +1,6 @@
 import { type CallContext, type StartAnswer, VendorError } from "@docmux/core/provider";
-import { normalizeTime } from "@docmux/core/provider-utils";
+import { isRecord, normalizeTime } from "@docmux/core/provider-utils";
 import { type DatalabConfig, providerId } from "./datalab-config.ts";
-import { isRecord } from "./datalab-is-record.ts";
 import { toObservation } from "./datalab-observation.ts";
 import type { DatalabOpenStarts } from "./datalab-open-starts.ts";
 import type { StartSearch } from "./datalab-start-search.ts";

@@ -1,7 +1,6 @@
 import type { RunSnapshot } from "@docmux/core/provider";
+import { isRecord, present } from "@docmux/core/provider-utils";
 import type { FieldCheck } from "./datalab-field-note.ts";
-import { isRecord } from "./datalab-is-record.ts";
-import { present } from "./datalab-present.ts";
 import type { StepAnswer } from "./datalab-step-answer.ts";
 
 /** What only Datalab tells of a run. */

@@ -1,6 +1,5 @@
 import type { RunObservation } from "@docmux/core/provider";
-import { mapStatus, normalizeTime } from "@docmux/core/provider-utils";
-import { present } from "./datalab-present.ts";
+import { mapStatus, normalizeTime, present } from "@docmux/core/provider-utils";
 import { runStatusTable } from "./datalab-status.ts";
 import { toSteps } from "./datalab-steps.ts";
 import { textOf } from "./datalab-text-of.ts";

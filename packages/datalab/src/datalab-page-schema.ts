@@ -1,5 +1,5 @@
 import type { Step } from "@docmux/core/provider";
-import { isRecord } from "./datalab-is-record.ts";
+import { isRecord } from "@docmux/core/provider-utils";
 
 /**
  * The schema that an extract step worked by, out of the configuration that the vendor froze with the run. The vendor

@@ -7,9 +7,8 @@ import type {
   StepOutput,
   Usage,
 } from "@docmux/core/provider";
-import { parseAnswer } from "@docmux/core/provider-utils";
+import { isRecord, parseAnswer } from "@docmux/core/provider-utils";
 import { providerId } from "./datalab-config.ts";
-import { isRecord } from "./datalab-is-record.ts";
 import { readRunMetadata, readStepMetadata } from "./datalab-metadata.ts";
 import { stepAnswerSchema } from "./datalab-step-answer.ts";
 import { contentOf, readStepOutput } from "./datalab-step-output.ts";

@@ -1,6 +1,5 @@
 import type { Segment } from "@docmux/core/provider";
-import { isRecord } from "./datalab-is-record.ts";
-import { present } from "./datalab-present.ts";
+import { isRecord, present } from "@docmux/core/provider-utils";
 import { textOf } from "./datalab-text-of.ts";
 
 /** The vendor takes 7,000 pages in a request (page "Limits"); a range beyond it is no range of pages. */

@@ -1,7 +1,7 @@
 import type { FieldEvidence } from "@docmux/core/provider";
+import { isRecord } from "@docmux/core/provider-utils";
 import { type FieldCheck, looksLikeNote, type NoteKind, noteOf, readNotes } from "./datalab-field-note.ts";
 import { declaredFields, declaredItems } from "./datalab-field-schema.ts";
-import { isRecord } from "./datalab-is-record.ts";
 
 /** An extraction with the vendor's notes taken out of the data. */
 export interface SplitExtraction {

@@ -1,8 +1,8 @@
 import type { Content, Issue, Step, StepOutput, Usage } from "@docmux/core/provider";
+import { present } from "@docmux/core/provider-utils";
 import { hasContent, readContent } from "./datalab-content.ts";
 import type { FieldCheck } from "./datalab-field-note.ts";
 import { pageSchemaOf } from "./datalab-page-schema.ts";
-import { present } from "./datalab-present.ts";
 import { readSegments } from "./datalab-segments.ts";
 import { splitEvidence } from "./datalab-split-evidence.ts";
 import type { StepAnswer } from "./datalab-step-answer.ts";

@@ -1,6 +1,5 @@
 import type { Issue, Step } from "@docmux/core/provider";
-import { mapStatus, normalizeTime } from "@docmux/core/provider-utils";
-import { present } from "./datalab-present.ts";
+import { mapStatus, normalizeTime, present } from "@docmux/core/provider-utils";
 import { stepStatusTable } from "./datalab-status.ts";
 import { stepKindOf } from "./datalab-step-kind.ts";
 import { textOf } from "./datalab-text-of.ts";

@@ -1,7 +1,5 @@
 import type { Cost, Usage } from "@docmux/core/provider";
-import { decimalFromNumber, shiftDecimal, sumDecimals } from "@docmux/core/provider-utils";
-import { isRecord } from "./datalab-is-record.ts";
-import { present } from "./datalab-present.ts";
+import { decimalFromNumber, isRecord, present, shiftDecimal, sumDecimals } from "@docmux/core/provider-utils";
 import type { StepAnswer } from "./datalab-step-answer.ts";
 
 /** What one step used. The vendor prices in US cents. */

@@ -1,8 +1,7 @@
 import { type CallContext, InvalidInputError } from "@docmux/core/provider";
-import { parseOptions } from "@docmux/core/provider-utils";
+import { parseOptions, present } from "@docmux/core/provider-utils";
 import * as z from "zod/mini";
 import { type DatalabConfig, providerId } from "../datalab-config.ts";
-import { present } from "../datalab-present.ts";
 import { pipelinePath } from "./datalab-pipeline-path.ts";
 import { evalSchema } from "./datalab-pipelines-wire.ts";
 

@@ -1,6 +1,5 @@
-import { normalizeTime } from "@docmux/core/provider-utils";
+import { normalizeTime, present } from "@docmux/core/provider-utils";
 import type * as z from "zod/mini";
-import { present } from "../datalab-present.ts";
 import type { pipelineSchema } from "./datalab-pipelines-wire.ts";
 
 /** A pipeline as it is kept at the vendor. */

@@ -1,6 +1,5 @@
-import { normalizeTime } from "@docmux/core/provider-utils";
+import { normalizeTime, present } from "@docmux/core/provider-utils";
 import type * as z from "zod/mini";
-import { present } from "../datalab-present.ts";
 import type { versionSchema } from "./datalab-pipelines-wire.ts";
 
 /** A published version of a pipeline. Its steps never change. */
