@@ -53,6 +53,9 @@ const signatures: readonly (readonly [Shape, string])[] = [
   ["tiff", "MM\0*"],
   ["zip", "PK\x03\x04"],
   ["ole", "\xd0\xcf\x11\xe0"],
+  // UTF-16 text is full of zero bytes; its mark tells it from other files that are.
+  ["text", "\xff\xfe"],
+  ["text", "\xfe\xff"],
 ];
 
 /** How many bytes {@link mediaTypeOf} wants to see. A PDF may begin with up to 1,024 bytes of something else. */

@@ -22,23 +22,39 @@ export async function prepareDocument(input: DocumentInput): Promise<DocumentSou
     return input.protocol === "file:" ? pathSource(input, {}) : urlSource(input, {});
   }
   if (input instanceof Blob) return blobSource(input, { filename: (input as Partial<File>).name });
+  if (typeof input !== "object" || input === null) throw unknownForm();
   if ("path" in input) return pathSource(input.path, input);
   if ("url" in input) return urlSource(input.url, input);
   if ("stored" in input) return storedSource(input);
-  if ("stream" in input) {
-    const collected = await new Response(input.stream()).blob();
-    return blobSource(collected, input);
-  }
-  if ("bytes" in input) {
-    const blob = input.bytes instanceof Blob ? input.bytes : new Blob([input.bytes as ArrayBuffer]);
-    return blobSource(blob, input);
-  }
-  throw new InvalidInputError("The document is not given in a form that docmux knows", {
+  if ("stream" in input) return blobSource(await collect(input.stream, input.filename), input);
+  if ("bytes" in input) return blobSource(blobOf(input.bytes), input);
+  throw unknownForm();
+}
+
+function unknownForm(): InvalidInputError {
+  return new InvalidInputError("The document is not given in a form that docmux knows", {
     nextStep: "Pass a path, a URL, a Blob, { bytes, filename }, { stream, filename } or { stored }.",
   });
 }
 
+function blobOf(bytes: Uint8Array | ArrayBuffer | Blob): Blob {
+  if (bytes instanceof Blob) return bytes;
+  if (bytes instanceof ArrayBuffer || ArrayBuffer.isView(bytes)) return new Blob([bytes as ArrayBuffer]);
+  throw unknownForm();
+}
+
+async function collect(open: () => ReadableStream<Uint8Array>, filename: string): Promise<Blob> {
+  try {
+    return await new Response(open()).blob();
+  } catch (error) {
+    throw new InvalidInputError(`The stream of "${filename}" cannot be read: ${String(error)}`, {
+      nextStep: "Pass { stream: () => ReadableStream, filename }; nothing was sent.",
+    });
+  }
+}
+
 function storedSource({ stored, filename }: { stored: string; filename?: string }): DocumentSource {
+  if (typeof stored !== "string") throw unknownForm();
   if (stored.trim() === "") throw new InvalidInputError("The reference of the stored document is empty");
   return { kind: "stored", reference: stored, ...(filename ? { filename } : {}) };
 }
@@ -46,7 +62,9 @@ function storedSource({ stored, filename }: { stored: string; filename?: string 
 function urlSource(url: string | URL, { filename, mediaType }: Named): DocumentSource {
   const parsed = URL.canParse(String(url)) ? new URL(url) : undefined;
   if (!parsed || !["http:", "https:"].includes(parsed.protocol)) {
-    throw new InvalidInputError(`"${String(url).slice(0, 200)}" is not an http or https URL`);
+    // A user or a signature in it would be a secret.
+    const shown = parsed ? `${parsed.protocol}//${parsed.host}${parsed.pathname}` : String(url).slice(0, 200);
+    throw new InvalidInputError(`"${shown}" is not an http or https URL`);
   }
   return {
     kind: "url",
@@ -74,7 +92,7 @@ async function pathSource(path: string | URL, named: Named): Promise<FileSource>
   const name = String(path).split(/[\\/]/).at(-1) ?? "document";
   return blobSource(
     await fs.openAsBlob(path),
-    { ...named, filename: named.filename ?? decodeURIComponent(name) },
+    { ...named, filename: named.filename ?? (path instanceof URL ? decodeURIComponent(name) : name) },
     () => fs.openAsBlob(path),
   );
 }
