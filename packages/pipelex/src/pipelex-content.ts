@@ -11,16 +11,20 @@ export interface ReadContent {
   pages?: number;
 }
 
+/** Lists of lists are read so far; what is deeper stays as it is. */
+const deepestList = 10;
+
 /**
  * Reads the content of one stuff: text, number, JSON, HTML, picture and pages by the vendor's native concepts, lists
  * (`{"items": [...]}`) item by item, everything else as structured data.
  */
-export function readContent(value: unknown, concept?: string | undefined): ReadContent {
+export function readContent(value: unknown, concept?: string | undefined, depth = 0): ReadContent {
   if (value === null || value === undefined) return { content: {} };
+  if (depth > deepestList) return { data: value, content: {} };
   if (typeof value === "string") return { content: { text: value } };
   if (!isRecord(value)) return { data: value, content: {} };
   const items = itemsOf(value);
-  return items ? readList(items, concept) : readOne(value, concept);
+  return items ? readList(items, concept, depth) : readOne(value, concept);
 }
 
 /** A list has no other member: a structured object may well have a field `items` of its own. */
@@ -28,12 +32,12 @@ function itemsOf(value: Record<string, unknown>): unknown[] | undefined {
   return Array.isArray(value.items) && Object.keys(value).length === 1 ? value.items : undefined;
 }
 
-function readList(items: readonly unknown[], concept: string | undefined): ReadContent {
+function readList(items: readonly unknown[], concept: string | undefined, depth: number): ReadContent {
   const pages = items.map(pageOf).filter((page) => page !== undefined);
   if (items.length > 0 && pages.length === items.length) {
     return { content: contentOfPages(pages), pages: pages.length };
   }
-  const read = items.map((item) => readContent(item, concept));
+  const read = items.map((item) => readContent(item, concept, depth + 1));
   const texts = read.map(({ data, content }) => (data === undefined ? content.text : undefined));
   const isText = texts.length > 0 && texts.every((text) => text !== undefined);
   const images = read.flatMap(({ content }) => content.images ?? []);

@@ -20,7 +20,12 @@ export function readRunMetadata(answer: WireRunAnswer, main: MainStuff): Record<
   const workingMemory = Object.entries(memory?.root ?? {}).flatMap(([name, value]) => {
     const stuff = readAs(stuffSchema, value);
     return stuff
-      ? [[name, { concept: conceptName(stuff.concept) ?? null, content: stuff.content ?? null }]]
+      ? [
+          [
+            name,
+            { concept: conceptName(stuff.concept) ?? null, content: withoutFiles(stuff.content ?? null) },
+          ],
+        ]
       : [];
   });
   const graphId = artifacts.graph_spec?.graph_id;
@@ -33,6 +38,21 @@ export function readRunMetadata(answer: WireRunAnswer, main: MainStuff): Record<
     aliases: memory?.aliases,
   });
 }
+
+/** Files that came as data URLs stand in the raw answer; here only that they did. */
+function withoutFiles(value: unknown, depth = 0): unknown {
+  if (typeof value === "string") {
+    const [head] = value.startsWith("data:") ? (/^data:[^,]{0,200},/.exec(value) ?? []) : [];
+    return head === undefined ? value : `${head}...`;
+  }
+  if (typeof value !== "object" || value === null || depth > deepestMetadata) return value;
+  if (Array.isArray(value)) return value.map((item) => withoutFiles(item, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, withoutFiles(member, depth + 1)]),
+  );
+}
+
+const deepestMetadata = 20;
 
 function modelsOf(artifacts: {
   graph_spec?: Record<string, unknown> | null | undefined;

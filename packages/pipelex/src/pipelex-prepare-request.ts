@@ -66,5 +66,5 @@ export function requireWithinLimit(body: JsonBody, config: PipelexConfig, dialec
 }
 
 function inMebibytes(bytes: number): string {
-  return String(Number((bytes / 1024 / 1024).toFixed(1)));
+  return String(Number((bytes / 1024 / 1024).toPrecision(4)));
 }

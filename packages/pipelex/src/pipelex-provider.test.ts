@@ -1,0 +1,121 @@
+import { inspect } from "node:util";
+import { resolvePipeline, run } from "@docmux/core";
+import { ManualClock } from "@docmux/core/testing";
+import nock from "nock";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createPipelex, pipelex } from "./index.ts";
+
+beforeEach(() => nock.disableNetConnect());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  nock.cleanAll();
+});
+
+const bundle = 'domain = "demo"\nmain_pipe = "hello"\n[pipe.hello]\n';
+const baseUrl = "http://pipelex.example";
+const provider = createPipelex({ baseUrl, dialect: "v1" });
+
+describe("URIs", () => {
+  test.each([
+    ["extract_invoice", "extract_invoice", undefined],
+    ["accounting.extract_invoice", "accounting.extract_invoice", undefined],
+    ["extract_invoice?documentInput=cv&concept=hr.Resume", "extract_invoice", undefined],
+    ["extract_invoice?outputMultiplicity=3", "extract_invoice", undefined],
+    ["mt_abc@3", "mt_abc", "3"],
+    ["mt_abc", "mt_abc", undefined],
+  ])("%s leads to its pipeline and back", (path, pipelineId, pipelineVersion) => {
+    const pipeline = resolvePipeline(`pipelex:${path}`, [provider]);
+    expect(pipeline).toMatchObject({ uri: `pipelex:${path}`, pipelineId });
+    expect(pipeline.pipelineVersion).toBe(pipelineVersion);
+  });
+
+  test("of a bundle carries a fingerprint of its text", () => {
+    const one = provider.bundle(bundle);
+    expect(one.uri).toMatch(/^pipelex:hello@bundle-[0-9a-z]+$/);
+    expect(provider.bundle([bundle]).uri).toBe(one.uri);
+    expect(provider.bundle(`${bundle}# changed`).uri).not.toBe(one.uri);
+    expect(provider.pipe("hello", { bundle }).uri).toBe(one.uri);
+    expect(resolvePipeline(one.uri, [provider]).uri).toBe(one.uri);
+  });
+
+  test("of a bundle cannot start it: the text is not in it", async () => {
+    const found = resolvePipeline(provider.bundle(bundle).uri, [provider]);
+    await expect(run(found, { inputs: {} })).rejects.toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining("pipelex.bundle(text)"),
+    });
+  });
+
+  test.each(["", "a b", "extract@2", "extract?documentinput=x", "extract?outputMultiplicity=many"])(
+    '"%s" is refused',
+    (path) => {
+      expect(() => provider.pipelineFromUri(path)).toThrow(
+        expect.objectContaining({ code: "invalid_input" }),
+      );
+    },
+  );
+});
+
+describe("what does not fit is refused when it is written", () => {
+  test.each<[string, () => unknown]>([
+    ["an unknown setting", () => createPipelex({ apikey: "x" } as object)],
+    ["an unknown dialect", () => createPipelex({ dialect: "v2" as "v1" })],
+    ["a path prefix without a dialect", () => createPipelex({ pathPrefix: "/proxy" })],
+    ["an upload threshold above the limit", () => createPipelex({ uploadAboveBytes: 8 * 1024 * 1024 })],
+    ["an unknown option", () => provider.pipe("x", { output: "y" } as object)],
+    ["an empty code", () => provider.pipe("")],
+    ["a bundle without text", () => provider.bundle(" ")],
+    ["a bundle without a main pipe", () => provider.bundle('domain = "demo"')],
+    ["a multiplicity of none", () => provider.pipe("x", { outputMultiplicity: 0 })],
+  ])("%s", (_what, make) => {
+    expect(make).toThrow(expect.objectContaining({ code: "invalid_input" }));
+  });
+
+  test("a base URL that is none, when it is needed", async () => {
+    const broken = createPipelex({ baseUrl: "pipelex.example" });
+    await expect(run(broken.pipe("x"), { inputs: {} })).rejects.toMatchObject({ code: "config" });
+  });
+});
+
+describe("settings", () => {
+  test("come from the environment when a request is made, not before", async () => {
+    vi.stubEnv("PIPELEX_API_KEY", "plx-from-environment");
+    vi.stubEnv("PIPELEX_BASE_URL", `${baseUrl}/v1/`);
+    expect(pipelex.origin).toBe(baseUrl);
+    const headers = { authorization: "Bearer plx-from-environment" };
+    nock(baseUrl, { reqheaders: headers }).get("/v1/version").reply(200, { implementation: "pipelex-api" });
+    nock(baseUrl, { reqheaders: headers }).post("/v1/execute").reply(422, { detail: "no" });
+    const clock = new ManualClock({ skipUpToMs: 60_000 });
+    await expect(run(pipelex.pipe("x"), { inputs: {} }, { clock })).rejects.toMatchObject({
+      code: "invalid_input",
+    });
+    expect(nock.pendingMocks()).toEqual([]);
+  });
+
+  test("of a key with a line end are refused before it is sent", async () => {
+    const broken = createPipelex({ baseUrl, dialect: "v1", apiKey: "plx key" });
+    await expect(run(broken.pipe("x"), { inputs: {} })).rejects.toMatchObject({ code: "config" });
+  });
+
+  test("say what can be waited for, by dialect", () => {
+    const observe = (dialect: "auto" | "legacy" | "legacy-0.1" | "v1" | "hosted") =>
+      createPipelex({ dialect }).pipe("x").capabilities.observe;
+    expect((["auto", "legacy", "legacy-0.1", "v1", "hosted"] as const).map(observe)).toEqual([
+      "poll",
+      "blocking",
+      "blocking",
+      "blocking",
+      "poll",
+    ]);
+  });
+
+  test("keep the key out of what is printed", () => {
+    const secret = createPipelex({ apiKey: "plx-secret", headers: { "x-tenant": "tenant-secret" } });
+    for (const value of [secret, secret.pipe("x"), secret.bundle(bundle)]) {
+      const shown =
+        inspect(value, { depth: Number.POSITIVE_INFINITY, showHidden: true }) + JSON.stringify(value);
+      expect(shown).not.toContain("plx-secret");
+      expect(shown).not.toContain("tenant-secret");
+    }
+  });
+});
