@@ -1,0 +1,37 @@
+import type { Ledger } from "./ledger.ts";
+import type { Performed } from "./perform-run.ts";
+
+/** What must never happen. */
+export const violations = [
+  "an outcome that nobody knows",
+  "started twice",
+  "lost",
+  "a ref to nothing",
+  "begun or ended twice",
+  "another end than the vendor's",
+  "another document's result",
+] as const;
+
+export type Violation = (typeof violations)[number];
+
+/** Faults that take away from an answer what it said: the caller can't know better. */
+const distorting: readonly string[] = ["missing-members", "null-members", "expired-result"];
+
+/** Holds what the caller saw of a run against what the vendor did. */
+export function judgeRun(performed: Performed, ledger: Ledger): Violation[] {
+  const { plan, outcome, isKnown, hasRef, begun, ended, readOwnDocument } = performed;
+  const found: Violation[] = [];
+  const starts = ledger.startsOf(plan.index);
+  const isDistorted = ledger.wasStruckBy(plan.index, distorting);
+  if (!isKnown) found.push("an outcome that nobody knows");
+  if (starts > 1) found.push("started twice");
+  const isTold = hasRef || ["start_unknown", "run_failed", "timeout"].includes(outcome);
+  if (starts === 1 && !isTold) found.push("lost");
+  if (starts === 0 && hasRef) found.push("a ref to nothing");
+  if (begun > 1 || ended > 1) found.push("begun or ended twice");
+  const end = { run_failed: "failed", run_cancelled: "cancelled" }[outcome] ?? outcome;
+  const isEnd = outcome.startsWith("run_") || outcome.startsWith("completed");
+  if (isEnd && end !== plan.lane.end && !isDistorted) found.push("another end than the vendor's");
+  if (outcome === "completed" && !readOwnDocument && !isDistorted) found.push("another document's result");
+  return found;
+}

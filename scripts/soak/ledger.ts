@@ -1,0 +1,56 @@
+import type { JournalEntry } from "../../packages/emulator/src/index.ts";
+import type { LaneVendor } from "./lane.ts";
+import { runHeader } from "./plan-run.ts";
+
+const startPaths: Readonly<Record<LaneVendor, RegExp>> = {
+  datalab: /\/pipelines\/[^/]+\/run$/,
+  clarifeye: /\/run-sync\/$/,
+  pipelex: /\/v1\/start$/,
+  "pipelex-legacy": /\/pipeline\/execute$/,
+};
+
+/** What the emulators saw, run by run. */
+export class Ledger {
+  requests = 0;
+  struckRequests = 0;
+  /** By fault. */
+  readonly struck = new Map<string, number>();
+  readonly #starts = new Map<number, number>();
+  readonly #faults = new Map<number, Set<string>>();
+
+  add(vendor: LaneVendor, entries: readonly JournalEntry[]): void {
+    for (const { method, path, headers, vendorStatus, faults } of entries) {
+      const index = Number(headers[runHeader]);
+      this.requests += 1;
+      if (faults.length > 0) this.struckRequests += 1;
+      for (const kind of faults) {
+        this.struck.set(kind, (this.struck.get(kind) ?? 0) + 1);
+        this.#faultsOf(index).add(kind);
+      }
+      if (method !== "POST" || !startPaths[vendor].test(path) || !wasStarted(vendor, vendorStatus)) continue;
+      this.#starts.set(index, this.startsOf(index) + 1);
+    }
+  }
+
+  /** How often the vendor started the run's document, whether or not the client heard of it. */
+  startsOf(index: number): number {
+    return this.#starts.get(index) ?? 0;
+  }
+
+  /** Whether one of these struck the run. */
+  wasStruckBy(index: number, kinds: readonly string[]): boolean {
+    return kinds.some((kind) => this.#faults.get(index)?.has(kind));
+  }
+
+  #faultsOf(index: number): Set<string> {
+    const known = this.#faults.get(index) ?? new Set();
+    this.#faults.set(index, known);
+    return known;
+  }
+}
+
+/** The legacy server answers a run that failed with 500, and it was started all the same. */
+function wasStarted(vendor: LaneVendor, vendorStatus: number | undefined): boolean {
+  if (vendorStatus === undefined) return false;
+  return vendorStatus < 300 || (vendor === "pipelex-legacy" && vendorStatus === 500);
+}

@@ -1,0 +1,28 @@
+import { createClarifeye } from "../../packages/clarifeye/src/index.ts";
+import type { Pipeline } from "../../packages/core/src/provider/index.ts";
+import { createDatalab } from "../../packages/datalab/src/index.ts";
+import { createPipelex } from "../../packages/pipelex/src/index.ts";
+import { laneName } from "./lane.ts";
+import { type RunPlan, runHeader } from "./plan-run.ts";
+import type { VendorAddresses } from "./vendor-addresses.ts";
+
+/** The pipeline of a run, on a provider instance of its own: its requests carry the run's mark. */
+export function pipelineOf(
+  { lane, index }: RunPlan,
+  { apiKey, origins, clarifeye }: VendorAddresses,
+): Pipeline {
+  const baseUrl = origins[lane.vendor];
+  const settings = { apiKey, baseUrl, headers: { [runHeader]: String(index) } };
+  switch (lane.vendor) {
+    case "datalab":
+      return createDatalab(settings).pipeline(`pl_${laneName(lane)}`);
+    case "clarifeye":
+      return createClarifeye({ ...settings, projectId: clarifeye.projectId }).extractionFlow(
+        clarifeye.flows[lane.end] ?? "",
+      );
+    case "pipelex":
+      return createPipelex({ ...settings, dialect: "hosted" }).pipe(laneName(lane));
+    case "pipelex-legacy":
+      return createPipelex({ ...settings, dialect: "legacy" }).pipe(laneName(lane));
+  }
+}

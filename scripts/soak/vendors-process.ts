@@ -1,0 +1,76 @@
+// The emulators, in a process of their own: neither their work nor what they keep counts as the client's.
+import {
+  startClarifeyeEmulator,
+  startDatalabEmulator,
+  startPipelexEmulator,
+} from "../../packages/emulator/src/index.ts";
+import { laneEnds, laneName } from "./lane.ts";
+import type { VendorAddresses } from "./vendor-addresses.ts";
+
+const always = Number.POSITIVE_INFINITY;
+const seed = Number(process.argv[2] ?? 1);
+const stepDurationMs = 250;
+const schema = { type: "object", properties: { invoice_number: { type: "string" } } } as const;
+const shared = { seed, stepDurationMs };
+
+const steps = [
+  { type: "convert", settings: {} },
+  { type: "extract", settings: { page_schema: schema } },
+];
+const datalab = await startDatalabEmulator({
+  ...shared,
+  pipelines: laneEnds.datalab.map((end) => ({
+    id: `pl_${laneName({ end })}`,
+    name: end,
+    steps,
+    versions: 1,
+  })),
+});
+const inDatalab = (end: (typeof laneEnds.datalab)[number]) => ({
+  times: always,
+  pipelineId: `pl_${laneName({ end })}`,
+});
+datalab.orderRun({ ...inDatalab("completed_with_errors"), steps: [undefined, { outcome: "failed" }] });
+datalab.orderRun({ ...inDatalab("failed"), steps: [{ outcome: "failed" }] });
+
+const clarifeye = await startClarifeyeEmulator({
+  ...shared,
+  projects: [
+    {
+      mode: "classic",
+      flows: laneEnds.clarifeye.map((end) => ({ name: end, schema, runMode: "recreate-single" as const })),
+    },
+  ],
+});
+const [project] = clarifeye.projects;
+if (!project) throw new Error("The Clarifeye emulator was started without a project.");
+const flows = Object.fromEntries(project.flows.map(({ name, id }) => [name, id]));
+const inClarifeye = (end: string) => ({ times: always, flowId: flows[end] ?? "" });
+clarifeye.orderRun({
+  ...inClarifeye("completed_with_warnings"),
+  steps: { Chunk: { outcome: "completed_with_warnings", warnings: ["A page is blurred"] } },
+});
+clarifeye.orderRun({ ...inClarifeye("failed"), steps: { Parse: { outcome: "failed" } } });
+clarifeye.orderRun({ ...inClarifeye("cancelled"), finalWord: "aborted" });
+
+const pipes = laneEnds.pipelex.map((end) => ({ code: laneName({ end }), outputConcept: "Invoice", schema }));
+const pipelex = await startPipelexEmulator({ ...shared, dialect: "C", pipes });
+const legacy = await startPipelexEmulator({ ...shared, dialect: "A1", pipes });
+for (const emulator of [pipelex, legacy]) {
+  const failed = laneName({ end: "failed" });
+  emulator.orderRun({ times: always, pipeCode: failed, failure: { message: "The model gave up" } });
+}
+pipelex.orderRun({ times: always, pipeCode: laneName({ end: "cancelled" }), endState: "CANCELLED" });
+
+const addresses: VendorAddresses = {
+  apiKey: datalab.apiKey,
+  origins: {
+    datalab: datalab.origin,
+    clarifeye: clarifeye.origin,
+    pipelex: pipelex.origin,
+    "pipelex-legacy": legacy.origin,
+  },
+  clarifeye: { projectId: project.id, flows },
+};
+process.on("disconnect", () => process.exit(0));
+process.send?.(addresses);
