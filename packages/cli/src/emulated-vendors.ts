@@ -4,13 +4,19 @@ import { createDatalab } from "@docmux/datalab";
 import {
   type ClarifeyeEmulator,
   type DatalabEmulator,
-  type FieldSchema,
   type PipelexEmulator,
   startClarifeyeEmulator,
   startDatalabEmulator,
   startPipelexEmulator,
 } from "@docmux/emulator";
 import { createPipelex } from "@docmux/pipelex";
+import {
+  clarifeyeSeeds,
+  datalabSeeds,
+  pipeCode,
+  pipelexSeeds,
+  type SchemasByKind,
+} from "./emulator-seeds.ts";
 
 /** The three vendors on loopback, each with one pipeline for every kind of document. */
 export interface EmulatedVendors {
@@ -29,7 +35,7 @@ export interface EmulatedVendors {
 /** How the emulated vendors are started. */
 export interface EmulatedVendorsOptions {
   /** JSON Schema of what is extracted, by kind of document, such as `invoice`. */
-  schemas: Readonly<Record<string, FieldSchema>>;
+  schemas: SchemasByKind;
   /** How long one step lasts, in milliseconds. Default 300. */
   stepDurationMs?: number;
   /** Replaces the wall clock. For tests. */
@@ -41,32 +47,10 @@ export async function startEmulatedVendors({
   schemas,
   ...shared
 }: EmulatedVendorsOptions): Promise<EmulatedVendors> {
-  const kinds = Object.entries(schemas);
   const [datalab, clarifeye, pipelex] = await Promise.all([
-    startDatalabEmulator({
-      ...shared,
-      pipelines: kinds.map(([kind, schema]) => ({
-        id: `pl_${kind}`,
-        name: kind,
-        versions: 1,
-        steps: [
-          { type: "convert", settings: { mode: "balanced" } },
-          { type: "extract", settings: { page_schema: schema } },
-        ],
-      })),
-    }),
-    startClarifeyeEmulator({
-      ...shared,
-      projects: [{ mode: "classic", flows: kinds.map(([kind, schema]) => ({ name: kind, schema })) }],
-    }),
-    startPipelexEmulator({
-      ...shared,
-      pipes: kinds.map(([kind, schema]) => ({
-        code: pipeCode(kind),
-        outputConcept: conceptCode(kind),
-        schema,
-      })),
-    }),
+    startDatalabEmulator({ ...shared, pipelines: datalabSeeds(schemas) }),
+    startClarifeyeEmulator({ ...shared, projects: clarifeyeSeeds(schemas) }),
+    startPipelexEmulator({ ...shared, pipes: pipelexSeeds(schemas) }),
   ]);
   const [project] = clarifeye.projects;
   if (!project) throw new Error("The Clarifeye emulator was started without a project.");
@@ -91,12 +75,4 @@ export async function startEmulatedVendors({
       await Promise.all([datalab.close(), clarifeye.close(), pipelex.close()]);
     },
   };
-}
-
-function pipeCode(kind: string): string {
-  return `extract_${kind.replaceAll("-", "_")}`;
-}
-
-function conceptCode(kind: string): string {
-  return kind.replace(/(?:^|-)(\w)/g, (_match, letter: string) => letter.toUpperCase());
 }

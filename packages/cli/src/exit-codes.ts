@@ -1,4 +1,4 @@
-import { DocmuxError, type ErrorCode } from "@docmux/core";
+import type { ErrorCode } from "@docmux/core";
 
 /** What the command ends with for each error code. 0 is success, 1 an error that is not docmux's own. */
 export const exitCodes: Readonly<Record<ErrorCode, number>> = {
@@ -19,7 +19,5 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   unsupported: 12,
 };
 
-/** The exit code for whatever was thrown. */
-export function exitCodeOf(error: unknown): number {
-  return DocmuxError.isInstance(error) ? exitCodes[error.code] : 1;
-}
+/** What the command ends with after Ctrl-C, by the convention of shells: 128 and the number of the signal. */
+export const interruptedExitCode = 130;

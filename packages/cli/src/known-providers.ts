@@ -1,14 +1,8 @@
 import { InvalidInputError, type Provider } from "@docmux/core";
-
-/** The providers that come with the command. Each is loaded when a URI names it. */
-const loaders: Readonly<Record<string, () => Promise<Provider>>> = {
-  datalab: async () => (await import("@docmux/datalab")).datalab,
-  clarifeye: async () => (await import("@docmux/clarifeye")).clarifeye,
-  pipelex: async () => (await import("@docmux/pipelex")).pipelex,
-};
+import { loadersOfProviders } from "./providers/loaders-of-providers.ts";
 
 /** Ids of the providers that come with the command. */
-export const knownProviderIds: readonly string[] = Object.keys(loaders);
+export const knownProviderIds: readonly string[] = Object.keys(loadersOfProviders);
 
 /**
  * The provider that a pipeline URI names.
@@ -17,9 +11,11 @@ export const knownProviderIds: readonly string[] = Object.keys(loaders);
  */
 export async function loadProvider(uri: string): Promise<Provider> {
   const providerId = uri.slice(0, Math.max(0, uri.indexOf(":")));
-  const load = Object.hasOwn(loaders, providerId) ? loaders[providerId] : undefined;
+  const load = Object.hasOwn(loadersOfProviders, providerId)
+    ? loadersOfProviders[providerId as keyof typeof loadersOfProviders]
+    : undefined;
   if (load) return load();
   throw new InvalidInputError(`"${uri}" names no provider that docmux knows`, {
-    nextStep: `Write <provider>:<pipeline> with one of: ${knownProviderIds.join(", ")}.`,
+    nextStep: `Write <provider>:<pipeline> with one of: ${knownProviderIds.join(", ")}; others need --provider <package>.`,
   });
 }

@@ -1,42 +1,42 @@
-import { formatRef, type OutputFormat, type RunResult, resolvePipeline, start } from "@docmux/core";
-import { loadProvider } from "../known-providers.ts";
-import { LiveView } from "../view/live-view.ts";
+import {
+  type Clock,
+  type OutputFormat,
+  type Provider,
+  type RunEvent,
+  type RunResult,
+  resolvePipeline,
+  start,
+} from "@docmux/core";
+import { followRun } from "../follow-run.ts";
+import { loadProvider as loadKnownProvider } from "../known-providers.ts";
 import type { Terminal } from "../view/terminal.ts";
 
 /** Options of `docmux run`. */
 export interface RunCommandOptions {
   pages?: string;
   outputFormat?: OutputFormat;
+  /** Default 1,800,000 (30 minutes). */
   timeoutMs?: number;
   signal?: AbortSignal;
+  /** What an abort of `signal` does at the vendor. Default `"detach"`: the run goes on. */
+  onAbort?: "detach" | "cancel";
+  onEvent?: (event: RunEvent) => void;
+  /** Finds the provider of a URI. Default: one of those that come with the command. */
+  loadProvider?: (uri: string) => Promise<Provider>;
+  /** Replaces the wall clock and real timers. For tests. */
+  clock?: Clock;
 }
 
-/** Runs one document and shows it while it goes. On an abort the run goes on, and its ref is printed. */
+/** Runs one document and shows it while it goes. On an abort the run goes on, and the error names its ref. */
 export async function runCommand(
   uri: string,
   document: string,
   terminal: Terminal,
-  options: RunCommandOptions = {},
+  { loadProvider = loadKnownProvider, onEvent, ...options }: RunCommandOptions = {},
 ): Promise<RunResult> {
   const pipeline = resolvePipeline(uri, [await loadProvider(uri)]);
-  const view = new LiveView(terminal, [uri]);
-  let printedRef: string | undefined;
-  try {
-    const handle = await start(pipeline, document, {
-      ...options,
-      onEvent: (event) => {
-        if (event.type === "run-start") printedRef = formatRef(event.ref);
-        view.show(0, event);
-      },
-    });
-    return await handle.result();
-  } catch (error) {
-    view.stop(0, error instanceof Error ? error.message : String(error));
-    if (options.signal?.aborted && printedRef) {
-      terminal.stream.write(`The run goes on at the vendor. Its ref: ${printedRef}\n`);
-    }
-    throw error;
-  } finally {
-    view.close();
-  }
+  const { signal, onAbort } = options;
+  return followRun({ label: uri, terminal, signal, onAbort, onEvent }, (listener) =>
+    start(pipeline, document, { ...options, onEvent: listener }),
+  );
 }

@@ -1,6 +1,6 @@
 import type { ComparisonReport, ReportField } from "@docmux/compare";
 import cliTruncate from "cli-truncate";
-import colors from "picocolors";
+import type { Colors } from "./colors-for.ts";
 import { plainTable } from "./plain-table.ts";
 
 type Value = ReportField["values"][number];
@@ -9,7 +9,12 @@ type Value = ReportField["values"][number];
  * What each pipeline read in one document, field by field. Rows of tables on which all agree, and that are right, are
  * counted instead of listed.
  */
-export function fieldsTable(report: ComparisonReport, document: string, columns: number): string {
+export function fieldsTable(
+  report: ComparisonReport,
+  document: string,
+  columns: number,
+  colors: Colors,
+): string {
   const fields = report.fields.filter((field) => field.document === document);
   if (fields.length === 0) return "";
   const labels = report.pipelines.map(({ label }) => label);
@@ -29,9 +34,10 @@ export function fieldsTable(report: ComparisonReport, document: string, columns:
       formatValue(
         field.values.find((value) => value.pipeline === label),
         cut,
+        colors,
       ),
     ),
-    formatAgreement(field),
+    formatAgreement(field, colors),
   ]);
   const head = ["field", ...(hasTruth ? ["truth"] : []), ...labels.map((label) => cut(label)), "vendors"];
   const settled = fields.length - listed.length;
@@ -48,7 +54,7 @@ export function fieldsTable(report: ComparisonReport, document: string, columns:
 }
 
 /** What the marks of {@link fieldsTable} mean. */
-export const fieldsLegend = colors.dim("✓ right   ✗ wrong   – missing   + not in the document");
+export const fieldsLegend = "✓ right   ✗ wrong   – missing   + not in the document";
 
 function isInTable({ address }: ReportField): boolean {
   return address.includes("[");
@@ -60,7 +66,7 @@ function isSettled({ values, agreement }: ReportField): boolean {
   );
 }
 
-function formatValue(value: Value | undefined, cut: (text: string) => string): string {
+function formatValue(value: Value | undefined, cut: (text: string) => string, colors: Colors): string {
   if (!value) return "";
   const text = cut(show(value.value));
   switch (value.verdict) {
@@ -77,7 +83,7 @@ function formatValue(value: Value | undefined, cut: (text: string) => string): s
   }
 }
 
-function formatAgreement({ agreement }: ReportField): string {
+function formatAgreement({ agreement }: ReportField, colors: Colors): string {
   if (agreement === null) return "";
   return agreement === 100 ? colors.dim("agree") : colors.yellow("differ");
 }

@@ -2,10 +2,19 @@ import type { RunEvent } from "@docmux/core";
 import cliTruncate from "cli-truncate";
 import { createLogUpdate } from "log-update";
 import stringWidth from "string-width";
+import { type Colors, defaultColors } from "./colors-for.ts";
+import { formatProgressBar } from "./progress-bar.ts";
 import { formatRunLine, type RunLine } from "./run-line.ts";
+import type { MarkedStatus } from "./status-mark.ts";
 import type { Terminal } from "./terminal.ts";
 
 const frameMs = 100;
+const fallbackRows = 24;
+
+interface ViewLine extends RunLine {
+  startedMs?: number;
+  hasEnded: boolean;
+}
 
 /**
  * Shows runs while they go: one line for each, redrawn on a terminal; where nothing can be redrawn, a line whenever
@@ -13,9 +22,10 @@ const frameMs = 100;
  */
 export class LiveView {
   readonly #terminal: Terminal;
-  readonly #lines: (RunLine & { startedMs: number; hasEnded: boolean })[];
+  readonly #lines: ViewLine[];
   readonly #labelWidth: number;
   readonly #now: () => number;
+  readonly #colors: Colors;
   readonly #draw: ReturnType<typeof createLogUpdate> | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
   #frame = 0;
@@ -23,8 +33,9 @@ export class LiveView {
   constructor(terminal: Terminal, labels: readonly string[], now: () => number = () => performance.now()) {
     this.#terminal = terminal;
     this.#now = now;
-    this.#labelWidth = Math.max(...labels.map((label) => stringWidth(label)));
-    this.#lines = labels.map((label) => ({ label, elapsedMs: 0, startedMs: now(), hasEnded: false }));
+    this.#colors = terminal.colors ?? defaultColors();
+    this.#labelWidth = Math.max(0, ...labels.map((label) => stringWidth(label)));
+    this.#lines = labels.map((label) => ({ label, elapsedMs: 0, hasEnded: false }));
     if (!terminal.isInteractive) return;
     this.#draw = createLogUpdate(terminal.stream as NodeJS.WriteStream, { showCursor: true });
     this.#timer = setInterval(() => this.#redraw(), frameMs);
@@ -32,22 +43,33 @@ export class LiveView {
     this.#redraw();
   }
 
+  /** The run of this line is about to be started: its time begins. */
+  begin(index: number): void {
+    const line = this.#lines[index];
+    if (line) line.startedMs ??= this.#now();
+  }
+
   /** Takes in what happened to the run of this line. */
   show(index: number, event: RunEvent): void {
     const line = this.#lines[index];
     if (!line) return;
+    this.begin(index);
     if (event.type === "run-update" || event.type === "run-start") {
+      const isNews = event.snapshot !== line.snapshot;
       line.snapshot = event.snapshot;
-      if (event.type === "run-update") this.#changed(index);
+      if (isNews) this.#changed(index);
     }
-    if (event.type === "run-end") this.#end(index);
+    if (event.type === "run-end") {
+      line.snapshot = event.snapshot;
+      this.#end(index);
+    }
   }
 
   /** Ends a line whose run did not end by itself, and says why. */
-  stop(index: number, note: string): void {
+  stop(index: number, note: string, status: MarkedStatus = "failed"): void {
     const line = this.#lines[index];
     if (!line) return;
-    line.note = note;
+    line.note = { text: note.replace(/\s+/g, " "), status };
     this.#end(index);
     this.#changed(index);
   }
@@ -56,14 +78,14 @@ export class LiveView {
   close(): void {
     clearInterval(this.#timer);
     if (!this.#draw) return;
-    this.#redraw();
+    this.#draw(this.#cut(this.#lines.map((_, index) => this.#format(index))));
     this.#draw.done();
   }
 
   #end(index: number): void {
     const line = this.#lines[index];
     if (!line || line.hasEnded) return;
-    line.elapsedMs = this.#now() - line.startedMs;
+    line.elapsedMs = this.#elapsed(line);
     line.hasEnded = true;
   }
 
@@ -74,14 +96,46 @@ export class LiveView {
 
   #redraw(): void {
     this.#frame += 1;
-    const text = this.#lines.map((_, index) => cliTruncate(this.#format(index), this.#terminal.columns - 1));
-    this.#draw?.(text.join("\n"));
+    const rows = (this.#terminal.stream as NodeJS.WriteStream).rows || fallbackRows;
+    const indices = this.#lines.map((_, index) => index);
+    const room = Math.max(1, rows - 2);
+    // What is under way matters most where not all lines fit; those that ended stand again when the view closes.
+    const shown = indices.length <= room ? indices : this.#mostTelling(indices, room);
+    const text = shown.map((index) => this.#format(index));
+    if (indices.length > 1) text.push(this.#summary());
+    this.#draw?.(this.#cut(text));
+  }
+
+  #mostTelling(indices: readonly number[], room: number): number[] {
+    const rank = (index: number) => {
+      const line = this.#lines[index];
+      return line?.hasEnded ? 2 : line?.startedMs === undefined ? 1 : 0;
+    };
+    return [...indices]
+      .sort((a, b) => rank(a) - rank(b) || a - b)
+      .slice(0, room)
+      .sort((a, b) => a - b);
+  }
+
+  #summary(): string {
+    const done = this.#lines.filter(({ hasEnded }) => hasEnded).length;
+    return formatProgressBar(done, this.#lines.length, this.#colors);
+  }
+
+  #cut(lines: readonly string[]): string {
+    return lines.map((line) => cliTruncate(line, Math.max(10, this.#terminal.columns - 1))).join("\n");
+  }
+
+  #elapsed({ startedMs }: ViewLine): number {
+    return startedMs === undefined ? 0 : this.#now() - startedMs;
   }
 
   #format(index: number): string {
     const line = this.#lines[index];
     if (!line) return "";
-    const elapsedMs = line.hasEnded ? line.elapsedMs : this.#now() - line.startedMs;
-    return formatRunLine({ ...line, elapsedMs }, this.#labelWidth, this.#draw && this.#frame);
+    const elapsedMs = line.hasEnded ? line.elapsedMs : this.#elapsed(line);
+    const isWaiting = line.startedMs === undefined;
+    const frame = this.#draw && !isWaiting ? this.#frame : undefined;
+    return formatRunLine({ ...line, elapsedMs, isWaiting }, this.#labelWidth, this.#colors, frame);
   }
 }

@@ -19,11 +19,14 @@ const noBorder = {
 };
 
 /** A table without lines: a terminal has little room, and what is piped is easier to read. */
-export function plainTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function plainTable(
+  head: readonly string[] | undefined,
+  rows: readonly (readonly string[])[],
+): string {
   const table = new Table({
     chars: noBorder,
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
   });
-  table.push([...head], ...rows.map((row) => [...row]));
+  table.push(...(head ? [[...head]] : []), ...rows.map((row) => [...row]));
   return table.toString().replace(/[ \t]+$/gm, "");
 }

@@ -1,12 +1,12 @@
 import type { ComparisonReport, ReportCell } from "@docmux/compare";
 import type { RunStatus } from "@docmux/core";
-import colors from "picocolors";
+import type { Colors } from "./colors-for.ts";
 import { formatDuration } from "./format-duration.ts";
 import { plainTable } from "./plain-table.ts";
 import { statusMark } from "./status-mark.ts";
 
 /** How the runs of one document went, a column for each pipeline. */
-export function runsTable(report: ComparisonReport, document: string): string {
+export function runsTable(report: ComparisonReport, document: string, colors: Colors): string {
   const cells = report.cells.filter((cell) => cell.document === document && cell.repetition === 0);
   const row = (name: string, describe: (cell: ReportCell) => string) => [
     colors.dim(name),
@@ -16,12 +16,12 @@ export function runsTable(report: ComparisonReport, document: string): string {
     ["", ...cells.map((cell) => colors.bold(cell.pipeline))],
     [
       row("status", (cell) =>
-        cell.status ? paintStatus(cell.status) : colors.red(cell.outcome.replaceAll("_", " ")),
+        cell.status ? paintStatus(cell.status, colors) : colors.red(cell.outcome.replaceAll("_", " ")),
       ),
       row("raw status", ({ rawStatus }) => rawStatus ?? "–"),
-      row("steps", formatSteps),
+      row("steps", (cell) => formatSteps(cell, colors)),
       row("duration", ({ durationMs }) => (durationMs === null ? "–" : formatDuration(durationMs))),
-      row("cost", formatCost),
+      row("cost", (cell) => formatCost(cell, colors)),
       row("right values", formatScore),
       row("issues", ({ issues }) => (issues.length === 0 ? "–" : issues.map(({ code }) => code).join("\n"))),
     ],
@@ -29,26 +29,29 @@ export function runsTable(report: ComparisonReport, document: string): string {
 }
 
 /** What went wrong with runs that did not deliver, a line each. */
-export function failureLines(report: ComparisonReport, document: string): string[] {
+export function failureLines(report: ComparisonReport, document: string, colors: Colors): string[] {
   return report.cells
     .filter((cell) => cell.document === document && cell.error)
     .map(({ pipeline, error }) => colors.red(`${pipeline}: ${error?.message}`));
 }
 
-function paintStatus(status: RunStatus): string {
-  const { symbol, paint } = statusMark(status);
+function paintStatus(status: RunStatus, colors: Colors): string {
+  const { symbol, paint } = statusMark(status, colors);
   return paint(`${symbol} ${status.replaceAll("_", " ")}`);
 }
 
-function formatSteps({ steps }: ReportCell): string {
+function formatSteps({ steps }: ReportCell, colors: Colors): string {
   const shown = steps.filter((step) => step.kind !== "control");
   if (shown.length === 0) return "–";
   return shown
-    .map(({ name, status }) => `${statusMark(status).paint(statusMark(status).symbol)} ${name}`)
+    .map(({ name, status }) => {
+      const { symbol, paint } = statusMark(status, colors);
+      return `${paint(symbol)} ${name}`;
+    })
     .join("\n");
 }
 
-function formatCost({ usage: { cost } }: ReportCell): string {
+function formatCost({ usage: { cost } }: ReportCell, colors: Colors): string {
   if (!cost) return colors.dim("not told");
   const sign = cost.exactness === "exact" ? "" : cost.exactness === "estimate" ? "about " : "at least ";
   return `${sign}${cost.amount} ${cost.currency}`;

@@ -1,24 +1,31 @@
 import type { StepStatus } from "@docmux/core";
-import colors from "picocolors";
+import type { Colors } from "./colors-for.ts";
+
+/** A status of a run or a step, or of a line whose run nobody waits for any more. */
+export type MarkedStatus = StepStatus | "detached";
 
 interface Mark {
   symbol: string;
   paint: (text: string) => string;
 }
 
-const marks: Readonly<Record<StepStatus, Mark>> = {
-  pending: { symbol: "·", paint: colors.dim },
-  running: { symbol: "▸", paint: colors.cyan },
-  completed: { symbol: "✓", paint: colors.green },
-  completed_with_warnings: { symbol: "!", paint: colors.yellow },
-  completed_with_errors: { symbol: "✗", paint: colors.red },
-  failed: { symbol: "✗", paint: colors.red },
-  cancelled: { symbol: "■", paint: colors.magenta },
-  unknown: { symbol: "?", paint: colors.yellow },
-  skipped: { symbol: "–", paint: colors.dim },
+type ColorName = "dim" | "cyan" | "green" | "yellow" | "red" | "magenta";
+
+const marks: Readonly<Record<MarkedStatus, readonly [symbol: string, color: ColorName]>> = {
+  pending: ["·", "dim"],
+  running: ["▸", "cyan"],
+  completed: ["✓", "green"],
+  completed_with_warnings: ["!", "yellow"],
+  completed_with_errors: ["✗", "red"],
+  failed: ["✗", "red"],
+  cancelled: ["■", "magenta"],
+  unknown: ["?", "yellow"],
+  skipped: ["–", "dim"],
+  detached: ["↷", "yellow"],
 };
 
 /** The sign and the colour of a status. */
-export function statusMark(status: StepStatus): Mark {
-  return marks[status];
+export function statusMark(status: MarkedStatus, colors: Colors): Mark {
+  const [symbol, color] = marks[status];
+  return { symbol, paint: colors[color] };
 }

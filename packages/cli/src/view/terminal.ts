@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import { type Colors, colorsFor } from "./colors-for.ts";
 
 /** Where a command prints, and what it may do there. */
 export interface Terminal {
@@ -7,12 +8,30 @@ export interface Terminal {
   isInteractive: boolean;
   /** Characters in a line. */
   columns: number;
+  /** Default: what standard output and the environment say. */
+  colors?: Colors;
 }
 
 type MaybeTty = Writable & { isTTY?: boolean; columns?: number };
 
-/** Reads what a stream can do. Nothing is redrawn when it is piped, in CI, or on a terminal that says `dumb`. */
-export function terminalOf(stream: MaybeTty, environment: NodeJS.ProcessEnv = process.env): Terminal {
+/**
+ * Reads what a stream can do. Nothing is redrawn when it is piped, in CI, or on a terminal that says `dumb`.
+ *
+ * @param color - false: no colours, whatever the environment says.
+ */
+export function terminalOf(
+  stream: MaybeTty,
+  environment: NodeJS.ProcessEnv = process.env,
+  color?: boolean,
+): Required<Terminal> {
   const isInteractive = Boolean(stream.isTTY) && !environment.CI && environment.TERM !== "dumb";
-  return { stream, isInteractive, columns: stream.columns ?? 120 };
+  const colors = colorsFor(stream, environment, color);
+  return {
+    stream,
+    isInteractive,
+    colors,
+    get columns() {
+      return stream.columns || 120;
+    },
+  };
 }

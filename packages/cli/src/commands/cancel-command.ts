@@ -1,0 +1,13 @@
+import type { CommandContext } from "../command-context.ts";
+import { snapshotForJson } from "../event-for-json.ts";
+import { openRun, readRef } from "../open-run.ts";
+import { formatSnapshot } from "../view/format-snapshot.ts";
+
+/** `docmux cancel`: asks the vendor to stop a run, and tells how it is then. */
+export async function cancelCommand(context: CommandContext, text: string): Promise<void> {
+  const { io, output } = context;
+  const handle = await openRun(context, await readRef(context, text));
+  const snapshot = await handle.cancel({ signal: io.signal });
+  output.json({ type: "snapshot", snapshot: snapshotForJson(snapshot) });
+  output.text(formatSnapshot(snapshot, output.stdout));
+}

@@ -1,0 +1,58 @@
+import { type Cost, InvalidInputError, type Pipeline, resolvePipeline, UnsupportedError } from "@docmux/core";
+import type { CommandContext } from "../command-context.ts";
+import { resolveAlias } from "../config/settings.ts";
+import { plainTable } from "../view/plain-table.ts";
+
+interface CallOptions {
+  signal: AbortSignal;
+}
+
+/** What a pipeline may offer beside the contract: a price by pages, or what a run would touch. */
+interface Estimating {
+  estimateCost?(pages: number, options: CallOptions): Promise<Cost | undefined>;
+  estimate?(documentIds: readonly string[], options: CallOptions): Promise<Record<string, unknown>>;
+}
+
+/** `docmux estimate`: what a run would cost or touch. Starts nothing. */
+export async function estimateCommand(
+  context: CommandContext,
+  name: string,
+  documentIds: readonly string[],
+  { pageCount }: { pageCount?: number },
+): Promise<void> {
+  const { io, output, providers, settings } = context;
+  const { signal } = io;
+  const uri = resolveAlias(name, settings.aliases);
+  const pipeline: Pipeline & Estimating = resolvePipeline(uri, [await providers.forUri(uri)]);
+  if (pipeline.estimateCost) {
+    if (pageCount === undefined) {
+      throw new InvalidInputError("This vendor prices pages, and none were named", {
+        nextStep: "Say how many: --page-count 12.",
+      });
+    }
+    const cost = await pipeline.estimateCost(pageCount, { signal });
+    output.json({ type: "estimate", pipeline: uri, pageCount, cost: cost ?? null });
+    const amount = cost ? `about ${cost.amount} ${cost.currency}` : "The vendor tells no rate";
+    output.text(`${amount} for ${pageCount} ${pageCount === 1 ? "page" : "pages"}`);
+    return;
+  }
+  if (pipeline.estimate) {
+    if (documentIds.length === 0) {
+      throw new InvalidInputError("This vendor estimates for stored documents, and none were named", {
+        nextStep: "Add their ids after the pipeline.",
+      });
+    }
+    const nodes = await pipeline.estimate(documentIds, { signal });
+    output.json({ type: "estimate", pipeline: uri, documentIds, nodes });
+    output.text(
+      plainTable(
+        ["node", "told"],
+        Object.entries(nodes).map(([node, told]) => [node, JSON.stringify(told)]),
+      ),
+    );
+    return;
+  }
+  throw new UnsupportedError("This vendor tells no price before a run", {
+    nextStep: "Run one document and read the cost in its result.",
+  });
+}

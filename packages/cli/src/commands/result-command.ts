@@ -1,0 +1,53 @@
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { InvalidInputError, isTerminal } from "@docmux/core";
+import type { CommandContext } from "../command-context.ts";
+import { checkOutputPath, deliverOutput } from "../deliver-output.ts";
+import { openRun, readRef } from "../open-run.ts";
+
+/** Flags of `docmux result`. */
+export interface ResultFlags {
+  /** Key of one step. */
+  step?: string;
+  output?: string;
+}
+
+/**
+ * `docmux result`: reads the result of a run that ended, or the output of one of its steps. Waits for nothing.
+ *
+ * @throws InvalidInputError while the run goes on.
+ */
+export async function resultCommand(
+  context: CommandContext,
+  text: string,
+  { step, output: path }: ResultFlags,
+): Promise<void> {
+  checkOutputPath(path);
+  const { io, output } = context;
+  const { signal } = io;
+  const ref = await readRef(context, text);
+  const handle = await openRun(context, ref);
+  if (step === undefined) {
+    const { status } = await handle.status({ signal });
+    if (!isTerminal(status)) {
+      throw new InvalidInputError(`The run is still "${status}"`, {
+        ref,
+        nextStep: "Wait for it with docmux wait, or read one step with --step.",
+      });
+    }
+    await deliverOutput(context, await handle.result({ signal }), path);
+    return;
+  }
+  if (path !== undefined && !path.endsWith(".json")) {
+    throw new InvalidInputError(`The output of a step is JSON, and "${path}" does not end in .json`);
+  }
+  const stepOutput = await handle.stepResult(step, { signal });
+  output.json({ type: "step-result", output: stepOutput });
+  const written = JSON.stringify(stepOutput, undefined, 2);
+  if (path === undefined) {
+    output.text(written);
+    return;
+  }
+  await writeFile(resolve(io.workingDirectory, path), `${written}\n`);
+  output.note(`Written: ${path}`);
+}

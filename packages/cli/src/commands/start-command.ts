@@ -1,0 +1,27 @@
+import { formatRef, resolvePipeline, start } from "@docmux/core";
+import type { CommandContext } from "../command-context.ts";
+import { resolveAlias } from "../config/settings.ts";
+import { documentPath } from "../document-path.ts";
+import { tellEvent } from "../tell-event.ts";
+import { watchOptions } from "../watch-options.ts";
+import type { RunFlags } from "./run-and-deliver.ts";
+
+/** `docmux start`: starts a run and prints its ref, without waiting. */
+export async function startCommand(
+  context: CommandContext,
+  name: string,
+  document: string,
+  { pages, outputFormat }: Omit<RunFlags, "output">,
+): Promise<void> {
+  const { output, providers, settings } = context;
+  const uri = resolveAlias(name, settings.aliases);
+  const pipeline = resolvePipeline(uri, [await providers.forUri(uri)]);
+  const handle = await start(pipeline, documentPath(context, document), {
+    ...watchOptions(context),
+    ...(pages === undefined ? {} : { pages }),
+    ...(outputFormat === undefined ? {} : { outputFormat }),
+    onEvent: (event) => tellEvent(output, event),
+  });
+  output.text(formatRef(handle.ref));
+  if (output.stderr.isInteractive) output.note("Wait for it with: docmux wait <ref>");
+}

@@ -1,0 +1,48 @@
+import type { DescribedCommand } from "./described-command.ts";
+import { quoteForShell } from "./quote-for-shell.ts";
+
+/** Completion for zsh, with descriptions. */
+export function zshScript(program: string, commands: readonly DescribedCommand[]): string {
+  return `#compdef ${program}
+_${program}() {
+  local command word
+  local -a items
+  for word in "\${(@)words[2,CURRENT-1]}"; do
+    case $word in (${commands.map(({ name }) => name).join("|")}) command=$word; break ;; esac
+  done
+  case "$command:\${words[CURRENT-1]}" in
+${commands.flatMap(valueCases).join("\n")}
+  esac
+  case $command in
+    ('') items=(${commands.map(({ name, summary }) => describe(name, summary)).join(" ")})
+      _describe -t commands command items; return ;;
+${commands.map(optionCase).join("\n")}
+  esac
+}
+(( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
+compdef _${program} ${program}
+`;
+}
+
+function valueCases({ name, options }: DescribedCommand): string[] {
+  return options
+    .filter(({ takesValue }) => takesValue)
+    .map(({ names, choices }) => {
+      const patterns = names.map((option) => `${name}:${option}`).join("|");
+      const reply = choices.length > 0 ? `compadd -- ${choices.map(quoteForShell).join(" ")}` : "_files";
+      return `    (${patterns}) ${reply}; return ;;`;
+    });
+}
+
+function optionCase({ name, options, choices }: DescribedCommand): string {
+  const items = options.map(({ names, description }) => describe(names.at(-1) ?? "", description));
+  const rest = choices.length > 0 ? `compadd -- ${choices.map(quoteForShell).join(" ")}` : "_files";
+  return `    (${name}) if [[ \${words[CURRENT]} == -* ]]; then
+        items=(${items.join(" ")})
+        _describe -t options option items
+      else ${rest}; fi ;;`;
+}
+
+function describe(name: string, description: string): string {
+  return quoteForShell(`${name}:${description}`);
+}

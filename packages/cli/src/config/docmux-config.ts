@@ -1,0 +1,65 @@
+import { ConfigError } from "@docmux/core";
+import * as z from "zod/mini";
+
+/** What a `docmux.config.ts` exports by default, or a `docmux.config.json` holds. Keys never stand in it. */
+export interface DocmuxConfig {
+  /** Short names for pipeline URIs, such as `{ invoices: "datalab:pl_abc123@2" }`. */
+  aliases?: Record<string, string>;
+  /** Packages, or paths beside the file, that export further providers. */
+  providers?: string[];
+  /** How long a run is waited for, in seconds. Default 1800. */
+  timeoutSeconds?: number;
+  /** Runs in flight at once for each vendor. Default: what the provider says, else 8. */
+  concurrency?: number;
+}
+
+const schema = z.strictObject({
+  aliases: z.optional(z.record(z.string(), z.string())),
+  providers: z.optional(z.array(z.string().check(z.minLength(1)))),
+  timeoutSeconds: z.optional(z.number().check(z.positive())),
+  concurrency: z.optional(z.int().check(z.positive())),
+});
+
+const secretName = /(?:api|access|secret|private)[-_]?key|token|secret|password|authorization|credential/i;
+const uri = /^[a-z][a-z0-9-]*:\S+$/;
+
+/**
+ * Checks a configuration. Messages name members and never repeat what stands in them: a key may be among it.
+ *
+ * @param where - the file, for messages.
+ * @throws ConfigError
+ */
+export function parseConfig(value: unknown, where: string): DocmuxConfig {
+  const secret = findSecret(value);
+  if (secret) {
+    throw new ConfigError(`${where} holds "${secret}", and keys are not read from files`, {
+      nextStep:
+        "Take it out and set the environment variable, such as DATALAB_API_KEY; docmux providers lists them.",
+    });
+  }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "it"}: ${message}`);
+    throw new ConfigError(`${where} does not fit: ${problems.join("; ")}`, {
+      nextStep: "It may have: aliases, providers, timeoutSeconds, concurrency.",
+    });
+  }
+  for (const [name, target] of Object.entries(parsed.data.aliases ?? {})) {
+    if (uri.test(target) && !name.includes(":")) continue;
+    throw new ConfigError(`${where}: the alias "${name}" does not name a pipeline`, {
+      nextStep: 'Write aliases such as { invoices: "datalab:pl_abc123@2" }; a name has no colon.',
+    });
+  }
+  return parsed.data as DocmuxConfig;
+}
+
+function findSecret(value: unknown, path: readonly string[] = []): string | undefined {
+  if (typeof value !== "object" || value === null || path.length > 8) return undefined;
+  for (const [name, member] of Object.entries(value)) {
+    const here = [...path, name];
+    if (secretName.test(name)) return here.join(".");
+    const found = findSecret(member, here);
+    if (found) return found;
+  }
+  return undefined;
+}

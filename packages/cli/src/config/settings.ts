@@ -1,0 +1,85 @@
+import { ConfigError, InvalidInputError } from "@docmux/core";
+import type { DocmuxConfig } from "./docmux-config.ts";
+
+/** Flags that every command takes. */
+export interface GlobalFlags {
+  json?: boolean;
+  quiet?: boolean;
+  verbose?: boolean;
+  /** False after `--no-color`. */
+  color?: boolean;
+  config?: string;
+  provider?: string[];
+  /** Milliseconds. */
+  timeout?: number;
+  concurrency?: number;
+  cancelOnAbort?: boolean;
+}
+
+/** What a command goes by: the configuration file, above it the environment, above it the flags. */
+export interface Settings {
+  aliases: Readonly<Record<string, string>>;
+  /** Packages and paths of further providers. */
+  providers: readonly string[];
+  timeoutMs: number | undefined;
+  concurrency: number | undefined;
+}
+
+const aliasPrefix = "DOCMUX_ALIAS_";
+
+/**
+ * Joins the three sources.
+ *
+ * @throws ConfigError for a variable that does not fit.
+ */
+export function joinSettings(
+  config: DocmuxConfig,
+  environment: NodeJS.ProcessEnv,
+  flags: GlobalFlags,
+): Settings {
+  const timeoutSeconds = positive(environment, "DOCMUX_TIMEOUT_SECONDS") ?? config.timeoutSeconds;
+  const concurrency = positive(environment, "DOCMUX_CONCURRENCY");
+  if (concurrency !== undefined && !Number.isInteger(concurrency)) {
+    throw new ConfigError("DOCMUX_CONCURRENCY is not a whole number");
+  }
+  const named = environment.DOCMUX_PROVIDERS?.split(/[\s,]+/).filter(Boolean);
+  return {
+    aliases: { ...config.aliases, ...aliasesOf(environment) },
+    providers: [...new Set([...(flags.provider ?? []), ...(named ?? []), ...(config.providers ?? [])])],
+    timeoutMs: flags.timeout ?? (timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000),
+    concurrency: flags.concurrency ?? concurrency ?? config.concurrency,
+  };
+}
+
+/**
+ * The pipeline URI behind an alias; a URI stands for itself.
+ *
+ * @throws InvalidInputError for a name that is no alias.
+ */
+export function resolveAlias(name: string, aliases: Readonly<Record<string, string>>): string {
+  if (name.includes(":")) return name;
+  const found = Object.hasOwn(aliases, name) ? aliases[name] : undefined;
+  if (found !== undefined) return found;
+  const known = Object.keys(aliases).join(", ") || "none";
+  throw new InvalidInputError(`"${name}" is neither a pipeline URI nor an alias`, {
+    nextStep: `Write <provider>:<pipeline>, such as datalab:pl_abc123@2; known aliases: ${known}.`,
+  });
+}
+
+function aliasesOf(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      name.startsWith(aliasPrefix) && value
+        ? [[name.slice(aliasPrefix.length).toLowerCase().replaceAll("_", "-"), value]]
+        : [],
+    ),
+  );
+}
+
+function positive(environment: NodeJS.ProcessEnv, name: string): number | undefined {
+  const text = environment[name]?.trim();
+  if (!text) return undefined;
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new ConfigError(`${name} is not a number above 0`);
+}

@@ -1,0 +1,29 @@
+import { formatRef, type RunRef } from "@docmux/core";
+
+/** Waiting was ended by the user; the message holds the refs of runs that go on, and the commands to resume them. */
+export class DetachedError extends Error {
+  override name = "DetachedError";
+  readonly refs: readonly RunRef[];
+
+  constructor(refs: readonly RunRef[], onAbort: "detach" | "cancel" = "detach") {
+    super(describe(refs, onAbort));
+    this.refs = refs;
+  }
+
+  static isInstance(value: unknown): value is DetachedError {
+    return value instanceof DetachedError;
+  }
+}
+
+function describe(refs: readonly RunRef[], onAbort: "detach" | "cancel"): string {
+  if (refs.length === 0) return "Stopped. No run was known to be under way.";
+  const commands = (verb: string) => refs.map((ref) => `  docmux ${verb} ${formatRef(ref)}`);
+  if (onAbort === "cancel") {
+    return [
+      "Stopped. The vendor is asked to stop the run; to see what became of it:",
+      ...commands("status"),
+    ].join("\n");
+  }
+  const what = refs.length === 1 ? "The run goes" : "These runs go";
+  return [`Detached. ${what} on at the vendor; to wait again:`, ...commands("wait")].join("\n");
+}

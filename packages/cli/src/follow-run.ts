@@ -1,0 +1,48 @@
+import { DocmuxError, type RunEvent, type RunHandle, type RunRef, type RunResult } from "@docmux/core";
+import { DetachedError } from "./detached-error.ts";
+import { LiveView } from "./view/live-view.ts";
+import type { Terminal } from "./view/terminal.ts";
+
+/** How a run is shown while it goes. */
+export interface FollowOptions {
+  /** What to call the run. */
+  label: string;
+  terminal: Terminal;
+  /** Ends the waiting. */
+  signal?: AbortSignal | undefined;
+  onAbort?: "detach" | "cancel" | undefined;
+  onEvent?: ((event: RunEvent) => void) | undefined;
+}
+
+/**
+ * Shows a run until it ended, and reads its result.
+ *
+ * @param open - starts the run or attaches to it, and hands its events to the listener.
+ * @throws DetachedError with the ref, when the signal aborted.
+ */
+export async function followRun(
+  { label, terminal, signal, onAbort, onEvent }: FollowOptions,
+  open: (listener: (event: RunEvent) => void) => Promise<RunHandle> | RunHandle,
+): Promise<RunResult> {
+  const view = new LiveView(terminal, [label]);
+  view.begin(0);
+  let ref: RunRef | undefined;
+  try {
+    const handle = await open((event) => {
+      ref = event.ref ?? ref;
+      view.show(0, event);
+      onEvent?.(event);
+    });
+    ref = handle.ref;
+    return await handle.result();
+  } catch (error) {
+    if (signal?.aborted) {
+      view.stop(0, onAbort === "cancel" ? "asked to stop" : "goes on at the vendor", "detached");
+      throw new DetachedError(ref ? [ref] : [], onAbort);
+    }
+    view.stop(0, DocmuxError.isInstance(error) ? error.summary : String(error));
+    throw error;
+  } finally {
+    view.close();
+  }
+}

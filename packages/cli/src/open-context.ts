@@ -1,0 +1,34 @@
+import { join } from "node:path";
+import type { CommandContext, ProgramIo } from "./command-context.ts";
+import { loadConfig } from "./config/load-config.ts";
+import { type GlobalFlags, joinSettings } from "./config/settings.ts";
+import { ProviderShelf } from "./providers/provider-shelf.ts";
+import { Output } from "./view/output.ts";
+
+/**
+ * Reads configuration file, environment and flags.
+ *
+ * @throws ConfigError
+ */
+export async function openContext(
+  io: ProgramIo,
+  flags: GlobalFlags,
+  endWith: (exitCode: number) => void,
+): Promise<CommandContext> {
+  const { environment, workingDirectory } = io;
+  const { config, directory } = await loadConfig(
+    workingDirectory,
+    flags.config ?? (environment.DOCMUX_CONFIG || undefined),
+  );
+  // Paths in the file are meant from where it lies, not from where the command is called.
+  const fromFile = config.providers?.map((name) => (/^\.{1,2}\//.test(name) ? join(directory, name) : name));
+  const settings = joinSettings(fromFile ? { ...config, providers: fromFile } : config, environment, flags);
+  return {
+    io,
+    flags,
+    settings,
+    providers: new ProviderShelf(settings.providers, workingDirectory),
+    output: new Output(io, environment, flags),
+    endWith,
+  };
+}

@@ -1,0 +1,65 @@
+import { type RunRef, type RunStatus, resolvePipeline } from "@docmux/core";
+import { loadersOfProviders } from "./loaders-of-providers.ts";
+
+/** A pipeline or a run in a list. */
+export type ListItem =
+  | { type: "pipeline"; uri: string; name?: string | undefined; updatedAt?: string | undefined }
+  | {
+      type: "run";
+      status: RunStatus;
+      rawStatus: string;
+      name?: string | undefined;
+      createdAt?: string | undefined;
+      ref: RunRef;
+    };
+
+/** Lists what is behind the part of a URI after the colon; nothing there means the vendor's pipelines. */
+export type Lister = (path: string, signal: AbortSignal) => AsyncIterable<ListItem>;
+
+/** What can be listed at the vendors that the command knows. The contract of providers has no list. */
+export const listers: Readonly<Record<string, Lister>> = { datalab: listDatalab, clarifeye: listClarifeye };
+
+async function* listDatalab(path: string, signal: AbortSignal): AsyncGenerator<ListItem, void, undefined> {
+  const provider = await loadersOfProviders.datalab();
+  if (path === "") {
+    for await (const { pipelineId, name, updatedAt } of provider.pipelines.list({ signal })) {
+      yield { type: "pipeline", uri: `datalab:${pipelineId}`, name, updatedAt };
+    }
+    return;
+  }
+  const { pipelineId } = resolvePipeline(`datalab:${path}`, [provider]);
+  for await (const run of provider.pipelines.listExecutions(pipelineId, { signal })) {
+    const { status, rawStatus, createdAt, ref } = run;
+    yield { type: "run", status, rawStatus, createdAt, ref };
+  }
+}
+
+async function* listClarifeye(path: string, signal: AbortSignal): AsyncGenerator<ListItem, void, undefined> {
+  const provider = await loadersOfProviders.clarifeye();
+  const [named, flowId] = path.split("/");
+  const projectId = named || undefined;
+  const flows = provider.flows({ projectId, signal });
+  if (!flowId) {
+    // The default project is not told by the provider, but a flow's own pipeline knows it.
+    for await (const { id, name, updatedAt } of flows) {
+      const { uri } = provider.extractionFlow(id, { projectId });
+      yield { type: "pipeline", uri, name, updatedAt };
+    }
+    return;
+  }
+  // The vendor lists the runs of a project and names the flow of each by its name only.
+  let flowName: string | undefined;
+  for await (const { id, name } of flows) if (id === flowId) flowName = name;
+  for await (const run of provider.runs({ projectId, signal })) {
+    if (flowName !== undefined && run.pipelineName !== undefined && run.pipelineName !== flowName) continue;
+    const { id, status, rawStatus, pipelineName: name, createdAt } = run;
+    yield {
+      type: "run",
+      status,
+      rawStatus,
+      name,
+      createdAt,
+      ref: provider.pipelineRun(id, { projectId }).ref(),
+    };
+  }
+}

@@ -1,0 +1,51 @@
+import { Writable } from "node:stream";
+import type { GlobalFlags } from "../config/settings.ts";
+import { type Terminal, terminalOf } from "./terminal.ts";
+
+/** The streams of a process, or what stands in for them. */
+export interface OutputStreams {
+  stdout: Writable & { isTTY?: boolean; columns?: number };
+  stderr: Writable & { isTTY?: boolean; columns?: number };
+}
+
+/** Prints: results to standard output, what is told meanwhile to standard error. */
+export class Output {
+  /** Results. */
+  readonly stdout: Required<Terminal>;
+  /** What is told meanwhile. Goes nowhere with `--quiet`. */
+  readonly stderr: Required<Terminal>;
+  /** One JSON object for each line of standard output. */
+  readonly isJson: boolean;
+  readonly #isVerbose: boolean;
+
+  constructor({ stdout, stderr }: OutputStreams, environment: NodeJS.ProcessEnv, flags: GlobalFlags) {
+    this.stdout = terminalOf(stdout, environment, flags.color);
+    this.stderr = terminalOf(flags.quiet ? nowhere() : stderr, environment, flags.color);
+    this.isJson = flags.json ?? false;
+    this.#isVerbose = flags.verbose ?? false;
+  }
+
+  /** A result, for people; left out with `--json`. */
+  text(text: string): void {
+    if (!this.isJson) this.stdout.stream.write(`${text}\n`);
+  }
+
+  /** A result or an event, for programs; only with `--json`. */
+  json(value: { type: string } & Record<string, unknown>): void {
+    if (this.isJson) this.stdout.stream.write(`${JSON.stringify(value)}\n`);
+  }
+
+  /** Something worth knowing. */
+  note(text: string): void {
+    this.stderr.stream.write(`${text}\n`);
+  }
+
+  /** Something that only `--verbose` shows. */
+  detail(text: string): void {
+    if (this.#isVerbose) this.note(this.stderr.colors.dim(text));
+  }
+}
+
+function nowhere(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
+}
