@@ -1,19 +1,19 @@
 import { testProvider } from "@docmux/conformance";
 import { ManualClock } from "@docmux/core/testing";
 import { afterAll, describe, it } from "vitest";
-import { startQuillbyDouble } from "./quillby-double.ts";
 import { createQuillby } from "./quillby-provider.ts";
+import { startQuillby } from "./quillby-scenario.ts";
 
 const apiKey = "sk-quillby-test-key";
-const double = await startQuillbyDouble(apiKey);
-afterAll(double.close);
+const quillby = await startQuillby(apiKey);
+afterAll(quillby.close);
 
 testProvider(
   { describe, it },
   {
-    createPipeline: () => createQuillby({ apiKey, baseUrl: double.origin }).workflow("invoices"),
+    createPipeline: () => createQuillby({ apiKey, baseUrl: quillby.origin }).workflow("invoices"),
     document: { bytes: new TextEncoder().encode("%PDF-1.7 an invoice"), filename: "invoice.pdf" },
-    scenario: double.scenario,
+    scenario: quillby.scenario,
     createClock: () => new ManualClock({ skipUpToMs: 600_000 }),
     secrets: [apiKey],
   },

@@ -1,0 +1,110 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { CallKind, Scenario, Trouble } from "@docmux/conformance";
+import { type HttpBindings, serve } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { QuillbyDouble } from "./quillby-double.ts";
+
+/** What happens to one request in place of a plain answer. `undefined`: the connection is cut. */
+type Accident = (answer: () => Promise<Response>) => Promise<Response | undefined>;
+
+/** Quillby on loopback, and the levers by which the suite moves it. */
+export async function startQuillby(apiKey: string) {
+  const vendor = new QuillbyDouble(apiKey);
+  let accidents: { call: CallKind; happen: Accident; left: number }[] = [];
+  let requests = 0;
+  const strangerSaw: unknown[] = [];
+
+  const quillby = await listen(async (request, { incoming }) => {
+    requests += 1;
+    const accident = accidents.find(({ call, left }) => left > 0 && call === kindOf(request));
+    if (!accident) return vendor.app.fetch(request);
+    accident.left -= 1;
+    const response = await accident.happen(async () => vendor.app.fetch(request));
+    if (response) return response;
+    incoming.socket.destroy();
+    return RESPONSE_ALREADY_SENT;
+  });
+  const stranger = await listen(async (request) => {
+    strangerSaw.push([request.url, [...request.headers]]);
+    return Response.json({});
+  });
+
+  const order = (call: CallKind, happen: Accident, times = 1) => {
+    accidents.push({ call, happen, left: times });
+  };
+  const scenario: Scenario = {
+    outcomes: [
+      "completed",
+      "completed_with_warnings",
+      "completed_with_errors",
+      "failed",
+      "cancelled",
+      "never",
+    ],
+    nextRun: (outcome) => {
+      vendor.nextOutcome = outcome;
+    },
+    startedRuns: () => vendor.jobs.size,
+    requests: () => requests,
+    trouble: (call, trouble, times) => order(call, toAccident(trouble), times),
+    hold(call) {
+      let release = () => {};
+      const released = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const arrived = new Promise<void>((resolve) => {
+        order(call, async (answer) => {
+          resolve();
+          await released;
+          return answer();
+        });
+      });
+      return { arrived, release };
+    },
+    rewriteAnswer: (call, rewrite, times) =>
+      order(call, async (answer) => new Response(rewrite(await (await answer()).text())), times),
+    stranger: {
+      received: () => strangerSaw,
+      redirect: (call, times) =>
+        order(call, async () => Response.redirect(`${stranger.origin}/`, 302), times),
+    },
+    calm: () => {
+      accidents = [];
+    },
+  };
+  return { origin: quillby.origin, scenario, close: () => [quillby, stranger].map(({ close }) => close()) };
+}
+
+function toAccident(trouble: Trouble): Accident {
+  switch (trouble.kind) {
+    case "http": {
+      const headers: Record<string, string> = trouble.retryAfter ? { "retry-after": trouble.retryAfter } : {};
+      return async () => Response.json({ error: "Not now" }, { status: trouble.status, headers });
+    }
+    case "html":
+      return async () => new Response("<h1>Bad gateway</h1>", { status: trouble.status });
+    case "torn-body":
+      return async (answer) => new Response((await (await answer()).text()).slice(0, 20));
+    case "lost-before-accept":
+      return async () => undefined;
+    case "lost-after-accept":
+      return async (answer) => {
+        await answer();
+        return undefined;
+      };
+  }
+}
+
+function kindOf({ method, url }: Request): CallKind | undefined {
+  if (method === "POST") return "start";
+  if (method !== "GET") return undefined;
+  return url.endsWith("/result") ? "result" : "status";
+}
+
+async function listen(fetch: (request: Request, bindings: HttpBindings) => Promise<Response>) {
+  const server = serve({ fetch: fetch as never, hostname: "127.0.0.1", port: 0 }) as Server;
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { origin: `http://127.0.0.1:${port}`, close: () => server.close().closeAllConnections() };
+}
