@@ -1,8 +1,7 @@
 import { type Issue, type RunStatus, VendorError } from "@docmux/core/provider";
-import { loadSetting, mapStatus, parseAnswer } from "@docmux/core/provider-utils";
+import { loadSetting, mapStatus, parseAnswer, present } from "@docmux/core/provider-utils";
 import { providerId } from "./pipelex-config.ts";
 import { readFailureReport } from "./pipelex-failure-report.ts";
-import { present } from "./pipelex-present.ts";
 import { runFailureIssues } from "./pipelex-run-failure.ts";
 import { runStatusTable } from "./pipelex-status.ts";
 import { callbackSchema } from "./pipelex-wire.ts";

@@ -1,7 +1,6 @@
 import type { Step } from "@docmux/core/provider";
-import { normalizeTime } from "@docmux/core/provider-utils";
+import { normalizeTime, present } from "@docmux/core/provider-utils";
 import type { CourseParts } from "./pipelex-course-parts.ts";
-import { present } from "./pipelex-present.ts";
 import { bareCode } from "./pipelex-step-keys.ts";
 import { stepKind, unknownPipeType } from "./pipelex-step-kind.ts";
 import { callsUsage } from "./pipelex-usage.ts";

@@ -1,4 +1,4 @@
-import { isRecord } from "./pipelex-is-record.ts";
+import { isRecord } from "@docmux/core/provider-utils";
 
 /** `native.Text`, whether the server writes a concept as text or as an object. */
 export function conceptName(concept: unknown): string | undefined {

@@ -1,7 +1,6 @@
 import type { Chunk, Content, Image } from "@docmux/core/provider";
+import { isRecord, present } from "@docmux/core/provider-utils";
 import { nativeCode } from "./pipelex-concept-name.ts";
-import { isRecord } from "./pipelex-is-record.ts";
-import { present } from "./pipelex-present.ts";
 
 /** The content of a stuff, sorted into what docmux calls data and content. */
 export interface ReadContent {

@@ -1,7 +1,6 @@
 import type { Step } from "@docmux/core/provider";
-import { mapStatus, normalizeTime } from "@docmux/core/provider-utils";
+import { mapStatus, normalizeTime, present } from "@docmux/core/provider-utils";
 import type { CourseParts } from "./pipelex-course-parts.ts";
-import { present } from "./pipelex-present.ts";
 import { runStatusTable } from "./pipelex-status.ts";
 import { bareCode, StepKeys } from "./pipelex-step-keys.ts";
 import { stepKind, unknownPipeType } from "./pipelex-step-kind.ts";

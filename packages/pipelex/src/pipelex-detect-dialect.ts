@@ -1,7 +1,7 @@
 import { type CallContext, ConfigError } from "@docmux/core/provider";
+import { isRecord } from "@docmux/core/provider-utils";
 import { hostedBaseUrl, type PipelexConfig, providerId } from "./pipelex-config.ts";
 import type { PipelexDialect } from "./pipelex-dialect.ts";
-import { isRecord } from "./pipelex-is-record.ts";
 import { tryRequest } from "./pipelex-try-request.ts";
 
 const probeTimeoutMs = 5000;

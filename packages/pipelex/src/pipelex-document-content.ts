@@ -1,8 +1,8 @@
 import { type DocumentSource, type FileSource, InvalidInputError } from "@docmux/core/provider";
+import { present } from "@docmux/core/provider-utils";
 import { providerId } from "./pipelex-config.ts";
 import { dialectFacts, type PipelexDialect } from "./pipelex-dialect.ts";
 import { PlacedFile } from "./pipelex-placed-file.ts";
-import { present } from "./pipelex-present.ts";
 
 /** The content of a document concept: `{"url": ...}`, with media type and file name where they are read. */
 export function documentContent(document: DocumentSource, dialect: PipelexDialect): Record<string, unknown> {

@@ -4,12 +4,12 @@ import {
   type StartRequest,
   UnsupportedError,
 } from "@docmux/core/provider";
+import { isRecord } from "@docmux/core/provider-utils";
 import { type PipelexConfig, providerId } from "./pipelex-config.ts";
 import { dialectFacts, type PipelexDialect } from "./pipelex-dialect.ts";
 import { isRunFailure } from "./pipelex-error.ts";
 import { executedObservation, failedObservation } from "./pipelex-executed.ts";
 import { type FailureReport, isVendorsOwn, readFailureReport } from "./pipelex-failure-report.ts";
-import { isRecord } from "./pipelex-is-record.ts";
 import { jsonBody } from "./pipelex-json-body.ts";
 import type { PreparedRequest } from "./pipelex-prepare-request.ts";
 import { requireWithinLimit } from "./pipelex-prepare-request.ts";

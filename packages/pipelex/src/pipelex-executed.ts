@@ -1,10 +1,9 @@
 import type { Issue, RunObservation, RunStatus } from "@docmux/core/provider";
-import { mapStatus, normalizeTime, parseAnswer } from "@docmux/core/provider-utils";
+import { mapStatus, normalizeTime, parseAnswer, present } from "@docmux/core/provider-utils";
 import { providerId } from "./pipelex-config.ts";
 import { readCourse } from "./pipelex-course.ts";
 import { type FailureReport, readFailureReport } from "./pipelex-failure-report.ts";
 import { type MainStuff, readMainStuff } from "./pipelex-main-stuff.ts";
-import { present } from "./pipelex-present.ts";
 import { runFailureIssues } from "./pipelex-run-failure.ts";
 import { runStatusTable } from "./pipelex-status.ts";
 import { runAnswerSchema, type WireRunAnswer } from "./pipelex-wire.ts";

@@ -1,4 +1,4 @@
-import { isRecord } from "./pipelex-is-record.ts";
+import { isRecord } from "@docmux/core/provider-utils";
 
 /** What the vendor says of a failure, whichever of its servers says it. */
 export interface FailureReport {

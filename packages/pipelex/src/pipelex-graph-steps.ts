@@ -1,10 +1,9 @@
 import type { Issue, Step, StepStatus } from "@docmux/core/provider";
-import { mapStatus, normalizeTime } from "@docmux/core/provider-utils";
+import { mapStatus, normalizeTime, present } from "@docmux/core/provider-utils";
 import { conceptName } from "./pipelex-concept-name.ts";
 import { type ReadContent, readContent } from "./pipelex-content.ts";
 import { graphTree } from "./pipelex-graph-tree.ts";
 import { graphUsage } from "./pipelex-graph-usage.ts";
-import { present } from "./pipelex-present.ts";
 import { stepStatusTable } from "./pipelex-status.ts";
 import { StepKeys } from "./pipelex-step-keys.ts";
 import { stepKind, unknownPipeType } from "./pipelex-step-kind.ts";

@@ -1,6 +1,5 @@
 import type { Usage } from "@docmux/core/provider";
-import { normalizeTime } from "@docmux/core/provider-utils";
-import { present } from "./pipelex-present.ts";
+import { normalizeTime, present } from "@docmux/core/provider-utils";
 import { bareCode } from "./pipelex-step-keys.ts";
 import { addedCost, callsUsage, subtreeCost, sumOrUnknown } from "./pipelex-usage.ts";
 import type { WireNode, WireTokensUsage } from "./pipelex-wire.ts";

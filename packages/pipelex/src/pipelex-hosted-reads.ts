@@ -1,7 +1,7 @@
 import { type CallContext, DocmuxError, VendorError } from "@docmux/core/provider";
+import { isRecord } from "@docmux/core/provider-utils";
 import type { PipelexConfig } from "./pipelex-config.ts";
 import { type FailureReport, readFailureReport } from "./pipelex-failure-report.ts";
-import { isRecord } from "./pipelex-is-record.ts";
 import { type FailedAnswer, tryRequest } from "./pipelex-try-request.ts";
 import { readAs, runAnswerSchema, type WireRunAnswer } from "./pipelex-wire.ts";
 

@@ -1,6 +1,6 @@
 import { type CallContext, type RawResult, type RunRef, VendorError } from "@docmux/core/provider";
+import { isRecord } from "@docmux/core/provider-utils";
 import { type PipelexConfig, providerId } from "./pipelex-config.ts";
-import { isRecord } from "./pipelex-is-record.ts";
 
 /** Fetches everything that the hosted service keeps of a run's end. */
 export async function fetchHostedResult(

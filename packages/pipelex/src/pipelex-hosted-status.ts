@@ -7,15 +7,20 @@ import {
   type Step,
   UnsupportedError,
 } from "@docmux/core/provider";
-import { mapStatus, normalizeTime, parseAnswer, parseRetryAfter } from "@docmux/core/provider-utils";
+import {
+  isRecord,
+  mapStatus,
+  normalizeTime,
+  parseAnswer,
+  parseRetryAfter,
+  present,
+} from "@docmux/core/provider-utils";
 import { type PipelexConfig, providerId } from "./pipelex-config.ts";
 import { readCourse } from "./pipelex-course.ts";
 import { type FailureReport, readFailureReport } from "./pipelex-failure-report.ts";
 import { type HostedRunPlace, readRunDetail, readRunEnd } from "./pipelex-hosted-reads.ts";
-import { isRecord } from "./pipelex-is-record.ts";
 import { liveSteps } from "./pipelex-live-steps.ts";
 import { readMainStuff } from "./pipelex-main-stuff.ts";
-import { present } from "./pipelex-present.ts";
 import { runFailureIssues } from "./pipelex-run-failure.ts";
 import { runStatusTable } from "./pipelex-status.ts";
 import { type FailedAnswer, tryRequest } from "./pipelex-try-request.ts";

@@ -1,8 +1,8 @@
 import { type DocumentSource, InvalidInputError } from "@docmux/core/provider";
+import { isRecord } from "@docmux/core/provider-utils";
 import { providerId } from "./pipelex-config.ts";
 import type { PipelexDialect } from "./pipelex-dialect.ts";
 import { documentContent, fileOfBlob } from "./pipelex-document-content.ts";
-import { isRecord } from "./pipelex-is-record.ts";
 
 /** What a pipe is given. */
 export interface GivenInputs {

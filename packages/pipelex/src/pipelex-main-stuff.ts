@@ -1,7 +1,7 @@
 import type { Issue } from "@docmux/core/provider";
+import { isRecord } from "@docmux/core/provider-utils";
 import { conceptName } from "./pipelex-concept-name.ts";
 import { type ReadContent, readContent } from "./pipelex-content.ts";
-import { isRecord } from "./pipelex-is-record.ts";
 import { readAs, stuffSchema, type WireRunAnswer } from "./pipelex-wire.ts";
 
 /** The output of a run. */

@@ -1,6 +1,6 @@
+import { present } from "@docmux/core/provider-utils";
 import { conceptName } from "./pipelex-concept-name.ts";
 import type { MainStuff } from "./pipelex-main-stuff.ts";
-import { present } from "./pipelex-present.ts";
 import {
   nodeUsageSchema,
   readAs,

@@ -1,5 +1,5 @@
+import { isRecord } from "@docmux/core/provider-utils";
 import type { PipelexConfig } from "./pipelex-config.ts";
-import { isRecord } from "./pipelex-is-record.ts";
 import { PlacedFile } from "./pipelex-placed-file.ts";
 import { requireGrantable } from "./pipelex-upload-grant.ts";
 

@@ -7,7 +7,7 @@ import type {
   StepOutput,
   Usage,
 } from "@docmux/core/provider";
-import { parseAnswer } from "@docmux/core/provider-utils";
+import { parseAnswer, present } from "@docmux/core/provider-utils";
 import { conceptName } from "./pipelex-concept-name.ts";
 import { providerId } from "./pipelex-config.ts";
 import type { ReadContent } from "./pipelex-content.ts";
@@ -15,7 +15,6 @@ import { readContent } from "./pipelex-content.ts";
 import { type GraphStep, graphSteps } from "./pipelex-graph-steps.ts";
 import { type MainStuff, readMainStuff } from "./pipelex-main-stuff.ts";
 import { readRunMetadata } from "./pipelex-metadata.ts";
-import { present } from "./pipelex-present.ts";
 import { addedCost, callsUsage, sumOrUnknown } from "./pipelex-usage.ts";
 import {
   nodeUsageSchema,

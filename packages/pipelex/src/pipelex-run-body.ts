@@ -1,6 +1,6 @@
+import { present } from "@docmux/core/provider-utils";
 import type { PipelexDialect } from "./pipelex-dialect.ts";
 import type { OutputMultiplicity, PipelexOutputOptions } from "./pipelex-options.ts";
-import { present } from "./pipelex-present.ts";
 
 /** What is run. */
 export interface PipelexTarget {

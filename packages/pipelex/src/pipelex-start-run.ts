@@ -6,7 +6,7 @@ import {
   type StartRequest,
   UnsupportedError,
 } from "@docmux/core/provider";
-import { mapStatus, normalizeTime, parseAnswer, parseRetryAfter } from "@docmux/core/provider-utils";
+import { mapStatus, normalizeTime, parseAnswer, parseRetryAfter, present } from "@docmux/core/provider-utils";
 import { providerId } from "./pipelex-config.ts";
 import { dialectFacts, type PipelexDialect } from "./pipelex-dialect.ts";
 import { isStartRefused } from "./pipelex-error.ts";
@@ -15,7 +15,6 @@ import { failureSentence, isVendorsOwn, readFailureReport } from "./pipelex-fail
 import { jsonBody } from "./pipelex-json-body.ts";
 import { chooseUploads } from "./pipelex-place-files.ts";
 import { type PreparedRequest, requireWithinLimit } from "./pipelex-prepare-request.ts";
-import { present } from "./pipelex-present.ts";
 import { refMeta } from "./pipelex-ref-meta.ts";
 import { runBody } from "./pipelex-run-body.ts";
 import { startStatusTable } from "./pipelex-status.ts";

@@ -1,6 +1,5 @@
 import type { Cost, Usage } from "@docmux/core/provider";
-import { decimalFromNumber, sumDecimals } from "@docmux/core/provider-utils";
-import { present } from "./pipelex-present.ts";
+import { decimalFromNumber, present, sumDecimals } from "@docmux/core/provider-utils";
 import type { WireNodeUsage, WireTokensUsage } from "./pipelex-wire.ts";
 
 /** What calls cost that a server added up itself. Unpriced calls among them make it a lower bound. */

@@ -1,5 +1,5 @@
+import { isRecord } from "@docmux/core/provider-utils";
 import * as z from "zod/mini";
-import { isRecord } from "./pipelex-is-record.ts";
 
 // Members that are not what they should be are read as absent: a run is not lost over one of them.
 const text = z.catch(z.nullish(z.string()), undefined);
