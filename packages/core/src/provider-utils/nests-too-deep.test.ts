@@ -23,3 +23,7 @@ test("an answer that is nested too deeply is refused before anybody walks it", a
   const deep = `{"deep":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
   await expect(readBody(new Response(deep), deep.length)).rejects.toBeInstanceOf(BodyTooLargeError);
 });
+
+test("text that is no JSON may open as many brackets as it likes", () => {
+  expect(nestsTooDeep(`<script>${"[".repeat(deepestNesting + 1)}`)).toBe(false);
+});

@@ -11,6 +11,8 @@ const closing = [0x5d, 0x7d];
  * whoever walks it overflows the stack: a schema, `JSON.stringify`, an application that stores the raw answer.
  */
 export function nestsTooDeep(text: string): boolean {
+  // A page of HTML, a table or a drawing is no JSON, however many brackets it opens.
+  if (!/^\s*[[{]/.test(text)) return false;
   // Most answers have fewer brackets than that in all, and counting them is quicker than following them.
   if (text.split("[").length + text.split("{").length <= deepestNesting) return false;
   let depth = 0;

@@ -9,7 +9,6 @@ import { redact } from "./redact.ts";
 export function redactBody(body: unknown, text: string, secrets: readonly string[]): unknown {
   if (!secrets.some((secret) => mayHold(text, secret))) return body;
   const box = [body];
-  // A loop, not a recursion: a vendor may nest deeper than the stack.
   const open: object[] = [box];
   for (let container = open.pop(); container; container = open.pop()) {
     for (const [key, value] of Object.entries(container)) {
