@@ -1,0 +1,98 @@
+import { faultLevers, type RunOutcome, testProvider } from "@docmux/conformance";
+import { ManualClock } from "@docmux/core/testing";
+import {
+  type PipelexEmulatorOptions,
+  type PipelexRunOrder,
+  startPipelexEmulator,
+  startRecorderOrigin,
+} from "@docmux/emulator";
+import { afterAll, describe, it } from "vitest";
+import { invoice, invoicePipe } from "../test/start-pipelex-bench.ts";
+import { createPipelex, type PipelexSettings } from "./index.ts";
+
+const apiKey = "plx-conformance-secret-key";
+const skipUpToMs = 600_000;
+let clock = new ManualClock({ skipUpToMs });
+
+const orders: Record<Exclude<RunOutcome, "completed_with_warnings">, PipelexRunOrder> = {
+  completed: {},
+  completed_with_errors: { branch: "failed" },
+  failed: { failure: { message: "The model gave up" } },
+  cancelled: { endState: "CANCELLED" },
+  never: { stuck: true },
+};
+
+/** The vendor has no word for warnings; what else can be brought about depends on what a server tells of its runs. */
+type Outcome = keyof typeof orders;
+const vendors: [string, PipelexEmulatorOptions, PipelexSettings, Outcome[]][] = [
+  ["legacy", { dialect: "A1" }, { dialect: "legacy" }, ["completed", "failed", "cancelled"]],
+  ["legacy-0.1", { dialect: "A2" }, { dialect: "legacy-0.1" }, ["completed", "failed"]],
+  ["v1", { dialect: "B" }, { dialect: "v1" }, ["completed", "completed_with_errors", "failed"]],
+  [
+    "v1, protocol 2.0",
+    { dialect: "B", protocol: "2.0" },
+    { dialect: "v1" },
+    ["completed", "completed_with_errors", "failed"],
+  ],
+  [
+    "hosted",
+    { dialect: "C" },
+    { dialect: "hosted" },
+    ["completed", "completed_with_errors", "failed", "cancelled", "never"],
+  ],
+  ["hosted, found out", { dialect: "C" }, {}, ["completed", "failed", "never"]],
+];
+
+const places = {
+  start: { method: "POST", path: /\/(?:start|execute)$/ },
+  status: { path: /\/runs\/[^/]+\/status$/ },
+  result: { path: /\/runs\/[^/]+\/results$/ },
+};
+
+const notARefusal =
+  "a gateway answers 503 as well when it cuts off a run that goes on, so the answer to a blocking run leaves it open";
+
+const recorder = await startRecorderOrigin();
+afterAll(() => recorder.close());
+
+for (const [name, options, settings, outcomes] of vendors) {
+  const emulator = await startPipelexEmulator({
+    apiKey,
+    clock: { now: () => clock.now() },
+    stepDurationMs: 3000,
+    pipes: [invoicePipe],
+    ...options,
+  });
+  afterAll(() => emulator.close());
+  describe(name, () =>
+    testProvider(
+      { describe, it },
+      {
+        createPipeline: () =>
+          createPipelex({ apiKey, baseUrl: emulator.origin, ...settings }).pipe("extract_invoice"),
+        document: invoice(),
+        scenario: {
+          ...faultLevers(emulator, places, recorder),
+          outcomes,
+          nextRun: (outcome) => {
+            if (outcome !== "completed_with_warnings") emulator.orderRun(orders[outcome]);
+          },
+          startedRuns: () => emulator.runIds().length,
+        },
+        createClock() {
+          // Time goes on from case to case, as it does for the emulator.
+          clock = new ManualClock({ startIso: new Date(clock.now()).toISOString(), skipUpToMs });
+          return clock;
+        },
+        secrets: [apiKey],
+        knownGaps:
+          options.dialect === "C"
+            ? {}
+            : {
+                "start safety: a start that was refused with HTTP 503 is sent again, and one run exists":
+                  notARefusal,
+              },
+      },
+    ),
+  );
+}
