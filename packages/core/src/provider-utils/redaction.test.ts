@@ -2,7 +2,6 @@ import nock from "nock";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { directContext } from "./direct-context.ts";
 import { createHttpClient } from "./http-client.ts";
-import { deepestNesting } from "./nests-too-deep.ts";
 
 const origin = "https://vendor.example";
 
