@@ -42,10 +42,12 @@ install_server() {
   printf '%s' "$wanted" >"$venv/made-from"
 }
 
-# The configuration that the installed version ships, with our files over it. Copied from the wheel each time, so that
-# none of Pipelex's own files is kept in the repository.
+# The configuration that the installed version ships, with our files over it. Copied from the wheel, so that none of
+# Pipelex's own files is kept in the repository.
 configure_server() {
-  local venv=$1 home=$2 kit
+  local venv=$1 home=$2 kit wanted
+  wanted=$({ cat "$venv/made-from"; find "$scripts/config" -type f -exec cat {} +; } | cksum)
+  [ "$(cat "$home/made-from" 2>/dev/null)" != "$wanted" ] || return 0
   kit=$("$venv/bin/python" -c 'import importlib.util as u, pathlib; print(pathlib.Path(u.find_spec("pipelex").origin).parent / "kit" / "configs")')
   [ -d "$kit/inference/deck" ] || fail "the installed pipelex ships no configuration in $kit. Its layout changed: adapt setup.sh."
   rm -rf "$home"
@@ -54,6 +56,7 @@ configure_server() {
   cp -R "$kit/inference/deck" "$home/inference/deck"
   cp "$kit/inference/backends/internal.toml" "$home/inference/backends/"
   cp -R "$scripts/config/." "$home/"
+  printf '%s' "$wanted" >"$home/made-from"
 }
 
 find_python
