@@ -5,8 +5,12 @@ export class DetachedError extends Error {
   override name = "DetachedError";
   readonly refs: readonly RunRef[];
 
-  constructor(refs: readonly RunRef[], onAbort: "detach" | "cancel" = "detach") {
-    super(describe(refs, onAbort));
+  /** @param leftOpen - a start was under way, and nobody knows what became of it. */
+  constructor(
+    refs: readonly RunRef[],
+    { onAbort = "detach", leftOpen = false }: { onAbort?: "detach" | "cancel"; leftOpen?: boolean } = {},
+  ) {
+    super(describe(refs, onAbort, leftOpen));
     this.refs = refs;
   }
 
@@ -15,8 +19,13 @@ export class DetachedError extends Error {
   }
 }
 
-function describe(refs: readonly RunRef[], onAbort: "detach" | "cancel"): string {
-  if (refs.length === 0) return "Stopped. No run was known to be under way.";
+function describe(refs: readonly RunRef[], onAbort: "detach" | "cancel", leftOpen: boolean): string {
+  if (refs.length === 0) {
+    return leftOpen
+      ? "Stopped while the vendor was being asked to start the run: it may exist and be billed. Look it up there, " +
+          "or with docmux list, before you start it again."
+      : "Stopped before a run was started.";
+  }
   const commands = (verb: string) => refs.map((ref) => `  docmux ${verb} ${formatRef(ref)}`);
   if (onAbort === "cancel") {
     return [

@@ -1,6 +1,7 @@
 import { DocmuxError, type RunEvent, type RunHandle, type RunRef, type RunResult } from "@docmux/core";
 import { DetachedError } from "./detached-error.ts";
 import { LiveView } from "./view/live-view.ts";
+import { shortLabel } from "./view/short-label.ts";
 import type { Terminal } from "./view/terminal.ts";
 
 /** How a run is shown while it goes. */
@@ -10,7 +11,7 @@ export interface FollowOptions {
   terminal: Terminal;
   /** Ends the waiting. */
   signal?: AbortSignal | undefined;
-  onAbort?: "detach" | "cancel" | undefined;
+  onAbort?: "detach" | "cancel";
   onEvent?: ((event: RunEvent) => void) | undefined;
 }
 
@@ -24,12 +25,14 @@ export async function followRun(
   { label, terminal, signal, onAbort, onEvent }: FollowOptions,
   open: (listener: (event: RunEvent) => void) => Promise<RunHandle> | RunHandle,
 ): Promise<RunResult> {
-  const view = new LiveView(terminal, [label]);
+  const view = new LiveView(terminal, [shortLabel(label)]);
   view.begin(0);
   let ref: RunRef | undefined;
+  let leftOpen = false;
   try {
     const handle = await open((event) => {
       ref = event.ref ?? ref;
+      leftOpen ||= event.type === "run-warning" && event.issue.code === "start_unknown";
       view.show(0, event);
       onEvent?.(event);
     });
@@ -37,8 +40,9 @@ export async function followRun(
     return await handle.result();
   } catch (error) {
     if (signal?.aborted) {
-      view.stop(0, onAbort === "cancel" ? "asked to stop" : "goes on at the vendor", "detached");
-      throw new DetachedError(ref ? [ref] : [], onAbort);
+      const note = ref ? (onAbort === "cancel" ? "asked to stop" : "goes on at the vendor") : "no run yet";
+      view.stop(0, leftOpen ? "may have been started" : note, "detached");
+      throw new DetachedError(ref ? [ref] : [], { onAbort, leftOpen });
     }
     view.stop(0, DocmuxError.isInstance(error) ? error.summary : String(error));
     throw error;

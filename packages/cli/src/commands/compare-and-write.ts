@@ -15,6 +15,7 @@ import { DetachedError } from "../detached-error.ts";
 import { documentPath } from "../document-path.ts";
 import { eventForJson } from "../event-for-json.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { shortLabels } from "../view/short-label.ts";
 import { compareCommand } from "./compare-command.ts";
 
 /** Flags of `docmux compare`. */
@@ -53,12 +54,16 @@ export async function compareAndWrite(
     });
   }
   const left: RunRef[] = [];
+  const labels = shortLabels(flags.with);
   const report = await compareCommand(
     {
       pipelines: await Promise.all(
-        flags.with.map(async (name) => {
+        flags.with.map(async (name, place) => {
           const uri = resolveAlias(name, settings.aliases);
-          return { label: name, pipeline: resolvePipeline(uri, [await providers.forUri(uri)]) };
+          return {
+            label: labels[place] ?? name,
+            pipeline: resolvePipeline(uri, [await providers.forUri(uri)]),
+          };
         }),
       ),
       documents: await Promise.all(

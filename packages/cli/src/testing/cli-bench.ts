@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable, Writable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { vi } from "vitest";
+import type { ProgramIo } from "../command-context.ts";
+import { main } from "../main.ts";
+import { startVendorEmulator, type VendorEmulator } from "../start-vendor-emulator.ts";
+
+/** An invoice that the emulators can read. */
+export const invoice = fileURLToPath(
+  new URL("../../../../examples/documents/invoice-01.pdf", import.meta.url),
+);
+
+/** JSON Schema of what is read in it. */
+export const schemas = {
+  invoice: {
+    type: "object",
+    properties: { invoice_number: { type: "string" }, total_amount: { type: "number" } },
+  },
+} as const;
+
+/** What a call of the command printed, and how it ended. */
+export interface Called {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+  /** Standard output, read as one JSON object a line. */
+  lines(): Record<string, unknown>[];
+}
+
+/** The command with streams, environment and folder of its own. */
+export interface CliBench {
+  /** An empty folder, deleted by `close`. */
+  directory: string;
+  environment: NodeJS.ProcessEnv;
+  call(words: readonly string[], more?: Partial<ProgramIo> & { input?: string }): Promise<Called>;
+  /** Starts a vendor and points the command at it. */
+  emulate(vendor: "datalab" | "clarifeye" | "pipelex", stepDurationMs?: number): Promise<VendorEmulator>;
+  close(): Promise<void>;
+}
+
+/** Makes a bench. Providers read the environment of the process, so what is emulated is set there as well. */
+export function createCliBench(): CliBench {
+  const directory = mkdtempSync(join(tmpdir(), "docmux-cli-"));
+  const environment: NodeJS.ProcessEnv = {};
+  const emulators: VendorEmulator[] = [];
+  return {
+    directory,
+    environment,
+    async call(words, { input = "", ...more } = {}) {
+      const stdout = new Gathering();
+      const stderr = new Gathering();
+      const io: ProgramIo = {
+        stdin: Readable.from([input]),
+        stdout,
+        stderr,
+        environment,
+        workingDirectory: directory,
+        signal: new AbortController().signal,
+        ...more,
+      };
+      const exitCode = await main(words, io);
+      const lines = () =>
+        stdout.text
+          .split("\n")
+          .filter(Boolean)
+          .map((line) => JSON.parse(line));
+      return { exitCode, stdout: stdout.text, stderr: stderr.text, lines };
+    },
+    async emulate(vendor, stepDurationMs = 5) {
+      const emulator = await startVendorEmulator(vendor, { schemas, stepDurationMs });
+      emulators.push(emulator);
+      for (const [name, value] of Object.entries(emulator.environment)) {
+        environment[name] = value;
+        vi.stubEnv(name, value);
+      }
+      return emulator;
+    },
+    async close() {
+      vi.unstubAllEnvs();
+      await Promise.all(emulators.map((emulator) => emulator.close()));
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+class Gathering extends Writable {
+  text = "";
+
+  override _write(chunk: unknown, _encoding: string, done: () => void): void {
+    this.text += String(chunk);
+    done();
+  }
+}
