@@ -44,7 +44,13 @@ export class ChangeAnnouncer {
 }
 
 function fingerprint(snapshot: RunSnapshot): string {
-  const steps = snapshot.steps.map((step) => [step.key, step.status, step.rawStatus, step.issues.length]);
+  const steps = snapshot.steps.map((step) => [
+    step.key,
+    step.status,
+    step.rawStatus,
+    step.hasResult,
+    step.issues.length,
+  ]);
   const { status, rawStatus, degraded, issues } = snapshot;
   return JSON.stringify([status, rawStatus, degraded, issues.length, steps]);
 }

@@ -40,8 +40,10 @@ export class RunSession {
   /** When waiting ends, in milliseconds since the epoch. */
   deadlineMs: number;
   readonly signal: AbortSignal | undefined;
-  /** The last snapshot that differed from the one before; absent until the vendor was asked. */
+  /** The last snapshot; absent until the vendor was asked. */
   latest: RunSnapshot | undefined;
+  /** How many snapshots differed from the one before. */
+  changes = 0;
   /** The result, where the answer to the start already held it. */
   rawResult: RawResult | undefined;
   #emulated: boolean;
@@ -125,7 +127,8 @@ export class RunSession {
   }
 
   #note(snapshot: RunSnapshot): void {
-    if (this.#announcer.announce(snapshot)) this.latest = snapshot;
+    this.latest = snapshot;
+    if (this.#announcer.announce(snapshot)) this.changes += 1;
   }
 
   #context(signal: AbortSignal): CallContext {

@@ -4,7 +4,7 @@ import { TimeoutError } from "../errors/timeout-error.ts";
 import { VendorError } from "../errors/vendor-error.ts";
 import type { RunSnapshot } from "../model/run-snapshot.ts";
 import { isTerminal } from "../model/run-status-laws.ts";
-import { firstPollDelayMs, pollDelay } from "../time/poll-delay.ts";
+import { pollDelay } from "../time/poll-delay.ts";
 import { sleepUntil } from "../time/sleep-until.ts";
 import type { RunSession } from "./run-session.ts";
 import { untilAborted } from "./until-aborted.ts";
@@ -48,21 +48,25 @@ export class RunWatch {
       if (released) return;
       released = true;
       this.#waiting -= 1;
-      if (this.#waiting === 0) this.#loop?.stop.abort();
+      if (this.#waiting === 0) this.#stop();
     };
+  }
+
+  /** A loop that was stopped is nobody's any more: who begins to wait next gets a new one. */
+  #stop(): void {
+    const loop = this.#loop;
+    this.#loop = undefined;
+    loop?.stop.abort();
   }
 
   #watch(): Promise<RunSnapshot> {
     if (!this.#loop) {
       const stop = new AbortController();
-      const loop = { stop, ended: this.#run(stop) };
-      this.#loop = loop;
-      loop.ended
-        .catch(() => undefined)
-        .finally(() => {
-          stop.abort();
-          if (this.#loop === loop) this.#loop = undefined;
-        });
+      const ended = this.#run(stop).finally(() => {
+        stop.abort();
+        if (this.#loop?.stop === stop) this.#loop = undefined;
+      });
+      this.#loop = { stop, ended };
     }
     return this.#loop.ended;
   }
@@ -81,26 +85,29 @@ export class RunWatch {
     );
     let changedMs = clock.now();
     let vendorDelayMs = session.latest?.pollAfterMs;
+    // An attached handle knows nothing yet: it looks at once.
+    let isDue = session.latest === undefined;
     try {
       for (;;) {
-        if (session.latest) {
+        if (!isDue) {
           const delayMs = pollDelay({ waitedMs: clock.now() - changedMs, vendorDelayMs, random });
           await clock.sleep(delayMs, stop.signal);
         }
-        const before = session.latest;
+        isDue = false;
+        const changesBefore = session.changes;
         try {
           const snapshot = await session.check(stop.signal);
           vendorDelayMs = snapshot.pollAfterMs;
           this.#lastTrouble = undefined;
         } catch (error) {
-          if (stop.signal.aborted || !isNoNews(error)) throw error;
+          stop.signal.throwIfAborted();
+          if (!isNoNews(error)) throw error;
           vendorDelayMs = VendorError.isInstance(error) ? error.retryAfterMs : undefined;
           this.#lastTrouble = error;
           session.tellNoNews(error);
-          if (!session.latest) await clock.sleep(firstPollDelayMs, stop.signal);
         }
         if (session.latest && isTerminal(session.latest.status)) return session.latest;
-        if (session.latest !== before) changedMs = clock.now();
+        if (session.changes !== changesBefore) changedMs = clock.now();
       }
     } finally {
       release();
