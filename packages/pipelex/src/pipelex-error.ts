@@ -68,5 +68,6 @@ const inputErrorTypes: readonly string[] = [
 
 const nextSteps: Readonly<Record<number, string>> = {
   401: "Pass { apiKey } or set PIPELEX_API_KEY to the key of this server.",
+  403: "Check { apiKey } or PIPELEX_API_KEY, and what this key may do.",
   413: "Send smaller documents, or documents by https URL.",
 };

@@ -95,9 +95,10 @@ async function confirmEnd(place: HostedRunPlace, look: Look, pipeCode: string): 
   switch (end.kind) {
     case "results": {
       const raw = { ...look.raw, results: end.body };
-      const confirmed: Look = { ...look, raw, status: "completed" };
+      const confirmed: Look = { ...look, raw, status: "completed", degraded: false };
+      const main = readMainStuff(end.answer);
       const { rawStatus } = look;
-      const course = readCourse({ answer: end.answer, rawStatus, pipeCode, main: readMainStuff(end.answer) });
+      const course = readCourse({ answer: end.answer, rawStatus, pipeCode, main });
       const done = { ...confirmed, steps: course.steps, issues: course.issues };
       // Without a graph the pipes' own words tell more than the calls of models do.
       return end.answer.graph_spec ? done : withSteps(place, done, pipeCode);
@@ -110,6 +111,7 @@ async function confirmEnd(place: HostedRunPlace, look: Look, pipeCode: string): 
         ...look,
         rawStatus,
         status: isEnd ? status : "failed",
+        degraded: false,
         raw: { ...look.raw, results: end.body },
       };
       return withSteps(place, withFailure(ended, end.report));

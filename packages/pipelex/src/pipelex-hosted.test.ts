@@ -121,7 +121,8 @@ describe("a run that failed", () => {
       ...more,
     });
     await expect(handle.result()).rejects.toMatchObject({ code: "run_failed" });
-    expect(handle.latest).toMatchObject({ rawStatus: "TIMED_OUT", degraded: true });
+    expect(handle.latest).toMatchObject({ rawStatus: "TIMED_OUT", issues: [{ code: "vendor_timeout" }] });
+    expect(handle.latest?.degraded).toBeUndefined();
   });
 });
 
@@ -161,6 +162,18 @@ describe("while the service is in trouble", () => {
     const result = await handle.result();
     expect(result.status).toBe("completed");
     expect(result.snapshot.steps).toHaveLength(3);
+  });
+
+  test("a run without a graph has its pipes for steps, and its output under the one that was run", async () => {
+    const handle = await runOrdered({ withoutGraph: true });
+    const { snapshot, outputs, issues } = await handle.result();
+    expect(snapshot.steps.map(({ key, kind, hasResult }) => [key, kind, hasResult])).toEqual([
+      ["extract_invoice", "other", true],
+      ["extract_invoice_pages", "other", false],
+      ["extract_invoice_fields", "other", false],
+    ]);
+    expect(outputs).toMatchObject([{ stepKey: "extract_invoice", kind: "other", data: { total: 12.5 } }]);
+    expect(issues).toEqual([]);
   });
 
   test("steps are not asked for where that is switched off", async () => {
