@@ -8,7 +8,10 @@ export class DetachedError extends Error {
   /** @param leftOpen - a start was under way, and nobody knows what became of it. */
   constructor(
     refs: readonly RunRef[],
-    { onAbort = "detach", leftOpen = false }: { onAbort?: "detach" | "cancel"; leftOpen?: boolean } = {},
+    {
+      onAbort = "detach",
+      leftOpen = false,
+    }: { onAbort?: "detach" | "cancel" | undefined; leftOpen?: boolean } = {},
   ) {
     super(describe(refs, onAbort, leftOpen));
     this.refs = refs;

@@ -11,7 +11,7 @@ export interface FollowOptions {
   terminal: Terminal;
   /** Ends the waiting. */
   signal?: AbortSignal | undefined;
-  onAbort?: "detach" | "cancel";
+  onAbort?: "detach" | "cancel" | undefined;
   onEvent?: ((event: RunEvent) => void) | undefined;
 }
 

@@ -39,7 +39,7 @@ test("--json gives events without the vendor's words, then the result, each on a
 });
 
 test("-o writes what its ending says, and another ending is refused before anything is sent", async () => {
-  const emulator = await bench.emulate("datalab");
+  const { emulator } = await bench.emulate("datalab");
   expect((await bench.call(["run", "datalab:pl_invoice", invoice, "-o", "a.md"])).exitCode).toBe(0);
   expect(readFileSync(join(bench.directory, "a.md"), "utf8")).toContain("INV-2026-0142");
   await emulator.close();
@@ -111,7 +111,7 @@ test("an abort detaches, tells the ref, and ends with 130", async () => {
 });
 
 test("an abort during the start says that a run may exist", async () => {
-  const emulator = await bench.emulate("datalab");
+  const { emulator } = await bench.emulate("datalab");
   const stop = new AbortController();
   const held = emulator.hold({ method: "POST" });
   const running = bench.call(["run", "datalab:pl_invoice", invoice], { signal: stop.signal });
@@ -159,7 +159,7 @@ test("compare writes the report that was named, with a truth that stands beside 
 });
 
 test("compare ends with the error's code when nothing was delivered", async () => {
-  const emulator = await bench.emulate("datalab");
+  const { emulator } = await bench.emulate("datalab");
   await emulator.close();
   const called = await bench.call(
     ["compare", invoice, "--with", "datalab:pl_invoice", "-o", "r.json"],
@@ -172,7 +172,7 @@ test("doctor tells keys by name, endpoints and clock, and never prints a key", a
   await bench.emulate("datalab");
   await bench.emulate("clarifeye");
   const pipelex = await bench.emulate("pipelex");
-  await pipelex.close();
+  await pipelex.emulator.close();
   const called = await bench.call(["doctor"]);
   expect(called.stdout).toMatch(/datalab +✓ DATALAB_API_KEY +\S+ +✓ \d+ ms +✓ same +✓ granted/);
   expect(called.stdout).toMatch(/pipelex +✓ PIPELEX_API_KEY +\S+ +✗ ECONNREFUSED/);

@@ -1,4 +1,9 @@
-import { startClarifeyeEmulator, startDatalabEmulator, startPipelexEmulator } from "@docmux/emulator";
+import {
+  type Emulator,
+  startClarifeyeEmulator,
+  startDatalabEmulator,
+  startPipelexEmulator,
+} from "@docmux/emulator";
 import {
   clarifeyeSeeds,
   datalabSeeds,
@@ -16,7 +21,8 @@ export interface VendorEmulator {
   environment: Record<string, string>;
   /** Pipeline URIs by kind of document. */
   pipelines: Record<string, string>;
-  close(): Promise<void>;
+  /** The server itself. */
+  emulator: Emulator;
 }
 
 interface EmulatorChoices {
@@ -27,26 +33,26 @@ interface EmulatorChoices {
 
 const starters = {
   async datalab({ schemas, ...shared }: EmulatorChoices): Promise<VendorEmulator> {
-    const { origin, apiKey, close } = await startDatalabEmulator({
+    const emulator = await startDatalabEmulator({
       ...shared,
       pipelines: datalabSeeds(schemas),
     });
     return {
-      ...{ vendor: "datalab", origin, apiKey, close },
-      environment: { DATALAB_API_KEY: apiKey, DATALAB_HOST: origin },
+      ...told(emulator),
+      environment: { DATALAB_API_KEY: emulator.apiKey, DATALAB_HOST: emulator.origin },
       pipelines: urisOf(schemas, (kind) => `datalab:pl_${kind}`),
     };
   },
   async clarifeye({ schemas, ...shared }: EmulatorChoices): Promise<VendorEmulator> {
     const emulator = await startClarifeyeEmulator({ ...shared, projects: clarifeyeSeeds(schemas) });
-    const { apiKey, close, origin, projects } = emulator;
+    const { projects } = emulator;
     const [project] = projects;
     if (!project) throw new Error("The Clarifeye emulator was started without a project.");
     const flowId = (kind: string) => project.flows.find(({ name }) => name === kind)?.id;
     return {
-      ...{ vendor: "clarifeye", origin, apiKey, close },
+      ...told(emulator),
       environment: {
-        CLARIFEYE_API_KEY: apiKey,
+        CLARIFEYE_API_KEY: emulator.apiKey,
         CLARIFEYE_BASE_URL: emulator.baseUrl,
         CLARIFEYE_PROJECT_ID: project.id,
       },
@@ -54,10 +60,10 @@ const starters = {
     };
   },
   async pipelex({ schemas, ...shared }: EmulatorChoices): Promise<VendorEmulator> {
-    const { origin, apiKey, close } = await startPipelexEmulator({ ...shared, pipes: pipelexSeeds(schemas) });
+    const emulator = await startPipelexEmulator({ ...shared, pipes: pipelexSeeds(schemas) });
     return {
-      ...{ vendor: "pipelex", origin, apiKey, close },
-      environment: { PIPELEX_API_KEY: apiKey, PIPELEX_BASE_URL: origin },
+      ...told(emulator),
+      environment: { PIPELEX_API_KEY: emulator.apiKey, PIPELEX_BASE_URL: emulator.origin },
       pipelines: urisOf(schemas, (kind) => `pipelex:${pipeCode(kind)}`),
     };
   },
@@ -69,6 +75,11 @@ export function startVendorEmulator(
   choices: EmulatorChoices,
 ): Promise<VendorEmulator> {
   return starters[vendor](choices);
+}
+
+function told(emulator: Emulator): Pick<VendorEmulator, "vendor" | "origin" | "apiKey" | "emulator"> {
+  const { vendor, origin, apiKey } = emulator;
+  return { vendor, origin, apiKey, emulator };
 }
 
 function urisOf(schemas: SchemasByKind, uriOf: (kind: string) => string): Record<string, string> {

@@ -45,12 +45,12 @@ export async function emulateCommand(
   const emulators = started.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
   try {
     for (const outcome of started) if (outcome.status === "rejected") throw outcome.reason;
-    for (const { close: _close, ...told } of emulators) output.json({ type: "emulator", ...told });
+    for (const { emulator: _emulator, ...told } of emulators) output.json({ type: "emulator", ...told });
     output.text(emulators.map(describe).join("\n\n"));
     output.note("\nCtrl-C ends it. In another shell, set the variables above and use docmux as ever.");
     await aborted(io.signal);
   } finally {
-    await Promise.all(emulators.map(({ close }) => close()));
+    await Promise.all(emulators.map(({ emulator }) => emulator.close()));
   }
 }
 

@@ -80,7 +80,7 @@ export function createCliBench(): CliBench {
     },
     async close() {
       vi.unstubAllEnvs();
-      await Promise.all(emulators.map((emulator) => emulator.close()));
+      await Promise.all(emulators.map(({ emulator }) => emulator.close()));
       rmSync(directory, { recursive: true });
     },
   };
