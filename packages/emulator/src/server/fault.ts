@@ -45,8 +45,11 @@ export type Misbehaviour =
   | { kind: "out-of-order-status" }
   /** Every object in the answer has members that no document tells of. */
   | { kind: "extra-members" }
-  /** Members are left out: those named, or a `share` (default 0.3) drawn from the seeded source. */
-  | { kind: "missing-members"; names?: readonly string[]; share?: number }
+  /**
+   * Members are left out: those named, or a `share` (default 0.3). Which ones is drawn from the fault's own `seed`, else
+   * from the emulator's seeded source.
+   */
+  | { kind: "missing-members"; names?: readonly string[]; share?: number; seed?: number }
   /** `null` for absent: members named here, or those that are empty (`""`, `[]`, `{}`). */
   | { kind: "null-members"; names?: readonly string[] }
   /**

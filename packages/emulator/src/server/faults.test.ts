@@ -123,6 +123,9 @@ describe("an answer that is spoilt", () => {
     expect(named.steps[0]).toEqual({ result_url: "/results/1" });
     expect((await askStruck({ kind: "missing-members", share: 1 })).json()).toEqual({});
     expect((await askStruck({ kind: "missing-members", share: 0 })).json()).toMatchObject(whole);
+    const half = { kind: "missing-members", share: 0.5, seed: 7 } as const;
+    const first = (await askStruck(half)).text;
+    expect((await askStruck(half)).text).toBe(first);
   });
 
   test("with null for absent: what is empty, or what is named even where it was absent", async () => {

@@ -38,7 +38,7 @@ const members: Partial<Record<Fault["kind"], Record<string, Check>>> = {
   "unknown-status": { word: isText },
   "out-of-order-status": {},
   "extra-members": {},
-  "missing-members": { names: isNames, share: isShare },
+  "missing-members": { names: isNames, share: isShare, seed: isNumber },
   "null-members": { names: isNames },
   "expired-result": { afterMs: isAmount },
   "clock-skew": { "skewMs!": isNumber },

@@ -8,6 +8,7 @@ import {
   withStatusWord,
   withUrlsAt,
 } from "./rewrite-members.ts";
+import { seededRandom } from "./seeded-random.ts";
 
 interface SpoilContext {
   random: () => number;
@@ -36,8 +37,9 @@ export async function spoilAnswer(answer: Response, fault: Fault, context: Spoil
     case "extra-members":
       return rewritten(withExtraMembers);
     case "missing-members": {
-      const { names, share = defaultShareMissing } = fault;
-      return rewritten((body) => withoutMembers(body, { names, share, random: context.random }));
+      const { names, share = defaultShareMissing, seed } = fault;
+      const random = seed === undefined ? context.random : seededRandom(seed);
+      return rewritten((body) => withoutMembers(body, { names, share, random }));
     }
     case "null-members":
       return rewritten((body) => withNullMembers(body, fault.names));
