@@ -25,7 +25,7 @@ export class Ledger {
       if (faults.length > 0) this.struckRequests += 1;
       for (const kind of faults) {
         this.struck.set(kind, (this.struck.get(kind) ?? 0) + 1);
-        this.#faultsOf(index).add(kind);
+        this.#faults.set(index, new Set([...this.faultsOf(index), kind]));
       }
       if (method !== "POST" || !startPaths[vendor].test(path) || !wasStarted(vendor, vendorStatus)) continue;
       this.#starts.set(index, this.startsOf(index) + 1);
@@ -37,15 +37,9 @@ export class Ledger {
     return this.#starts.get(index) ?? 0;
   }
 
-  /** Whether one of these struck the run. */
-  wasStruckBy(index: number, kinds: readonly string[]): boolean {
-    return kinds.some((kind) => this.#faults.get(index)?.has(kind));
-  }
-
-  #faultsOf(index: number): Set<string> {
-    const known = this.#faults.get(index) ?? new Set();
-    this.#faults.set(index, known);
-    return known;
+  /** What struck the run. */
+  faultsOf(index: number): ReadonlySet<string> {
+    return this.#faults.get(index) ?? new Set();
   }
 }
 

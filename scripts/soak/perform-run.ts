@@ -19,12 +19,13 @@ export interface Performed {
   isKnown: boolean;
   /** The caller holds a ref. */
   hasRef: boolean;
-  /** `run-start` and `run-end` events. */
-  begun: number;
-  ended: number;
+  /** One of its handles told more than once that the run begins, or ends. */
+  toldTwice: boolean;
   /** The result holds what stands in the run's own document. */
   readOwnDocument: boolean;
   durationMs: number;
+  /** What the error or the issues of the result say, for whoever looks into it. */
+  detail: string;
 }
 
 const timeoutMs = 120_000;
@@ -40,30 +41,37 @@ const resultCodes: readonly string[] = [
 
 export async function performRun(plan: RunPlan, newPipeline: () => Pipeline): Promise<Performed> {
   const startedMs = performance.now();
-  const seen = { begun: 0, ended: 0 };
   let hasRef = false;
-  const onEvent = (event: RunEvent) => {
-    if (event.type === "run-start") seen.begun += 1;
-    if (event.type === "run-end") seen.ended += 1;
-    hasRef ||= event.type === "run-start";
-  };
+  let toldTwice = false;
   const said = await settle();
-  return { plan, ...said, ...seen, hasRef, durationMs: performance.now() - startedMs };
+  return { plan, ...said, toldTwice, hasRef, durationMs: performance.now() - startedMs };
 
-  async function settle(): Promise<Pick<Performed, "outcome" | "isKnown" | "readOwnDocument">> {
+  /** For one handle: each of them tells the beginning and the end once. */
+  function listener(): (event: RunEvent) => void {
+    const told = new Set<RunEvent["type"]>();
+    return ({ type }) => {
+      if (type !== "run-start" && type !== "run-end") return;
+      toldTwice ||= told.has(type);
+      told.add(type);
+      hasRef ||= type === "run-start";
+    };
+  }
+
+  async function settle(): Promise<Pick<Performed, "outcome" | "isKnown" | "readOwnDocument" | "detail">> {
     try {
       const result = await deliver();
       const readOwnDocument = JSON.stringify(result.data ?? null).includes(plan.invoiceNumber);
-      return { outcome: result.status, isKnown: true, readOwnDocument };
+      const detail = result.issues.map(({ code, message }) => `${code}: ${message}`).join("; ");
+      return { outcome: result.status, isKnown: true, readOwnDocument, detail };
     } catch (error) {
-      const readOwnDocument = false;
-      if (!DocmuxError.isInstance(error)) return { outcome: String(error), isKnown: false, readOwnDocument };
+      const facts = { readOwnDocument: false, detail: error instanceof Error ? error.message : "" };
+      if (!DocmuxError.isInstance(error)) return { ...facts, outcome: String(error), isKnown: false };
       hasRef ||= error.ref !== undefined;
       if (["run_failed", "run_cancelled", "start_unknown", "timeout"].includes(error.code)) {
-        return { outcome: error.code, isKnown: true, readOwnDocument };
+        return { ...facts, outcome: error.code, isKnown: true };
       }
       const outcome = hasRef ? `no result: ${error.code}` : `not started: ${error.code}`;
-      return { outcome, isKnown: resultCodes.includes(error.code), readOwnDocument };
+      return { ...facts, outcome, isKnown: resultCodes.includes(error.code) };
     }
   }
 
@@ -73,10 +81,10 @@ export async function performRun(plan: RunPlan, newPipeline: () => Pipeline): Pr
       bytes: drawPdf(lines) as Uint8Array<ArrayBuffer>,
       filename: `${plan.invoiceNumber}.pdf`,
     };
-    const options = { timeoutMs, onEvent, random: plan.random };
-    if (plan.mode === "run") return run(newPipeline(), document, options);
-    const handle = await start(newPipeline(), document, options);
-    const stored = formatRef(handle.ref);
-    return attach(stored, [newPipeline().provider], options).result();
+    const options = { timeoutMs, random: plan.random };
+    const first = { ...options, onEvent: listener() };
+    if (plan.mode === "run") return run(newPipeline(), document, first);
+    const stored = formatRef((await start(newPipeline(), document, first)).ref);
+    return attach(stored, [newPipeline().provider], { ...options, onEvent: listener() }).result();
   }
 }

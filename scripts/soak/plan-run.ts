@@ -42,13 +42,15 @@ export function planRun(index: number, { seed, share, strangerOrigin }: PlanOpti
   const headers = { [runHeader]: String(index) };
   const faults: SentFault[] = [];
   for (let after = 0; after < plannedRequests; after += 1) {
-    if (random() < share) faults.push({ ...pick(misbehaviours(strangerOrigin)), headers, after });
+    const seedOfFault = Math.floor(random() * 1e9);
+    if (random() < share)
+      faults.push({ ...pick(misbehaviours(strangerOrigin, seedOfFault)), headers, after });
   }
   if (random() < shareExpired) faults.push({ kind: "expired-result", pathPattern: "result", headers });
   return { index, lane: { vendor, end }, invoiceNumber: `INV-${100_000 + index}`, mode, faults, random };
 }
 
-function misbehaviours(strangerOrigin: string): readonly Misbehaviour[] {
+function misbehaviours(strangerOrigin: string, seed: number): readonly Misbehaviour[] {
   return [
     { kind: "latency", delayMs: 200 },
     { kind: "slow-body", delayMs: 100 },
@@ -69,7 +71,7 @@ function misbehaviours(strangerOrigin: string): readonly Misbehaviour[] {
     { kind: "unknown-status" },
     { kind: "out-of-order-status" },
     { kind: "extra-members" },
-    { kind: "missing-members", share: 0.2 },
+    { kind: "missing-members", share: 0.2, seed },
     { kind: "null-members" },
     { kind: "clock-skew", skewMs: -3_600_000 },
   ];

@@ -44,9 +44,13 @@ export function soakReport(findings: SoakFindings): { text: string; holds: boole
     ],
     ["duration", `${seconds.toFixed(0)} s, ${(performed.length / seconds).toFixed(1)} runs/s`],
   ];
-  const shown = found.slice(0, mostShown).map(({ violation, each: { plan, outcome } }) => {
+  const shown = found.slice(0, mostShown).map(({ violation, each: { plan, outcome, detail } }) => {
     const { vendor, end } = plan.lane;
-    return `- ${violation}: run ${plan.index} (${vendor}, ${end}, ${plan.mode}) ended "${outcome}"; replay with --seed ${options.seed} --only ${plan.index}`;
+    const struck = [...ledger.faultsOf(plan.index)].join(", ") || "nothing";
+    return (
+      `- ${violation}: run ${plan.index} (${vendor}, ${end}, ${plan.mode}), struck by ${struck}, ended "${outcome}" ` +
+      `(${detail.slice(0, 300)}); replay with --seed ${options.seed} --only ${plan.index}`
+    );
   });
   const text = [
     markdownTable(["", "soak"], facts as (string | number)[][]),
