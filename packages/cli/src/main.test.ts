@@ -168,6 +168,19 @@ test("compare ends with the error's code when nothing was delivered", async () =
   expect(called.exitCode).toBe(exitCodes.unavailable);
 });
 
+test("an aborted compare reports what was measured and tells the refs of what goes on", async () => {
+  await bench.emulate("datalab", 60_000);
+  const stop = new AbortController();
+  const clock = new ManualClock();
+  const words = ["compare", invoice, "--with", "datalab:pl_invoice", "-o", "r.json"];
+  const running = bench.call(words, { clock, signal: stop.signal });
+  await expect.poll(() => clock.sleeps.some((sleep) => sleep < 10_000)).toBe(true);
+  stop.abort(new Error("Ctrl-C"));
+  const { exitCode, stderr } = await running;
+  expect(exitCode).toBe(130);
+  expect(stderr).toMatch(/Written: r.json\nDetached\..+\n +docmux wait docmux-ref-/);
+});
+
 test("doctor tells keys by name, endpoints and clock, and never prints a key", async () => {
   await bench.emulate("datalab");
   await bench.emulate("clarifeye");
