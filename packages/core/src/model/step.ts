@@ -6,7 +6,7 @@ import { type Usage, usageSchema } from "./usage.ts";
 
 /** One stage of a run. */
 export interface Step {
-  /** Stable within the run and unique: Datalab step index, Clarifeye step id, Pipelex node id. */
+  /** Stable within the run and unique: Datalab step index, Clarifeye step id, Pipelex pipe code. */
   key: string;
   /** 0-indexed place in the run. */
   index: number;
