@@ -7,6 +7,7 @@ const tries = 15;
 const here = fileURLToPath(new URL(".", import.meta.url));
 const imports = {
   "bare Node": "",
+  "zod/mini, which both import": 'import "zod/mini";',
   "@docmux/core": 'import "@docmux/core";',
   "@docmux/core and @docmux/datalab": 'import "@docmux/core"; import "@docmux/datalab";',
 };
