@@ -1,6 +1,9 @@
 export { compare } from "./compare.ts";
 export type { ComparedDocument, ComparedPipeline, CompareOptions } from "./compare-options.ts";
 export type { CellPlace, CompareEvent } from "./engine/compare-event.ts";
+export { type Corpus, type LoadCorpusOptions, loadCorpus } from "./load/load-corpus.ts";
+export { parseTruthCsv } from "./load/parse-truth-csv.ts";
+export { parseTruthJson } from "./load/parse-truth-json.ts";
 export { type ComparisonReport, comparisonReportSchema } from "./model/comparison-report.ts";
 export type { ReportCell, ReportCost, ReportStep } from "./model/report-cell.ts";
 export type { ReportField, ReportFieldSummary } from "./model/report-field.ts";

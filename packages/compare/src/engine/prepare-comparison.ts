@@ -74,7 +74,8 @@ export function prepareComparison(options: CompareOptions): Comparison {
 }
 
 function prepareDocument(document: ComparedDocument, options: CompareOptions): PreparedDocument {
-  const truth = document.truth ?? options.truth?.[document.id];
+  const shared = options.truth ?? {};
+  const truth = document.truth ?? (Object.hasOwn(shared, document.id) ? shared[document.id] : undefined);
   const schema = document.schema ?? options.schema;
   return { ...document, ...(truth === undefined ? {} : { truth }), ...(schema ? { schema } : {}) };
 }
