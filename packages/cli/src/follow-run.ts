@@ -44,7 +44,8 @@ export async function followRun(
       view.stop(0, leftOpen ? "may have been started" : note, "detached");
       throw new DetachedError(ref ? [ref] : [], { onAbort, leftOpen });
     }
-    view.stop(0, DocmuxError.isInstance(error) ? error.summary : String(error));
+    if (ref) view.stop(0, DocmuxError.isInstance(error) ? error.summary : String(error));
+    else view.discard();
     throw error;
   } finally {
     view.close();

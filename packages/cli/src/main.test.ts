@@ -194,6 +194,14 @@ test("doctor tells keys by name, endpoints and clock, and never prints a key", a
   expect(called.exitCode).toBe(exitCodes.unavailable);
 });
 
+test("what is refused before a run was started is told once", async () => {
+  await bench.emulate("datalab");
+  const { exitCode, stderr } = await bench.call(["run", "datalab:pl_nothing", invoice]);
+  expect(exitCode).toBe(exitCodes.not_found);
+  expect(stderr.match(/not found/gi)).toHaveLength(1);
+  expect(stderr.trim().split("\n")).toHaveLength(1);
+});
+
 test("what is wrong with the arguments ends with 2, and help with 0", async () => {
   expect((await bench.call(["run"])).exitCode).toBe(2);
   expect((await bench.call(["run", "a:b", "c.pdf", "--timeout", "soon"])).stderr).toContain(

@@ -29,6 +29,7 @@ export class LiveView {
   readonly #draw: ReturnType<typeof createLogUpdate> | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
   #frame = 0;
+  #isDiscarded = false;
 
   constructor(terminal: Terminal, labels: readonly string[], now: () => number = () => performance.now()) {
     this.#terminal = terminal;
@@ -77,9 +78,17 @@ export class LiveView {
   /** Draws for the last time and leaves the lines standing. */
   close(): void {
     clearInterval(this.#timer);
-    if (!this.#draw) return;
+    if (!this.#draw || this.#isDiscarded) return;
     this.#draw(this.#cut(this.#lines.map((_, index) => this.#format(index))));
     this.#draw.done();
+  }
+
+  /** Takes the lines away: there is nothing to show, and the error that comes says it all. */
+  discard(): void {
+    clearInterval(this.#timer);
+    this.#draw?.clear();
+    this.#draw?.done();
+    this.#isDiscarded = true;
   }
 
   #end(index: number): void {
