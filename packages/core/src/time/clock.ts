@@ -4,7 +4,7 @@ export interface Clock {
   now(): number;
   /**
    * Resolves after the given time, or rejects with `signal.reason` as soon as the signal aborts. Delays are clamped with
-   * {@link clampDelay} by who calls it.
+   * `clampDelay` by who calls it.
    */
   sleep(delayMs: number, signal?: AbortSignal): Promise<void>;
 }
