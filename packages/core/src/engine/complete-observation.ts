@@ -1,30 +1,35 @@
 import { modelVersion, type RunRef } from "../model/run-ref.ts";
 import type { Progress, RunSnapshot } from "../model/run-snapshot.ts";
-import type { RunStatus } from "../model/run-status.ts";
 import { isTerminal } from "../model/run-status-laws.ts";
 import { settleStatus } from "../model/settle-status.ts";
 import type { Step } from "../model/step.ts";
+import type { StepStatus } from "../model/step-status.ts";
 import type { RunObservation } from "../provider/run-observation.ts";
 import { isoTime } from "../time/timestamps.ts";
 
 interface Circumstances {
   ref: RunRef;
   previous: RunSnapshot | undefined;
+  /** What was seen to run, the run itself and its steps; kept by the caller from one observation to the next. */
+  begun: Set<string>;
   nowMs: number;
   emulated: boolean;
 }
 
 /**
  * Makes a snapshot of what a provider observed. A run never leaves a terminal status, a step never leaves one either,
- * nothing that was known is forgotten, and progress never goes back.
+ * nothing goes back to `pending`, nothing that was known is forgotten, and progress never goes back.
  */
 export function completeObservation(
   observation: RunObservation,
-  { ref, previous, nowMs, emulated }: Circumstances,
+  { ref, previous, begun, nowMs, emulated }: Circumstances,
 ): RunSnapshot {
   if (previous && isTerminal(previous.status)) return previous;
-  const steps = keepEndedSteps(withUniqueKeys(observation.steps), previous?.steps ?? []);
-  const status = notBackwards(settleStatus(observation.status, steps, observation.issues), previous?.status);
+  const steps = keepEndedSteps(withUniqueKeys(observation.steps), previous?.steps ?? []).map((step) => {
+    const status = notBackwards(step.status, `step ${step.key}`, begun);
+    return status === step.status ? step : { ...step, status };
+  });
+  const status = notBackwards(settleStatus(observation.status, steps, observation.issues), "run", begun);
   const progress = notDecreasing(progressOf(steps), previous?.progress);
   const known = previous ? timesOf(previous) : {};
   return Object.freeze({
@@ -54,11 +59,18 @@ function timesOf({ pipelineVersion, createdAt, startedAt, finishedAt, resultExpi
 }
 
 function withUniqueKeys(steps: readonly Step[]): Step[] {
-  const seen = new Map<string, number>();
+  const taken = new Set<string>();
+  const counts = new Map<string, number>();
   return steps.map((step) => {
-    const count = (seen.get(step.key) ?? 0) + 1;
-    seen.set(step.key, count);
-    return count === 1 ? step : { ...step, key: `${step.key}#${count}` };
+    let key = step.key;
+    let count = counts.get(key) ?? 1;
+    while (taken.has(key)) {
+      count += 1;
+      key = `${step.key}#${count}`;
+    }
+    counts.set(step.key, count);
+    taken.add(key);
+    return key === step.key ? step : { ...step, key };
   });
 }
 
@@ -70,8 +82,14 @@ function keepEndedSteps(steps: readonly Step[], before: readonly Step[]): Step[]
   return ended.size === 0 ? current : [...current, ...ended.values()].sort((a, b) => a.index - b.index);
 }
 
-function notBackwards(status: RunStatus, before: RunStatus | undefined): RunStatus {
-  return status === "pending" && before === "running" ? "running" : status;
+/** The status before may have been `unknown`, which says nothing of whether it ran. */
+function notBackwards<Status extends StepStatus>(
+  status: Status,
+  what: string,
+  begun: Set<string>,
+): Status | "running" {
+  if (status === "running") begun.add(what);
+  return status === "pending" && begun.has(what) ? "running" : status;
 }
 
 function progressOf(steps: readonly Step[]): Progress | undefined {

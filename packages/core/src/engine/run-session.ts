@@ -47,6 +47,7 @@ export class RunSession {
   /** The result, where the answer to the start already held it. */
   rawResult: RawResult | undefined;
   #emulated: boolean;
+  readonly #begun = new Set<string>();
   readonly #announcer: ChangeAnnouncer;
 
   constructor({ pipeline, ref, hub, options, emulated, first, rawResult, deadlineMs }: SessionStart) {
@@ -147,6 +148,7 @@ export class RunSession {
     return completeObservation(observation, {
       ref: this.ref,
       previous,
+      begun: this.#begun,
       nowMs: this.clock.now(),
       emulated: this.#emulated,
     });
