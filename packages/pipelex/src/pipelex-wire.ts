@@ -170,13 +170,13 @@ export const callbackSchema = z.looseObject({
 export function readEach<Output>(schema: z.core.$ZodType<Output>, values: unknown): Output[] {
   if (!Array.isArray(values)) return [];
   return values.flatMap((value) => {
-    const parsed = z.core.safeParse(schema, value);
+    const parsed = z.safeParse(schema, value);
     return parsed.success ? [parsed.data] : [];
   });
 }
 
 /** What fits a schema, or nothing. */
 export function readAs<Output>(schema: z.core.$ZodType<Output>, value: unknown): Output | undefined {
-  const parsed = z.core.safeParse(schema, value);
+  const parsed = z.safeParse(schema, value);
   return parsed.success ? parsed.data : undefined;
 }

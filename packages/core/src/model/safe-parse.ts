@@ -7,7 +7,7 @@ export function safeParse<Output>(
   value: unknown,
 ): { data: Output } | { problem: string } {
   try {
-    const parsed = z.core.safeParse(schema, value);
+    const parsed = z.safeParse(schema, value);
     return parsed.success ? { data: parsed.data } : { problem: describeProblems(parsed.error) };
   } catch {
     // A value nested deeper than the stack makes the parser overflow.
