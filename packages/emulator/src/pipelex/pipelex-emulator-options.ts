@@ -28,6 +28,8 @@ export interface PipelexEmulatorOptions extends EmulatorOptions {
   allowLoopbackCallbacks?: boolean;
   /** Signs callbacks; `null` leaves it unset, which makes callbacks an error. Default `"test-callback-secret"`. */
   callbackSecret?: string | null;
+  /** C only: an older service, which starts a run anew whatever `Idempotency-Key` a start carries. Default `false`. */
+  ignoresIdempotencyKeys?: boolean;
   /** C only: the gateway cuts `/v1/execute` after this time, in milliseconds. Default 30000. */
   gatewayTimeoutMs?: number;
   /** C only: what `Retry-After` says while a run goes on, in seconds. Default 1 (the hosted service says 5). */

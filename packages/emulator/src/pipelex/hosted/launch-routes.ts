@@ -8,6 +8,7 @@ import { gatewayAnswer } from "./gateway.ts";
 import type { HostedContext } from "./hosted-context.ts";
 import { pipeOfMethod } from "./method-id.ts";
 import { invalidField } from "./platform-error.ts";
+import { StartKeys } from "./start-keys.ts";
 
 const defaultGatewayTimeoutMs = 30_000;
 
@@ -16,11 +17,20 @@ export function addLaunchRoutes({ app }: EmulatorFrame, hosted: HostedContext): 
   const { engine, callbacks, options, conceptForm } = hosted;
   const gatewayTimeoutMs = options.gatewayTimeoutMs ?? defaultGatewayTimeoutMs;
 
-  app.post("/v1/start", async (context) => {
-    const request = readRequest(hosted, await context.req.text());
+  const startKeys = new StartKeys(engine.clock);
+  const launch = (text: string) => {
+    const request = readRequest(hosted, text);
     callbacks.check(request.callbackUrls ?? []);
     const run = engine.launch(engine.prepare(request), request, { queued: true });
     callbacks.follow(run);
+    return run;
+  };
+
+  app.post("/v1/start", async (context) => {
+    const text = await context.req.text();
+    const key = options.ignoresIdempotencyKeys ? undefined : context.req.header("idempotency-key");
+    const run = startKeys.find(key, text) ?? launch(text);
+    startKeys.keep(key, text, run);
     const acknowledgement = {
       pipeline_run_id: run.id,
       created_at: isoTime(run.createdMs),
