@@ -8,11 +8,22 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sampleReport } from "../../testing/sample-report.ts";
 import { toHtml } from "../to-html.ts";
 
-const executablePath = [process.env.CHROMIUM_PATH, "/usr/bin/chromium", "/usr/bin/google-chrome"].find(
-  (path) => path !== undefined && existsSync(path),
-);
+const { CHROMIUM_PATH } = process.env;
+const usualPaths = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+const executablePath = (CHROMIUM_PATH ? [CHROMIUM_PATH] : usualPaths).find((path) => existsSync(path));
+if (executablePath === undefined) {
+  // A reporter counts skipped tests but does not say why.
+  const searched = CHROMIUM_PATH || "the usual places";
+  process.stderr.write(
+    `\nSkipped: the report in a browser. There is no Chromium at ${searched}; install one or set CHROMIUM_PATH.\n`,
+  );
+}
 
-// Needs a Chromium on the machine; CHROMIUM_PATH names another one.
 describe.skipIf(executablePath === undefined)("in a browser", { timeout: 60_000 }, () => {
   let browser: Browser;
   let folder: string;
@@ -88,6 +99,52 @@ describe.skipIf(executablePath === undefined)("in a browser", { timeout: 60_000 
     await page.locator(".heat").getByRole("link").nth(1).click();
     expect(await page.locator("#document-2").getAttribute("open")).not.toBeNull();
     expect(await page.locator("#document-1").getAttribute("open")).toBeNull();
+  });
+
+  it("can be read without a mouse: every link, button, summary and wide table is in the tab order", async () => {
+    const { page } = await open({ documents: 3 }, 1280);
+    const expected = await page.locator("a, button, summary, [tabindex='0']").locator("visible=true").count();
+    const reached = new Set<number>();
+    for (let presses = 0; presses < 3 * expected; presses += 1) {
+      await page.keyboard.press("Tab");
+      const index = await page.evaluate<number>(
+        "[...document.querySelectorAll('a, button, summary, [tabindex=\"0\"]')].indexOf(document.activeElement)",
+      );
+      if (index >= 0) reached.add(index);
+    }
+    expect(reached.size).toBe(expected);
+    const summary = page.locator("details.document > summary").first();
+    await summary.press("Enter");
+    expect(await page.locator("#document-1").getAttribute("open")).not.toBeNull();
+    await summary.focus();
+    expect(await summary.evaluate("(element) => getComputedStyle(element).outlineStyle")).not.toBe("none");
+  });
+
+  it("has a table behind every chart, and no chart without a name for who cannot see it", async () => {
+    for (const documents of [1, 3]) {
+      const { page } = await open({ documents }, 1280);
+      expect(await page.locator("svg").count()).toBeGreaterThan(0);
+      const bare =
+        "[...document.querySelectorAll('svg')].filter((svg) => !svg.closest('[aria-hidden=true], [role=img][aria-label]')).length";
+      expect(await page.evaluate(bare)).toBe(0);
+      const untold =
+        "[...document.querySelectorAll('svg')].filter((svg) => !['section', 'figure', '.document'].some((part) => svg.closest(part)?.querySelector('table'))).length";
+      expect(await page.evaluate(untold)).toBe(0);
+    }
+  });
+
+  it("prints every document opened, without buttons, within the paper", async () => {
+    const { page } = await open({ documents: 3 }, 794);
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    expect(await page.locator("details.document[open]").count()).toBe(3);
+    expect(await page.locator("[data-filter]:visible").count()).toBe(0);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(794);
+    const cut =
+      "[...document.querySelectorAll('.scroll')].filter((part) => part.scrollWidth > part.clientWidth + 1).length";
+    expect(await page.evaluate(cut)).toBe(0);
+    await page.evaluate("dispatchEvent(new Event('afterprint'))");
+    expect(await page.locator("details.document[open]").count()).toBe(0);
   });
 
   it.each(["light", "dark"] as const)("keeps text readable in the %s scheme", async (colorScheme) => {

@@ -172,7 +172,8 @@ footer p { max-width: 60em; margin-top: 10px; }
   .axis, .lane { grid-template-columns: 170px 1fr; }
   .figures:not([open]) { display: none; }
   table { font-size: 9pt; } .fields tbody th { font-size: 8pt; } th, td { padding-top: 3px; padding-bottom: 3px; }
-  .scroll { overflow: visible; } .scroll table { min-width: 0; } .plot { min-width: 120px; }
+  .scroll { overflow: visible; } .scroll table { min-width: 0; } .scroll tbody th { min-width: 0; overflow-wrap: anywhere; }
+  .ranking .plot { min-width: 90px; } .ranking th, .ranking td { padding-left: 6px; padding-right: 0; white-space: normal; }
   .card, .lanes, tr { break-inside: avoid; }
   .axis { break-after: avoid; }
   h2, h3 { break-after: avoid; }
