@@ -22,13 +22,13 @@ const distortingOnce: readonly string[] = [...distorting, "unknown-status"];
 
 /** Holds what the caller saw of a run against what the vendor did. */
 export function judgeRun(performed: Performed, ledger: Ledger): Violation[] {
-  const { plan, outcome, isKnown, hasRef, toldTwice, readOwnDocument } = performed;
+  const { plan, outcome, hasRef, toldTwice, readOwnDocument } = performed;
   const found: Violation[] = [];
   const starts = ledger.startsOf(plan.index);
   const struck = ledger.faultsOf(plan.index);
   const lying = plan.lane.vendor === "pipelex-legacy" ? distortingOnce : distorting;
   const isDistorted = lying.some((kind) => struck.has(kind));
-  if (!isKnown) found.push("an outcome that nobody knows");
+  if (!isKnown(performed, struck)) found.push("an outcome that nobody knows");
   if (starts > 1) found.push("started twice");
   const isTold = hasRef || ["start_unknown", "run_failed", "timeout"].includes(outcome);
   if (starts === 1 && !isTold) found.push("lost");
@@ -39,4 +39,33 @@ export function judgeRun(performed: Performed, ledger: Ledger): Violation[] {
   if (isEnd && end !== plan.lane.end && !isDistorted) found.push("another end than the vendor's");
   if (outcome === "completed" && !readOwnDocument && !isDistorted) found.push("another document's result");
   return found;
+}
+
+const knownOutcomes: readonly string[] = [
+  "completed",
+  "completed_with_warnings",
+  "completed_with_errors",
+  "run_failed",
+  "run_cancelled",
+  "start_unknown",
+  "timeout",
+];
+
+/** Errors by which a caller learns that a result could not be had, or that nothing was started. */
+const knownCodes: readonly string[] = ["bad_response", "unavailable", "rate_limited", "not_found", "expired"];
+
+/** Faults that change what an answer says. */
+const changing: readonly string[] = [
+  ...distorting,
+  "redirect",
+  "extra-members",
+  "truncated-json",
+  "html-error",
+  "unknown-status",
+];
+
+/** An answer that was changed on the way may look as if the vendor did not offer what was asked for. */
+function isKnown({ outcome, code }: Performed, struck: ReadonlySet<string>): boolean {
+  if (knownOutcomes.includes(outcome) || knownCodes.includes(code ?? "")) return true;
+  return code === "unsupported" && changing.some((kind) => struck.has(kind));
 }

@@ -2,6 +2,7 @@ import { drawPdf } from "../../packages/clarifeye/test/draw-pdf.ts";
 import {
   attach,
   DocmuxError,
+  type ErrorCode,
   formatRef,
   type RunEvent,
   type RunResult,
@@ -16,7 +17,8 @@ export interface Performed {
   plan: RunPlan;
   /** One of the known words, or what else was thrown. */
   outcome: string;
-  isKnown: boolean;
+  /** Code of the error, where it was one of docmux. */
+  code: ErrorCode | undefined;
   /** The caller holds a ref. */
   hasRef: boolean;
   /** One of its handles told more than once that the run begins, or ends. */
@@ -30,14 +32,8 @@ export interface Performed {
 
 const timeoutMs = 120_000;
 
-/** Errors after a start that say nothing about the run's fate but that its result could not be had. */
-const resultCodes: readonly string[] = [
-  "bad_response",
-  "unavailable",
-  "rate_limited",
-  "not_found",
-  "expired",
-];
+/** Ends that are told by an error, and outcomes of their own. */
+const ends: readonly ErrorCode[] = ["run_failed", "run_cancelled", "start_unknown", "timeout"];
 
 export async function performRun(plan: RunPlan, newPipeline: () => Pipeline): Promise<Performed> {
   const startedMs = performance.now();
@@ -57,21 +53,19 @@ export async function performRun(plan: RunPlan, newPipeline: () => Pipeline): Pr
     };
   }
 
-  async function settle(): Promise<Pick<Performed, "outcome" | "isKnown" | "readOwnDocument" | "detail">> {
+  async function settle(): Promise<Pick<Performed, "outcome" | "code" | "readOwnDocument" | "detail">> {
     try {
       const result = await deliver();
       const readOwnDocument = JSON.stringify(result.data ?? null).includes(plan.invoiceNumber);
       const detail = result.issues.map(({ code, message }) => `${code}: ${message}`).join("; ");
-      return { outcome: result.status, isKnown: true, readOwnDocument, detail };
+      return { outcome: result.status, code: undefined, readOwnDocument, detail };
     } catch (error) {
       const facts = { readOwnDocument: false, detail: error instanceof Error ? error.message : "" };
-      if (!DocmuxError.isInstance(error)) return { ...facts, outcome: String(error), isKnown: false };
+      if (!DocmuxError.isInstance(error)) return { ...facts, outcome: String(error), code: undefined };
+      const { code } = error;
       hasRef ||= error.ref !== undefined;
-      if (["run_failed", "run_cancelled", "start_unknown", "timeout"].includes(error.code)) {
-        return { ...facts, outcome: error.code, isKnown: true };
-      }
-      const outcome = hasRef ? `no result: ${error.code}` : `not started: ${error.code}`;
-      return { ...facts, outcome, isKnown: resultCodes.includes(error.code) };
+      if (ends.includes(code)) return { ...facts, outcome: code, code };
+      return { ...facts, outcome: `${hasRef ? "no result" : "not started"}: ${code}`, code };
     }
   }
 

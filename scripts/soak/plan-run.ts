@@ -63,7 +63,11 @@ function misbehaviours(strangerOrigin: string, seed: number): readonly Misbehavi
     { kind: "status", status: 529 },
     { kind: "html-error", status: 502 },
     { kind: "reset-before-accept" },
+    // More often than the others: these are the starts that nobody heard of.
     { kind: "reset-after-accept" },
+    { kind: "reset-after-accept" },
+    { kind: "reset-after-accept" },
+    { kind: "truncated-json" },
     { kind: "truncated-json" },
     { kind: "huge-body", sizeBytes: 200_000 },
     { kind: "redirect", location: `${strangerOrigin}/moved` },

@@ -1,6 +1,5 @@
 import { describe, it } from "vitest";
-import { acmeGaps, acmeOptions } from "../test/acme/acme-options.ts";
+import { acmeOptions } from "../test/acme/acme-options.ts";
 import { testProvider } from "./test-provider.ts";
 
-describe("a provider that keeps the contract", () =>
-  testProvider({ describe, it }, { ...acmeOptions(), knownGaps: acmeGaps }));
+describe("a provider that keeps the contract", () => testProvider({ describe, it }, acmeOptions()));

@@ -1,12 +1,9 @@
 import { ManualClock } from "@docmux/core/testing";
 import type { ConformanceOptions } from "../../src/index.ts";
-import { tooDeepGaps } from "../too-deep-gaps.ts";
 import { type AcmeMutation, createAcme } from "./acme-provider.ts";
 import { createAcmeVendor } from "./acme-vendor.ts";
 
 const apiKey = "sk-acme-secret-key";
-
-export const acmeGaps = tooDeepGaps("status", "result");
 
 /** What the suite is given to verify Acme's provider, or a mutant of it. */
 export function acmeOptions(mutation: AcmeMutation = {}): ConformanceOptions {

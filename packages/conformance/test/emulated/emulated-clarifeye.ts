@@ -1,7 +1,6 @@
 import { createClarifeye } from "../../../clarifeye/src/index.ts";
 import { type ClarifeyeRunOrder, startClarifeyeEmulator } from "../../../emulator/src/index.ts";
 import { faultLevers, type RunOutcome } from "../../src/index.ts";
-import { tooDeepGaps } from "../too-deep-gaps.ts";
 import { acceptedStarts } from "./accepted-starts.ts";
 import {
   apiKey,
@@ -45,7 +44,6 @@ export async function startEmulatedClarifeye({
       createPipeline: () => createClarifeye(settings).extractionFlow(flowId),
       document: invoice,
       secrets: [apiKey],
-      knownGaps: tooDeepGaps("status", "result"),
       scenario: {
         ...faultLevers(emulator, places, recorder),
         outcomes: ["completed", "completed_with_warnings", "failed", "cancelled", "never"],

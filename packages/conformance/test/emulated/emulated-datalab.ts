@@ -1,7 +1,6 @@
 import { createDatalab } from "../../../datalab/src/index.ts";
 import { type DatalabRunOrder, startDatalabEmulator } from "../../../emulator/src/index.ts";
 import { faultLevers, type RunOutcome } from "../../src/index.ts";
-import { tooDeepGaps } from "../too-deep-gaps.ts";
 import { acceptedStarts } from "./accepted-starts.ts";
 import {
   apiKey,
@@ -43,7 +42,6 @@ export async function startEmulatedDatalab({
       createPipeline: () => createDatalab({ apiKey, baseUrl: emulator.origin }).pipeline("pl_test"),
       document: invoice,
       secrets: [apiKey],
-      knownGaps: tooDeepGaps("status"),
       scenario: {
         ...faultLevers(emulator, places, recorder),
         outcomes: ["completed", "completed_with_errors", "failed", "never"],

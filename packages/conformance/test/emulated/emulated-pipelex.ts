@@ -1,7 +1,6 @@
 import { type PipelexRunOrder, startPipelexEmulator } from "../../../emulator/src/index.ts";
 import { createPipelex } from "../../../pipelex/src/index.ts";
 import { faultLevers, type RunOutcome } from "../../src/index.ts";
-import { tooDeepGaps } from "../too-deep-gaps.ts";
 import {
   apiKey,
   type EmulatedVendor,
@@ -41,7 +40,6 @@ export async function startEmulatedPipelex({
         createPipelex({ apiKey, baseUrl: emulator.origin, dialect: "hosted" }).pipe("read_invoice"),
       document: invoice,
       secrets: [apiKey],
-      knownGaps: tooDeepGaps("status", "result"),
       scenario: {
         ...faultLevers(emulator, places, recorder),
         outcomes: ["completed", "failed", "cancelled", "never"],
