@@ -1,3 +1,4 @@
+import { DocmuxError } from "../errors/docmux-error.ts";
 import type { RunSession } from "./run-session.ts";
 
 const longestCancelMs = 30_000;
@@ -5,7 +6,10 @@ const longestCancelMs = 30_000;
 /** Asks the vendor to stop the run when the caller's signal aborts. Waiting rejects at once and does not wait for it. */
 export function cancelOnAbort(session: RunSession): void {
   const { pipeline, ref, hub, clock } = session;
-  const release = session.onAbort(() => {
+  let forgetAbort: () => void = () => undefined;
+  const forgetEnd = hub.on("run-end", () => forgetAbort());
+  // The signal may already be aborted; this then happens at once.
+  forgetAbort = session.onAbort(() => {
     forgetEnd();
     const stop = new AbortController();
     clock.sleep(longestCancelMs, stop.signal).then(
@@ -14,11 +18,11 @@ export function cancelOnAbort(session: RunSession): void {
     );
     session
       .call(stop.signal, async (context) => pipeline.doCancel?.({ ref }, context))
-      .catch(() => {
-        const message = "The run could not be asked to stop; it goes on at the vendor and is billed.";
+      .catch((error: unknown) => {
+        const why = DocmuxError.isInstance(error) ? error.summary : "the vendor did not answer in time";
+        const message = `The vendor did not take the request to stop the run (${why}): it may go on and be billed.`;
         hub.emit("run-warning", { ref, issue: { severity: "warning", code: "cancel_failed", message } });
       })
       .finally(() => stop.abort());
   });
-  const forgetEnd = hub.on("run-end", release);
 }
