@@ -20,8 +20,8 @@ export function whenAborted(signal: AbortSignal | undefined, react: Reaction): (
   const own: Reaction = (reason) => react(reason);
   waiting.add(own);
   return () => {
-    waiting.delete(own);
-    if (waiting.size === 0) stopListening(signal);
+    // Forgetting twice must not take the listener from those who came since.
+    if (waiting.delete(own) && waiting.size === 0) stopListening(signal);
   };
 }
 
