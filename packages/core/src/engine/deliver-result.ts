@@ -1,9 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { DocmuxError } from "../errors/docmux-error.ts";
 import { PartialResultError } from "../errors/partial-result-error.ts";
 import { RunCancelledError } from "../errors/run-cancelled-error.ts";
 import { RunFailedError } from "../errors/run-failed-error.ts";
-import { VendorError } from "../errors/vendor-error.ts";
 import type { Issue } from "../model/issue.ts";
 import type { RawResult } from "../model/raw-result.ts";
 import type { RunResult } from "../model/run-result.ts";
@@ -13,6 +11,7 @@ import { hasOutput, isTerminal, worstOf } from "../model/run-status-laws.ts";
 import { statusOfIssues } from "../model/settle-status.ts";
 import type { NormalizedResult } from "../provider/normalized-result.ts";
 import type { Pipeline } from "../provider/pipeline.ts";
+import { normalizeSafely } from "./normalize-safely.ts";
 import { validateData } from "./validate-data.ts";
 
 /** What is asked of a result. */
@@ -42,7 +41,7 @@ export async function deliverResult(
   raw: RawResult,
   { schema, requireComplete }: DeliverOptions,
 ): Promise<RunResult> {
-  const normalized = normalize(pipeline, snapshot, raw);
+  const normalized = normalizeSafely(pipeline, snapshot, raw);
   const status = statusOf(snapshot, normalized);
   if (!hasOutput(status)) {
     const worsened = { ...snapshot, status, issues: [...snapshot.issues, ...normalized.issues] };
@@ -66,15 +65,6 @@ export async function deliverResult(
   // Data of a run with errors may be missing as a whole; there is nothing to validate then.
   if (!schema || (data === undefined && status === "completed_with_errors")) return result;
   return { ...result, data: await validateData(schema, data, snapshot.ref) };
-}
-
-function normalize(pipeline: Pipeline, snapshot: RunSnapshot, raw: RawResult): NormalizedResult {
-  try {
-    return pipeline.normalizeResult({ raw, snapshot });
-  } catch (error) {
-    if (DocmuxError.isInstance(error)) throw error.withRef(snapshot.ref);
-    throw new VendorError("bad_response", "The result cannot be read", { ref: snapshot.ref });
-  }
 }
 
 function statusOf(snapshot: RunSnapshot, normalized: NormalizedResult): TerminalStatus {

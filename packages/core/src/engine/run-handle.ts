@@ -5,13 +5,15 @@ import type { RawResult } from "../model/raw-result.ts";
 import type { RunRef } from "../model/run-ref.ts";
 import type { RunResult } from "../model/run-result.ts";
 import type { RunSnapshot } from "../model/run-snapshot.ts";
-import { hasOutput, isTerminal } from "../model/run-status-laws.ts";
+import { isTerminal } from "../model/run-status-laws.ts";
 import type { StepOutput } from "../model/step-output.ts";
 import { deliverResult, requireOutput } from "./deliver-result.ts";
+import { normalizeSafely } from "./normalize-safely.ts";
 import type { RunEvents } from "./run-event.ts";
 import type { DataOf } from "./run-options.ts";
 import type { RunSession } from "./run-session.ts";
 import { RunWatch } from "./run-watch.ts";
+import { SharedCall } from "./shared-call.ts";
 import { whenAborted } from "./when-aborted.ts";
 
 /** How `RunHandle.result` waits and what it asks of the result. */
@@ -32,7 +34,7 @@ export class RunHandle<Data = unknown> {
   readonly #session: RunSession;
   readonly #watch: RunWatch;
   readonly #schema: StandardSchemaV1 | undefined;
-  #raw: Promise<RawResult> | undefined;
+  readonly #raw = new SharedCall<RawResult>();
 
   /** @internal Made by `start` and `attach`. */
   constructor(session: RunSession, schema: StandardSchemaV1 | undefined) {
@@ -128,6 +130,7 @@ export class RunHandle<Data = unknown> {
   async result<Schema extends StandardSchemaV1 | undefined = undefined>(
     options: ResultOptions<Schema> = {},
   ): Promise<RunResult<Schema extends StandardSchemaV1 ? DataOf<Schema> : Data>> {
+    options.signal?.throwIfAborted();
     const snapshot = await this.#watch.ended(options.signal);
     requireOutput(snapshot);
     const raw = await this.#fetchResult(snapshot, options.signal);
@@ -161,25 +164,32 @@ export class RunHandle<Data = unknown> {
       throw new InvalidInputError(problem, { ref, nextStep: `The run's steps are: ${keys}.` });
     }
     const { doStepResult } = pipeline;
-    const raw = doStepResult
-      ? await this.#session.call(signal, (context) =>
-          doStepResult.call(pipeline, { ref, snapshot: current, step }, context),
-        )
-      : await this.#fetchResult(await this.#watch.ended(options.signal), options.signal);
-    const output = pipeline
-      .normalizeResult({ raw, snapshot: current })
-      .outputs.find((candidate) => candidate.stepKey === key);
+    let raw: RawResult;
+    if (doStepResult) {
+      raw = await this.#session.call(signal, (context) =>
+        doStepResult.call(pipeline, { ref, snapshot: current, step }, context),
+      );
+    } else {
+      current = await this.#watch.ended(options.signal);
+      requireOutput(current);
+      raw = await this.#fetchResult(current, options.signal);
+    }
+    const { outputs } = normalizeSafely(pipeline, current, raw);
+    const output = outputs.find((candidate) => candidate.stepKey === key);
     if (output) return output;
     throw new InvalidInputError(`Step "${key}" delivered no output that can be read`, { ref });
   }
 
   /**
-   * Asks the vendor to stop the run. The run may still end otherwise when it was quicker; the snapshot tells.
+   * Asks the vendor to stop the run, unless it is known to have ended, and looks at it again. The run may still end
+   * otherwise when it was quicker; the snapshot tells.
    *
-   * @throws UnsupportedError where the vendor cannot stop a run; it then goes on and is billed.
+   * @throws UnsupportedError where the vendor cannot stop a run; it then goes on and is billed. VendorError, also when the
+   * vendor took the request and only the look after it failed.
    */
   async cancel(options: { signal?: AbortSignal } = {}): Promise<RunSnapshot> {
-    const { pipeline, ref } = this.#session;
+    const { pipeline, ref, latest } = this.#session;
+    if (latest && isTerminal(latest.status)) return latest;
     const { doCancel } = pipeline;
     if (!pipeline.capabilities.cancel || !doCancel) {
       throw new UnsupportedError("This vendor has no way to stop a run", {
@@ -197,25 +207,23 @@ export class RunHandle<Data = unknown> {
     return this.ref;
   }
 
-  #fetchResult(snapshot: RunSnapshot, signal: AbortSignal | undefined): Promise<RawResult> {
+  async #fetchResult(snapshot: RunSnapshot, signal: AbortSignal | undefined): Promise<RawResult> {
     const session = this.#session;
-    if (session.rawResult) return Promise.resolve(session.rawResult);
-    if (!hasOutput(snapshot.status)) requireOutput(snapshot);
+    if (session.rawResult) return session.rawResult;
     const { doResult } = session.pipeline;
     if (!doResult) {
       throw new UnsupportedError("This pipeline's result came with the answer to its start and is not kept", {
         ref: session.ref,
       });
     }
-    this.#raw ??= session
-      .call(signal ?? session.signal ?? neverAborted(), (context) =>
-        doResult.call(session.pipeline, { ref: session.ref, snapshot }, context),
-      )
-      .catch((error: unknown) => {
-        this.#raw = undefined;
-        throw error;
-      });
-    return this.#raw;
+    return this.#raw.join(signal, (stop) => {
+      const release = session.onAbort((reason) => stop.abort(reason));
+      return session
+        .call(stop.signal, (context) =>
+          doResult.call(session.pipeline, { ref: session.ref, snapshot }, context),
+        )
+        .finally(release);
+    });
   }
 }
 

@@ -77,6 +77,7 @@ export class RunSession {
     );
     // The answer may have come after an abort: it must not wake anybody.
     signal.throwIfAborted();
+    // At once, with no wait between: another look may be answered meanwhile.
     const snapshot = this.#complete(observation, this.latest);
     this.#note(snapshot);
     return snapshot;
@@ -103,10 +104,7 @@ export class RunSession {
     } catch (error) {
       if (signal.aborted) throw error;
       if (DocmuxError.isInstance(error)) throw error.withRef(this.ref);
-      // A provider that trips over an answer says nothing about the run.
-      throw new VendorError("bad_response", `The provider could not read the answer: ${String(error)}`, {
-        ref: this.ref,
-      });
+      throw this.#trippedOver(error);
     }
   }
 
@@ -145,12 +143,23 @@ export class RunSession {
   }
 
   #complete(observation: RunObservation, previous: RunSnapshot | undefined): RunSnapshot {
-    return completeObservation(observation, {
+    try {
+      return completeObservation(observation, {
+        ref: this.ref,
+        previous,
+        begun: this.#begun,
+        nowMs: this.clock.now(),
+        emulated: this.#emulated,
+      });
+    } catch (error) {
+      throw this.#trippedOver(error);
+    }
+  }
+
+  /** A provider that trips over an answer says nothing about the run. */
+  #trippedOver(error: unknown): VendorError {
+    return new VendorError("bad_response", `The provider could not read the answer: ${String(error)}`, {
       ref: this.ref,
-      previous,
-      begun: this.#begun,
-      nowMs: this.clock.now(),
-      emulated: this.#emulated,
     });
   }
 }
