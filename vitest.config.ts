@@ -16,6 +16,9 @@ export default defineConfig({
         environment: "node",
         include: ["**/*.test.ts"],
         exclude: ["**/node_modules/**", "**/dist/**"],
+        // Only so that a test which hangs ends; no test is about time.
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
         typecheck: { enabled: false },
       },
     })),
