@@ -3,6 +3,7 @@ import type { EmulatorEnv } from "./fault-middleware.ts";
 import type { FaultQueue, StandingFault } from "./fault-queue.ts";
 import { parseFault } from "./parse-fault.ts";
 import type { RequestJournal } from "./request-journal.ts";
+import { relayWebhook } from "./webhook-relay.ts";
 
 /** The path under which an emulator is controlled; no vendor has it. */
 export const controlPath = "/__docmux";
@@ -10,7 +11,8 @@ export const controlPath = "/__docmux";
 const mostEntries = 1_000;
 
 /**
- * The control API over HTTP, for tests in another process or language: order faults, read the request journal. Its own
+ * The control API over HTTP, for tests in another process or language: order faults, read the request journal,
+ * send webhooks through the relay. Its own
  * requests are struck by no fault and stand in no journal. It needs no key: the emulator listens on loopback only.
  */
 export function controlRoutes(faults: FaultQueue, journal: RequestJournal): Hono<EmulatorEnv> {
@@ -50,6 +52,8 @@ export function controlRoutes(faults: FaultQueue, journal: RequestJournal): Hono
     journal.clear(through === undefined ? undefined : Number(through));
     return context.body(null, 204);
   });
+
+  routes.post("/relay", (context) => relayWebhook(context, faults));
 
   routes.all("*", (context) =>
     context.json(

@@ -9,6 +9,7 @@ import { type HeldRequest, holdRequest } from "./hold-request.ts";
 import { listen } from "./listen.ts";
 import { type JournalEntry, RequestJournal } from "./request-journal.ts";
 import { seededRandom } from "./seeded-random.ts";
+import { relayUrl } from "./webhook-relay.ts";
 
 /** What every emulator is told at its start. */
 export interface EmulatorOptions {
@@ -39,6 +40,11 @@ export interface Emulator {
   clearFaults(): void;
   /** Holds the next request of this kind before the vendor sees it, so that a test can act while it is under way. */
   hold(target: FaultTarget): HeldRequest;
+  /**
+   * A URL of this emulator that passes webhooks on to a receiver on loopback. Give it to the vendor as the webhook's URL,
+   * and the fault `duplicate-webhook` holds for whatever this vendor sends there.
+   */
+  relay(receiver: string): string;
   /** Every request so far, oldest first. */
   requests(): readonly JournalEntry[];
   /** Forgets the requests so far. */
@@ -54,8 +60,6 @@ export interface EmulatorFrame {
   random: () => number;
   apiKey: string;
   stepDurationMs: number;
-  /** How often a webhook to this URL is to be sent once more after it was taken. Ask once for each webhook. */
-  webhookCopies(url: string): number;
   /** Begins to listen. Call it after every route is in place. */
   start(): Promise<Emulator>;
 }
@@ -81,7 +85,6 @@ export function createEmulatorFrame(vendor: string, options: EmulatorOptions = {
     random: seededRandom(seed),
     apiKey,
     stepDurationMs: options.stepDurationMs ?? 300,
-    webhookCopies: (url) => faults.webhookCopies(new URL(url).pathname),
     async start() {
       const { origin, close } = await listen(app, options.port);
       return {
@@ -94,6 +97,7 @@ export function createEmulatorFrame(vendor: string, options: EmulatorOptions = {
         },
         clearFaults: () => faults.clear(),
         hold: (target) => holdRequest(faults, target),
+        relay: (receiver) => relayUrl(`${origin}${controlPath}/relay`, receiver),
         requests: () => journal.entries,
         clearRequests: () => journal.clear(),
         close,

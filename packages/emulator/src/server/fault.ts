@@ -59,7 +59,10 @@ export type Misbehaviour =
   | { kind: "expired-result"; afterMs?: number }
   /** The `Date` header is wrong by this much. */
   | { kind: "clock-skew"; skewMs: number }
-  /** A webhook that was taken is sent `copies` times more (default 1). `path` matches the path that it goes to. */
+  /**
+   * A webhook that goes through `relay()` and was taken is sent `copies` times more (default 1). `path` is that of its
+   * receiver.
+   */
   | { kind: "duplicate-webhook"; copies?: number }
   /** The JSON of the answer, changed by a function. */
   | { kind: "rewrite"; rewrite: (body: unknown) => unknown }

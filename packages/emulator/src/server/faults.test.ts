@@ -253,15 +253,6 @@ describe("whom a fault strikes", () => {
     acme.fault({ kind: "status", status: 503 })();
     expect((await ask("/runs/1")).status).toBe(200);
   });
-
-  test("duplicates of webhooks are drawn for the URL that they go to, and strike no request", async () => {
-    await start();
-    acme.fault({ kind: "duplicate-webhook", path: "/hooks", copies: 2 });
-    await ask("/hooks");
-    expect(acme.webhookCopies("http://127.0.0.1:1/other")).toBe(0);
-    expect(acme.webhookCopies("http://127.0.0.1:1/hooks")).toBe(2);
-    expect(acme.webhookCopies("http://127.0.0.1:1/hooks")).toBe(0);
-  });
 });
 
 test.each([

@@ -4,7 +4,6 @@ import { createEmulatorFrame, type Emulator, type EmulatorOptions } from "./emul
 export interface TestingVendor extends Emulator {
   /** How often its own routes started something. */
   starts(): number;
-  webhookCopies(url: string): number;
 }
 
 export async function startTestingVendor(options: EmulatorOptions = {}): Promise<TestingVendor> {
@@ -32,5 +31,5 @@ export async function startTestingVendor(options: EmulatorOptions = {}): Promise
   app.get("/page", (context) => context.html("<p>hello</p>"));
   app.delete("/runs/:id", (context) => context.body(null, 204));
   const emulator = await frame.start();
-  return { ...emulator, starts: () => starts, webhookCopies: frame.webhookCopies };
+  return { ...emulator, starts: () => starts };
 }
