@@ -7,6 +7,7 @@ import type { Provider } from "../provider/provider.ts";
 import { cancelOnAbort } from "./cancel-on-abort.ts";
 import { EventHub } from "./event-hub.ts";
 import { parseRef } from "./parse-ref.ts";
+import { requireContract } from "./require-contract.ts";
 import { requireSamePipeline } from "./require-same-pipeline.ts";
 import { resolvePipeline } from "./resolve-pipeline.ts";
 import { RunHandle } from "./run-handle.ts";
@@ -25,7 +26,7 @@ export interface AttachOptions<Schema extends StandardSchemaV1 | undefined = und
  * @param ref - what `handle.ref`, `JSON.stringify(handle)` or `formatRef` gave.
  * @param target - the pipeline, or the providers among which the ref's own is found.
  * @throws InvalidInputError for a ref that cannot be read or belongs elsewhere; UnsupportedError where runs cannot be
- * found again; ConfigError when the provider is set to another origin than the run was started at.
+ * found again or the provider is of another contract; ConfigError when the provider is set to another origin than the run was started at.
  *
  * @example
  * ```ts
@@ -41,6 +42,7 @@ export function attach<Schema extends StandardSchemaV1 | undefined = undefined>(
   checkOptions(options);
   const checked = parseRef(ref);
   const pipeline = "doStart" in target ? target : resolvePipeline(checked.pipelineUri, target);
+  requireContract(pipeline);
   requireSamePipeline(checked, pipeline);
   requireSameOrigin(checked, pipeline);
   if (!pipeline.capabilities.attach) {

@@ -18,6 +18,8 @@ import { validateData } from "./validate-data.ts";
 export interface DeliverOptions {
   schema?: StandardSchemaV1 | undefined;
   requireComplete?: boolean | undefined;
+  /** What was asked for and left out of the start. */
+  leftOut?: readonly Issue[];
 }
 
 /**
@@ -39,7 +41,7 @@ export async function deliverResult(
   pipeline: Pipeline,
   snapshot: RunSnapshot,
   raw: RawResult,
-  { schema, requireComplete }: DeliverOptions,
+  { schema, requireComplete, leftOut = [] }: DeliverOptions,
 ): Promise<RunResult> {
   const normalized = normalizeSafely(pipeline, snapshot, raw);
   const status = statusOf(snapshot, normalized);
@@ -53,7 +55,12 @@ export async function deliverResult(
     ...rest,
     ref: snapshot.ref,
     status,
-    issues: [...snapshot.issues, ...snapshot.steps.flatMap((step) => step.issues), ...normalized.issues],
+    issues: [
+      ...leftOut,
+      ...snapshot.issues,
+      ...snapshot.steps.flatMap((step) => step.issues),
+      ...normalized.issues,
+    ],
     snapshot,
     providerMetadata: { [snapshot.providerId]: providerMetadata },
     raw,

@@ -3,6 +3,7 @@ import type { RunRef } from "../model/run-ref.ts";
 import type { CallContext } from "../provider/call-context.ts";
 import type { Pipeline } from "../provider/pipeline.ts";
 import type { StartAnswer } from "../provider/start.ts";
+import { withCallLimit } from "./call-limit.ts";
 
 /**
  * Looks for a run whose start answer was lost. Exactly one candidate is adopted.
@@ -19,9 +20,12 @@ export async function findStarted(
   if (!pipeline.capabilities.list || !doFindStarted || !lost.search) throw lost;
   let candidates: StartAnswer[];
   try {
-    candidates = await doFindStarted.call(pipeline, { search: lost.search }, context);
-  } catch (error) {
-    if (context.signal.aborted) throw error;
+    const { search } = lost;
+    candidates = await withCallLimit(pipeline.provider, context.signal, () =>
+      doFindStarted.call(pipeline, { search }, context),
+    );
+  } catch {
+    context.signal.throwIfAborted();
     // The look-up failed as well: what is known is still only that the answer was lost.
     throw lost;
   }

@@ -104,11 +104,11 @@ describe('onAbort "cancel" with a signal that is already aborted', () => {
     const controller = new AbortController();
     const pipeline = fakePipeline({
       start: async () => ({
-        get runId() {
+        runId: "r-1",
+        get observation() {
           controller.abort(reason);
-          return "r-1";
+          return fakeObservation({ status: "running" });
         },
-        observation: fakeObservation({ status: "running" }),
       }),
     });
     const clock = quick();

@@ -1,6 +1,8 @@
 import { InvalidInputError } from "../errors/invalid-input-error.ts";
 import { UnsupportedError } from "../errors/unsupported-error.ts";
 import type { DocumentInput, RunInput } from "../model/document-input.ts";
+import type { Issue } from "../model/issue.ts";
+import { formatPageRange, parsePageRange } from "../model/page-range.ts";
 import type { DocumentSource } from "../provider/document-source.ts";
 import type { Pipeline } from "../provider/pipeline.ts";
 import type { StartRequest } from "../provider/start.ts";
@@ -9,16 +11,17 @@ import { prepareDocument } from "./prepare-document.ts";
 import type { StartOptions } from "./run-options.ts";
 
 /**
- * Makes the request for `doStart`: documents checked, options held against what the pipeline declares.
+ * Makes the request for `doStart`: documents checked, options held against what the pipeline declares. Tells what it left
+ * out of the request because the pipeline does not offer it.
  *
  * @throws InvalidInputError, UnsupportedError; nothing was sent then.
  */
 export async function prepareStart(
   pipeline: Pipeline,
   input: RunInput,
-  options: StartOptions<never> | StartOptions,
+  options: StartOptions,
   hub: EventHub,
-): Promise<StartRequest> {
+): Promise<{ request: StartRequest; leftOut: readonly Issue[] }> {
   const { capabilities, provider } = pipeline;
   const { documents: inputs, named } = splitInput(input);
   const unsupported = (what: string, nextStep: string) =>
@@ -41,32 +44,48 @@ export async function prepareStart(
   const documents = await Promise.all(inputs.map(prepareDocument));
   for (const { kind } of documents) requireDocumentKind(kind);
 
+  const leftOut: Issue[] = [];
+  const tell = (message: string) => {
+    const issue: Issue = { severity: "info", code: "unsupported_option", message };
+    leftOut.push(issue);
+    hub.emit("run-warning", { issue });
+  };
   const allow = (isOffered: boolean, what: string): boolean => {
     if (isOffered) return true;
     if (options.onUnsupported !== "warn")
       throw unsupported(what, "Leave it out, or set onUnsupported to warn.");
-    const message = `${pipeline.uri} does not take ${what}; it was left out.`;
-    hub.emit("run-warning", { issue: { severity: "warning", code: "unsupported_option", message } });
+    tell(`${pipeline.uri} does not take ${what}; it was left out.`);
     return false;
   };
-  const { pages, outputFormat } = options;
-  return {
+  const { pages, outputFormat, idempotencyKey } = options;
+  // The key may still serve to find the request in the vendor's log, so it is handed on.
+  if (idempotencyKey !== undefined && !capabilities.idempotentStart) {
+    tell(`${pipeline.uri} takes no idempotency key: another start with the same one is another run.`);
+  }
+  const request: StartRequest = {
     documents,
     providerOptions: options.providerOptions?.[provider.providerId],
-    idempotencyKey: options.idempotencyKey ?? globalThis.crypto.randomUUID(),
+    idempotencyKey: idempotencyKey ?? globalThis.crypto.randomUUID(),
     ...(named ? { inputs: named } : {}),
-    ...(pages !== undefined && allow(capabilities.pages, "a page range") ? { pages } : {}),
+    ...(pages !== undefined && allow(capabilities.pages, "a page range") ? { pages: tidyPages(pages) } : {}),
     ...(outputFormat !== undefined &&
     allow(capabilities.outputFormats.includes(outputFormat), `the output format ${outputFormat}`)
       ? { outputFormat }
       : {}),
   };
+  return { request, leftOut };
 
   function requireDocumentKind(kind: DocumentSource["kind"]): void {
     if (capabilities.documents.includes(kind)) return;
     const words = { file: "a file", url: "a document by URL", stored: "a document stored at the vendor" };
     throw unsupported(words[kind], `It takes: ${capabilities.documents.join(", ")}.`);
   }
+}
+
+/** Spaces are allowed where people write a range, and not by every vendor. */
+function tidyPages(pages: string): string {
+  const range = parsePageRange(pages);
+  return "spans" in range ? formatPageRange(range.spans) : pages;
 }
 
 function splitInput(input: RunInput): {

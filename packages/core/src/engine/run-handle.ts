@@ -137,6 +137,7 @@ export class RunHandle<Data = unknown> {
     const result = await deliverResult(this.#session.pipeline, snapshot, raw, {
       schema: options.schema ?? this.#schema,
       requireComplete: options.requireComplete,
+      leftOut: this.#session.leftOut,
     });
     return result as RunResult<Schema extends StandardSchemaV1 ? DataOf<Schema> : Data>;
   }

@@ -12,7 +12,10 @@ export const defaultTimeoutMs = 30 * 60 * 1000;
 
 /** How a run is watched. */
 export interface WatchOptions {
-  /** Stops waiting; what that means for the run, `onAbort` says. */
+  /**
+   * Stops the start and every wait; what that means for the run, `onAbort` says. `status()`, `stepResult()` and `cancel()`
+   * still ask the vendor when they are called; they take a signal of their own.
+   */
   signal?: AbortSignal;
   /**
    * Milliseconds to wait for the end of the run. When they pass, waiting rejects with a `TimeoutError` that carries the
@@ -47,10 +50,13 @@ export interface StartOptions<Schema extends StandardSchemaV1 | undefined = unde
   providerOptions?: Readonly<Record<string, unknown>>;
   /**
    * What happens when the pipeline does not offer something that was asked for. `error`: an `UnsupportedError` before
-   * anything is sent. `warn`: it is left out, and a warning event says so. Default `"error"`.
+   * anything is sent. `warn`: it is left out, and a warning event and an issue of the result say so. Default `"error"`.
    */
   onUnsupported?: "error" | "warn";
-  /** Sent to vendors that take one. Default: minted anew for each start. */
+  /**
+   * Makes a repeated start harmless at vendors that take such a key, see `capabilities.idempotentStart`; at others it does
+   * not, and a warning event and an issue of the result say so. Default: minted anew for each start.
+   */
   idempotencyKey?: string;
 }
 

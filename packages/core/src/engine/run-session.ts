@@ -1,6 +1,7 @@
 import { DocmuxError } from "../errors/docmux-error.ts";
 import { UnsupportedError } from "../errors/unsupported-error.ts";
 import { VendorError } from "../errors/vendor-error.ts";
+import type { Issue } from "../model/issue.ts";
 import type { RawResult } from "../model/raw-result.ts";
 import type { RunRef } from "../model/run-ref.ts";
 import type { RunSnapshot } from "../model/run-snapshot.ts";
@@ -27,6 +28,7 @@ interface SessionStart {
   /** What the answer to the start said of the run. */
   first?: RunObservation;
   rawResult?: RawResult | undefined;
+  leftOut?: readonly Issue[];
 }
 
 /** What this process knows of one run, and the calls that it makes about it. */
@@ -46,23 +48,26 @@ export class RunSession {
   changes = 0;
   /** The result, where the answer to the start already held it. */
   rawResult: RawResult | undefined;
+  /** What was asked for and left out of the start. */
+  readonly leftOut: readonly Issue[];
   #emulated: boolean;
   readonly #begun = new Set<string>();
   readonly #announcer: ChangeAnnouncer;
 
-  constructor({ pipeline, ref, hub, options, emulated, first, rawResult, deadlineMs }: SessionStart) {
+  constructor({ pipeline, ref, hub, options, leftOut, ...begun }: SessionStart) {
     this.pipeline = pipeline;
     this.ref = ref;
     this.hub = hub;
     this.clock = options.clock ?? systemClock;
     this.random = options.random ?? systemRandom;
     this.timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
-    this.deadlineMs = deadlineMs ?? this.clock.now() + this.timeoutMs;
+    this.deadlineMs = begun.deadlineMs ?? this.clock.now() + this.timeoutMs;
     this.signal = options.signal;
-    this.rawResult = rawResult;
-    this.#emulated = emulated ?? false;
+    this.rawResult = begun.rawResult;
+    this.leftOut = leftOut ?? [];
+    this.#emulated = begun.emulated ?? false;
     this.#announcer = new ChangeAnnouncer(hub);
-    if (first) this.#begin(first);
+    if (begun.first) this.#begin(begun.first);
   }
 
   /**

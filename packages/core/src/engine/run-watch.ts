@@ -116,10 +116,9 @@ export class RunWatch {
 
   #deadlineError(): TimeoutError {
     const { ref, timeoutMs, latest } = this.#session;
-    const seconds = Math.round(timeoutMs / 1000);
     const state = latest ? `was still "${latest.rawStatus}"` : "could not be looked at";
     const trouble = this.#lastTrouble ? `, and the last look failed: ${this.#lastTrouble.summary}` : "";
-    return new TimeoutError(`The run ${state} after ${seconds} s${trouble}`, { ref });
+    return new TimeoutError(`The run ${state} after ${timeoutMs / 1000} s${trouble}`, { ref });
   }
 }
 

@@ -1,0 +1,206 @@
+import { describe, expect, test } from "vitest";
+import { StartUnknownError } from "../errors/start-unknown-error.ts";
+import type { StartAnswer } from "../provider/start.ts";
+import { type FakePipeline, fakeObservation, fakePipeline, ManualClock } from "../testing/index.ts";
+import { attach } from "./attach.ts";
+import { run } from "./run.ts";
+import type { RunEvent } from "./run-event.ts";
+import { start } from "./start.ts";
+
+const document = { bytes: new TextEncoder().encode("%PDF-1.7"), filename: "a.pdf" };
+const reason = new Error("the caller's own reason");
+const quick = () => new ManualClock({ skipUpToMs: 600_000 });
+const methods = (pipeline: FakePipeline) => pipeline.calls.map((call) => call.method);
+
+function gate<Value>() {
+  let open: (value: Value) => void = () => undefined;
+  const passed = new Promise<Value>((resolve) => {
+    open = resolve;
+  });
+  return { open, passed };
+}
+
+/** A pipeline with one place, which another start holds. */
+async function crowded(held: Promise<StartAnswer>): Promise<FakePipeline> {
+  const pipeline = fakePipeline({ concurrency: 1, start: () => held });
+  start(pipeline, document, { clock: new ManualClock() }).catch(() => undefined);
+  await expect.poll(() => methods(pipeline)).toEqual(["doStart"]);
+  return pipeline;
+}
+
+describe("a start that never left the queue", () => {
+  test("is not told as one that may exist when it is aborted", async () => {
+    const controller = new AbortController();
+    const pipeline = await crowded(gate<StartAnswer>().passed);
+    const events: RunEvent[] = [];
+    const waiting = start(pipeline, document, {
+      signal: controller.signal,
+      clock: new ManualClock(),
+      onEvent: (event) => events.push(event),
+    });
+    waiting.catch(() => undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+    controller.abort(reason);
+    await expect(waiting).rejects.toBe(reason);
+    expect(events).toEqual([]);
+  });
+
+  test("is told as one that was not sent when the deadline passes", async () => {
+    const pipeline = await crowded(gate<StartAnswer>().passed);
+    const clock = new ManualClock();
+    const waiting = start(pipeline, document, { clock, timeoutMs: 400 });
+    waiting.catch(() => undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+    await clock.advance(400);
+    await expect(waiting).rejects.toMatchObject({
+      code: "timeout",
+      retryable: true,
+      message: expect.stringMatching(/within 0.4 s.*Nothing was sent/s),
+    });
+  });
+});
+
+describe("while a document is being read", () => {
+  const stream = () => new ReadableStream<Uint8Array>();
+
+  test("an abort stops the wait", async () => {
+    const controller = new AbortController();
+    const pipeline = fakePipeline();
+    const options = { signal: controller.signal, clock: new ManualClock() };
+    const waiting = start(pipeline, { stream, filename: "a.pdf" }, options);
+    waiting.catch(() => undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+    controller.abort(reason);
+    await expect(waiting).rejects.toBe(reason);
+    expect(pipeline.calls).toEqual([]);
+  });
+
+  test("the deadline holds as well", async () => {
+    const pipeline = fakePipeline();
+    const clock = new ManualClock();
+    const waiting = start(pipeline, { stream, filename: "a.pdf" }, { clock, timeoutMs: 5_000 });
+    waiting.catch(() => undefined);
+    await clock.advance(5_000);
+    await expect(waiting).rejects.toMatchObject({ code: "timeout", retryable: true });
+    expect(pipeline.calls).toEqual([]);
+    expect(clock.waiting).toBe(0);
+  });
+});
+
+describe("an answer to a start that comes after the abort", () => {
+  async function lateAnswer(options: object) {
+    const controller = new AbortController();
+    const held = gate<StartAnswer>();
+    const pipeline = fakePipeline({ start: () => held.passed, statuses: [{ status: "running" }] });
+    const events: RunEvent[] = [];
+    const clock = new ManualClock();
+    const starting = start(pipeline, document, {
+      signal: controller.signal,
+      clock,
+      onEvent: (event) => events.push(event),
+      ...options,
+    });
+    await expect.poll(() => methods(pipeline)).toEqual(["doStart"]);
+    controller.abort(reason);
+    await expect(starting).rejects.toBe(reason);
+    held.open({ runId: "late-1", observation: fakeObservation({ status: "running" }) });
+    await clock.advance(3_600_000);
+    return { pipeline, events, clock };
+  }
+
+  test("still gives the ref to whoever listens, and asks nothing more", async () => {
+    const { pipeline, events, clock } = await lateAnswer({});
+    expect(events.map(({ type }) => type)).toEqual(["run-warning", "run-start", "run-update"]);
+    expect(events[1]).toMatchObject({ ref: { runId: "late-1" } });
+    expect(methods(pipeline)).toEqual(["doStart"]);
+    expect(clock.waiting).toBe(0);
+  });
+
+  test('stops the run where onAbort is "cancel"', async () => {
+    const { pipeline } = await lateAnswer({ onAbort: "cancel" });
+    expect(methods(pipeline)).toEqual(["doStart", "doCancel"]);
+  });
+});
+
+describe("the look-up of a lost start", () => {
+  const lost = () =>
+    new StartUnknownError("The answer was lost", { providerId: "fake", search: { at: "now" } });
+
+  test("that never answers ends with an abort", async () => {
+    const controller = new AbortController();
+    let asked = 0;
+    const pipeline: FakePipeline = {
+      ...fakePipeline({ start: lost() }),
+      doFindStarted() {
+        asked += 1;
+        return new Promise(() => undefined);
+      },
+    };
+    const starting = start(pipeline, document, { signal: controller.signal, clock: new ManualClock() });
+    starting.catch(() => undefined);
+    await expect.poll(() => asked).toBe(1);
+    controller.abort(reason);
+    await expect(starting).rejects.toBe(reason);
+  });
+});
+
+describe("an answer to a start that core cannot use", () => {
+  test.each([undefined, { runId: "", observation: fakeObservation() }])(
+    "%j leaves the start open",
+    async (answer) => {
+      const pipeline = fakePipeline({ start: async () => answer as StartAnswer });
+      await expect(start(pipeline, document, { clock: quick() })).rejects.toMatchObject({
+        code: "start_unknown",
+      });
+    },
+  );
+
+  test("but names a run is told with its ref", async () => {
+    const answer = { runId: "r-1", observation: {} } as StartAnswer;
+    const pipeline = fakePipeline({ start: async () => answer });
+    await expect(start(pipeline, document, { clock: quick() })).rejects.toMatchObject({
+      code: "bad_response",
+      ref: { runId: "r-1" },
+    });
+  });
+});
+
+test("a provider of another contract is refused before it is called", async () => {
+  const { ref } = await start(fakePipeline(), document, { clock: quick() });
+  const pipeline = { ...fakePipeline(), specVersion: "v2" as "v1" };
+  const refusal = { code: "unsupported", message: expect.stringContaining('"v2"') };
+  await expect(run(pipeline, document)).rejects.toMatchObject(refusal);
+  expect(() => attach(ref, pipeline)).toThrow(/"v2"/);
+  expect(pipeline.calls).toEqual([]);
+});
+
+describe("what is asked for and not declared", () => {
+  test("an idempotency key of one's own protects nothing where the vendor takes none, and that is told", async () => {
+    const pipeline = fakePipeline({ capabilities: { idempotentStart: false } });
+    const warnings: RunEvent[] = [];
+    const { issues, status } = await run(pipeline, document, {
+      idempotencyKey: "mine",
+      clock: quick(),
+      onEvent: (event) => event.type === "run-warning" && warnings.push(event),
+    });
+    expect(issues).toMatchObject([
+      { code: "unsupported_option", message: expect.stringContaining("another run") },
+    ]);
+    expect(warnings).toHaveLength(1);
+    expect(status).toBe("completed");
+    expect(pipeline.calls[0]?.request?.idempotencyKey).toBe("mine");
+  });
+
+  test("is told in the result when it was left out", async () => {
+    const pipeline = fakePipeline({ capabilities: { pages: false } });
+    const result = await run(pipeline, document, { pages: "0", onUnsupported: "warn", clock: quick() });
+    expect(result.issues).toMatchObject([{ severity: "info", code: "unsupported_option" }]);
+    expect(result.status).toBe("completed");
+  });
+});
+
+test("pages reach the provider without the spaces that they may be written with", async () => {
+  const pipeline = fakePipeline();
+  await start(pipeline, document, { pages: " 0 - 5, 10", clock: quick() });
+  expect(pipeline.calls[0]?.request?.pages).toBe("0-5,10");
+});
