@@ -15,6 +15,7 @@ import { withCallLimit } from "./call-limit.ts";
 import { cancelOnAbort } from "./cancel-on-abort.ts";
 import { EventHub } from "./event-hub.ts";
 import { findStarted } from "./find-started.ts";
+import { noteRun } from "./known-runs.ts";
 import { prepareStart } from "./prepare-start.ts";
 import { defaultTimeoutMs, type StartOptions } from "./run-options.ts";
 import { RunSession } from "./run-session.ts";
@@ -51,6 +52,7 @@ export async function beginRun(
   const toRef = (answer: StartAnswer) => refOf(pipeline, answer, startedAt);
   const open = (answer: StartAnswer, leftOut: readonly Issue[]) => {
     const { observation: first, rawResult } = answer;
+    noteRun(pipeline.provider, answer.runId);
     const facts = { pipeline, ref: toRef(answer), hub, options, emulated, deadlineMs, leftOut };
     const session = new RunSession({ ...facts, first, rawResult });
     if (options.onAbort === "cancel" && !isTerminal(first.status)) cancelOnAbort(session);

@@ -4,6 +4,7 @@ import type { CallContext } from "../provider/call-context.ts";
 import type { Pipeline } from "../provider/pipeline.ts";
 import type { StartAnswer } from "../provider/start.ts";
 import { withCallLimit } from "./call-limit.ts";
+import { isKnownRun } from "./known-runs.ts";
 
 /**
  * Looks for a run whose start answer was lost. Exactly one candidate is adopted.
@@ -21,9 +22,11 @@ export async function findStarted(
   let candidates: StartAnswer[];
   try {
     const { search } = lost;
-    candidates = await withCallLimit(pipeline.provider, context.signal, () =>
+    const found = await withCallLimit(pipeline.provider, context.signal, () =>
       doFindStarted.call(pipeline, { search }, context),
     );
+    // A run that another start led to is not the lost one, however well it fits.
+    candidates = found.filter(({ runId }) => !isKnownRun(pipeline.provider, runId));
   } catch {
     context.signal.throwIfAborted();
     // The look-up failed as well: what is known is still only that the answer was lost.

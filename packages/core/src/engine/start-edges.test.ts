@@ -144,6 +144,23 @@ describe("the look-up of a lost start", () => {
   });
 });
 
+test("the run of another start is not adopted for a lost one", async () => {
+  let started = 0;
+  const pipeline = fakePipeline({
+    start: async () => {
+      started += 1;
+      if (started === 2) throw new StartUnknownError("lost", { search: { at: "now" } });
+      return { runId: "first", observation: fakeObservation() };
+    },
+    found: [{ runId: "first", observation: fakeObservation() }],
+  });
+  await start(pipeline, document, { clock: quick() });
+  await expect(start(pipeline, document, { clock: quick() })).rejects.toMatchObject({
+    code: "start_unknown",
+    candidates: [],
+  });
+});
+
 describe("an answer to a start that core cannot use", () => {
   test.each([undefined, { runId: "", observation: fakeObservation() }])(
     "%j leaves the start open",

@@ -55,7 +55,9 @@ export interface Pipeline {
   /**
    * Core calls it after a `StartUnknownError` with its `search`. Required where `list` is declared.
    *
-   * @returns the runs that could be the lost one: core adopts it when there is exactly one.
+   * @returns the runs that could be the lost one: core adopts it when there is exactly one. Core leaves out those that it
+   * knows to be of other starts of this provider instance; a run of a start whose own answer is still on its way only the
+   * provider can tell apart, or throw when it cannot.
    */
   doFindStarted?(request: { search: JsonObject }, context: CallContext): Promise<StartAnswer[]>;
 }
