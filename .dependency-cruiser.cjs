@@ -47,7 +47,11 @@ module.exports = {
       from: { path: `^packages/(datalab|clarifeye|pipelex)/src/.*${source}` },
       to: {
         path: "^packages/",
-        pathNot: ["^packages/$1/", "^packages/core/src/provider/index\\.ts$", "^packages/core/src/provider-utils/index\\.ts$"],
+        pathNot: [
+          "^packages/$1/",
+          "^packages/core/src/provider/index\\.ts$",
+          "^packages/core/src/provider-utils/index\\.ts$",
+        ],
       },
     },
     {
@@ -72,12 +76,16 @@ module.exports = {
       from: { path: "^(packages/([^/]+)|examples|bench)/" },
       to: {
         path: "^packages/[^/]+/src/",
-        pathNot: ["^packages/$2/", "^packages/[^/]+/src/(index|provider/index|provider-utils/index|testing/index)\\.ts$"],
+        pathNot: [
+          "^packages/$2/",
+          "^packages/[^/]+/src/(index|provider/index|provider-utils/index|testing/index)\\.ts$",
+        ],
       },
     },
     {
       name: "no-node-builtin-in-libraries",
-      comment: "Core and providers also run where there is no Node; a file is opened through the runtime's own lookup.",
+      comment:
+        "Core and providers also run where there is no Node; a file is opened through the runtime's own lookup.",
       severity: "error",
       from: { path: `^packages/(core|datalab|clarifeye|pipelex|compare)/src/.*${source}` },
       to: { dependencyTypes: ["core"] },
