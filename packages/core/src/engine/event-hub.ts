@@ -1,4 +1,5 @@
 import { EventEmitter } from "eventemitter3";
+import { quietly } from "./quietly.ts";
 import type { RunEvent, RunEvents } from "./run-event.ts";
 
 type Listeners = { [Name in keyof RunEvents]: (event: RunEvents[Name]) => void };
@@ -25,15 +26,5 @@ export class EventHub {
     const onEvent = this.#onEvent;
     if (onEvent) quietly(() => onEvent({ type: name, ...event } as RunEvent));
     (this.#emitter.emit as (name: Name, event: RunEvents[Name]) => boolean).call(this.#emitter, name, event);
-  }
-}
-
-function quietly(observe: () => unknown): void {
-  try {
-    const outcome = observe();
-    // An async listener's rejection would otherwise end the process.
-    if (outcome instanceof Promise) outcome.catch(() => undefined);
-  } catch {
-    // An observer must not change the fate of a run.
   }
 }

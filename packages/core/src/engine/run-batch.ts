@@ -1,14 +1,16 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import pLimit from "p-limit";
 import { DocmuxError } from "../errors/docmux-error.ts";
+import { InvalidInputError } from "../errors/invalid-input-error.ts";
 import type { RunInput } from "../model/document-input.ts";
 import type { RunRef } from "../model/run-ref.ts";
 import type { RunResult } from "../model/run-result.ts";
 import type { Pipeline } from "../provider/pipeline.ts";
 import { defaultConcurrency } from "../provider/provider.ts";
+import { quietly } from "./quietly.ts";
 import { run } from "./run.ts";
 import type { RunEvent } from "./run-event.ts";
-import type { DataOf, RunOptions } from "./run-options.ts";
+import { checkOptions, type DataOf, type RunOptions } from "./run-options.ts";
 import { SignalFan } from "./signal-fan.ts";
 
 /** What became of one input of a batch. */
@@ -23,7 +25,7 @@ export type BatchItem<Data = unknown> = { index: number; input: RunInput; ref?: 
 /** How a batch is run. */
 export interface BatchOptions<Schema extends StandardSchemaV1 | undefined = undefined>
   extends Omit<RunOptions<Schema>, "onEvent" | "idempotencyKey"> {
-  /** Runs in flight at once. Default: the concurrency of the provider, else 8. */
+  /** Runs in flight at once, 1 or more. Default: the concurrency of the provider, else 8. */
   concurrency?: number;
   /** Hears every event of every run, with the index of its input. */
   onEvent?: (event: RunEvent, index: number) => void;
@@ -35,7 +37,7 @@ export interface BatchOptions<Schema extends StandardSchemaV1 | undefined = unde
  * Runs many inputs through one pipeline. Never rejects for one of them: each has its own outcome, in the order of the
  * inputs. When the vendor refuses the account itself (401, 402, 403), inputs that were not started stay so.
  *
- * @throws InvalidInputError when the options do not fit.
+ * @throws InvalidInputError when the options or the list of inputs do not fit; nothing was sent then.
  *
  * @example
  * ```ts
@@ -49,6 +51,9 @@ export async function runBatch<Schema extends StandardSchemaV1 | undefined = und
   options: BatchOptions<Schema> = {},
 ): Promise<BatchItem<DataOf<Schema>>[]> {
   const { concurrency, onEvent, onItem, ...runOptions } = options;
+  checkBatch(concurrency, runOptions);
+  // All of them before the first is sent: a list that breaks off must not leave runs behind that nobody waits for.
+  const list = listOf(inputs);
   const limit = pLimit(concurrency ?? pipeline.provider.concurrency ?? defaultConcurrency);
   const fan = new SignalFan(options.signal);
   let refused: { error: unknown } | undefined;
@@ -77,17 +82,33 @@ export async function runBatch<Schema extends StandardSchemaV1 | undefined = und
     }
   };
 
-  const items = await limit.map(inputs, async (input, index) => {
-    const item = await runOne(input, index);
-    try {
-      onItem?.(item);
-    } catch {
-      // An observer must not change the fate of a batch.
-    }
-    return item;
+  try {
+    return await limit.map(list, async (input, index) => {
+      const item = await runOne(input, index);
+      quietly(() => onItem?.(item));
+      return item;
+    });
+  } finally {
+    fan.close();
+  }
+}
+
+function checkBatch(concurrency: unknown, runOptions: { idempotencyKey?: unknown }): void {
+  checkOptions(runOptions);
+  if (runOptions.idempotencyKey !== undefined) {
+    throw new InvalidInputError("The option idempotencyKey does not fit a batch", {
+      nextStep: "Leave it out: with one key for all, every input would be the same run.",
+    });
+  }
+  if (concurrency === undefined || (Number.isInteger(concurrency) && Number(concurrency) > 0)) return;
+  throw new InvalidInputError("The option concurrency is not a whole number above 0");
+}
+
+function listOf(inputs: Iterable<RunInput>): RunInput[] {
+  if (typeof inputs === "object" && inputs !== null && Symbol.iterator in inputs) return [...inputs];
+  throw new InvalidInputError("The inputs of a batch are not a list", {
+    nextStep: 'Pass a list such as ["a.pdf", "b.pdf"].',
   });
-  fan.close();
-  return items;
 }
 
 function isAccountFailure(error: unknown): boolean {

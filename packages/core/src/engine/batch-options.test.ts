@@ -1,0 +1,62 @@
+import { getEventListeners } from "node:events";
+import { describe, expect, test } from "vitest";
+import type { RunInput } from "../model/document-input.ts";
+import { fakePipeline, ManualClock } from "../testing/index.ts";
+import { type BatchOptions, runBatch } from "./run-batch.ts";
+
+const document = { bytes: new TextEncoder().encode("%PDF-1.7"), filename: "a.pdf" };
+const clock = () => new ManualClock({ skipUpToMs: 600_000 });
+
+describe("a batch is refused as a whole before anything is sent", () => {
+  test.each<[object, string]>([
+    [{ timeoutMs: -1 }, "timeoutMs"],
+    [{ retries: 3 }, "retries"],
+    [{ concurrency: 0 }, "concurrency"],
+    [{ concurrency: 1.5 }, "concurrency"],
+    [{ concurrency: "4" }, "concurrency"],
+    [{ idempotencyKey: "one-for-all" }, "idempotencyKey"],
+  ])("for the options %j", async (options, name) => {
+    const pipeline = fakePipeline();
+    await expect(runBatch(pipeline, [document], options as BatchOptions)).rejects.toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining(name),
+    });
+    expect(pipeline.calls).toEqual([]);
+  });
+
+  test.each([
+    ["a text, of which every letter would be a path", "a.pdf"],
+    ["nothing", undefined],
+  ])("for %s", async (_what, inputs) => {
+    const pipeline = fakePipeline();
+    const batch = runBatch(pipeline, inputs as unknown as RunInput[], { clock: clock() });
+    await expect(batch).rejects.toMatchObject({ code: "invalid_input" });
+    expect(pipeline.calls).toEqual([]);
+  });
+
+  test("when the list of inputs breaks off", async () => {
+    const pipeline = fakePipeline();
+    const { signal } = new AbortController();
+    function* inputs() {
+      yield document;
+      throw new Error("the folder is gone");
+    }
+    await expect(runBatch(pipeline, inputs(), { clock: clock(), signal })).rejects.toThrow(
+      "the folder is gone",
+    );
+    expect(pipeline.calls).toEqual([]);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+  });
+});
+
+test("an empty batch is no work", async () => {
+  expect(await runBatch(fakePipeline(), [], { clock: clock() })).toEqual([]);
+});
+
+test("an async onItem that rejects hurts nothing", async () => {
+  const onItem = async () => {
+    throw new Error("from onItem");
+  };
+  const [item] = await runBatch(fakePipeline(), [document], { clock: clock(), onItem });
+  expect(item?.outcome).toBe("delivered");
+});
