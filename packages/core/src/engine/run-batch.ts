@@ -93,9 +93,10 @@ export async function runBatch<Schema extends StandardSchemaV1 | undefined = und
   }
 }
 
-function checkBatch(concurrency: unknown, runOptions: { idempotencyKey?: unknown }): void {
+function checkBatch(concurrency: unknown, runOptions: object): void {
   checkOptions(runOptions);
-  if (runOptions.idempotencyKey !== undefined) {
+  // The type has no such option; a caller without types may still pass it.
+  if ("idempotencyKey" in runOptions && runOptions.idempotencyKey !== undefined) {
     throw new InvalidInputError("The option idempotencyKey does not fit a batch", {
       nextStep: "Leave it out: with one key for all, every input would be the same run.",
     });
