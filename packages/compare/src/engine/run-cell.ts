@@ -1,4 +1,5 @@
 import {
+  DocmuxError,
   type JsonValue,
   type RunEvent,
   RunFailedError,
@@ -74,7 +75,9 @@ export async function runCell(
   } catch (error) {
     if (RunFailedError.isInstance(error)) snapshot = error.snapshot;
     const issues = snapshot ? [...snapshot.issues, ...snapshot.steps.flatMap((step) => step.issues)] : [];
-    const cell = finish({ outcome: "failed", issues, error: describeError(error, signal) });
+    const raw = options.keepRaw && DocmuxError.isInstance(error) ? error.raw : undefined;
+    const failure = { outcome: "failed", issues, error: describeError(error, signal) } as const;
+    const cell = finish({ ...failure, ...definedOnly({ raw }) });
     return { planned, cell, error };
   }
 }

@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { DocmuxError } from "../errors/docmux-error.ts";
 import { PartialResultError } from "../errors/partial-result-error.ts";
 import { RunCancelledError } from "../errors/run-cancelled-error.ts";
 import { RunFailedError } from "../errors/run-failed-error.ts";
@@ -38,6 +39,19 @@ export function requireOutput(snapshot: RunSnapshot): void {
  * @throws RunFailedError, RunCancelledError, PartialResultError, VendorError
  */
 export async function deliverResult(
+  pipeline: Pipeline,
+  snapshot: RunSnapshot,
+  raw: RawResult,
+  options: DeliverOptions,
+): Promise<RunResult> {
+  try {
+    return await readResult(pipeline, snapshot, raw, options);
+  } catch (error) {
+    throw DocmuxError.isInstance(error) ? error.withRaw(raw) : error;
+  }
+}
+
+async function readResult(
   pipeline: Pipeline,
   snapshot: RunSnapshot,
   raw: RawResult,

@@ -61,6 +61,16 @@ describe("result()", () => {
     });
   });
 
+  test("that cannot be read keeps what was fetched, to be read again without another bill", async () => {
+    const pipeline = fakePipeline({ data: { total: 3 } });
+    const torn = { ...pipeline, normalizeResult: () => JSON.parse("{ torn") };
+    const handle = await start(torn, document, { clock: clock() });
+    const error = await handle.result().catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: "bad_response", raw: { answers: { data: { total: 3 } } } });
+    const again = await renormalize({ snapshot: handle.latest, raw: error.raw }, pipeline);
+    expect(again.data).toEqual({ total: 3 });
+  });
+
   test("validates with the caller's schema, and hands over what does not fit", async () => {
     const good = z.object({ total: z.number() });
     const bad = z.object({ total: z.string() });

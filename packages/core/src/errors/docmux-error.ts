@@ -1,3 +1,4 @@
+import type { RawResult } from "../model/raw-result.ts";
 import type { RunRef } from "../model/run-ref.ts";
 import { type ErrorCode, errorCodes } from "./error-codes.ts";
 
@@ -37,6 +38,7 @@ export interface ErrorFacts {
  */
 export class DocmuxError extends Error {
   override name = "DocmuxError";
+  #raw: RawResult | undefined;
   readonly code: ErrorCode;
   /** The first sentence of the message, without the facts. */
   readonly summary: string;
@@ -71,6 +73,20 @@ export class DocmuxError extends Error {
     return this;
   }
 
+  /**
+   * The vendor's answers, where the error came up after they were fetched: keep them, and `renormalize` reads them again
+   * without another bill. Not printed with the error.
+   */
+  get raw(): RawResult | undefined {
+    return this.#raw;
+  }
+
+  /** Adds what was fetched to an error about reading it. Core does so. */
+  withRaw(raw: RawResult): this {
+    this.#raw ??= raw;
+    return this;
+  }
+
   /** True for any docmux error, whichever copy of the package made it. */
   static isInstance(value: unknown): value is DocmuxError {
     return isMarkedAs(value, marker);
@@ -98,7 +114,8 @@ export function markAs(error: Error, symbol: symbol): void {
 
 /** True when {@link markAs} marked the value. */
 export function isMarkedAs(value: unknown, symbol: symbol): boolean {
-  return value instanceof Error && (value as unknown as Record<symbol, unknown>)[symbol] === true;
+  // Not `instanceof Error`: an error of another realm, such as a test runner's, is none of this realm's errors.
+  return typeof value === "object" && value !== null && Reflect.get(value, symbol) === true;
 }
 
 function composeMessage(summary: string, facts: ErrorFacts, nextStep: string): string {
