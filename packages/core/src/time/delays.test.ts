@@ -54,6 +54,13 @@ describe("the wait between two looks", () => {
     expect(pollDelay({ waitedMs: 0, vendorDelayMs: 1e12, random })).toBe(maxDelayMs);
   });
 
+  test.each([Number.NaN, -5_000, Number.NEGATIVE_INFINITY])(
+    "is not shortened by a vendor that asks for %j",
+    (vendorDelayMs) => {
+      expect(pollDelay({ waitedMs: 0, vendorDelayMs, random })).toBe(firstPollDelayMs);
+    },
+  );
+
   test("stays within bounds for anything", () => {
     const anything = fc.oneof(fc.double(), fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, -1));
     fc.assert(
@@ -69,6 +76,9 @@ describe("the wait between two looks", () => {
 test("a naive time is read as UTC", () => {
   expect(normalizeTime("2026-01-01T00:00:00")).toBe("2026-01-01T00:00:00.000Z");
   expect(normalizeTime("2026-01-01T02:00:00.123456+02:00")).toBe("2026-01-01T00:00:00.123Z");
+  expect(normalizeTime("2026-01-01 00:00:00")).toBe("2026-01-01T00:00:00.000Z");
+  expect(normalizeTime("2026-01-01T02:00:00+02")).toBe("2026-01-01T00:00:00.000Z");
+  expect(normalizeTime("2026-01-01")).toBe("2026-01-01T00:00:00.000Z");
   expect(normalizeTime("yesterday")).toBeUndefined();
   expect(normalizeTime(null)).toBeUndefined();
 });

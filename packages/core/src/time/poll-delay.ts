@@ -25,5 +25,6 @@ interface PollDelayInput {
 export function pollDelay({ waitedMs, vendorDelayMs, random }: PollDelayInput): number {
   const growing = Math.max(firstPollDelayMs, pollGrowth * waitedMs);
   const jittered = Math.min(growing, longestPollDelayMs) * (0.9 + 0.2 * random());
-  return clampDelay(Math.max(jittered, vendorDelayMs ?? 0));
+  // Clamped before it is compared: NaN would win against any number, and then become no wait at all.
+  return Math.max(clampDelay(jittered), clampDelay(vendorDelayMs ?? 0));
 }

@@ -10,7 +10,12 @@ export function isoTime(epochMs: number): string {
  */
 export function normalizeTime(value: string | null | undefined): string | undefined {
   if (!value) return undefined;
-  const hasZone = /(?:z|[+-]\d{2}:?\d{2})$/i.test(value);
-  const epochMs = Date.parse(hasZone ? value : `${value}Z`);
+  const epochMs = Date.parse(withZone(value));
   return Number.isNaN(epochMs) ? undefined : isoTime(epochMs);
+}
+
+function withZone(time: string): string {
+  if (/(?:z|:\d{2}(?:\.\d+)?[+-]\d{2}:?\d{2})$/i.test(time)) return time;
+  // Databases also write a zone in whole hours.
+  return /:\d{2}(?:\.\d+)?[+-]\d{2}$/.test(time) ? `${time}:00` : `${time}Z`;
 }
