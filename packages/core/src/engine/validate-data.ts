@@ -10,7 +10,7 @@ const mostProblems = 5;
  * @throws VendorError with code `bad_response` and the output in `data`, when it does not fit.
  */
 export async function validateData(schema: StandardSchemaV1, data: unknown, ref: RunRef): Promise<unknown> {
-  const outcome = await schema["~standard"].validate(data);
+  const outcome = await validate(schema, data);
   if (!outcome.issues) return outcome.value;
   const problems = outcome.issues.slice(0, mostProblems).map(({ path, message }) => {
     const place = path?.map((part) => String(typeof part === "object" ? part.key : part)).join(".");
@@ -24,7 +24,16 @@ export async function validateData(schema: StandardSchemaV1, data: unknown, ref:
     {
       ref,
       data,
-      nextStep: "The output is in error.data; asking the handle again without a schema costs nothing.",
+      nextStep: "The output is in error.data; for the whole result, attach to error.ref without a schema.",
     },
   );
+}
+
+/** A schema of the caller may throw where it should tell, in a transform for example. */
+async function validate(schema: StandardSchemaV1, data: unknown): Promise<StandardSchemaV1.Result<unknown>> {
+  try {
+    return await schema["~standard"].validate(data);
+  } catch (error) {
+    return { issues: [{ message: String(error) }] };
+  }
 }
