@@ -1,4 +1,4 @@
-import type { DocmuxError } from "../errors/docmux-error.ts";
+import type { DocmuxError, ErrorFacts } from "../errors/docmux-error.ts";
 import { StartUnknownError } from "../errors/start-unknown-error.ts";
 import { VendorError } from "../errors/vendor-error.ts";
 import { parseRetryAfter } from "../time/retry-after.ts";
@@ -6,15 +6,17 @@ import type { Attempt } from "./attempt.ts";
 import type { HttpClientSettings, HttpRequest } from "./http-request.ts";
 import type { NetworkFailure } from "./network-failure.ts";
 import { parseBody } from "./read-body.ts";
+import { redact } from "./redact.ts";
 import { redactBody } from "./redact-body.ts";
-import { leavesStartOpen } from "./request-effect.ts";
+import { leavesStartOpen, mayRepeatAfterStatus } from "./request-effect.ts";
 import { toVendorFailure } from "./vendor-failure.ts";
 
 /** The facts of an answer that every error about it carries. */
-export function answerFacts(settings: HttpClientSettings, response: Response) {
+export function answerFacts({ providerId }: HttpClientSettings, attempt: Attempt, response: Response) {
+  const requestId = response.headers.get("x-request-id") ?? response.headers.get("request-id") ?? "";
   return {
-    providerId: settings.providerId,
-    requestId: response.headers.get("x-request-id") ?? response.headers.get("request-id") ?? undefined,
+    providerId,
+    requestId: redact(requestId, attempt.secrets) || undefined,
     httpStatus: response.status,
   };
 }
@@ -28,7 +30,7 @@ export async function toAnswerError<Answer>(
   nowMs: number,
 ): Promise<DocmuxError> {
   const facts = {
-    ...answerFacts(settings, response),
+    ...answerFacts(settings, attempt, response),
     retryAfterMs: parseRetryAfter(response.headers.get("retry-after"), nowMs),
   };
   if (response.status < 400) {
@@ -41,9 +43,24 @@ export async function toAnswerError<Answer>(
   const body = redactBody(parseBody(text).body, text, attempt.secrets);
   const isDefinite = request.isDefinite?.(response.status, body) ?? !leavesStartOpen(response.status);
   if (request.effect === "start" && !isDefinite) {
-    return lostAnswer(settings, request, attempt, `HTTP ${response.status}`, response.status);
+    return lostAnswer(request, attempt, `HTTP ${response.status}`, facts);
   }
-  return toVendorFailure(attempt.operation, settings.readFailure(body, response.status), facts);
+  const failure = settings.readFailure(body, response.status);
+  return toVendorFailure(
+    attempt.operation,
+    failure,
+    isRefused(request, response.status, body) ? { ...facts, nextStep: nothingStarted } : facts,
+  );
+}
+
+const nothingStarted = "Nothing was started; wait and call again.";
+
+function isRefused<Answer>(
+  { effect, mayRepeat }: HttpRequest<Answer>,
+  status: number,
+  body: unknown,
+): boolean {
+  return effect === "start" && mayRepeatAfterStatus(effect, status) && (mayRepeat?.(status, body) ?? true);
 }
 
 /** The error for a request that got no answer. */
@@ -54,26 +71,39 @@ export function toNetworkError<Answer>(
   failure: NetworkFailure,
 ): DocmuxError {
   if (request.effect === "start" && !failure.neverSent) {
-    return lostAnswer(settings, request, attempt, failure.reason);
+    return lostAnswer(request, attempt, failure.reason, { providerId: settings.providerId });
   }
   return new VendorError(
     "unavailable",
     `${attempt.operation} at ${attempt.url.host} got no answer: ${failure.reason}`,
-    { providerId: settings.providerId },
+    {
+      providerId: settings.providerId,
+      nextStep: request.effect === "start" ? nothingStarted : undefined,
+    },
   );
+}
+
+/** The error for an answer that was not read to its end. */
+export function tooLargeError<Answer>(
+  { providerId }: HttpClientSettings,
+  request: HttpRequest<Answer>,
+  attempt: Attempt,
+): DocmuxError {
+  const what = "too large or nested too deeply";
+  if (request.effect === "start")
+    return lostAnswer(request, attempt, `its answer is ${what}`, { providerId });
+  return new VendorError("bad_response", `The answer to ${attempt.operation} is ${what}`, { providerId });
 }
 
 /** The error for a start of which nobody knows whether the vendor accepted it. */
 export function lostAnswer<Answer>(
-  settings: HttpClientSettings,
   request: HttpRequest<Answer>,
   attempt: Attempt,
   reason: string,
-  httpStatus?: number,
+  facts: ErrorFacts,
 ): StartUnknownError {
   return new StartUnknownError(`Nobody knows whether ${attempt.operation} started a run: ${reason}`, {
-    providerId: settings.providerId,
-    httpStatus,
+    ...facts,
     search: request.search,
   });
 }

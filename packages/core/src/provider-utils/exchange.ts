@@ -5,7 +5,14 @@ import type { CallContext } from "../provider/call-context.ts";
 import { clampDelay } from "../time/clamp-delay.ts";
 import { parseRetryAfter } from "../time/retry-after.ts";
 import { type Attempt, prepareAttempt } from "./attempt.ts";
-import { answerFacts, isMissingMock, lostAnswer, toAnswerError, toNetworkError } from "./exchange-trouble.ts";
+import {
+  answerFacts,
+  isMissingMock,
+  lostAnswer,
+  toAnswerError,
+  toNetworkError,
+  tooLargeError,
+} from "./exchange-trouble.ts";
 import type { HttpAnswer, HttpClientSettings, HttpRequest } from "./http-request.ts";
 import { loadKy } from "./load-ky.ts";
 import { readNetworkFailure } from "./network-failure.ts";
@@ -44,17 +51,7 @@ export async function exchange<Answer>(
       throw await toAnswerError(settings, request, attempt, error.response, context.clock.now());
     }
     if (isMissingMock(error) || DocmuxError.isInstance(error)) throw error;
-    if (error instanceof BodyTooLargeError) {
-      if (request.effect === "start")
-        throw lostAnswer(settings, request, attempt, "its answer is too large or too deep");
-      throw new VendorError(
-        "bad_response",
-        `The answer to ${attempt.operation} is too large or nested too deeply`,
-        {
-          providerId: settings.providerId,
-        },
-      );
-    }
+    if (error instanceof BodyTooLargeError) throw tooLargeError(settings, request, attempt);
     throw toNetworkError(settings, request, attempt, readNetworkFailure(error));
   } finally {
     release();
@@ -126,8 +123,8 @@ async function readAnswer<Answer>(
   const { body: asSent, isJson } = parseBody(text);
   const body = redactBody(asSent, text, attempt.secrets);
   if (!request.schema) return { httpStatus, headers, body: body as Answer };
+  const facts = answerFacts(settings, attempt, response);
   try {
-    const facts = answerFacts(settings, response);
     const what = `The answer to ${attempt.operation}`;
     if (!isJson)
       throw new VendorError("bad_response", `${what} is ${body === undefined ? "empty" : "not JSON"}`, facts);
@@ -135,7 +132,7 @@ async function readAnswer<Answer>(
   } catch (error) {
     if (request.effect !== "start") throw error;
     // The vendor said yes, but to which run nobody can read.
-    throw lostAnswer(settings, request, attempt, "its answer cannot be read", httpStatus);
+    throw lostAnswer(request, attempt, "its answer cannot be read", facts);
   }
 }
 

@@ -54,3 +54,15 @@ test.each([1, 10, 400])("a body that is nested %i times is cleaned as well", asy
   expect(inner).toContain("[redacted]");
   expect(inner).not.toContain("sk-very-secret-123");
 });
+
+test("an error's request id is cleaned as well", async () => {
+  nock(origin).get("/runs/1").reply(404, {}, { "x-request-id": "for sk-very-secret-123" });
+  const client = createHttpClient({
+    providerId: "acme",
+    baseUrl: () => origin,
+    privateHeaders: () => ({ "x-api-key": "sk-very-secret-123" }),
+    readFailure: () => ({}),
+  });
+  const request = client.request({ url: "/runs/1", effect: "poll" }, directContext());
+  await expect(request).rejects.toMatchObject({ code: "not_found", requestId: "for [redacted]" });
+});

@@ -69,6 +69,17 @@ describe("a start that surely was not sent is no open start", () => {
   });
 });
 
+test.each([503, 429])(
+  "a start that was refused with HTTP %i says that nothing was started",
+  async (status) => {
+    nock(origin).post("/runs").times(4).reply(status, {});
+    await expect(start({ json: {} })).rejects.toMatchObject({
+      retryable: true,
+      nextStep: expect.stringContaining("Nothing was started"),
+    });
+  },
+);
+
 describe("a start whose answer cannot be used is an open start", () => {
   test("too large", async () => {
     nock(origin)

@@ -28,7 +28,7 @@ export function toVendorFailure(operation: string, failure: VendorFailure, facts
   const allFacts = {
     ...facts,
     requestId: failure.requestId ?? facts.requestId,
-    nextStep: failure.nextStep,
+    nextStep: failure.nextStep ?? facts.nextStep,
   };
   return code === "invalid_input"
     ? new InvalidInputError(summary, allFacts)
