@@ -7,6 +7,11 @@ import { readPersisted } from "./read-persisted.ts";
  * Reads a ref: the word that `formatRef` wrote, its JSON text, or the parsed JSON.
  *
  * @throws InvalidInputError, also for a ref that a newer release wrote.
+ *
+ * @example
+ * ```ts
+ * const { providerId, runId } = parseRef(process.argv[2]);
+ * ```
  */
 export function parseRef(value: unknown): RunRef {
   return readPersisted(

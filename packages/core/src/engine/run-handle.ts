@@ -54,7 +54,8 @@ export class RunHandle<Data = unknown> {
   }
 
   /**
-   * Hears an event. Watches the run as long as a listener is there.
+   * Hears an event from now on. Watches the run until the listener is taken off, the run ends, or the wait does: a deadline
+   * or an abort is told by `result()` and `snapshots()`, not by an event.
    *
    * @returns a function that takes the listener off again.
    */

@@ -37,18 +37,24 @@ export interface ErrorFacts {
  * ```
  */
 export class DocmuxError extends Error {
+  /** Name of the class, also when two copies of the package are loaded. */
   override name = "DocmuxError";
   #raw: RawResult | undefined;
+  /** What went wrong, as one of a closed list: branch on it. */
   readonly code: ErrorCode;
   /** The first sentence of the message, without the facts. */
   readonly summary: string;
+  /** What to do next, one sentence; the end of the message. */
   readonly nextStep: string;
   /** Whether the same call may succeed when made again. */
   readonly retryable: boolean;
+  /** Vendor that it happened at. */
   readonly providerId: string | undefined;
   /** The run that it concerns; `attach` takes it. */
   ref: RunRef | undefined;
+  /** HTTP status of the vendor's answer. */
   readonly httpStatus: number | undefined;
+  /** The vendor's id of the request, for its support. */
   readonly requestId: string | undefined;
 
   constructor(code: ErrorCode, summary: string, facts: ErrorFacts = {}) {

@@ -23,6 +23,7 @@ export interface VendorErrorFacts extends ErrorFacts {
 /** The vendor refused, could not be reached, or answered something unreadable. */
 export class VendorError extends DocmuxError {
   override name = "VendorError";
+  /** What the answer, or the silence, comes down to. */
   declare readonly code: VendorErrorCode;
   /** What the vendor's own `Retry-After` asks for, in milliseconds. */
   readonly retryAfterMs: number | undefined;

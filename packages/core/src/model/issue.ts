@@ -5,6 +5,7 @@ export type IssueSeverity = "info" | "warning" | "error";
 
 /** Something that a vendor warned of or failed at, or that docmux noticed while reading its answer. */
 export interface Issue {
+  /** How much it matters. */
   severity: IssueSeverity;
   /** Stable, lower_snake_case, such as `vendor_timeout` or `step_failed`. */
   code: string;

@@ -1,6 +1,8 @@
 /** Pages from `first` to `last`, both included, 0-indexed. */
 export interface PageSpan {
+  /** First page, 0-indexed. */
   first: number;
+  /** Last page, 0-indexed, included. */
   last: number;
 }
 
@@ -8,6 +10,11 @@ export interface PageSpan {
  * Reads a page range such as `"0-5,10"` (0-indexed, as on Datalab's "Run a Pipeline" page).
  *
  * @returns the spans in the order written, or a sentence that says what is wrong.
+ *
+ * @example
+ * ```ts
+ * parsePageRange("0-5,10"); // { spans: [{ first: 0, last: 5 }, { first: 10, last: 10 }] }
+ * ```
  */
 export function parsePageRange(text: string): { spans: PageSpan[] } | { problem: string } {
   const spans: PageSpan[] = [];

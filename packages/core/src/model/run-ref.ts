@@ -11,6 +11,7 @@ export const modelVersion = 1;
 export interface RunRef {
   /** Version of this shape. */
   version: 1;
+  /** Vendor that runs it, such as `datalab`. */
   providerId: string;
   /** The vendor's id of the pipeline. */
   pipelineId: string;

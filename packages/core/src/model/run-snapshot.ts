@@ -16,19 +16,29 @@ export interface Progress {
 export interface RunSnapshot {
   /** Version of this shape. */
   version: 1;
+  /** The pointer to the run. */
   ref: RunRef;
+  /** Vendor that runs it. */
   providerId: string;
+  /** The vendor's id of the pipeline. */
   pipelineId: string;
+  /** The version that the vendor ran. */
   pipelineVersion?: string;
+  /** Never leaves a terminal status, and never goes back to `pending`. */
   status: RunStatus;
   /** The vendor's own status word. */
   rawStatus: string;
+  /** In the order of the run; empty where the vendor tells of none. */
   steps: Step[];
+  /** Absent where the vendor tells of no steps. */
   progress?: Progress;
+  /** About the run as a whole; those of a step stand in the step. */
   issues: Issue[];
   /** ISO 8601, UTC; naive vendor times are read as UTC. So are the next three. */
   createdAt?: string;
+  /** When the first step began. */
   startedAt?: string;
+  /** When the run ended. */
   finishedAt?: string;
   /** When this client heard it. */
   observedAt: string;

@@ -16,6 +16,7 @@ export interface FieldEvidence {
 
 /** A part of the document that a segment step found. */
 export interface Segment {
+  /** What the segment was called in the question, or by the vendor. */
   name: string;
   /** 0-indexed pages. */
   pages: number[];

@@ -12,12 +12,15 @@ export interface Step {
   index: number;
   /** The vendor's own word for what the step does. */
   type: string;
+  /** What it does, in words that hold for every vendor. */
   kind: StepKind;
+  /** What its author called it. */
   name?: string;
   /** `key` of the step that contains this one. */
   parent?: string;
   /** `key`s of the steps that must end first. */
   dependsOn: string[];
+  /** Never leaves a terminal status. */
   status: StepStatus;
   /** The vendor's own status word. */
   rawStatus: string;
@@ -25,9 +28,11 @@ export interface Step {
   startedAt?: string;
   /** ISO 8601, UTC. */
   finishedAt?: string;
+  /** What the vendor warned of or failed at in this step. */
   issues: Issue[];
   /** True when `RunHandle.stepResult(key)` can be asked for its own output. */
   hasResult: boolean;
+  /** What this step used. */
   usage?: Usage;
   /** What the vendor said of this step, unchanged. */
   raw: unknown;

@@ -15,8 +15,11 @@ export interface Cost {
 
 /** What a run or a step used. An absent member is unknown, never zero. */
 export interface Usage {
+  /** Pages that were processed. */
   pages?: number;
+  /** Tokens of language models. */
   tokens?: number;
+  /** What it cost. */
   cost?: Cost;
 }
 

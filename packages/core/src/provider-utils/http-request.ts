@@ -6,6 +6,7 @@ import type { VendorFailure } from "./vendor-failure.ts";
 
 /** What a provider tells its client once. Everything is read when a request is made. */
 export interface HttpClientSettings {
+  /** Goes into every error. */
   providerId: string;
   /** Without a trailing slash. Keys go to its origin only. */
   baseUrl(): string;
@@ -23,19 +24,26 @@ export interface HttpClientSettings {
 
 /** One request. */
 export interface HttpRequest<Answer> {
+  /** Default `GET`. */
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Path below the base URL, beginning with a slash; or an absolute URL that a vendor gave. */
   url: string;
+  /** Added to the URL; `undefined` is left out. No secret here: URLs end up in logs. */
   query?: Record<string, string | number | boolean | undefined>;
+  /** Sent whatever the origin is: no key here. */
   headers?: Record<string, string>;
   /** Sent as JSON. */
   json?: unknown;
   /** Any other body; called for each attempt, so that a refused request can be sent again. */
   body?: () => Promise<Blob | FormData | string | URLSearchParams>;
+  /** What it does at the vendor; decides when it may be sent again. */
   effect: RequestEffect;
   /** Reads the answer. Left out: the answer is returned as it came. */
   schema?: z.core.$ZodType<Answer>;
-  /** Default 60,000, the answer included; `false`: only the signal ends it. */
+  /**
+   * Milliseconds that one attempt may take, the answer included. Default 60,000; `false`: only the signal ends it, and the
+   * limits of `fetch` itself (Node's gives up after 300 s without an answer's headers).
+   */
   timeoutMs?: number | false;
   /** Default 128 MiB. */
   maxAnswerBytes?: number;
@@ -52,8 +60,11 @@ export interface HttpRequest<Answer> {
 
 /** An answer with a success status. */
 export interface HttpAnswer<Answer> {
+  /** 200 to 299. */
   httpStatus: number;
+  /** As the vendor sent them. */
   headers: Headers;
+  /** What the schema made of the JSON; without a schema the JSON, or the text where it is none. */
   body: Answer;
 }
 

@@ -4,6 +4,11 @@ import type { Issue } from "../model/issue.ts";
  * Looks a vendor's status word up in the provider's one table.
  *
  * @returns the normalized status; for a word that is not in the table `unknown`, with an issue that says so.
+ *
+ * @example
+ * ```ts
+ * const { status, issues } = mapStatus({ queued: "pending", done: "completed" }, body.state);
+ * ```
  */
 export function mapStatus<Status extends string>(
   table: Readonly<Record<string, Status>>,

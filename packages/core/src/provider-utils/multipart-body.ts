@@ -6,6 +6,12 @@ export type FormPart = readonly [name: string, value: string | FileSource | unde
 /**
  * A factory of multipart bodies, one for each attempt. Files on disk are read while they are sent. Parts whose value is
  * `undefined` are left out.
+ *
+ * @example
+ * ```ts
+ * const body = multipartBody([["file", document], ["page_range", request.pages]]);
+ * await client.request({ method: "POST", url: "/runs", body, effect: "start", schema }, context);
+ * ```
  */
 export function multipartBody(parts: readonly FormPart[]): () => Promise<FormData> {
   return async () => {

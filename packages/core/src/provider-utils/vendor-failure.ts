@@ -8,7 +8,9 @@ export interface VendorFailure {
   message?: string | undefined;
   /** Overrides the code that the HTTP status alone would give. */
   code?: VendorErrorCode | "invalid_input" | undefined;
+  /** The vendor's id of the request, where the body holds it. */
   requestId?: string | undefined;
+  /** What to do next, one sentence, where the provider knows better than the code says. */
   nextStep?: string | undefined;
 }
 

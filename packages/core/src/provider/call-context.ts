@@ -6,6 +6,7 @@ export interface RetryNotice {
   operation: string;
   /** 1 for the first retry. */
   attempt: number;
+  /** Milliseconds until it is tried again. */
   delayMs: number;
   /** Why, one short sentence. */
   reason: string;
@@ -15,7 +16,9 @@ export interface RetryNotice {
 export interface CallContext {
   /** Aborts when the caller aborts or the deadline passes. Every request must carry it. */
   signal: AbortSignal;
+  /** Time. Providers have no timers of their own. */
   clock: Clock;
+  /** For jitter. */
   random: Random;
   /** Core turns it into a `run-retry` event. */
   onRetry(notice: RetryNotice): void;

@@ -7,10 +7,13 @@ import type { Usage } from "../model/usage.ts";
 export interface NormalizedResult {
   /** Structured output of the whole run, not validated. */
   data?: unknown;
+  /** The document as text, in the forms that the vendor delivered. */
   content: Content;
+  /** Every step's own output that the raw result holds. */
   outputs: StepOutput[];
   /** What the outputs show beyond the snapshot. A `warning` or an `error` lowers the status of the result. */
   issues: Issue[];
+  /** What the whole run used. */
   usage: Usage;
   /** What only this vendor tells. Core files it under the provider id. */
   providerMetadata: unknown;

@@ -16,7 +16,9 @@ import type { StartAnswer, StartRequest } from "./start.ts";
  * users never do. Each translates one request and one answer: no loop, no timer, no retry of its own.
  */
 export interface Pipeline {
+  /** The contract that it was written for. Core refuses another before it calls anything. */
   readonly specVersion: typeof specVersion;
+  /** The provider that handed it out; core counts calls to one instance against its `concurrency`. */
   readonly provider: Provider;
   /** The vendor's id, without version. */
   readonly pipelineId: string;
@@ -24,6 +26,7 @@ export interface Pipeline {
   readonly pipelineVersion?: string;
   /** What `resolvePipeline` takes, such as `datalab:pl_abc123@2`. */
   readonly uri: string;
+  /** Core reads them before it calls any method; they never change. */
   readonly capabilities: Capabilities;
 
   /**

@@ -3,6 +3,7 @@ import type { specVersion } from "./spec-version.ts";
 
 /** What `create<Vendor>()` returns: identifies the vendor, holds settings, hands out pipelines. */
 export interface Provider {
+  /** The contract that it was written for. */
   readonly specVersion: typeof specVersion;
   /** Lower case, stable: the part of a pipeline URI before the colon, and the key of `providerOptions`. */
   readonly providerId: string;

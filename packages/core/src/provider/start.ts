@@ -12,6 +12,7 @@ export interface StartRequest {
   inputs?: Readonly<Record<string, unknown>>;
   /** 0-indexed, such as `"0-5,10"`; already validated. */
   pages?: string;
+  /** Set only where the pipeline declares it. */
   outputFormat?: OutputFormat;
   /** `providerOptions[providerId]` as the caller wrote it. The provider checks it strictly, before sending anything. */
   providerOptions: unknown;

@@ -23,22 +23,29 @@ export interface FakeScript {
   data?: JsonValue;
   /** Overrides of what the normalizer reads. */
   result?: Partial<NormalizedResult>;
+  /** Overrides of what the pipeline declares; by default it offers everything. */
   capabilities?: Partial<Capabilities>;
   /** What the vendor lists when a lost start is looked for. */
   found?: readonly StartAnswer[];
+  /** Calls at once. Default: what core takes when a provider does not say. */
   concurrency?: number;
+  /** Default `https://fake.invalid`. */
   origin?: string;
 }
 
 /** Calls that a fake pipeline received, in order. */
 export interface FakeCall {
+  /** Which method was called. */
   method: "doStart" | "doStatus" | "doResult" | "doCancel" | "doFindStarted";
+  /** Of which run, where the call is about one. */
   runId?: string;
+  /** What was to be started, for `doStart`. */
   request?: StartRequest;
 }
 
 /** A scripted pipeline of a vendor `fake`. */
 export interface FakePipeline extends Pipeline {
+  /** What it was asked, in order. */
   readonly calls: FakeCall[];
 }
 
