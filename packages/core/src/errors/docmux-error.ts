@@ -49,7 +49,7 @@ export class DocmuxError extends Error {
   /** Whether the same call may succeed when made again. */
   readonly retryable: boolean;
   /** Vendor that it happened at. */
-  readonly providerId: string | undefined;
+  providerId: string | undefined;
   /** The run that it concerns; `attach` takes it. */
   ref: RunRef | undefined;
   /** HTTP status of the vendor's answer. */
@@ -75,6 +75,7 @@ export class DocmuxError extends Error {
   withRef(ref: RunRef): this {
     if (this.ref !== undefined) return this;
     this.ref = ref;
+    this.providerId ??= ref.providerId;
     this.message = composeMessage(this.summary, this, this.nextStep);
     return this;
   }

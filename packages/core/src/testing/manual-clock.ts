@@ -62,8 +62,10 @@ export class ManualClock implements Clock {
       };
       signal?.addEventListener("abort", abort, { once: true });
       this.#sleepers.push(sleeper);
-      if (delayMs <= this.#skipUpToMs)
-        queueMicrotask(() => this.#moveTo(Math.max(this.#nowMs, sleeper.wakeMs)));
+      if (delayMs > this.#skipUpToMs) return;
+      queueMicrotask(() => {
+        if (!signal?.aborted) this.#moveTo(Math.max(this.#nowMs, sleeper.wakeMs));
+      });
     });
   }
 
