@@ -8,7 +8,7 @@ import type { ClarifeyeProject } from "./clarifeye-project.ts";
 import { tableSchema } from "./clarifeye-wire.ts";
 
 /** Answers by which an instance says that it does not offer a call, which only the vendor's own client is known to use. */
-const notOffered: readonly string[] = ["not_found", "forbidden", "bad_response", "unsupported"];
+const notOffered: readonly string[] = ["not_found", "forbidden"];
 
 /** Where the id of a table stands, by the beginning of the table's name (resources of extractors). */
 const extractorFields: readonly (readonly [prefix: string, collection: string, field: string])[] = [
@@ -19,10 +19,17 @@ const extractorFields: readonly (readonly [prefix: string, collection: string, f
   ["extracted_chunks_extractor_", "chunks-extractors", "extracted_chunks_table"],
 ];
 
+/** What came of looking a table's id up. */
+export interface FoundTableId {
+  /** Absent when the id is nowhere to be found. */
+  tableId?: string | undefined;
+  /** Why nobody can say that no call tells the id: an answer that could have told it cannot be read. */
+  unread?: VendorError | undefined;
+}
+
 /** Finds the ids of tables, which no documented call tells. */
 export interface TableIds {
-  /** @returns `undefined` when the id is nowhere to be found. */
-  find(table: OutputTable, context: CallContext): Promise<string | undefined>;
+  find(table: OutputTable, context: CallContext): Promise<FoundTableId>;
 }
 
 /**
@@ -37,34 +44,36 @@ export function createTableIds(
   return {
     async find(table, context) {
       const { tableName } = table;
-      if (Object.hasOwn(given, tableName)) return given[tableName];
-      if (!remembered.has(tableName)) await rememberTables(project, remembered, context);
-      return remembered.get(tableName) ?? (await tableOfExtractor(project, table, context));
+      if (Object.hasOwn(given, tableName)) return { tableId: given[tableName] };
+      const lookUp: LookUp = { project, context, unread: undefined };
+      if (!remembered.has(tableName)) await rememberTables(lookUp, remembered);
+      const tableId = remembered.get(tableName) ?? (await tableOfExtractor(lookUp, table));
+      return { tableId, unread: lookUp.unread };
     },
   };
 }
 
-async function rememberTables(
-  project: ClarifeyeProject,
-  remembered: Map<string, string>,
-  context: CallContext,
-): Promise<void> {
-  await whereOffered(async () => {
-    for await (const table of listPages(project, { path: ["tables"], limit: 1000 }, tableSchema, context)) {
+interface LookUp {
+  project: ClarifeyeProject;
+  context: CallContext;
+  /** An answer that cannot be read does not say that the instance lacks the call; another call may still tell the id. */
+  unread: VendorError | undefined;
+}
+
+async function rememberTables(lookUp: LookUp, remembered: Map<string, string>): Promise<void> {
+  const request = { path: ["tables"], limit: 1000 };
+  await whereOffered(lookUp, async () => {
+    for await (const table of listPages(lookUp.project, request, tableSchema, lookUp.context)) {
       remembered.set(table.name, table.id);
     }
   });
 }
 
-async function tableOfExtractor(
-  project: ClarifeyeProject,
-  table: OutputTable,
-  context: CallContext,
-): Promise<string | undefined> {
+async function tableOfExtractor(lookUp: LookUp, table: OutputTable): Promise<string | undefined> {
   for (const { collection, field, extractorId } of extractorsOf(table)) {
-    const extractor = await whereOffered(
-      async () =>
-        await project.ask({ path: [collection, extractorId], effect: "read" }, z.looseObject({}), context),
+    const request = { path: [collection, extractorId], effect: "read" } as const;
+    const extractor = await whereOffered(lookUp, () =>
+      lookUp.project.ask(request, z.looseObject({}), lookUp.context),
     );
     const id = idIn((extractor?.read as Record<string, unknown> | undefined)?.[field]);
     if (id !== undefined) return id;
@@ -93,11 +102,16 @@ function idIn(value: unknown): string | undefined {
   return typeof id === "string" && isUuid(id) ? id : undefined;
 }
 
-async function whereOffered<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
+async function whereOffered<Answer>(
+  lookUp: LookUp,
+  ask: () => Promise<Answer>,
+): Promise<Answer | undefined> {
   try {
     return await ask();
   } catch (error) {
-    if (VendorError.isInstance(error) && notOffered.includes(error.code)) return undefined;
-    throw error;
+    if (!VendorError.isInstance(error)) throw error;
+    if (error.code === "bad_response") lookUp.unread ??= error;
+    else if (!notOffered.includes(error.code)) throw error;
+    return undefined;
   }
 }

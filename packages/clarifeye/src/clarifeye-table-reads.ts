@@ -1,4 +1,4 @@
-import { type CallContext, type JsonValue, type RunRef, UnsupportedError } from "@docmux/core/provider";
+import { type CallContext, type JsonValue, type RunRef, UnsupportedError, VendorError } from "@docmux/core/provider";
 import { present } from "@docmux/core/provider-utils";
 import type { OutputTable } from "./clarifeye-output-tables.ts";
 import type { ClarifeyeProject } from "./clarifeye-project.ts";
@@ -26,13 +26,20 @@ interface Located {
   tableId: string | undefined;
 }
 
+interface Unlocated {
+  reason: string;
+  /** The answer that could have told the id, and that cannot be read. */
+  unread?: VendorError | undefined;
+}
+
 /** Requests for rows in flight at once. */
 const readsAtOnce = 4;
 
 /**
  * Reads tables, one document at a time: a table version is no picture of a run, it holds rows of other documents too.
  *
- * @throws UnsupportedError when the id of a table that matters is nowhere to be found.
+ * @throws UnsupportedError when the id of a table that matters is nowhere to be found; VendorError with code
+ * `bad_response` when an answer that could have told it cannot be read.
  */
 export async function readTables(
   project: ClarifeyeProject,
@@ -46,7 +53,7 @@ export async function readTables(
   for (const table of tables) {
     const where = await locate(table, reading, context);
     if ("tableId" in where) located.push(where);
-    else if (table.kind === "extract" || !hasExtracted) throw unresolved(table, where.reason, ref);
+    else if (table.kind === "extract" || !hasExtracted) throw unresolved(table, where, ref);
     else notRead.push({ tableName: table.tableName, reason: where.reason });
   }
   const wanted = located.flatMap((where) =>
@@ -63,17 +70,17 @@ async function locate(
   table: OutputTable,
   { tableIds, readRows, ids }: TableReading,
   context: CallContext,
-): Promise<Located | { reason: string }> {
+): Promise<Located | Unlocated> {
   const { tableName } = table;
   if (readRows)
     return { table, tableId: Object.hasOwn(tableIds, tableName) ? tableIds[tableName] : undefined };
   if (table.kind === "classify") {
     return { reason: "its rows belong to chunks and do not say which document they are of" };
   }
-  const tableId = await ids.find(table, context);
-  return tableId === undefined
-    ? { reason: "no call that this instance offers tells its id" }
-    : { table, tableId };
+  const { tableId, unread } = await ids.find(table, context);
+  if (tableId !== undefined) return { table, tableId };
+  if (unread) return { reason: "the answer that could tell its id cannot be read", unread };
+  return { reason: "no call that this instance offers tells its id" };
 }
 
 async function readOne(
@@ -131,12 +138,14 @@ function rowRequest(
 
 function unresolved(
   { tableName, tableVersionId }: OutputTable,
-  reason: string,
+  { reason, unread }: Unlocated,
   ref: RunRef,
-): UnsupportedError {
+): UnsupportedError | VendorError {
   const version = tableVersionId === undefined ? "" : ` (version ${tableVersionId})`;
-  return new UnsupportedError(`The table "${tableName}"${version} cannot be read: ${reason}`, {
-    ref,
-    nextStep: `Pass the option tableIds: { "${tableName}": "<UUID of the table>" }, or read the rows yourself with readRows.`,
-  });
+  const summary = `The table "${tableName}"${version} cannot be read: ${reason}`;
+  const help = `the option tableIds: { "${tableName}": "<UUID of the table>" }, or read the rows yourself with readRows.`;
+  if (!unread) return new UnsupportedError(summary, { ref, nextStep: `Pass ${help}` });
+  const { httpStatus, requestId } = unread;
+  const nextStep = `Ask for the result again. When it repeats, pass ${help}`;
+  return new VendorError("bad_response", summary, { ref, httpStatus, requestId, nextStep, cause: unread });
 }

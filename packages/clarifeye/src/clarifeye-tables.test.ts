@@ -1,4 +1,4 @@
-import { renormalize, run } from "@docmux/core";
+import { attach, renormalize, run, start } from "@docmux/core";
 import type { ClarifeyeSwitches } from "@docmux/emulator";
 import { afterEach, describe, expect, test } from "vitest";
 import {
@@ -97,6 +97,35 @@ describe("a table whose id no call tells", () => {
     });
     expect((await run(flow, document, bench.watch)).data).toEqual(record);
     expect(asked).toMatchObject([{ tableName: objects().tableName, tableVersionId: expect.any(String) }]);
+  });
+});
+
+describe("a look-up of a table's id that is answered with half a body", () => {
+  test("does not say that the instance lacks the call: the result can be asked for again", async () => {
+    bench = await startClarifeyeBench({ switches: { extractorTables: "absent" } });
+    bench.emulator.fault({ kind: "truncated-json", path: /\/tables\/$/ });
+    const handle = await start(bench.flow, document, bench.watch);
+    await expect(handle.result()).rejects.toMatchObject({
+      code: "bad_response",
+      ref: handle.ref,
+      message: expect.stringMatching(objects().tableName),
+    });
+    expect((await attach(handle.ref, bench.flow, bench.watch).result()).data).toEqual(record);
+  });
+
+  test("hinders nothing where another call tells the id", async () => {
+    bench = await startClarifeyeBench({ switches: { extractorTables: "object" } });
+    bench.emulator.fault({ kind: "truncated-json", path: /\/tables\/$/ });
+    expect((await run(bench.flow, document, bench.watch)).data).toEqual(record);
+  });
+
+  test("or with a page of HTML is an error that says what helps", async () => {
+    bench = await startClarifeyeBench({ switches: { extractorTables: "absent" } });
+    bench.emulator.fault({ kind: "html-error", status: 200, path: /\/tables\/$/ });
+    await expect(run(bench.flow, document, bench.watch)).rejects.toMatchObject({
+      code: "bad_response",
+      message: expect.stringContaining("tableIds"),
+    });
   });
 });
 
