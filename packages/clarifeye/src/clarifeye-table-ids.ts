@@ -1,4 +1,4 @@
-import { type CallContext, VendorError } from "@docmux/core/provider";
+import { type CallContext, DocmuxError, VendorError } from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { extractorInName } from "./clarifeye-indexing.ts";
 import { isUuid } from "./clarifeye-options.ts";
@@ -8,7 +8,7 @@ import type { ClarifeyeProject } from "./clarifeye-project.ts";
 import { tableSchema } from "./clarifeye-wire.ts";
 
 /** Answers by which an instance says that it does not offer a call, which only the vendor's own client is known to use. */
-const notOffered: readonly string[] = ["not_found", "forbidden"];
+const notOffered: readonly (number | undefined)[] = [403, 404, 405];
 
 /** Where the id of a table stands, by the beginning of the table's name (resources of extractors). */
 const extractorFields: readonly (readonly [prefix: string, collection: string, field: string])[] = [
@@ -102,16 +102,13 @@ function idIn(value: unknown): string | undefined {
   return typeof id === "string" && isUuid(id) ? id : undefined;
 }
 
-async function whereOffered<Answer>(
-  lookUp: LookUp,
-  ask: () => Promise<Answer>,
-): Promise<Answer | undefined> {
+async function whereOffered<Answer>(lookUp: LookUp, ask: () => Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await ask();
   } catch (error) {
-    if (!VendorError.isInstance(error)) throw error;
-    if (error.code === "bad_response") lookUp.unread ??= error;
-    else if (!notOffered.includes(error.code)) throw error;
+    if (!DocmuxError.isInstance(error)) throw error;
+    if (VendorError.isInstance(error) && error.code === "bad_response") lookUp.unread ??= error;
+    else if (!notOffered.includes(error.httpStatus)) throw error;
     return undefined;
   }
 }

@@ -1,4 +1,10 @@
-import { type CallContext, type JsonValue, type RunRef, UnsupportedError, VendorError } from "@docmux/core/provider";
+import {
+  type CallContext,
+  type JsonValue,
+  type RunRef,
+  UnsupportedError,
+  VendorError,
+} from "@docmux/core/provider";
 import { present } from "@docmux/core/provider-utils";
 import type { OutputTable } from "./clarifeye-output-tables.ts";
 import type { ClarifeyeProject } from "./clarifeye-project.ts";

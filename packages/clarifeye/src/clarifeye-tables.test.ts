@@ -100,6 +100,15 @@ describe("a table whose id no call tells", () => {
   });
 });
 
+test.each([403, 404, 405])(
+  "a list of tables that is answered with HTTP %i is not offered",
+  async (status) => {
+    bench = await startClarifeyeBench();
+    bench.emulator.fault({ kind: "status", status, path: /\/tables\/$/, method: "GET" });
+    expect((await run(bench.flow, document, bench.watch)).data).toEqual(record);
+  },
+);
+
 describe("a look-up of a table's id that is answered with half a body", () => {
   test("does not say that the instance lacks the call: the result can be asked for again", async () => {
     bench = await startClarifeyeBench({ switches: { extractorTables: "absent" } });

@@ -38,9 +38,8 @@ export async function findStartedExecutions(
       providerId,
     });
   }
-  const known = openStarts.knownRunIds();
   const answers = body.executions
-    .filter((execution) => !known.has(execution.execution_id))
+    .filter((execution) => !openStarts.isRunOfAnother(execution.execution_id))
     .filter((execution) => fits(execution, search, context.clock.now()))
     .map((execution) => ({ runId: execution.execution_id, observation: toObservation(execution) }));
   const [only, ...others] = answers;

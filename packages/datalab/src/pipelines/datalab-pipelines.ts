@@ -24,6 +24,7 @@ import type { DatalabVersionInfo } from "./datalab-version-info.ts";
 export interface DatalabPipelines {
   /** Makes an unsaved draft. */
   create(steps: readonly DatalabStepConfig[], call?: DirectCallOptions): Promise<DatalabPipelineInfo>;
+  /** One pipeline, saved or not. */
   get(pipelineId: string, call?: DirectCallOptions): Promise<DatalabPipelineInfo>;
   /** Every pipeline, fetched page by page as they are asked for. */
   list(options?: ListPipelinesOptions & DirectCallOptions): AsyncIterable<DatalabPipelineInfo>;
@@ -35,7 +36,9 @@ export interface DatalabPipelines {
   ): Promise<DatalabPipelineInfo>;
   /** Names the pipeline, at most 120 characters; the vendor makes a name up when none is given. */
   save(pipelineId: string, options?: { name?: string } & DirectCallOptions): Promise<DatalabPipelineInfo>;
+  /** Hides a pipeline from the list. Its runs and versions stay. */
   archive(pipelineId: string, call?: DirectCallOptions): Promise<void>;
+  /** Shows an archived pipeline in the list again. */
   unarchive(pipelineId: string, call?: DirectCallOptions): Promise<void>;
   /** Freezes the draft as the next version. The description has at most 500 characters. */
   publishVersion(
@@ -62,6 +65,7 @@ export interface DatalabPipelines {
    * @throws StartUnknownError also, when the answer was lost and the eval may exist.
    */
   createEval(pipelineId: string, request: DatalabEvalRequest, call?: DirectCallOptions): Promise<DatalabEval>;
+  /** How an evaluation is, and what it found once it has ended. */
   getEval(evalId: string, call?: DirectCallOptions): Promise<DatalabEval>;
 }
 
