@@ -29,6 +29,7 @@ export interface EmulatedVendors {
   urisFor(kind: string): Record<"datalab" | "clarifeye" | "pipelex", string>;
   /** The three pipelines for a kind of document, in the order datalab, clarifeye, pipelex. */
   pipelinesFor(kind: string): Pipeline[];
+  /** Stops the emulators. */
   close(): Promise<void>;
 }
 
@@ -39,7 +40,10 @@ export interface EmulatedVendorsOptions {
   /** How long one step lasts, in milliseconds. Default 300. */
   stepDurationMs?: number;
   /** Replaces the wall clock. For tests. */
-  clock?: { now(): number };
+  clock?: {
+    /** Milliseconds since 1970. */
+    now(): number;
+  };
 }
 
 /** Starts the three emulators and sets providers to them. */

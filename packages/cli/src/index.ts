@@ -6,7 +6,8 @@ export {
   type EmulatedVendorsOptions,
   startEmulatedVendors,
 } from "./emulated-vendors.ts";
+export type { SchemasByKind } from "./emulator-seeds.ts";
 export { exitCodeOf } from "./exit-code-of.ts";
 export { exitCodes } from "./exit-codes.ts";
 export { knownProviderIds, loadProvider } from "./known-providers.ts";
-export { type Terminal, terminalOf } from "./view/terminal.ts";
+export { type MaybeTty, type Terminal, terminalOf } from "./view/terminal.ts";

@@ -80,6 +80,7 @@ export interface ConformanceOptions {
 
 /** What a runner hands to a test: vitest's and node:test's can skip it while it runs. */
 export interface TestContext {
+  /** Ends the test as skipped, with a reason where the runner shows one. */
   skip?(note?: string): unknown;
 }
 
@@ -88,6 +89,11 @@ export type TestBody = (...context: [TestContext?]) => Promise<void>;
 
 /** The functions of a test runner that the suite uses: vitest's, node:test's and jest's fit. */
 export interface TestRunner {
+  /** Groups tests under a name. */
   describe(name: string, body: () => void): unknown;
-  it: ((name: string, body: TestBody) => unknown) & { skip(name: string, body: TestBody): unknown };
+  /** Declares a test. */
+  it: ((name: string, body: TestBody) => unknown) & {
+    /** Declares a test that is not run. */
+    skip(name: string, body: TestBody): unknown;
+  };
 }

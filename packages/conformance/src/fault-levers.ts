@@ -17,24 +17,34 @@ export type LeverFault = CallPlace & { times?: number } & (
     | { kind: "reset-after-accept" }
     | { kind: "redirect"; location: string }
     | { kind: "foreign-urls"; origin: string }
-    | { kind: "rewrite-text"; rewrite: (text: string) => string }
+    | {
+        kind: "rewrite-text";
+        /** Gives the new text. */
+        rewrite: (text: string) => string;
+      }
   );
 
 /** A double with the faults of `@docmux/emulator`: each of its emulators, or a server of your own. */
 export interface FaultyDouble {
+  /** Orders a fault for requests that follow. */
   fault(fault: LeverFault): unknown;
+  /** Takes back every fault that still stands. */
   clearFaults(): void;
+  /** Holds the next request to a place before the vendor does anything about it. */
   hold(place: CallPlace): HeldCall;
+  /** Every request so far. */
   requests(): readonly unknown[];
 }
 
 /** A server that belongs to nobody and notes what it is sent, such as `startRecorderOrigin()` of `@docmux/emulator`. */
 export interface Recorder {
   origin: string;
+  /** Every request so far. */
   requests(): readonly unknown[];
 }
 
-type Levers = Required<
+/** What of a {@link Scenario} follows from faults alone. */
+export type Levers = Required<
   Pick<Scenario, "trouble" | "requests" | "hold" | "rewriteAnswer" | "stranger" | "calm">
 >;
 

@@ -17,6 +17,7 @@ export {
   type FaultyDouble,
   faultLevers,
   type LeverFault,
+  type Levers,
   type Recorder,
 } from "./fault-levers.ts";
 export { testProvider } from "./test-provider.ts";

@@ -47,7 +47,7 @@ export {
 export { hasOutput, isFullyDelivered, isTerminal, worstOf } from "./model/run-status-laws.ts";
 export type { Step } from "./model/step.ts";
 export { type StepKind, stepKinds } from "./model/step-kind.ts";
-export type { FieldEvidence, Segment, StepOutput } from "./model/step-output.ts";
+export type { FieldEvidence, Segment, StepOutput, StepOutputBase } from "./model/step-output.ts";
 export { type StepStatus, stepStatuses } from "./model/step-status.ts";
 export type { Cost, Usage } from "./model/usage.ts";
 export type { Capabilities } from "./provider/capabilities.ts";

@@ -1,6 +1,7 @@
 export type { ClarifeyeSwitches } from "./clarifeye/clarifeye-switches.ts";
 export type { ClarifeyePermission } from "./clarifeye/clarifeye-world.ts";
 export type { SeededClarifeyeProject, SeededExtractor } from "./clarifeye/describe-project.ts";
+export type { PublishMode as ClarifeyePublishMode } from "./clarifeye/extraction-flow.ts";
 export type { ClarifeyeIndexingOrder } from "./clarifeye/indexing-order.ts";
 export type {
   ClarifeyeDocumentSeed,
@@ -18,10 +19,13 @@ export type {
 } from "./datalab/datalab-emulator-options.ts";
 export { datalabFaults } from "./datalab/datalab-faults.ts";
 export type { DatalabSwitches } from "./datalab/datalab-switches.ts";
+export type { TimestampStyle as DatalabTimestampStyle } from "./datalab/datalab-time.ts";
+export type { PipelineStep as DatalabPipelineStep } from "./datalab/pipeline-store.ts";
 export type { RunOrder as DatalabRunOrder, StepOrder as DatalabStepOrder } from "./datalab/run-order.ts";
 export { startDatalabEmulator } from "./datalab/start-datalab-emulator.ts";
 export type { WebhookDelivery, WebhookSettings } from "./datalab/webhook-sender.ts";
 export type { FieldSchema } from "./document/extract-fields.ts";
+export type { BareProtocol as PipelexBareProtocol } from "./pipelex/bare/bare-protocol.ts";
 export type {
   SeedConcept as PipelexSeedConcept,
   SeedPipe as PipelexSeedPipe,
@@ -29,6 +33,10 @@ export type {
 export type { PipelexCallback } from "./pipelex/callback-sender.ts";
 export type { PipelexDialect } from "./pipelex/pipelex-dialect.ts";
 export type { PipelexEmulatorOptions } from "./pipelex/pipelex-emulator-options.ts";
+export type {
+  ErrorLocation as PipelexErrorLocation,
+  ValidationItem as PipelexValidationItem,
+} from "./pipelex/pipelex-error.ts";
 export type {
   PipelexFailureOrder,
   PipelexRunOrder,

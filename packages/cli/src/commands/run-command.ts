@@ -20,6 +20,7 @@ export interface RunCommandOptions {
   signal?: AbortSignal;
   /** What an abort of `signal` does at the vendor. Default `"detach"`: the run goes on. */
   onAbort?: "detach" | "cancel";
+  /** Hears what happens, beside the view. */
   onEvent?: (event: RunEvent) => void;
   /** Finds the provider of a URI. Default: one of those that come with the command. */
   loadProvider?: (uri: string) => Promise<Provider>;

@@ -12,7 +12,8 @@ export interface Terminal {
   colors?: Colors;
 }
 
-type MaybeTty = Writable & { isTTY?: boolean; columns?: number };
+/** A stream that may be a terminal, such as `process.stdout`. */
+export type MaybeTty = Writable & { isTTY?: boolean; columns?: number };
 
 /**
  * Reads what a stream can do. Nothing is redrawn when it is piped, in CI, or on a terminal that says `dumb`.

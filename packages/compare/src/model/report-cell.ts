@@ -19,7 +19,11 @@ export const reportCostSchema = z.object({
   exactness: z.enum(["exact", "lower-bound", "estimate"]),
 });
 
-/** An amount of money and how well it is known. */
+/**
+ * An amount of money and how well it is known.
+ *
+ * @useDeclaredType
+ */
 export type ReportCost = z.infer<typeof reportCostSchema>;
 
 /** Shape of a {@link ReportStep}. */
@@ -41,7 +45,11 @@ export const reportStepSchema = z.object({
   timing: z.enum(["vendor", "observed"]),
 });
 
-/** One step of a run, on a time line that begins with the run. */
+/**
+ * One step of a run, on a time line that begins with the run.
+ *
+ * @useDeclaredType
+ */
 export type ReportStep = z.infer<typeof reportStepSchema>;
 
 /** Shape of a {@link ReportCell}. */
@@ -92,5 +100,9 @@ export const reportCellSchema = z.object({
   unusable: z.optional(z.string()),
 });
 
-/** What became of one document in one pipeline. */
+/**
+ * What became of one document in one pipeline.
+ *
+ * @useDeclaredType
+ */
 export type ReportCell = z.infer<typeof reportCellSchema>;

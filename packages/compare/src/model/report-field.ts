@@ -41,7 +41,11 @@ export const reportFieldSchema = z.object({
   ),
 });
 
-/** One place of one document with what every pipeline says there. */
+/**
+ * One place of one document with what every pipeline says there.
+ *
+ * @useDeclaredType
+ */
 export type ReportField = z.infer<typeof reportFieldSchema>;
 
 /** Shape of a {@link ReportFieldSummary}. */
@@ -57,5 +61,9 @@ export const reportFieldSummarySchema = z.object({
   ),
 });
 
-/** One field over all rows and documents. */
+/**
+ * One field over all rows and documents.
+ *
+ * @useDeclaredType
+ */
 export type ReportFieldSummary = z.infer<typeof reportFieldSummarySchema>;

@@ -23,5 +23,9 @@ export const reportPairSchema = z.object({
   documentsNeeded: z.nullable(z.int()),
 });
 
-/** Two pipelines, paired by document. */
+/**
+ * Two pipelines, paired by document.
+ *
+ * @useDeclaredType
+ */
 export type ReportPair = z.infer<typeof reportPairSchema>;

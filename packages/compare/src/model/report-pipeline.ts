@@ -22,7 +22,11 @@ export const reportSpendingSchema = z.object({
   perCorrectValue: z.nullable(z.string()),
 });
 
-/** What a pipeline cost in one currency. */
+/**
+ * What a pipeline cost in one currency.
+ *
+ * @useDeclaredType
+ */
 export type ReportSpending = z.infer<typeof reportSpendingSchema>;
 
 /** Shape of a {@link ReportPipeline}. */
@@ -70,5 +74,9 @@ export const reportPipelineSchema = z.object({
   errors: count,
 });
 
-/** One pipeline over all documents. */
+/**
+ * One pipeline over all documents.
+ *
+ * @useDeclaredType
+ */
 export type ReportPipeline = z.infer<typeof reportPipelineSchema>;

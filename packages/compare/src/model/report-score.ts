@@ -38,5 +38,9 @@ export const reportScoreSchema = z.object({
   skipped: z.array(z.string()),
 });
 
-/** How right an answer is. Shares are percentages, 0 to 100; `null` is not measured, never 0. */
+/**
+ * How right an answer is. Shares are percentages, 0 to 100; `null` is not measured, never 0.
+ *
+ * @useDeclaredType
+ */
 export type ReportScore = z.infer<typeof reportScoreSchema>;

@@ -14,7 +14,12 @@ export type DocumentInput =
   | { path: string | URL; filename?: string; mediaType?: string }
   | { url: string | URL; filename?: string; mediaType?: string }
   | { bytes: Uint8Array | ArrayBuffer | Blob; filename: string; mediaType?: string }
-  | { stream: () => ReadableStream<Uint8Array>; filename: string; mediaType?: string }
+  | {
+      /** Opens the document. Called once. */
+      stream: () => ReadableStream<Uint8Array>;
+      filename: string;
+      mediaType?: string;
+    }
   | { stored: string; filename?: string };
 
 /** One document, or several, or named inputs for pipelines that take them. */

@@ -24,7 +24,8 @@ export interface Segment {
   confidence?: string;
 }
 
-interface StepOutputBase {
+/** What every output of a step has. */
+export interface StepOutputBase {
   /** {@link Step.key}. */
   stepKey: string;
   /** The vendor's own word for what the step does. */

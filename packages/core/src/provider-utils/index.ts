@@ -9,7 +9,7 @@ export { defaultAttemptTimeoutMs, longestRetryDelayMs } from "./exchange.ts";
 export { createHttpClient } from "./http-client.ts";
 export type { HttpAnswer, HttpClient, HttpClientSettings, HttpRequest } from "./http-request.ts";
 export { isRecord } from "./is-record.ts";
-export { loadApiKey, loadOptionalSetting, loadSetting } from "./load-setting.ts";
+export { loadApiKey, loadOptionalSetting, loadSetting, type SettingSource } from "./load-setting.ts";
 export { mapStatus } from "./map-status.ts";
 export { type FormPart, multipartBody } from "./multipart-body.ts";
 export { parseAnswer } from "./parse-answer.ts";

@@ -1,6 +1,7 @@
 import { ConfigError } from "../errors/config-error.ts";
 
-interface SettingSource {
+/** A setting and where it may come from. */
+export interface SettingSource {
   providerId: string;
   /** Name of the setting, such as `apiKey`. */
   setting: string;

@@ -24,6 +24,7 @@ export class ManualEmulatorClock implements EmulatorClock {
     return this.#nowMs;
   }
 
+  /** Moves the time forward. */
   advance(milliseconds: number): void {
     this.#nowMs += milliseconds;
   }

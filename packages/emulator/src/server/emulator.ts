@@ -37,6 +37,7 @@ export interface Emulator {
    * @returns a function that takes it back
    */
   fault(fault: Fault): () => void;
+  /** Takes back every fault that still stands. */
   clearFaults(): void;
   /** Holds the next request of this kind before the vendor sees it, so that a test can act while it is under way. */
   hold(target: FaultTarget): HeldRequest;

@@ -65,11 +65,24 @@ export type Misbehaviour =
    */
   | { kind: "duplicate-webhook"; copies?: number }
   /** The JSON of the answer, changed by a function. */
-  | { kind: "rewrite"; rewrite: (body: unknown) => unknown }
+  | {
+      kind: "rewrite";
+      /** Gives the new JSON. */
+      rewrite: (body: unknown) => unknown;
+    }
   /** The text of the answer, changed by a function: for JSON that no parser should have to make. */
-  | { kind: "rewrite-text"; rewrite: (text: string) => string }
+  | {
+      kind: "rewrite-text";
+      /** Gives the new text. */
+      rewrite: (text: string) => string;
+    }
   /** The request has come and is not answered until the promise is settled. */
-  | { kind: "hold"; onArrival(): void; until: Promise<unknown> };
+  | {
+      kind: "hold";
+      /** Called once the request has come. */
+      onArrival(): void;
+      until: Promise<unknown>;
+    };
 
 /** A misbehaviour and whom it strikes. */
 export type Fault = FaultTarget & Misbehaviour;

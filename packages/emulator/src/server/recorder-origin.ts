@@ -30,7 +30,9 @@ export interface RecorderOrigin {
   requests(): readonly RecordedRequest[];
   /** The requests that hold this text in their target, a header or their body. */
   requestsWith(text: string): readonly RecordedRequest[];
+  /** Forgets the requests so far. */
   clear(): void;
+  /** Stops the server. */
   close(): Promise<void>;
 }
 
