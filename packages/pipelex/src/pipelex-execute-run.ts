@@ -1,7 +1,10 @@
 import {
   type CallContext,
+  type RunObservation,
+  type RunStatus,
   type StartAnswer,
   type StartRequest,
+  StartUnknownError,
   UnsupportedError,
 } from "@docmux/core/provider";
 import { isRecord } from "@docmux/core/provider-utils";
@@ -16,6 +19,8 @@ import { requireWithinLimit } from "./pipelex-prepare-request.ts";
 import { refMeta } from "./pipelex-ref-meta.ts";
 import { type PipelexTarget, runBody } from "./pipelex-run-body.ts";
 import { executedSchema } from "./pipelex-wire.ts";
+
+const openStatuses: readonly RunStatus[] = ["pending", "running", "unknown"];
 
 /** What a run is started with. */
 export interface RunPlace {
@@ -62,10 +67,13 @@ export async function executeRun(
       },
       context,
     );
+    const runId = runIdOf(answer.body);
+    const observation = executedObservation(answer.body, pipeCode);
+    if (openStatuses.includes(observation.status)) throw endMissing(runId, observation);
     return {
-      runId: runIdOf(answer.body) ?? request.idempotencyKey,
+      runId: runId ?? request.idempotencyKey,
       meta: refMeta(dialect),
-      observation: executedObservation(answer.body, pipeCode),
+      observation,
       rawResult: { version: 1, answers: { execute: answer.body as never } },
     };
   } catch (error) {
@@ -74,6 +82,13 @@ export async function executeRun(
     const observation = failedObservation(ended.report, ended.body);
     return { runId: request.idempotencyKey, meta: refMeta(dialect), observation };
   }
+}
+
+/** These servers answer when a run has ended, and keep nothing: an answer without output or end tells nothing for good. */
+function endMissing(runId: string | undefined, { rawStatus }: RunObservation): StartUnknownError {
+  const run = runId === undefined ? "the run" : `the run ${runId}`;
+  const state = rawStatus === "" ? "without saying how it ended" : `but calls it "${rawStatus}"`;
+  return new StartUnknownError(`The server answered ${run} without an output, ${state}`, { providerId });
 }
 
 /** The runner takes the id of a request from its caller and writes it into its log. */

@@ -143,6 +143,26 @@ describe("the answer to execute", () => {
     },
   );
 
+  test.each([
+    ["A1", { pipeline_state: undefined, status: undefined }],
+    ["A1", { pipeline_state: "RUNNING", status: "success" }],
+    ["A2", { pipeline_state: undefined }],
+    ["B", { state: undefined }],
+    ["B", { state: "REHYDRATING" }],
+  ] as const)(
+    "on %s that tells no output and no end, %j, is an answer that was lost",
+    async (dialect, state) => {
+      bench = await startPipelexBench({ dialect });
+      const rewrite = (body: unknown) => ({ ...(body as object), pipe_output: undefined, ...state });
+      bench.emulator.fault({ kind: "rewrite", path: "/execute", rewrite });
+      await expect(run(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch)).rejects.toMatchObject({
+        code: "start_unknown",
+        message: expect.stringContaining(bench.emulator.runIds()[0] ?? "no run"),
+      });
+      expect(bench.emulator.runIds()).toHaveLength(1);
+    },
+  );
+
   test("of a run that completed although a branch of it failed is not called better than it was", async () => {
     bench = await startPipelexBench({ dialect: "B" });
     bench.emulator.orderRun({ branch: "failed" });
