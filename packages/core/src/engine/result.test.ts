@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { PartialResultError } from "../errors/partial-result-error.ts";
 import { RunCancelledError } from "../errors/run-cancelled-error.ts";
 import { RunFailedError } from "../errors/run-failed-error.ts";
+import type { Issue } from "../model/issue.ts";
 import type { RunStatus } from "../model/run-status.ts";
 import { fakePipeline, fakeStep, ManualClock } from "../testing/index.ts";
 import { attach } from "./attach.ts";
@@ -93,6 +94,33 @@ describe("a step's own output", () => {
     await expect(handle.stepResult("0")).rejects.toMatchObject({ code: "invalid_input" });
     await expect(handle.stepResult("9")).rejects.toMatchObject({
       message: expect.stringContaining("steps are: 0"),
+    });
+  });
+
+  test("that the vendor says did not succeed is refused with the vendor's sentence", async () => {
+    const said = (step: string, severity: Issue["severity"], message: string): Issue => ({
+      severity,
+      code: "step_unsuccessful",
+      message,
+      step,
+    });
+    const issues = [
+      said("1", "error", "Of another step."),
+      said("0", "info", "Only a remark."),
+      said("0", "error", "The page is upside down."),
+    ];
+    const pipeline = fakePipeline({
+      statuses: [
+        { status: "completed", steps: [fakeStep({ key: "0", status: "completed", hasResult: true })] },
+      ],
+      result: { issues },
+    });
+    const handle = await start(pipeline, document, { clock: clock() });
+    await expect(handle.stepResult("0")).rejects.toMatchObject({
+      code: "invalid_input",
+      summary: 'Step "0" delivered no output that can be read: The page is upside down.',
+      ref: { runId: "run-1" },
+      raw: { version: 1 },
     });
   });
 

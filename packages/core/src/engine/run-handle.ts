@@ -147,7 +147,8 @@ export class RunHandle<Data = unknown> {
    * One step's own output, also while the run goes on where the vendor offers that.
    *
    * @param key - `Step.key`.
-   * @throws InvalidInputError when there is no such step or it has no output yet.
+   * @throws InvalidInputError when there is no such step, it has no output yet, or its result says that it did not succeed;
+   * then with the vendor's sentence, and with the vendor's answers in `error.raw`.
    */
   async stepResult(key: string, options: { signal?: AbortSignal } = {}): Promise<StepOutput> {
     const { pipeline, ref } = this.#session;
@@ -176,10 +177,12 @@ export class RunHandle<Data = unknown> {
       requireOutput(current);
       raw = await this.#fetchResult(current, options.signal);
     }
-    const { outputs } = normalizeSafely(pipeline, current, raw);
+    const { outputs, issues } = normalizeSafely(pipeline, current, raw);
     const output = outputs.find((candidate) => candidate.stepKey === key);
     if (output) return output;
-    throw new InvalidInputError(`Step "${key}" delivered no output that can be read`, { ref });
+    const reason = issues.find((issue) => issue.severity === "error" && issue.step === key);
+    const problem = `Step "${key}" delivered no output that can be read`;
+    throw new InvalidInputError(reason ? `${problem}: ${reason.message}` : problem, { ref }).withRaw(raw);
   }
 
   /**
