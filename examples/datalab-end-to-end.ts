@@ -1,13 +1,8 @@
 // Datalab from nothing to production: create and save a pipeline, test its draft, publish it, run the pinned version.
-// Runs on the emulator; with --real on the vendor itself (needs DATALAB_API_KEY, and is billed).
+// Reads DATALAB_API_KEY.
 import { isFullyDelivered, run, start } from "@docmux/core";
-import { createDatalab } from "@docmux/datalab";
-import { startDatalabEmulator } from "@docmux/emulator";
+import { datalab } from "@docmux/datalab";
 import * as z from "zod";
-
-const emulator = process.argv.includes("--real") ? undefined : await startDatalabEmulator();
-const datalab = createDatalab(emulator ? { apiKey: emulator.apiKey, baseUrl: emulator.origin } : {});
-const invoice = (name: string) => ({ path: new URL(`documents/${name}.pdf`, import.meta.url) });
 
 const Invoice = z.object({ invoice_number: z.string(), total: z.number(), due_date: z.string() });
 const page_schema = z.toJSONSchema(Invoice);
@@ -22,7 +17,7 @@ console.log(`${name} is ${pipelineId}`);
 
 // 2. Test the draft.
 const draft = datalab.pipeline(pipelineId, { version: 0 });
-const test = await run(draft, invoice("invoice-01"), { schema: Invoice });
+const test = await run(draft, "documents/invoice-01.pdf", { schema: Invoice });
 console.log("Draft:", test.data, "for", test.usage.cost);
 
 // 3. Publish.
@@ -31,11 +26,9 @@ const { version } = await datalab.pipelines.publishVersion(pipelineId, { descrip
 // 4. Run the published version, pinned, and read what step 1 delivered.
 const pinned = datalab.pipeline(pipelineId, { version });
 console.log(`100 pages of ${pinned.uri} would cost`, await pinned.estimateCost(100));
-const handle = await start(pinned, invoice("invoice-02"), { schema: Invoice });
+const handle = await start(pinned, "documents/invoice-02.pdf", { schema: Invoice });
 for await (const { status, progress } of handle.snapshots()) console.log(status, progress);
 const { status, steps } = await handle.status();
 const output = isFullyDelivered(status) ? await handle.stepResult("1") : undefined;
 if (output?.kind === "extract") console.log("Extracted:", output.data, output.evidence?.total);
 for (const { key, issues } of steps) if (issues.length > 0) console.log(`Step ${key}:`, issues);
-
-await emulator?.close();

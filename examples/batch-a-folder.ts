@@ -1,0 +1,46 @@
+// Every PDF of a folder through one pipeline: results as they come, one file each, and a summary at the end.
+//   batch-a-folder.ts [folder] [folder of results]
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { clarifeye } from "@docmux/clarifeye";
+import { DocmuxError, formatRef, resolvePipeline, runBatch } from "@docmux/core";
+import { datalab } from "@docmux/datalab";
+import { pipelex } from "@docmux/pipelex";
+
+const [folder = "documents", results = "out/batch"] = process.argv.slice(2);
+const pipeline = resolvePipeline(process.env.PIPELINE ?? "", [datalab, clarifeye, pipelex]);
+const names = (await readdir(folder)).filter((name) => name.toLowerCase().endsWith(".pdf"));
+const paths = names.map((name) => join(folder, name));
+await mkdir(results, { recursive: true });
+
+const stop = new AbortController();
+process.once("SIGINT", () => stop.abort(new Error("Stopped by Ctrl-C"))); // runs under way go on at the vendor
+const writes: Promise<void>[] = [];
+let done = 0;
+
+const items = await runBatch(pipeline, paths, {
+  concurrency: 4,
+  signal: stop.signal,
+  onItem(item) {
+    done += 1;
+    const name = basename(paths[item.index] ?? "");
+    console.log(`${done} of ${paths.length}: ${name} ${item.outcome}`);
+    if (item.outcome !== "delivered") return;
+    // Named after the file in your folder, never after what a vendor says. `snapshot` and `raw` can be read again later.
+    const { status, data, issues, usage, snapshot, raw } = item.result;
+    const saved = JSON.stringify({ status, data, issues, usage, snapshot, raw }, null, 2);
+    writes.push(writeFile(join(results, `${name}.json`), saved));
+  },
+});
+await Promise.all(writes);
+
+// One entry for each input, in the order of the inputs, whatever became of it.
+const summary = items.map((item) => {
+  const entry = { document: names[item.index], outcome: item.outcome, ref: item.ref && formatRef(item.ref) };
+  if (item.outcome === "delivered") return { ...entry, status: item.result.status };
+  return { ...entry, error: DocmuxError.isInstance(item.error) ? item.error.message : String(item.error) };
+});
+await writeFile(join(results, "summary.json"), JSON.stringify(summary, null, 2));
+const delivered = items.filter((item) => item.outcome === "delivered").length;
+console.log(`${delivered} of ${items.length} delivered; see ${join(results, "summary.json")}`);
+if (delivered < items.length) process.exitCode = 1;

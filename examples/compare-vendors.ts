@@ -1,0 +1,33 @@
+// The same documents through several vendors, graded against what is right. PIPELINES: URIs, separated by commas.
+import { mkdir, writeFile } from "node:fs/promises";
+import { clarifeye } from "@docmux/clarifeye";
+import { compare, loadCorpus, toHtml } from "@docmux/compare";
+import { resolvePipeline } from "@docmux/core";
+import { datalab } from "@docmux/datalab";
+import { pipelex } from "@docmux/pipelex";
+
+const uris = (process.env.PIPELINES ?? "").split(",");
+const corpus = await loadCorpus(process.argv[2] ?? "documents"); // documents, their truths, their schemas
+
+const report = await compare({
+  pipelines: uris.map((uri) => resolvePipeline(uri, [datalab, clarifeye, pipelex])),
+  documents: corpus.documents.filter(({ subset }) => subset === "invoice"),
+  budget: { amount: "5.00", currency: "USD" }, // no run is started once this much was spent
+  onEvent: (event) => {
+    if (event.type === "cell-end") console.log(`${event.done} of ${event.total} runs`);
+  },
+});
+
+for (const { label, accuracy, counts, latency, spending } of report.pipelines) {
+  // `null` and an empty list are "not measured", never zero.
+  const right = accuracy === null ? "not graded" : `${accuracy.toFixed(1)} % right`;
+  const cost = spending.map(
+    ({ perRun, currency, exactness }) => `${perRun} ${currency} (${exactness}) a run`,
+  );
+  console.log(
+    `${label}: ${right}, ${counts.failed} failed, ${latency.medianMs} ms, ${cost[0] ?? "no cost told"}`,
+  );
+}
+await mkdir("out", { recursive: true });
+await writeFile("out/report.html", toHtml(report));
+console.log("Written: out/report.html (opens offline)");

@@ -1,0 +1,47 @@
+import type { EmulatedVendors } from "./emulated-vendors.ts";
+
+/** What an example needs beside emulators that go well. */
+export interface Arrangement {
+  /** The processes to run, one after the other: file and arguments. Default: the example itself, once. */
+  processes?: readonly (readonly string[])[];
+  /** Makes the emulated vendors do what the example is about. Real vendors do what they do. */
+  arrange?: (vendors: EmulatedVendors) => void;
+}
+
+const failedExtraction = {
+  steps: [undefined, { outcome: "failed" as const, errorMessage: "The extraction ran out of memory." }],
+};
+const failedRun = { steps: [{ outcome: "failed" as const, errorMessage: "The file is damaged." }] };
+
+/** By name of the example, without the ending. An example that is not here runs as it stands. */
+export const arrangements: Readonly<Record<string, Arrangement>> = {
+  "attach-in-another-process": {
+    processes: [
+      ["attach-in-another-process.ts", "start"],
+      ["attach-in-another-process.ts", "finish"],
+    ],
+  },
+  "batch-a-folder": {
+    arrange({ datalab }) {
+      datalab.orderRun({ times: 2 });
+      datalab.orderRun(failedRun);
+    },
+  },
+  "react-to-statuses": {
+    arrange({ datalab, clarifeye }) {
+      datalab.orderRun({ ...failedExtraction, times: 2 });
+      const warnings = [{ code: "low_confidence", message: "The total is hard to read." }];
+      clarifeye.orderRun({
+        steps: { "object-extraction": { outcome: "completed_with_warnings", warnings } },
+      });
+    },
+  },
+  "handle-errors": {
+    arrange({ datalab, pipelex }) {
+      datalab.orderRun({}); // the one that is waited for twice
+      datalab.orderRun(failedRun);
+      pipelex.fault({ kind: "reset-after-accept", method: "POST", path: "execute" });
+    },
+  },
+  "next-server-action": { processes: [["runner/submit-form.ts"]] },
+};

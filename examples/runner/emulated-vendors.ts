@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import {
+  type ClarifeyeEmulator,
+  type DatalabEmulator,
+  type PipelexEmulator,
+  startClarifeyeEmulator,
+  startDatalabEmulator,
+  startPipelexEmulator,
+} from "@docmux/emulator";
+
+/** The three vendors on loopback, each with a pipeline that reads invoices. */
+export interface EmulatedVendors {
+  datalab: DatalabEmulator;
+  clarifeye: ClarifeyeEmulator;
+  pipelex: PipelexEmulator;
+  /** What an example finds the vendors and their pipelines by: the same variables as with real ones. */
+  environment: Record<string, string>;
+  close(): Promise<void>;
+}
+
+// Fixed, so that `PIPELINE=clarifeye:...` can be written down in examples/README.md.
+const projectId = "9c2b1c0a-7a1d-4d1d-8e3a-1d2b3c4d5e6f";
+const flowId = "3c90c3cc-0d44-4b50-8888-8dd25736052a";
+const pipelines = {
+  datalab: "datalab:pl_invoice",
+  clarifeye: `clarifeye:${projectId}/${flowId}`,
+  pipelex: "pipelex:extract_invoice",
+};
+
+/** Starts them. */
+export async function startEmulatedVendors(stepDurationMs: number): Promise<EmulatedVendors> {
+  const file = new URL("../documents/schemas/invoice.schema.json", import.meta.url);
+  const schema = JSON.parse(readFileSync(file, "utf8"));
+  const steps = [
+    { type: "convert" as const, settings: {} },
+    { type: "extract" as const, settings: { page_schema: schema } },
+  ];
+  const flow = { id: flowId, name: "invoice", schema };
+  const [datalab, clarifeye, pipelex] = await Promise.all([
+    startDatalabEmulator({
+      stepDurationMs,
+      pipelines: [{ id: "pl_invoice", name: "invoice", versions: 1, steps }],
+    }),
+    startClarifeyeEmulator({ stepDurationMs, projects: [{ id: projectId, mode: "classic", flows: [flow] }] }),
+    startPipelexEmulator({
+      stepDurationMs,
+      pipes: [{ code: "extract_invoice", outputConcept: "Invoice", schema }],
+    }),
+  ]);
+  return {
+    datalab,
+    clarifeye,
+    pipelex,
+    environment: {
+      DATALAB_API_KEY: datalab.apiKey,
+      DATALAB_HOST: datalab.origin,
+      DATALAB_PIPELINE_ID: "pl_invoice",
+      CLARIFEYE_API_KEY: clarifeye.apiKey,
+      CLARIFEYE_BASE_URL: clarifeye.baseUrl,
+      CLARIFEYE_PROJECT_ID: projectId,
+      CLARIFEYE_FLOW_ID: flowId,
+      PIPELEX_API_KEY: pipelex.apiKey,
+      PIPELEX_BASE_URL: pipelex.origin,
+      PIPELEX_PIPE: "extract_invoice",
+      PIPELINE: pipelines.datalab,
+      PIPELINES: Object.values(pipelines).join(","),
+    },
+    async close() {
+      await Promise.all([datalab.close(), clarifeye.close(), pipelex.close()]);
+    },
+  };
+}
