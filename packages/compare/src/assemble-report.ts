@@ -108,8 +108,9 @@ function summarize(
 function pairsOf(
   pipelines: readonly ReportPipeline[],
   cells: readonly ReportCell[],
-  { seed, difference }: Comparison,
+  { seed, difference, documents }: Comparison,
 ) {
+  const subsets = new Map(documents.map(({ id, subset }) => [id, subset]));
   return [false, true].flatMap((emulated) => {
     const scored = pipelines
       .filter((pipeline) => pipeline.emulated === emulated)
@@ -121,6 +122,6 @@ function pairsOf(
         ),
       }))
       .filter(({ scores }) => scores.size > 0);
-    return comparePairs(scored, seed, difference);
+    return comparePairs(scored, { seed, difference, subsetOf: (id) => subsets.get(id) });
   });
 }

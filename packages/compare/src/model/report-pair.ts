@@ -11,9 +11,9 @@ export const reportPairSchema = z.object({
   wins: z.int(),
   ties: z.int(),
   losses: z.int(),
-  /** Mean of the differences in accuracy, first minus second, in points; `null` without documents. */
+  /** Mean of the differences in accuracy over documents, then over subsets, first minus second, in points; `null` without documents. */
   meanDifference: z.nullable(z.number()),
-  /** 95 % bootstrap interval of the mean difference; `null` below 20 documents. */
+  /** 95 % bootstrap interval of the mean difference; `null` below 20 documents, or when so few decide it that they are worth less. */
   interval: z.nullable(z.tuple([z.number(), z.number()])),
   /** Sign-flip permutation test, two-sided, corrected for the number of pairs (Holm); `null` below 20 documents. */
   adjustedP: z.nullable(z.number()),

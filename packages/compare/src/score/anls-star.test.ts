@@ -21,3 +21,16 @@ it("is not measured on lists that are too long for it", () => {
   expect(anlsStar({ rows }, { rows })).toBeNull();
   expect(anlsStar({ rows }, { rows: rows.slice(0, 3) })).not.toBeNull();
 });
+
+it("is not measured on lists in lists that are too long for it together", () => {
+  const rows = Array.from({ length: 60 }, (_, row) => ({
+    cells: Array.from({ length: 60 }, (_, cell) => row * cell),
+  }));
+  expect(anlsStar({ rows }, { rows })).toBeNull();
+});
+
+it("does not take what every object has for a member", () => {
+  expect(anlsStar({ a: "x" }, { a: "x", constructor: null })).toBe(100);
+  expect(anlsStar({ a: "x" }, { a: "x", toString: ["p", "q", "r"] })).toBe(25);
+  expect(anlsStar({ a: "x" }, JSON.parse('{ "a": "x", "__proto__": { "b": "y" } }'))).toBe(50);
+});

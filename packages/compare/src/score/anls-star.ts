@@ -21,7 +21,7 @@ const nothing: Likeness = { sum: 0, length: 0 };
  * @returns `null` for lists so long that comparing every text with every other takes minutes.
  */
 export function anlsStar(truth: JsonValue, answer: JsonValue | undefined): number | null {
-  if (longestList(truth) * longestList(answer) > mostPairs) return null;
+  if (mostItems(truth) * mostItems(answer) > mostPairs) return null;
   const { sum, length } = compareValues(truth, answer);
   return length === 0 ? 100 : (100 * sum) / length;
 }
@@ -31,7 +31,7 @@ function compareValues(truth: JsonValue | undefined, answer: JsonValue | undefin
   if (Array.isArray(truth) && Array.isArray(answer)) return compareLists(truth, answer);
   if (isObject(truth) && isObject(answer)) {
     return Object.keys({ ...truth, ...answer })
-      .map((name) => compareValues(truth[name], answer[name]))
+      .map((name) => compareValues(memberOf(truth, name), memberOf(answer, name)))
       .reduce(plus, nothing);
   }
   if (isScalar(truth) && isScalar(answer))
@@ -54,7 +54,10 @@ function compareLists(truth: readonly JsonValue[], answer: readonly JsonValue[])
 }
 
 function textLikeness(truth: string, answer: string): number {
-  const similarity = editSimilarity(fold(truth), fold(answer));
+  const [a, b] = [fold(truth), fold(answer)];
+  // Texts this unlike in length are below the threshold whatever they say; the search would only take time.
+  if (Math.min(a.length, b.length) < threshold * Math.max(a.length, b.length)) return 0;
+  const similarity = editSimilarity(a, b);
   return similarity < threshold ? 0 : similarity;
 }
 
@@ -76,13 +79,18 @@ function lengthOf(value: JsonValue | undefined): number {
   return 1;
 }
 
-function longestList(value: JsonValue | undefined): number {
+/** Items of the longest list, those of lists inside it counted: every one of them is held against every one. */
+function mostItems(value: JsonValue | undefined): number {
   if (typeof value !== "object" || value === null) return 0;
-  const below = Object.values(value).map(longestList);
-  return below.reduce(
-    (longest, length) => Math.max(longest, length),
-    Array.isArray(value) ? value.length : 0,
-  );
+  const below = Object.values(value).map(mostItems);
+  return Array.isArray(value)
+    ? below.reduce((sum, items) => sum + Math.max(1, items), 0)
+    : below.reduce((most, items) => Math.max(most, items), 0);
+}
+
+/** A name such as `constructor` is not there because every object has one. */
+function memberOf(object: { [name: string]: JsonValue }, name: string): JsonValue | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
 function isEmpty(value: JsonValue | undefined): boolean {

@@ -1,4 +1,4 @@
-const plainNumeral = /^([+-]?)(\d+)(?:\.(\d+))?$/;
+const plainNumeral = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?$/;
 const keptFractionDigits = 7;
 
 /**
@@ -10,7 +10,8 @@ const keptFractionDigits = 7;
 export function canonicalDecimal(text: string): string | undefined {
   const match = plainNumeral.exec(text);
   if (!match) return undefined;
-  const [, sign = "", whole = "0", fraction = ""] = match;
+  const [, sign = "", digitsBefore = "", fraction = ""] = match;
+  const whole = digitsBefore || "0";
   if (whole.length > 1 && whole.startsWith("0")) return undefined;
   const { units, scale } = roundFraction(whole, fraction);
   const digits = units.toString().padStart(scale + 1, "0");

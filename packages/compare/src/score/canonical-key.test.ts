@@ -29,6 +29,16 @@ describe("values that say the same share a key", () => {
     ["grouping of an account number", "DE44 5001 0517", "DE4450010517"],
     ["runs of dashes", "---", "–"],
     ["a boolean and its word", true, "True"],
+    ["thousands by apostrophe, as in Switzerland", "1'328.10", 1328.1],
+    ["thousands by typographic apostrophe", "CHF 1’328.15", "CHF 1328.15"],
+    ["a fraction without its zero", ".5", 0.5],
+    ["a point with nothing behind it", "5.", 5],
+    ["a minus apart from its number", "- 1,224.00", -1224],
+    ["an amount with its currency in front and behind", "EUR 64.90", "64.9 eur"],
+    ["an amount in parentheses with its currency", "(EUR 64.90)", "-64.90 EUR"],
+    ["an amount with a currency sign", "€ 1,234.50", "1234.5€"],
+    ["an identifier with and without its dash", "A-17", "A17"],
+    ["a list of numbers", "1, 2, 3", "1 2 3"],
   ];
   it.each(same)("%s", (_, a, b) => {
     expect(canonicalKey(a)).toBe(canonicalKey(b));
@@ -46,6 +56,15 @@ describe("values that say different things do not", () => {
     ["a placeholder and nothing", "N/A", "-"],
     ["the sign", "-5", 5],
     ["a day that does not exist", "2026-02-30", "2026-03-02"],
+    ["a decimal comma and its digits", "64,90", 6490],
+    ["a decimal comma behind a currency", "EUR 64,90", "EUR 6490"],
+    ["a decimal comma behind thousands", "1 224,50", 122450],
+    ["the sign of an amount with its currency", "-64.90 EUR", "64.90 EUR"],
+    ["the sign between a currency and its amount", "EUR -64.90", "EUR 64.90"],
+    ["the sign of an amount with its unit", "-5 °C", "5 °C"],
+    ["two currencies", "64.90 EUR", "64.90 USD"],
+    ["a fraction without its zero and a whole", ".5", 5],
+    ["a minus apart from its number and none", "- 5", 5],
     ["digits beyond the point", "0.1234567", "0.1234568"],
     ["large integers", "12345678901234567890", "12345678901234567891"],
   ];

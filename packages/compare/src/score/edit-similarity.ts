@@ -2,6 +2,5 @@ import { distance } from "fastest-levenshtein";
 
 /** 1 for equal texts, 0 for texts that have nothing in common: one minus the edits for each character of the longer. */
 export function editSimilarity(a: string, b: string): number {
-  const longer = Math.max(a.length, b.length);
-  return longer === 0 ? 1 : 1 - distance(a, b) / longer;
+  return a === b ? 1 : 1 - distance(a, b) / Math.max(a.length, b.length);
 }

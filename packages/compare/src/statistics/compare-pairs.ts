@@ -1,6 +1,6 @@
-import { mean } from "d3-array";
 import type { ReportPair } from "../model/report-pair.ts";
 import { bootstrapInterval } from "./bootstrap-interval.ts";
+import { documentWeights, effectiveDocuments, weightedMean } from "./document-weights.ts";
 import { documentsNeeded } from "./documents-needed.ts";
 import { holm } from "./holm.ts";
 import { minimumDocuments } from "./minimum-documents.ts";
@@ -12,50 +12,77 @@ export interface PipelineScores {
   scores: ReadonlyMap<string, number>;
 }
 
+/** What pairs are compared by. */
+export interface PairSettings {
+  seed: number;
+  /** The smallest difference that matters, in points. */
+  difference?: number | undefined;
+  /** Every subset counts the same in the mean difference, as it does in the ranking. Default: one subset. */
+  subsetOf?: (document: string) => string | undefined;
+}
+
+interface Pairing {
+  first: string;
+  second: string;
+  differences: readonly number[];
+  weights: readonly number[];
+}
+
 const significance = 0.05;
 
 /** Every pair of pipelines, paired by document. A verdict needs both the interval and the corrected test behind it. */
-export function comparePairs(
-  pipelines: readonly PipelineScores[],
-  seed: number,
-  difference?: number,
-): ReportPair[] {
-  const pairs = pipelines.flatMap((first, index) =>
-    pipelines
-      .slice(index + 1)
-      .map((second) => ({ first, second, differences: differencesOf(first, second) })),
+export function comparePairs(pipelines: readonly PipelineScores[], settings: PairSettings): ReportPair[] {
+  const pairings = pipelines.flatMap((first, index) =>
+    pipelines.slice(index + 1).map((second) => pairUp(first, second, settings)),
   );
-  const tested = pairs.filter(({ differences }) => differences.length >= minimumDocuments);
-  const adjusted = holm(tested.map(({ differences }) => signFlipTest(differences, seed)));
-  return pairs.map((pair) => {
-    const adjustedP = adjusted[tested.indexOf(pair)] ?? null;
-    const { first, second, differences } = pair;
-    return {
-      ...describePair(first.label, second.label, differences, adjustedP, seed),
-      documentsNeeded: documentsNeeded(differences, difference),
-    };
+  const tested = pairings.filter(({ weights }) => effectiveDocuments(weights) >= minimumDocuments);
+  const adjusted = holm(
+    tested.map(({ differences, weights }) =>
+      signFlipTest(
+        differences.map((difference, index) => difference * (weights[index] ?? 0)),
+        settings.seed,
+      ),
+    ),
+  );
+  return pairings.map((pairing) =>
+    describePair(pairing, adjusted[tested.indexOf(pairing)] ?? null, settings),
+  );
+}
+
+function pairUp(first: PipelineScores, second: PipelineScores, { subsetOf }: PairSettings): Pairing {
+  const shared = [...first.scores].flatMap(([document, score]) => {
+    const other = second.scores.get(document);
+    return other === undefined ? [] : [{ document, difference: roundAway(score - other) }];
   });
+  return {
+    first: first.label,
+    second: second.label,
+    differences: shared.map(({ difference }) => difference),
+    weights: documentWeights(
+      shared.map(({ document }) => document),
+      subsetOf ?? (() => undefined),
+    ),
+  };
 }
 
 function describePair(
-  first: string,
-  second: string,
-  differences: readonly number[],
+  { first, second, differences, weights }: Pairing,
   adjustedP: number | null,
-  seed: number,
-): Omit<ReportPair, "documentsNeeded"> {
-  const interval = bootstrapInterval(differences, seed);
+  { seed, difference }: PairSettings,
+): ReportPair {
+  const interval = bootstrapInterval(differences, weights, seed);
   return {
     first,
     second,
     documents: differences.length,
-    wins: differences.filter((difference) => difference > 0).length,
-    ties: differences.filter((difference) => difference === 0).length,
-    losses: differences.filter((difference) => difference < 0).length,
-    meanDifference: mean(differences) ?? null,
+    wins: differences.filter((value) => value > 0).length,
+    ties: differences.filter((value) => value === 0).length,
+    losses: differences.filter((value) => value < 0).length,
+    meanDifference: weightedMean(differences, weights),
     interval,
     adjustedP,
     verdict: verdictOf(interval, adjustedP),
+    documentsNeeded: documentsNeeded(differences, weights, difference),
   };
 }
 
@@ -64,13 +91,6 @@ function verdictOf(interval: [number, number] | null, adjustedP: number | null):
   const [low, high] = interval;
   if (adjustedP >= significance || (low <= 0 && high >= 0)) return "not_separable";
   return low > 0 ? "better" : "worse";
-}
-
-function differencesOf(first: PipelineScores, second: PipelineScores): number[] {
-  return [...first.scores].flatMap(([document, score]) => {
-    const other = second.scores.get(document);
-    return other === undefined ? [] : [roundAway(score - other)];
-  });
 }
 
 /** Equal scores reached by different sums must be a tie. */

@@ -3,6 +3,7 @@ import type { ReportCell } from "../model/report-cell.ts";
 import type { ReportPipeline } from "../model/report-pipeline.ts";
 import { type Verdict, verdicts } from "../score/verdict.ts";
 import { bootstrapInterval } from "../statistics/bootstrap-interval.ts";
+import { documentWeights } from "../statistics/document-weights.ts";
 import { worstFiveShare } from "../statistics/worst-five-share.ts";
 import { documentMeans, type Measure } from "./document-means.ts";
 import { subsetMean } from "./subset-mean.ts";
@@ -46,7 +47,11 @@ export function summarizePipeline(
     anlsStar: meanOf("anlsStar"),
     jsonAccuracy: meanOf("jsonAccuracy"),
     textSimilarity: meanOf("textSimilarity"),
-    accuracyInterval: bootstrapInterval([...accuracies.values()], seed),
+    accuracyInterval: bootstrapInterval(
+      [...accuracies.values()],
+      documentWeights([...accuracies.keys()], subsetOf),
+      seed,
+    ),
     buckets: sumBuckets(cells),
     worstFiveShare: worstFiveShare([...accuracies.values()]),
     noise: noiseOf(cells),
