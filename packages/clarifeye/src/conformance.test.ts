@@ -1,8 +1,7 @@
-import { type Scenario, type Trouble, testProvider } from "@docmux/conformance";
+import { faultLevers, type RunOutcome, testProvider } from "@docmux/conformance";
 import { ManualClock } from "@docmux/core/testing";
-import { type ClarifeyeRunOrder, type Fault, startClarifeyeEmulator } from "@docmux/emulator";
+import { type ClarifeyeRunOrder, startClarifeyeEmulator, startRecorderOrigin } from "@docmux/emulator";
 import { afterAll, describe, it } from "vitest";
-import { collect } from "../test/collect.ts";
 import { invoice, invoiceSchema } from "../test/start-clarifeye-bench.ts";
 import { createClarifeye } from "./clarifeye-provider.ts";
 
@@ -15,12 +14,14 @@ const emulator = await startClarifeyeEmulator({
   stepDurationMs: 3000,
   projects: [{ flows: [{ name: "Invoices", schema: invoiceSchema, documentTags: invoiceSchema }] }],
 });
-afterAll(() => emulator.close());
+const recorder = await startRecorderOrigin();
+afterAll(() => Promise.all([emulator.close(), recorder.close()]));
 
 const [project] = emulator.projects;
 const provider = () => createClarifeye({ apiKey, baseUrl: emulator.origin, projectId: project?.id });
 
-const orders: Record<Exclude<Scenario["outcomes"][number], "completed">, ClarifeyeRunOrder> = {
+const orders: Record<RunOutcome, ClarifeyeRunOrder> = {
+  completed: {},
   completed_with_warnings: {
     steps: { Chunk: { outcome: "completed_with_warnings", warnings: ["page 2 skipped"] } },
   },
@@ -32,38 +33,9 @@ const orders: Record<Exclude<Scenario["outcomes"][number], "completed">, Clarife
 };
 
 const places = {
-  start: { path: "/run-sync/" },
+  start: { path: /\/run-sync\/$/ },
   status: { method: "GET", path: /\/pipeline-runs\/[^/]+\/$/ },
   result: { path: "/data-operations/" },
-};
-
-function toFault(trouble: Trouble): Fault {
-  switch (trouble.kind) {
-    case "http": {
-      const { status, retryAfter } = trouble;
-      return { kind: "status", status, ...(retryAfter ? { retryAfter } : {}) };
-    }
-    case "html":
-      return { kind: "html-error", status: trouble.status };
-    case "torn-body":
-      return { kind: "truncated-json" };
-    case "lost-before-accept":
-      return { kind: "reset-before-accept" };
-    case "lost-after-accept":
-      return { kind: "reset-after-accept" };
-  }
-}
-
-const scenario: Scenario = {
-  outcomes: ["completed", ...(Object.keys(orders) as (keyof typeof orders)[])],
-  nextRun(outcome) {
-    if (outcome !== "completed") emulator.orderRun(orders[outcome]);
-  },
-  trouble(call, trouble, times = 1) {
-    emulator.fault({ ...toFault(trouble), ...places[call], times });
-  },
-  startedRuns: async () => (await collect(provider().runs())).length,
-  requests: () => emulator.requests().length,
 };
 
 testProvider(
@@ -71,10 +43,21 @@ testProvider(
   {
     createPipeline: () => provider().extractionFlow(project?.flows[0]?.id ?? ""),
     document: invoice("invoice.pdf", "INV-1", "12.50"),
-    scenario,
+    scenario: {
+      ...faultLevers(emulator, places, recorder),
+      outcomes: Object.keys(orders) as RunOutcome[],
+      nextRun: (outcome) => emulator.orderRun(orders[outcome]),
+      // What the vendor's own routes took, whether or not the provider heard of it.
+      startedRuns: () =>
+        emulator
+          .requests()
+          .filter(({ path, vendorStatus = 500 }) => places.start.path.test(path) && vendorStatus < 300)
+          .length,
+    },
     createClock() {
-      // Time goes on from case to case, as it does for the emulator.
-      clock = new ManualClock({ startIso: new Date(clock.now()).toISOString(), skipUpToMs });
+      // A day for each case, so that none finds the runs of another in the list.
+      const startIso = new Date(clock.now() + 86_400_000).toISOString();
+      clock = new ManualClock({ startIso, skipUpToMs });
       return clock;
     },
     secrets: [apiKey],
