@@ -1,29 +1,211 @@
-import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { type EmulatedVendors, startEmulatedVendors } from "./runner/emulated-vendors.ts";
+import { listExamples } from "./runner/list-examples.ts";
+import { type Ended, runToEnd } from "./runner/run-to-end.ts";
 
-const folder = fileURLToPath(new URL(".", import.meta.url));
+const examples = fileURLToPath(new URL(".", import.meta.url));
+const read = (path: string) => readFileSync(join(examples, path), "utf8");
+const readJson = (path: string) => JSON.parse(readFileSync(path, "utf8"));
 
-/** Runs an example as a user does. Rejects when it does not end well. */
-async function runExample(name: string, ...args: string[]): Promise<string> {
-  const node = ["--conditions=@docmux/source", "--import", "tsx", name, ...args];
-  const { stdout } = await promisify(execFile)(process.execPath, node, { cwd: folder, timeout: 60_000 });
-  return stdout;
+let vendors: EmulatedVendors;
+let folder: string;
+
+beforeAll(async () => {
+  vendors = await startEmulatedVendors(1);
+  folder = mkdtempSync(join(tmpdir(), "docmux-examples-"));
+});
+afterEach(() => vendors.datalab.clearRequests());
+afterAll(async () => {
+  await vendors?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const starts = () =>
+  vendors.datalab
+    .requests()
+    .filter(({ method, path }) => method === "POST" && /\/pipelines\/[^/]+\/run$/.test(path));
+
+/** Runs an example that must go well, and gives what it printed. */
+async function printedBy(file: string, options?: Parameters<typeof runToEnd>[2]): Promise<string> {
+  const ended = await runToEnd(vendors, file, options);
+  expect(ended).toMatchObject({ exitCode: 0, problems: "" });
+  return ended.output;
 }
 
-test.each(["datalab", "clarifeye", "pipelex"])(
-  "switching to %s is changing one string",
-  async (vendor) => {
-    expect(await runExample("switch-vendors.ts", vendor)).toMatch(
-      /^completed \(completed\): INV-2026-0142 over 5798.39\n$/i,
-    );
+const expectations: Record<string, () => Promise<void>> = {
+  async "run-on-datalab.ts"() {
+    const printed = await printedBy("run-on-datalab.ts");
+    expect(printed).toContain("completed in Datalab's own word: completed\n");
+    expect(printed).toContain("total_amount: 5798.39");
+    expect(printed).toContain("Read: # Nordwind Bürobedarf GmbH");
+    expect(printed).toMatch(/Paid: \{ amount: '[\d.]+', currency: 'USD', exactness: 'exact' \} for 1 page/);
+    expect(printed).toMatch(/deletes the result at \d{4}-\d\d-\d\dT/);
   },
-  60_000,
-);
 
-test("Datalab from nothing to production", async () => {
-  const printed = await runExample("datalab-end-to-end.ts");
-  expect(printed).toMatch(/Draft: \{\s+invoice_number: 'INV-2026-0142'/);
-  expect(printed).toMatch(/Extracted: \{\s+invoice_number: 'CDW-20391'/);
-}, 60_000);
+  async "run-on-clarifeye.ts"() {
+    const printed = await printedBy("run-on-clarifeye.ts");
+    expect(printed).toContain("Step Extract objects: completed\n");
+    expect(printed).toContain("completed in Clarifeye's own word: completed\n");
+    expect(printed).toMatch(/Extracted from invoice-01.pdf: .*5798.39.*from invoice-02.pdf: .*16189.71/s);
+    // `cleanup` was asked for: what was uploaded is gone.
+    expect(vendors.clarifeye.requests().filter(({ method }) => method === "DELETE")).toHaveLength(2);
+  },
+
+  async "run-on-pipelex.ts"() {
+    const printed = await printedBy("run-on-pipelex.ts", { args: ["documents/invoice-02.pdf"] });
+    expect(printed).toContain("completed in Pipelex's own word: COMPLETED\n");
+    expect(printed).toContain("invoice_number: 'CDW-20391'");
+    expect(printed).toContain("Pipe extract_invoice (extract): completed\n");
+  },
+
+  async "switch-vendors.ts"() {
+    for (const uri of (vendors.environment.PIPELINES ?? "").split(",")) {
+      const printed = await printedBy("switch-vendors.ts", { environment: { PIPELINE: uri } });
+      const vendor = uri.split(":")[0];
+      expect(printed).toMatch(
+        new RegExp(`^${vendor} says completed, which is completed\nINV-2026-0142 over 5798.39\n$`, "i"),
+      );
+    }
+  },
+
+  async "typed-output.ts"() {
+    const printed = await printedBy("typed-output.ts");
+    expect(printed).toContain("INV-2026-0142: 5798.39, due in 2026\nThe largest line: Office chair Aero");
+    expect(printed).toMatch(/bad_response: .*approved_by/);
+    expect(printed).toContain("Pay to: { iban: 'DE44 5001 0517 5407 3249 31', currency: 'EUR' }");
+    expect(starts(), "reading again starts nothing again").toHaveLength(1);
+  },
+
+  async "attach-in-another-process.ts"() {
+    const file = join(folder, "run.json");
+    const printed = await printedBy("attach-in-another-process.ts", { args: [file] });
+    const [, starter, started] = /Process (\d+) started (\S+) and leaves/.exec(printed) ?? [];
+    const [, finisher, found] = /Process (\d+) found (\S+)/.exec(printed) ?? [];
+    expect(found).toBe(started);
+    expect(finisher).not.toBe(starter);
+    expect(printed).toMatch(/completed 2 of 2 steps\nExtracted: \{\s+invoice_number: 'INV-2026-0142'/);
+    expect(readJson(file)).toMatchObject({ version: 1, providerId: "datalab", runId: started });
+    expect(readFileSync(file, "utf8")).not.toContain(vendors.datalab.apiKey);
+    expect(starts()).toHaveLength(1);
+  },
+
+  async "batch-a-folder.ts"() {
+    const results = join(folder, "batch");
+    const { output, exitCode } = await runToEnd(vendors, "batch-a-folder.ts", {
+      args: ["documents", results],
+    });
+    expect(exitCode, "one document failed").toBe(1);
+    expect(output).toContain("11 of 12 delivered");
+    const summary: Record<string, string>[] = readJson(join(results, "summary.json"));
+    const names = readdirSync(join(examples, "documents")).filter((name) => name.endsWith(".pdf"));
+    expect(summary.map(({ document }) => document)).toEqual(names);
+    const [failed, ...others] = summary.filter(({ outcome }) => outcome === "failed");
+    expect(others).toEqual([]);
+    expect(failed?.error).toContain("The file is damaged");
+    expect(failed?.ref).toMatch(/^docmux-ref-/);
+    const delivered = names.filter((name) => name !== failed?.document).map((name) => `${name}.json`);
+    expect(readdirSync(results).sort()).toEqual([...delivered, "summary.json"].sort());
+  },
+
+  async "compare-vendors.ts"() {
+    const printed = await printedBy("compare-vendors.ts");
+    expect(printed).toContain("15 of 15 runs\n");
+    expect(printed).toMatch(
+      /datalab:pl_invoice: [\d.]+ % right, 0 failed, \d+ ms, [\d.]+ USD \(exact\) a run/,
+    );
+    expect(printed).toMatch(/pipelex:extract_invoice: [\d.]+ % right, 0 failed, \d+ ms, no cost told/);
+    expect(read("out/report.html")).toContain("INV-2026-0142");
+  },
+
+  async "react-to-statuses.ts"() {
+    const printed = await printedBy("react-to-statuses.ts");
+    expect(printed).toContain(
+      "datalab: completed_with_errors (completed_with_errors); all output is there: false",
+    );
+    expect(printed).toContain("extract: failed\nProblem of step 1: The extraction ran out of memory.\n");
+    expect(printed).toContain("Delivered: convert - data: undefined\n");
+    expect(printed).toContain(
+      "clarifeye: completed_with_warnings (completed_with_warnings); all output is there: true",
+    );
+    expect(printed).toContain("Warning of Extract objects: The total is hard to read.\nHave it checked: {");
+    expect(printed).toContain("pipelex: completed (COMPLETED); all output is there: true\nBook it: {");
+    expect(printed).toMatch(/partial_result: .*\nStill there: convert\n$/);
+  },
+
+  async "handle-errors.ts"() {
+    const blocks = (await printedBy("handle-errors.ts")).split(/\n(?=\S)/);
+    const codes = blocks.map((block) => block.split("\n")[1]?.trim().split(/[,:]/)[0]);
+    expect(codes).toEqual([
+      "unauthorized",
+      "not_found",
+      "invalid_input",
+      "unsupported",
+      "timeout",
+      "run_failed",
+      "start_unknown",
+    ]);
+    expect(blocks[4]).toContain("timeout, may be tried again:");
+    expect(blocks[4]).toContain("-> Attached again: completed");
+    expect(blocks[5]).toContain("-> The file is damaged.");
+    // With the wrong key, of the pipeline that is not there, of a run that is waited for twice, of one that fails.
+    expect(starts().map(({ answered }) => answered)).toEqual([401, 404, 200, 200]);
+    const lost = vendors.pipelex.requests().filter(({ answered }) => answered === "reset");
+    expect(lost, "a start whose answer was lost is not sent again").toHaveLength(1);
+  },
+
+  async "next-server-action.ts"() {
+    expect(read("next-server-action.ts").startsWith('"use server";\n')).toBe(true);
+    const states = (await printedBy("next-server-action.ts")).trim().split("\n");
+    expect(states.map((state) => JSON.parse(state))).toEqual([
+      { state: "done", invoice: { invoice_number: "INV-2026-0142", total_amount: 5798.39 }, toCheck: [] },
+      { state: "refused", message: "Choose a file." },
+      { state: "refused", message: "There is no such document." },
+    ]);
+  },
+
+  async "use-from-commonjs.cjs"() {
+    expect(await printedBy("use-from-commonjs.cjs")).toBe("completed: INV-2026-0142 over 5798.39\n");
+  },
+
+  async "datalab-end-to-end.ts"() {
+    const printed = await printedBy("datalab-end-to-end.ts");
+    expect(printed).toMatch(/Draft: \{\s+invoice_number: 'INV-2026-0142'/);
+    expect(printed).toMatch(/Extracted: \{\s+invoice_number: 'CDW-20391'/);
+  },
+};
+
+/** Has a test file of its own. */
+const served = "hono-route.ts";
+
+test.each(Object.entries(expectations))("%s", (_file, expectation) => expectation());
+
+test("every example is run by a test, is a file below 60 lines and stands in the table", () => {
+  expect([...Object.keys(expectations), served].sort()).toEqual(listExamples().sort());
+  const table = read("README.md");
+  for (const file of listExamples()) {
+    expect(read(file).trimEnd().split("\n").length, file).toBeLessThan(60);
+    expect(table, file).toContain(`| [\`${file.replace(/\.\w+$/, "")}\`](${file}) |`);
+  }
+});
+
+test("pnpm example runs one by name, and names them all when it knows none", async () => {
+  const runner = "runner/run-example.ts";
+  const environment = { PIPELINE: "pipelex:extract_invoice" };
+  const named = await runToEnd(vendors, runner, { args: ["switch-vendors"], environment });
+  expect(named.output).toBe("pipelex says COMPLETED, which is completed\nINV-2026-0142 over 5798.39\n");
+  const unknown: Ended = await runToEnd(vendors, runner, { args: ["nonsense"] });
+  expect(unknown.exitCode).toBe(64);
+  for (const file of listExamples()) expect(unknown.problems).toContain(file);
+});
+
+test("with --real, an example runs on the vendors that the environment names", async () => {
+  const args = ["--real", "switch-vendors"];
+  expect((await runToEnd(vendors, "runner/run-example.ts", { args })).output).toContain(
+    "datalab says completed",
+  );
+  expect(starts()).toHaveLength(1);
+});

@@ -1,22 +1,21 @@
 // Runs an example on emulated vendors: `pnpm example <name> [arguments]`. With --real: on the vendors of your environment.
 import { once } from "node:events";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { arrangements } from "./arrangements.ts";
 import { startEmulatedVendors } from "./emulated-vendors.ts";
+import { listExamples } from "./list-examples.ts";
 import { startProgram } from "./start-program.ts";
 
 const given = process.argv.slice(2).filter((argument) => argument !== "--real");
 const isReal = given.length < process.argv.length - 2;
 const [name = "", ...args] = given;
-const examples = readdirSync(fileURLToPath(new URL("..", import.meta.url))).filter((file) =>
-  /^(?!demo|readme)[a-z-]+\.(ts|cjs)$/.test(file),
-);
-const file = examples.find((example) => example.replace(/\.\w+$/, "") === name.replace(/\.\w+$/, ""));
+const file = listExamples().find((each) => each.replace(/\.\w+$/, "") === name.replace(/\.\w+$/, ""));
 if (file === undefined) {
   console.error(
-    `There is no example "${name}". Use one of:\n${examples.map((each) => `  ${each}`).join("\n")}`,
+    `There is no example "${name}". Use one of:\n${listExamples()
+      .map((each) => `  ${each}`)
+      .join("\n")}`,
   );
   process.exit(64);
 }

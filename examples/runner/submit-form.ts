@@ -10,3 +10,4 @@ let state = await extractInvoice(form);
 while (state.state === "running") state = await checkInvoice(state.id);
 console.log(JSON.stringify(state)); // what crosses to the browser must be plain data
 console.log(JSON.stringify(await extractInvoice(new FormData())));
+console.log(JSON.stringify(await checkInvoice("an id that nobody was given")));
