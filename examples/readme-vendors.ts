@@ -1,10 +1,12 @@
-// The vendors that the README's blocks talk to: emulators, reached as the providers' defaults are, by environment variables.
+// The vendors that the blocks of the pages talk to: emulators, reached as the providers' defaults are, by environment variables.
 import { readFileSync } from "node:fs";
 import { startClarifeyeEmulator, startDatalabEmulator, startPipelexEmulator } from "@docmux/emulator";
 
 /** Emulators that know the ids which the README names. */
 export interface ReadmeVendors {
   environment: Record<string, string>;
+  /** How pages name an address of a vendor, and what names the emulator instead. */
+  addresses: Record<string, string>;
   uris: Record<"clarifeye" | "pipelex", string>;
   close(): Promise<void>;
 }
@@ -21,7 +23,7 @@ export async function startReadmeVendors(): Promise<ReadmeVendors> {
     { type: "convert" as const, settings: {} },
     { type: "extract" as const, settings: { page_schema: schema } },
   ];
-  const [datalab, clarifeye, pipelex] = await Promise.all([
+  const [datalab, clarifeye, pipelex, selfHosted] = await Promise.all([
     startDatalabEmulator({
       ...shared,
       pipelines: [{ id: "pl_abc123", name: "invoice", versions: 2, steps }],
@@ -34,6 +36,11 @@ export async function startReadmeVendors(): Promise<ReadmeVendors> {
       ...shared,
       pipes: [{ code: "extract_invoice", outputConcept: "Invoice", schema }],
     }),
+    startPipelexEmulator({
+      ...shared,
+      dialect: "B",
+      pipes: [{ code: "read_invoice", inputName: "invoice", outputConcept: "Invoice", schema }],
+    }),
   ]);
   return {
     environment: {
@@ -45,9 +52,14 @@ export async function startReadmeVendors(): Promise<ReadmeVendors> {
       PIPELEX_BASE_URL: pipelex.origin,
       PIPELEX_API_KEY: pipelex.apiKey,
     },
+    // What a block names goes before the environment.
+    addresses: {
+      "http://127.0.0.1:8081": selfHosted.origin,
+      'region: "eu"': `baseUrl: "${clarifeye.baseUrl}"`,
+    },
     uris: { clarifeye: `clarifeye:${projectId}/${flowId}`, pipelex: "pipelex:extract_invoice" },
     async close() {
-      await Promise.all([datalab.close(), clarifeye.close(), pipelex.close()]);
+      await Promise.all([datalab.close(), clarifeye.close(), pipelex.close(), selfHosted.close()]);
     },
   };
 }

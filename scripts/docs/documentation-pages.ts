@@ -1,0 +1,18 @@
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** The root of the repository, without a slash at its end. */
+export const repositoryRoot = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
+
+const folders = [".", ".changeset", "docs", "docs/decisions", "examples", "examples/documents"];
+
+/** Every Markdown page of the repository, as a path from its root. A new page is found by itself. */
+export function documentationPages(): string[] {
+  const packages = readdirSync(`${repositoryRoot}/packages`).map((name) => `packages/${name}`);
+  return [...folders, ...packages].flatMap((folder) =>
+    readdirSync(`${repositoryRoot}/${folder}`)
+      .filter((name) => name.endsWith(".md"))
+      .sort()
+      .map((name) => (folder === "." ? name : `${folder}/${name}`)),
+  );
+}
