@@ -53,7 +53,7 @@ export interface CompareOptions {
   concurrency?: number | Readonly<Record<string, number>>;
   /** Milliseconds for each run, the same for every vendor. Default 1,800,000 (30 minutes). */
   deadlineMs?: number;
-  /** No run is started any more once those before have told costs of this much. Unknown costs cannot be counted. */
+  /** No run is started any more once those before have told costs of this much. Costs that are unknown, or in another currency, cannot be counted. */
   budget?: { amount: string; currency: string };
   /** Decides the order of runs and the draws of the statistics. Default 1. */
   seed?: number;

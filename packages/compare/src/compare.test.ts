@@ -1,4 +1,4 @@
-import { InvalidInputError } from "@docmux/core";
+import { InvalidInputError, type JsonValue } from "@docmux/core";
 import { fakeObservation, fakeOutage, fakeStep } from "@docmux/core/testing";
 import { describe, expect, it } from "vitest";
 import { compare } from "./compare.ts";
@@ -195,6 +195,20 @@ it("tells the same pipeline twice apart, and ranks it with itself", async () => 
   expect(report.pairs[0]).toMatchObject({ first: "x:pipe", second: "x:pipe (2)", ties: 1 });
 });
 
+it("gives no two pipelines one label, whatever they were called", async () => {
+  const pipeline = fakeVendor("x");
+  const report = await compare({
+    clock: quickClock(),
+    documents: fakeDocuments("a"),
+    pipelines: ["A", "A (2)", "A"].map((label) => ({ pipeline, label })),
+  });
+  expect(report.pipelines.map(({ label }) => label)).toEqual(["A", "A (2)", "A (3)"]);
+});
+
+function nested(levels: number): JsonValue {
+  return levels === 0 ? "x" : { a: nested(levels - 1) };
+}
+
 describe("options that do not fit", () => {
   const good: CompareOptions = { documents: fakeDocuments("a"), pipelines: [fakeVendor("x")] };
   it.each<[string, CompareOptions, RegExp]>([
@@ -206,6 +220,10 @@ describe("options that do not fit", () => {
     ["no time", { ...good, deadlineMs: 0 }, /deadlineMs is 0/],
     ["no seed", { ...good, seed: Number.NaN }, /seed is NaN/],
     ["no amount", { ...good, budget: { amount: "a lot", currency: "USD" } }, /budget "a lot"/],
+    ["endless time", { ...good, deadlineMs: Number.POSITIVE_INFINITY }, /deadlineMs is Infinity/],
+    ["no run at once", { ...good, concurrency: 0 }, /concurrency is 0/],
+    ["no run at once for one vendor", { ...good, concurrency: { x: 1, y: -1 } }, /concurrency is -1/],
+    ["a truth too deep to grade against", { ...good, truth: { a: nested(101) } }, /truth of "a" is nested/],
     ["no label", { ...good, pipelines: [{ pipeline: () => fakeVendor("x") }] }, /no label/],
   ])("%s is refused before anything is sent", async (_, options, message) => {
     const refusal = compare(options);

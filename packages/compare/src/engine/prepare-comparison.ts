@@ -7,6 +7,7 @@ import {
   type RunInput,
 } from "@docmux/core";
 import type { ComparedDocument, ComparedPipeline, CompareOptions } from "../compare-options.ts";
+import { toValueTree } from "../score/value-tree.ts";
 
 /** A pipeline with its final label. */
 export interface Contender {
@@ -50,8 +51,9 @@ export function prepareComparison(options: CompareOptions): Comparison {
     );
   if (!Number.isInteger(repeat) || repeat < 1)
     throw refuse(`The option repeat is ${repeat}`, "Give a whole number of runs, 1 or more.");
-  if (!(deadlineMs > 0))
+  if (!(deadlineMs > 0 && Number.isFinite(deadlineMs)))
     throw refuse(`The option deadlineMs is ${deadlineMs}`, "Give milliseconds, more than 0.");
+  checkConcurrency(options.concurrency);
   if (!Number.isSafeInteger(seed)) throw refuse(`The option seed is ${seed}`, "Give a whole number.");
   if (difference !== undefined && !(difference > 0))
     throw refuse(`The option difference is ${difference}`, "Give points of accuracy, more than 0.");
@@ -76,22 +78,34 @@ export function prepareComparison(options: CompareOptions): Comparison {
 function prepareDocument(document: ComparedDocument, options: CompareOptions): PreparedDocument {
   const shared = options.truth ?? {};
   const truth = document.truth ?? (Object.hasOwn(shared, document.id) ? shared[document.id] : undefined);
+  if (truth !== undefined) checkTruth(truth, document.id);
   const schema = document.schema ?? options.schema;
   return { ...document, ...(truth === undefined ? {} : { truth }), ...(schema ? { schema } : {}) };
 }
 
+/** A truth that cannot be graded against is refused here: later, every run would have been paid for nothing. */
+function checkTruth(truth: JsonValue, id: string): void {
+  try {
+    toValueTree(truth, { keyOf: String });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw refuse(`The truth of "${id}" is ${error.message}`, "Make it flatter, as the answers are.");
+  }
+}
+
 function toContenders(pipelines: CompareOptions["pipelines"]): Contender[] {
-  const used = new Map<string, number>();
+  const used = new Set<string>();
   return pipelines.map((given) => {
     const { pipeline, label, input } = isPipeline(given) ? { pipeline: given } : widened(given);
     const name = label ?? (typeof pipeline === "function" ? undefined : pipeline.uri);
     if (name === undefined)
       throw refuse("A pipeline that is chosen for each document has no label", "Give it a `label`.");
-    const count = (used.get(name) ?? 0) + 1;
-    used.set(name, count);
+    // The same pipeline twice measures its noise; the columns must still be told apart.
+    let unique = name;
+    for (let count = 2; used.has(unique); count += 1) unique = `${name} (${count})`;
+    used.add(unique);
     return {
-      // The same pipeline twice measures its noise; the columns must still be told apart.
-      label: count === 1 ? name : `${name} (${count})`,
+      label: unique,
       pipelineFor: typeof pipeline === "function" ? pipeline : () => pipeline,
       inputFor: (document) => (input ? input(document) : document.input),
     };
@@ -104,6 +118,14 @@ function widened(given: ComparedPipeline): ComparedPipeline {
 
 function isPipeline(given: Pipeline | ComparedPipeline): given is Pipeline {
   return "doStart" in given;
+}
+
+/** Refused before anything is sent: found by the first run of one vendor, it would leave those of the others running. */
+function checkConcurrency(concurrency: CompareOptions["concurrency"]): void {
+  const numbers = typeof concurrency === "object" ? Object.values(concurrency) : [concurrency];
+  const wrong = numbers.find((number) => number !== undefined && !(Number.isInteger(number) && number > 0));
+  if (wrong !== undefined)
+    throw refuse(`The option concurrency is ${wrong}`, "Give a whole number of runs at once, 1 or more.");
 }
 
 function checkBudget(budget: CompareOptions["budget"]): void {

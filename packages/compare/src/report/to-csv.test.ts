@@ -30,10 +30,25 @@ it("quotes what holds commas, quotes or line ends", async () => {
 });
 
 describe("formulas", () => {
-  it.each(["=1+1", "+1+cmd", "-1+1", "@SUM(A1)", "\tx"])("%j are not run by a spreadsheet", async (text) => {
-    const cells = toCsv(await sampleReport({ text })).split(/[\r\n,]+/);
-    expect(cells.some((cell) => cell.startsWith(text) || cell.startsWith(`"${text}`))).toBe(false);
-    expect(cells.some((cell) => cell.replace(/^"/, "").startsWith(`'${text}`))).toBe(true);
+  it.each(["=1+1", "+1+cmd", "-1+1", "@SUM(A1)", "\tx", "\uff1d1+1"])(
+    "%j are not run by a spreadsheet",
+    async (text) => {
+      const cells = toCsv(await sampleReport({ text })).split(/[\r\n,]+/);
+      expect(cells.some((cell) => cell.startsWith(text) || cell.startsWith(`"${text}`))).toBe(false);
+      expect(cells.some((cell) => cell.replace(/^"/, "").startsWith(`'${text}`))).toBe(true);
+    },
+  );
+
+  it("hide behind no separator that a spreadsheet may split at", async () => {
+    expect(toCsv(await sampleReport({ text: "a;=1+1" }))).toContain(',"a;=1+1",');
+    expect(toCsv(await sampleReport({ text: "a\t=1+1" }))).toContain(',"a\t=1+1",');
+  });
+
+  it("are told from numbers in any notation", async () => {
+    const report = await sampleReport();
+    const [place] = report.fields;
+    if (place) place.truth = -1e-7;
+    expect(toCsv(report)).toContain(",-1e-7,");
   });
 
   it("leave negative numbers alone", async () => {

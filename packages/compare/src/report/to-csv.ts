@@ -86,14 +86,17 @@ function runRows({ cells }: ComparisonReport): [string[], CsvCell[][]] {
   return [head, body];
 }
 
+// Semicolons and tabs are quoted too: a spreadsheet that splits at them would find a formula behind one.
 function csvLine(cells: readonly string[]): string {
-  const quoted = cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell));
+  const quoted = cells.map((cell) => (/[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell));
   return `${quoted.join(",")}\r\n`;
 }
 
 function safeText(cell: CsvCell): string {
   if (cell === null || cell === undefined) return "";
+  if (typeof cell === "number") return String(cell);
   const text = String(cell);
-  const looksLikeFormula = /^[=+\-@\t\r]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text);
+  const looksLikeFormula =
+    /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text);
   return looksLikeFormula ? `'${text}` : text;
 }

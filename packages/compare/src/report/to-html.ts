@@ -4,6 +4,7 @@ import { documentSection } from "./html/document-section.ts";
 import { fieldRanking } from "./html/field-ranking.ts";
 import { filterBar } from "./html/filter-bar.ts";
 import { heatMap } from "./html/heat-map.ts";
+import { listedFields } from "./html/listed-fields.ts";
 import { html, type Markup, trusted } from "./html/markup.ts";
 import { pageFooter } from "./html/page-footer.ts";
 import { pageHeader, titleOf } from "./html/page-header.ts";
@@ -43,23 +44,24 @@ ${pageFooter(report)}
 
 function bodyOf(report: ComparisonReport): Markup {
   const labels = report.pipelines.map((pipeline) => pipeline.label);
-  const filters = filterBar(report.fields, labels);
   const [first] = report.documents;
   if (first && report.documents.length === 1)
-    return html`<div class="document" id="${documentAnchor(0)}">${documentSection(report, first.id, filters)}</div>`;
+    return html`<div class="document" id="${documentAnchor(0)}">${documentSection(report, first.id, filterBar(report.fields, labels))}</div>`;
   const scores = scoreTable(
     report.pipelines.map((pipeline) => ({ heading: pipelineHeading(pipeline), score: pipeline })),
   );
+  const { fields, leftOut } = listedFields(report.fields, report.documents.length);
+  const listed = leftOut === 0 ? report : { ...report, fields: [...fields] };
   return html`${rankingSection(report.pipelines)}
 ${pairSection(report)}
 ${heatMap(report)}
 ${runPlots(report)}
 ${fieldRanking(report)}
 ${scores && html`<section><h2>All figures</h2>${scores}</section>`}
-<section><h2>Document by document</h2>${filters}
+<section><h2>Document by document</h2>${leftOut > 0 && html`<p class="note">${leftOut} places are not listed, so that this page opens: first of all those on which all are right or agree. CSV and JSON have them all.</p>`}${filterBar(fields, labels)}
 ${report.documents.map(
   ({ id }, index) =>
-    html`<details class="document" id="${documentAnchor(index)}"><summary>${id} ${documentHint(report, id)}</summary>${documentSection(report, id, undefined)}</details>`,
+    html`<details class="document" id="${documentAnchor(index)}"><summary>${id} ${documentHint(report, id)}</summary>${documentSection(listed, id, undefined)}</details>`,
 )}</section>`;
 }
 

@@ -13,6 +13,13 @@ it("tells runs, pipelines and the places worth a look", async () => {
   expect(text).toContain("| Broke Blurred | – | – | – | 0 | 1 |");
 });
 
+it("lists in a large report only the runs that a reviewer must know of", async () => {
+  const text = toMarkdown(await sampleReport({ documents: 40 }));
+  expect(text).toContain("| Blurred 40 | Broke Blurred | not started |");
+  expect(text).not.toContain("| Blurred 40 | Exact Blurred | completed |");
+  expect(text).toContain("80 of 80 runs that did not simply complete, of 120 in all.");
+});
+
 it("keeps every row of a table one row with all its cells", async () => {
   const report = await sampleReport({ text: "a | b\n\n# <b>c</b> `d` [e](http://f)" });
   for (const block of toMarkdown(report)

@@ -16,6 +16,9 @@ import { rankPipelines } from "./format/rank-pipelines.ts";
 import { statusWords } from "./format/status-words.ts";
 import { verdictWords } from "./format/verdict-words.ts";
 
+/** More would not fit into a comment. */
+const mostRuns = 100;
+
 /** The report as Markdown, short enough for a pull request: pipelines, pairs, runs, the places worth a look. */
 export function toMarkdown(report: ComparisonReport): string {
   const parts = [
@@ -62,9 +65,12 @@ function pipelineTable(pipelines: readonly ReportPipeline[]): string {
       String(pipeline.counts.unusable),
       formatDuration(pipeline.latency.medianMs),
       pipeline.spending
-        .map(({ perRun, currency, exactness }) =>
-          formatCost({ amount: formatRate(perRun), currency, exactness }),
-        )
+        .map(({ perRun, currency, exactness, runs }) => {
+          const shown = formatCost({ amount: formatRate(perRun), currency, exactness });
+          return runs < pipeline.counts.delivered
+            ? `${shown} (told by ${runs} of ${pipeline.counts.delivered})`
+            : shown;
+        })
         .join(", ") || "–",
     ]),
   );
@@ -84,7 +90,16 @@ function pairTable({ pairs }: ComparisonReport): string {
   );
 }
 
+/** Every run, or in a large report only those that a reviewer must know of. */
 function runTable(cells: readonly ReportCell[]): string {
+  if (cells.length <= mostRuns) return tableOfRuns(cells);
+  const troubled = cells.filter((cell) => cell.unusable !== undefined || cell.status !== "completed");
+  const listed = troubled.slice(0, mostRuns);
+  const words = `${listed.length} of ${troubled.length} runs that did not simply complete, of ${cells.length} in all.`;
+  return [tableOfRuns(listed), words].filter((part) => part !== "").join("\n\n");
+}
+
+function tableOfRuns(cells: readonly ReportCell[]): string {
   return table(
     ["Document", "Pipeline", "Status", "Vendor's word", "Right", "Time", "Cost", "Note"],
     cells.map((cell) => [

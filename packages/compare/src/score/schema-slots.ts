@@ -10,8 +10,6 @@ export type Slot = "slot" | "open" | "none";
 /** Tells what is provided at an address. */
 export type SlotOf = (path: Path) => Slot;
 
-const mostReferences = 32;
-
 /** The slots of a JSON Schema: `properties`, `items`, `prefixItems`, local `$ref`, `anyOf`, `oneOf`, `allOf`. */
 export function schemaSlots(schema: JsonObject): SlotOf {
   return (path) => {
@@ -43,14 +41,15 @@ function isOpenFor(node: JsonObject, name: string): boolean {
   return additionalProperties === true || isObject(additionalProperties);
 }
 
-/** The node, or what it refers to, and every part that may apply in its place. */
-function alternatives(node: JsonObject, root: JsonObject, depth = 0): JsonObject[] {
-  if (depth > mostReferences) return [];
+/** The node, or what it refers to, and every part that may apply in its place. Each once, though it refer to itself. */
+function alternatives(node: JsonObject, root: JsonObject, seen = new Set<JsonObject>()): JsonObject[] {
+  if (seen.has(node)) return [];
+  seen.add(node);
   const parts = [node.anyOf, node.oneOf, node.allOf].flatMap((part) =>
     Array.isArray(part) ? part.flatMap(objects) : [],
   );
   const target = typeof node.$ref === "string" ? objects(resolve(node.$ref, root)) : [];
-  return [node, ...[...parts, ...target].flatMap((part) => alternatives(part, root, depth + 1))];
+  return [node, ...[...parts, ...target].flatMap((part) => alternatives(part, root, seen))];
 }
 
 function resolve(reference: string, root: JsonObject): JsonValue | undefined {

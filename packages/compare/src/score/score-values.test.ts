@@ -86,6 +86,14 @@ describe("buckets", () => {
     expect(skipped).toEqual(["extras.weight"]);
   });
 
+  it("reads a schema that refers to itself", () => {
+    const self = { $ref: "#/$defs/node" };
+    const node = { anyOf: [self, self, { properties: { name: {}, children: { items: self } } }] };
+    const nested = { name: "a", children: [{ name: "b", children: [{ name: "c", color: "red" }] }] };
+    const { buckets } = grade({ name: "a", children: [] }, nested, { ...self, $defs: { node } });
+    expect(buckets).toMatchObject({ matched: 1, invented_item: 2, invented_field: 1 });
+  });
+
   it("does not pair rows that have no value in common", () => {
     expect(grade({ rows: [{ a: 1, b: 2 }] }, { rows: [{ a: 3, b: 4 }] }).buckets).toMatchObject({
       unfound: 2,

@@ -22,7 +22,9 @@ export function summarizeSpending(
     const total = sumDecimals(costs.map((cost) => cost.amount));
     const pages = priced.map((cell) => cell.usage.pages ?? pageCountOf(cell.document));
     const isPaged = pages.every((count) => count !== undefined);
-    const right = priced.reduce((sum, cell) => sum + (cell.score?.buckets.matched ?? 0), 0);
+    // What was paid for answers that nobody graded bought no value that is known to be right.
+    const graded = priced.filter((cell) => cell.score !== null);
+    const right = graded.reduce((sum, cell) => sum + (cell.score?.buckets.matched ?? 0), 0);
     return {
       currency,
       total,
@@ -30,7 +32,7 @@ export function summarizeSpending(
       runs: priced.length,
       perRun: divideDecimal(total, priced.length),
       perPage: isPaged ? perUnit(total, sum(pages)) : null,
-      perCorrectValue: perUnit(total, right),
+      perCorrectValue: perUnit(sumDecimals(graded.map((cell) => cell.usage.cost?.amount ?? "0")), right),
     };
   });
 }

@@ -54,3 +54,9 @@ it("keeps currencies apart and the weakest exactness, and never takes unknown fo
   expect(credits).toMatchObject({ total: "5", perPage: "5", perCorrectValue: null });
   expect(summarizeSpending(cells, () => undefined)[0]?.perPage).toBeNull();
 });
+
+it("sets against right values only what graded answers cost", () => {
+  const cost = { amount: "0.10", currency: "USD", exactness: "exact" } as const;
+  const [spent] = summarizeSpending([cell("a", { cost }, 10), cell("b", { cost })], () => undefined);
+  expect(spent).toMatchObject({ total: "0.2", perRun: "0.1", perCorrectValue: "0.01" });
+});

@@ -4,10 +4,17 @@ import type { ReportPipeline } from "../../model/report-pipeline.ts";
 import { minimumDocuments } from "../../statistics/minimum-documents.ts";
 import { formatShare } from "./format-share.ts";
 import { rankPipelines } from "./rank-pipelines.ts";
+import { sharedAccuracies } from "./shared-accuracies.ts";
 
 /** What the comparison found, in a few sentences that claim no more than was measured. */
 export function findings(report: ComparisonReport): string[] {
-  const sentences = [accuracySentence(report), certaintySentence(report), deliverySentence(report)];
+  const sentences = [
+    accuracySentence(report),
+    ...[false, true].map((emulated) => commonGroundSentence(report, emulated)),
+    certaintySentence(report),
+    extraFieldSentence(report),
+    deliverySentence(report),
+  ];
   return sentences.filter((sentence) => sentence !== undefined);
 }
 
@@ -27,6 +34,28 @@ function accuracySentence(report: ComparisonReport): string | undefined {
   return `Values right: ${real}.${emulated ? ` Emulated, not ranked with them: ${emulated}.` : ""}`;
 }
 
+function commonGroundSentence(report: ComparisonReport, emulated: boolean): string | undefined {
+  const shared = sharedAccuracies(
+    report,
+    rankPipelines(report.pipelines).filter((pipeline) => pipeline.emulated === emulated),
+  );
+  if (!shared) return undefined;
+  const { documents, accuracies } = shared;
+  const names = accuracies.map(({ label }) => label);
+  if (documents === 0)
+    return `No document was graded for all of ${joinWords(names)}: these shares cannot be held against each other.`;
+  const shares = accuracies.map(({ label, accuracy }) => `${label} ${formatShare(accuracy)}`);
+  const ground = documents === 1 ? "the one document" : `the ${documents} documents`;
+  return `They were not graded on the same documents. On ${ground} that all were graded on: ${joinWords(shares)}.`;
+}
+
+/** A truth of five fields says nothing of a sixth: who delivers more must not look worse unsaid. */
+function extraFieldSentence({ pipelines }: ComparisonReport): string | undefined {
+  const extra = pipelines.reduce((sum, { buckets }) => sum + buckets.invented_field, 0);
+  if (extra === 0) return undefined;
+  return `${extra} ${extra === 1 ? "value counts" : "values count"} as not right because neither truth nor schema has the field: give a schema if the truth names only some fields.`;
+}
+
 function agreementSentence({ fields }: ComparisonReport): string | undefined {
   const compared = fields.filter((field) => field.agreement !== null);
   if (compared.length === 0) return undefined;
@@ -38,7 +67,9 @@ function certaintySentence({ pairs, documents, pipelines }: ComparisonReport): s
   if (pipelines.length < 2 || pairs.length === 0) return undefined;
   if (documents.length === 1) return "One document shows where they differ, not which is better.";
   if (pairs.every((pair) => pair.verdict === "too_few_documents"))
-    return `Fewer than ${minimumDocuments} documents are too few for a verdict: wins, ties and losses are told instead.`;
+    return pairs.some((pair) => pair.documents >= minimumDocuments)
+      ? "A subset of few documents counts as much as the others and decides the means: too few for a verdict."
+      : `Fewer than ${minimumDocuments} documents are too few for a verdict: wins, ties and losses are told instead.`;
   const decided = pairs.filter((pair) => pair.verdict === "better" || pair.verdict === "worse");
   if (decided.length === 0) return "On these documents, no two of them can be told apart.";
   return `${decided.map(decisionOf).join("; ")}. ${decided.length === pairs.length ? "" : "The other pairs cannot be told apart."}`.trim();

@@ -28,7 +28,8 @@ ${
   html`<tbody class="is-emulated"><tr class="group"><th colspan="${columns}" scope="rowgroup">${emulatedTag()}</th></tr>${emulated.map((pipeline) => rankingRow(pipeline, scale))}</tbody>`
 }</table>`,
 )}
-${scale && html`<p class="note">Accuracy is the mean over documents of right values among all values, made-up ones included. The line is the 95 % bootstrap interval, from 20 documents on.</p>`}</section>`;
+${scale && html`<p class="note">Accuracy is the mean over documents of right values among all values, made-up ones included. The line is the 95 % bootstrap interval, from 20 documents on.</p>`}
+<p class="note">Time is that of runs that delivered, cost what runs told of theirs.</p></section>`;
 }
 
 interface Scale {
@@ -57,10 +58,14 @@ function runWords({ counts }: ReportPipeline): Markup {
   return html`${words.map((part, index) => html`${index > 0 && ", "}${part}`)}`;
 }
 
-function costs({ spending }: ReportPipeline, per: "perRun" | "perPage" | "perCorrectValue"): Markup[] {
-  return spending.map(({ [per]: amount, currency, exactness }) => {
+function costs(
+  { spending, counts }: ReportPipeline,
+  per: "perRun" | "perPage" | "perCorrectValue",
+): Markup[] {
+  return spending.map(({ [per]: amount, currency, exactness, runs }) => {
     const shown = amount === null ? "–" : formatCost({ amount: formatRate(amount), currency, exactness });
-    return html`<div>${shown}</div>`;
+    const isPart = per === "perRun" && runs < counts.delivered;
+    return html`<div>${shown}${isPart && html` <span class="meaning">told by ${runs} of ${counts.delivered}</span>`}</div>`;
   });
 }
 

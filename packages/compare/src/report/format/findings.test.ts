@@ -1,0 +1,84 @@
+import { VendorError } from "@docmux/core";
+import { describe, expect, it } from "vitest";
+import { compare } from "../../compare.ts";
+import type { ComparedDocument } from "../../compare-options.ts";
+import { fakeInput, fakeVendor, quickClock } from "../../testing/fake-vendor.ts";
+import { findings } from "./findings.ts";
+
+const right = { a: 1, b: 2 };
+
+function documents(count: number, subsetOf: (index: number) => string = () => "all"): ComparedDocument[] {
+  return Array.from({ length: count }, (_, index) => ({
+    id: `document-${index}`,
+    input: fakeInput,
+    truth: right,
+    subset: subsetOf(index),
+  }));
+}
+
+/** Right where it delivers, and gives up on the documents named. */
+function quitter(failsOn: readonly string[]) {
+  return {
+    label: "Quitter",
+    pipeline: ({ id }: ComparedDocument) =>
+      failsOn.includes(id)
+        ? fakeVendor("quitter", { start: new VendorError("not_found", "Too hard", { httpStatus: 404 }) })
+        : fakeVendor("quitter", { data: right }),
+  };
+}
+
+/** Wrong on the document named, half right on the others. */
+const plodder = {
+  label: "Plodder",
+  pipeline: ({ id }: ComparedDocument) =>
+    fakeVendor("plodder", { data: id === "document-0" ? { a: 3, b: 3 } : right }),
+};
+
+async function told(count: number, failsOn: readonly string[], subsetOf?: (index: number) => string) {
+  const report = await compare({
+    clock: quickClock(),
+    documents: documents(count, subsetOf),
+    pipelines: [quitter(failsOn), plodder],
+  });
+  return findings(report).join(" ");
+}
+
+describe("pipelines that were graded on different documents", () => {
+  it("are held against each other where all were graded", async () => {
+    const text = await told(4, ["document-0"]);
+    expect(text).toContain("Quitter 100 % and Plodder 75.0 %");
+    expect(text).toContain(
+      "not graded on the same documents. On the 3 documents that all were graded on: Quitter 100 % and Plodder 100 %.",
+    );
+  });
+
+  it("are not held against each other when they share none", async () => {
+    const report = await compare({
+      clock: quickClock(),
+      documents: documents(2),
+      pipelines: [quitter(["document-0"]), { ...quitter(["document-1"]), label: "Other" }],
+    });
+    expect(findings(report).join(" ")).toContain("No document was graded for all of Quitter and Other");
+  });
+
+  it("need no word when they are the same", async () => {
+    expect(await told(4, [])).not.toContain("same documents");
+  });
+});
+
+it("says when values count as wrong only because nobody named their field", async () => {
+  const report = await compare({
+    clock: quickClock(),
+    documents: documents(1),
+    pipelines: [fakeVendor("x", { data: { ...right, c: 3, d: 4 } })],
+  });
+  expect(findings(report).join(" ")).toContain(
+    "2 values count as not right because neither truth nor schema",
+  );
+});
+
+it("says why there is no verdict when a rare kind of document decides the mean", async () => {
+  expect(await told(5, [])).toContain("Fewer than 20 documents");
+  const text = await told(60, [], (index) => (index < 2 ? "rare" : "frequent"));
+  expect(text).toContain("A subset of few documents counts as much as the others");
+});
