@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { PassThrough } from "node:stream";
+import { expect, test } from "vitest";
+import { createProgram } from "../packages/cli/src/program.ts";
+import { documentationPages, repositoryRoot } from "../scripts/docs/documentation-pages.ts";
+import { readAllCodeBlocks } from "../scripts/docs/read-code-blocks.ts";
+import { readDocmuxCommands } from "../scripts/docs/read-docmux-commands.ts";
+
+const read = (page: string) => readFileSync(`${repositoryRoot}/${page}`, "utf8");
+const commands = readDocmuxCommands(readAllCodeBlocks());
+
+/** The command as it is, but for what its commands do: they only take their arguments. */
+function inertProgram() {
+  const silent = new PassThrough().resume();
+  const io = { stdin: silent, stdout: silent, stderr: silent, environment: {}, workingDirectory: "." };
+  const program = createProgram({ ...io, signal: new AbortController().signal } as never, () => {});
+  for (const command of program.commands) command.action(() => {});
+  return program;
+}
+
+test("the pages have calls of the command", () => {
+  expect(commands.length).toBeGreaterThan(2);
+});
+
+test.each(commands.map(({ place, words }) => [`${place}: docmux ${words.join(" ")}`, words] as const))(
+  "%s",
+  async (_, words) => {
+    await expect(inertProgram().parseAsync(words, { from: "user" })).resolves.toBeDefined();
+  },
+);
+
+test("a call with a flag that does not exist is told", async () => {
+  const words = ["run", "datalab:pl_abc123", "invoice.pdf", "--no-such-flag"];
+  await expect(inertProgram().parseAsync(words, { from: "user" })).rejects.toThrow(/no-such-flag/);
+});
+
+const cells = read("packages/cli/README.md")
+  .split("\n")
+  .flatMap((line) => /^\| (`.*?)\s+\|/.exec(line)?.[1] ?? []);
+
+test("the page of the command lists every command and every global option, and no others", () => {
+  const program = inertProgram();
+  const shown = (names: readonly (string | undefined)[]) => [...new Set(names)].sort();
+  const commandCells = cells.flatMap((cell) => /^`([a-z]+) [<[]|^`([a-z]+)`$/.exec(cell)?.slice(1) ?? []);
+  expect(shown(commandCells.filter(Boolean))).toEqual(
+    shown(program.commands.map((command) => command.name())),
+  );
+
+  const known = [program, ...program.commands].flatMap(({ options }) => options);
+  const optionCells = cells
+    .filter((cell) => cell.startsWith("`-"))
+    .flatMap((cell) => cell.match(/--?[a-z-]+/g) ?? []);
+  for (const flag of optionCells) {
+    expect(
+      known.some(({ short, long }) => flag === short || flag === long),
+      flag,
+    ).toBe(true);
+  }
+  const missing = program.options.filter(
+    ({ short, long }) =>
+      long !== "--version" && ![short, long].some((flag) => optionCells.includes(flag ?? "")),
+  );
+  expect(missing.map(({ flags }) => flags)).toEqual([]);
+});
+
+const builtIn = new Set(["install", "vitest", "exec", "dlx", "pack", "publish", "add"]);
+
+test("every script of the workspace that a page names exists", () => {
+  const { scripts } = JSON.parse(read("package.json"));
+  const unknown = documentationPages().flatMap((page) =>
+    [...read(page).matchAll(/\bpnpm(?:@10)? ([a-z][a-z:-]*)/g)]
+      .filter(({ index }) => isCode(read(page), index))
+      .map(([, name = ""]) => name)
+      .filter((name) => !(name in scripts) && !builtIn.has(name))
+      .map((name) => `${page}: pnpm ${name}`),
+  );
+  expect(unknown).toEqual([]);
+});
+
+/** Whether a place in a page is inside code: between backticks, or in a block. */
+function isCode(markdown: string, place: number): boolean {
+  return markdown.slice(0, place).split("`").length % 2 === 0;
+}
