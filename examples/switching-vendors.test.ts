@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { createClarifeye } from "@docmux/clarifeye";
+import type { Capabilities } from "@docmux/core";
+import { createDatalab } from "@docmux/datalab";
+import { createPipelex } from "@docmux/pipelex";
+import { expect, test } from "vitest";
+
+const page = readFileSync(new URL("../docs/switching-vendors.md", import.meta.url), "utf8");
+const anyId = "00000000-0000-4000-8000-000000000000";
+const pipelines = [
+  createDatalab().pipeline("pl_any"),
+  createClarifeye({ projectId: anyId }).extractionFlow(anyId),
+  createPipelex({ dialect: "hosted" }).pipe("any"),
+  createPipelex({ dialect: "v1", baseUrl: "http://127.0.0.1:8081" }).pipe("any"),
+];
+const rows: [string, (declared: Capabilities) => boolean][] = [
+  ["a run can be stopped", ({ cancel }) => cancel],
+  ["found again by its ref", ({ attach }) => attach],
+  ["steps while it runs", ({ steps }) => steps === "live"],
+  ["page range", ({ pages }) => pages],
+  ["choice of output format", ({ outputFormats }) => outputFormats.length > 0],
+  ["documents by URL", ({ documents }) => documents.includes("url")],
+  ["several documents in a run", ({ multiDocument }) => multiDocument],
+  ["inputs by name", ({ inputs }) => inputs],
+  ["a start by a key is harmless to repeat", ({ idempotentStart }) => idempotentStart],
+  ["a lost start can be looked for", ({ list }) => list],
+];
+
+test.each(rows)("docs/switching-vendors.md tells what pipelines declare: %s", (label, isOffered) => {
+  const line = page.split("\n").find((each) => each.startsWith(`| ${label} |`));
+  const cells = line?.split("|").slice(2, -1);
+  expect(cells?.map((cell) => cell.trim().split(":")[0])).toEqual(
+    pipelines.map(({ capabilities }) => (isOffered(capabilities) ? "yes" : "no")),
+  );
+});
