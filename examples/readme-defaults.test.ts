@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import * as documented from "../scripts/docs/documented-constants.ts";
+import { duration, grouped, mebibytes } from "../scripts/docs/format-amount.ts";
 
 const read = (page: string) => readFileSync(new URL(`../${page}`, import.meta.url), "utf8");
-const grouped = (value: number) => value.toLocaleString("en-US");
-const mebibytes = (bytes: number) => `${bytes / 1024 / 1024} MiB`;
 
 /** The cells of the row of a table that begins with a name in backticks. */
 function row(page: string, name: string): string[] {
@@ -28,11 +27,49 @@ test.each([
     `${grouped(documented.datalabDirectUploadAboveBytes)} (${mebibytes(documented.datalabDirectUploadAboveBytes)})`,
   ],
   ["packages/clarifeye/README.md", "concurrency", `none, the global one, ${documented.defaultConcurrency}`],
+  ["packages/compare/README.md", "concurrency", `the provider's, else ${documented.defaultConcurrency}`],
+  ["packages/pipelex/README.md", "concurrency", `none, the global one, ${documented.defaultConcurrency}`],
+  ["packages/pipelex/README.md", "baseUrl", `\`PIPELEX_BASE_URL\`, else \`${documented.pipelexBaseUrl}\``],
+  [
+    "packages/pipelex/README.md",
+    "uploadAboveBytes",
+    `${grouped(documented.pipelexUploadAboveBytes)} (${mebibytes(documented.pipelexUploadAboveBytes)})`,
+  ],
 ])("%s: the default of %s is the code's", (page, name, expected) => {
   expect(row(page, name)[1]).toBe(expected);
 });
 
+test.each(Object.entries(documented.pipelexDialectFacts))(
+  "packages/pipelex/README.md: the largest request of the dialect %s is the code's",
+  (dialect, { maxRequestBytes }) => {
+    expect(row("packages/pipelex/README.md", `"${dialect}"`)[3]).toBe(mebibytes(maxRequestBytes));
+  },
+);
+
+test("packages/clarifeye/README.md names the regions, the default one first", () => {
+  const regions = Object.keys(documented.clarifeyeRegions).map((region) => `\`"${region}"\``);
+  const [, fallback, meaning] = row("packages/clarifeye/README.md", "region");
+  expect(fallback).toBe(`\`CLARIFEYE_REGION\`, else ${regions[0]}`);
+  expect(meaning).toBe(regions.join(" or "));
+});
+
+const timeoutSeconds = documented.defaultTimeoutMs / 1000;
+
 test.each([
+  ["packages/cli/README.md", `how long a run is waited for, default ${timeoutSeconds};`],
+  ["packages/cli/README.md", `at once for each vendor, default ${documented.defaultConcurrency} `],
+  ["packages/cli/src/program.ts", `how long to wait for a run (default: ${timeoutSeconds})`],
+  ["packages/cli/src/program.ts", `runs at once for each vendor (default: ${documented.defaultConcurrency})`],
+  ["packages/cli/src/config/docmux-config.ts", `in seconds. Default ${timeoutSeconds}.`],
+  ["packages/cli/src/commands/run-command.ts", `Default ${grouped(documented.defaultTimeoutMs)}`],
+  ["packages/compare/README.md", `each pair, from ${documented.minimumDocuments} documents`],
+  ["docs/comparing-vendors.md", `only from ${documented.minimumDocuments} documents on`],
+  ["packages/compare/src/report/html/ranking-section.ts", `from ${documented.minimumDocuments} documents on`],
+  [
+    "packages/pipelex/README.md",
+    `beyond ${mebibytes(documented.pipelexUploadAboveBytes)} together are uploaded by grant (${mebibytes(documented.pipelexMaximumGrantBytes)} each)`,
+  ],
+  ["packages/datalab/README.md", "They are deleted one hour after the run ended"],
   ["packages/datalab/README.md", `a file above ${mebibytes(documented.datalabMaximumFileBytes)}`],
   ["packages/core/src/engine/run-options.ts", `Default ${grouped(documented.defaultTimeoutMs)}`],
   ["packages/compare/src/compare-options.ts", `Default ${grouped(documented.defaultTimeoutMs)}`],
@@ -62,4 +99,8 @@ test.each([
 ])("%s says: %s", (page, sentence) => {
   // Comments are wrapped anywhere.
   expect(read(page).replace(/\s*\n\s*\*?\s*/g, " ")).toContain(sentence);
+});
+
+test("the hour after which Datalab deletes results is the code's", () => {
+  expect(duration(documented.datalabResultLifetimeMs)).toBe("1 h");
 });

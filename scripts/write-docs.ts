@@ -1,26 +1,28 @@
 // Writes what the docs take from the code: whole pages, and marked blocks in pages that people write.
 // Usage: pnpm docs:write; pnpm docs:check writes nothing and fails when something differs.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { documentationPages, repositoryRoot as root } from "./docs/documentation-pages.ts";
 import { errorsPage } from "./docs/errors-page.ts";
+import { exitCodeTable } from "./docs/exit-code-table.ts";
 import { fillBlocks } from "./docs/fill-blocks.ts";
+import { limitsPage } from "./docs/limits-page.ts";
 import { readStatusTables } from "./docs/read-status-tables.ts";
 import { statusPage, statusSummary } from "./docs/status-page.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
 const generatedNote =
   "<!-- Written by `pnpm docs:write` from the code. Change the code, not this page. -->\n";
 
 const vendors = await readStatusTables(root);
 const pages = new Map([
   ["docs/errors.md", generatedNote + errorsPage()],
+  ["docs/limits.md", generatedNote + limitsPage()],
   ["docs/status-mapping.md", generatedNote + statusPage(vendors)],
 ]);
 
-const written = readdirSync(`${root}/docs`).map((name) => `docs/${name}`);
-for (const page of ["README.md", ...written].filter((path) => path.endsWith(".md") && !pages.has(path))) {
+const blocks = { "exit-codes": exitCodeTable(), "status-mapping": statusSummary(vendors) };
+for (const page of documentationPages().filter((path) => !pages.has(path))) {
   const text = readFileSync(`${root}/${page}`, "utf8");
-  pages.set(page, fillBlocks(page, text, root, { "status-mapping": statusSummary(vendors) }));
+  pages.set(page, fillBlocks(page, text, root, blocks));
 }
 
 const differing = [...pages].filter(([path, text]) => {

@@ -1,13 +1,25 @@
-// The constants whose values stand in READMEs and comments too; readme-defaults.test.ts compares them.
+// The constants whose values stand in pages and comments too: limits-page.ts writes them, readme-defaults.test.ts compares them.
 
+export { regions as clarifeyeRegions } from "../../packages/clarifeye/src/clarifeye-options.ts";
+export { exitCodes, interruptedExitCode } from "../../packages/cli/src/exit-codes.ts";
+export { minimumDocuments } from "../../packages/compare/src/statistics/minimum-documents.ts";
 export { defaultTimeoutMs } from "../../packages/core/src/engine/run-options.ts";
 export { defaultConcurrency } from "../../packages/core/src/provider/provider.ts";
-export { defaultAttemptTimeoutMs } from "../../packages/core/src/provider-utils/exchange.ts";
+export {
+  defaultAttemptTimeoutMs,
+  longestRetryDelayMs,
+} from "../../packages/core/src/provider-utils/exchange.ts";
 export { defaultMaxAnswerBytes } from "../../packages/core/src/provider-utils/read-body.ts";
+export { maxRetries } from "../../packages/core/src/provider-utils/request-effect.ts";
+export { maxDelayMs } from "../../packages/core/src/time/clamp-delay.ts";
 export { firstPollDelayMs, longestPollDelayMs, pollGrowth } from "../../packages/core/src/time/poll-delay.ts";
 export {
   defaultBaseUrl as datalabBaseUrl,
   defaultDirectUploadAboveBytes as datalabDirectUploadAboveBytes,
 } from "../../packages/datalab/src/datalab-config.ts";
 export { maximumFileBytes as datalabMaximumFileBytes } from "../../packages/datalab/src/datalab-file-limit.ts";
+export { resultLifetimeMs as datalabResultLifetimeMs } from "../../packages/datalab/src/datalab-observation.ts";
+export { hostedBaseUrl as pipelexBaseUrl } from "../../packages/pipelex/src/pipelex-config.ts";
+export { dialectFacts as pipelexDialectFacts } from "../../packages/pipelex/src/pipelex-dialect.ts";
 export { defaultUploadAboveBytes as pipelexUploadAboveBytes } from "../../packages/pipelex/src/pipelex-options.ts";
+export { maximumGrantBytes as pipelexMaximumGrantBytes } from "../../packages/pipelex/src/pipelex-upload-grant.ts";
