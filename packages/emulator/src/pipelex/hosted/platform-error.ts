@@ -32,7 +32,7 @@ export function invalidField(field: string, detail: string, status = 422): Platf
 
 /** Writes a platform error as its problem document. */
 export function platformProblem(error: PlatformError, requestId: string): Response {
-  const words = error.code.replaceAll("_", " ");
+  const words = error.code.replace(/[._]/g, " ");
   const body = {
     type: `https://pipelex.com/errors/${error.code.replaceAll("_", "-")}`,
     title: words.charAt(0).toUpperCase() + words.slice(1),

@@ -1,3 +1,5 @@
+import { problemCodeOf } from "../wire/coded-problem.ts";
+import { runFailure } from "../wire/execute-answer.ts";
 import { runArtifacts } from "../wire/pipe-output.ts";
 import { workingMemoryWire } from "../wire/working-memory-wire.ts";
 import type { HostedContext } from "./hosted-context.ts";
@@ -48,11 +50,27 @@ export function runResults(
   };
 }
 
-/** The 409 of a run that ended without results. The older platform left `run_status` and `error` out. */
+/**
+ * The 409 of a run that ended without results. The oldest platform leaves `run_status` and `error` out; the newest says
+ * `run.failed`, the word in `params`, and the run's own problem in `run_error`.
+ */
 export function resultsConflict(view: RunView): PlatformError {
   const { state } = view.state;
+  const { legacyConflict, codedConflict } = view.run.order;
   const error = storedError(view);
   const detail = `Run finished with status ${state}${error ? `: ${String(error.message)}` : ""}`;
-  const extra = view.run.order.legacyConflict ? {} : { run_status: state, error };
+  if (codedConflict) {
+    const extra = { params: { run_status: state }, run_error: runError(view) };
+    return new PlatformError("run.failed", 409, detail, { extra });
+  }
+  const extra = legacyConflict ? {} : { run_status: state, error };
   return new PlatformError("conflict", 409, detail, { extra });
+}
+
+/** `null` for a run that was ended by something other than its own failure. */
+function runError({ trace, state }: RunView): Record<string, unknown> | null {
+  if (state.state !== "FAILED") return null;
+  const failure = runFailure(trace, state.state);
+  const { code, status, domain, title } = problemCodeOf(failure);
+  return { code, status, domain, title, detail: failure.message };
 }

@@ -5,6 +5,7 @@ import { isoTime } from "../wire/iso-time.ts";
 import { findRun, type HostedContext } from "./hosted-context.ts";
 import { listRuns } from "./list-runs.ts";
 import { invalidField, PlatformError } from "./platform-error.ts";
+import { runProgress } from "./run-progress.ts";
 import { runDetail, runHistoryItem, runRead, viewRun } from "./run-read.ts";
 import { readArtifacts, resultsConflict, runResults } from "./run-results.ts";
 
@@ -31,6 +32,7 @@ export function addRunRoutes({ app }: EmulatorFrame, hosted: HostedContext): voi
         created_at: isoTime(run.createdMs),
         finished_at: null,
         degraded: true,
+        ...(degraded.reason === undefined ? {} : { degradation: degradationOf(run, degraded.reason) }),
       };
       return context.json(lastKnown, 200, { "retry-after": retryAfter });
     }
@@ -46,9 +48,17 @@ export function addRunRoutes({ app }: EmulatorFrame, hosted: HostedContext): voi
       });
     }
     const seen = await view(run);
-    if (!seen.state.isEnded) return context.body(null, 202, { "retry-after": retryAfter });
+    if (!seen.state.isEnded) {
+      if (run.order.unfinishedConflict) throw unfinished(run, retryAfter);
+      return context.body(null, 202, { "retry-after": retryAfter });
+    }
     if (seen.state.state !== "COMPLETED") throw resultsConflict(seen);
     return context.json(runResults(seen, hosted, artifacts));
+  });
+
+  app.get("/v1/runs/:id/progress", async (context) => {
+    const run = findRun(hosted, context.req.param("id"));
+    return context.json(runProgress(await view(run), engine.clock.now()));
   });
 
   app.get("/v1/runs/:id", async (context) => {
@@ -62,6 +72,24 @@ export function addRunRoutes({ app }: EmulatorFrame, hosted: HostedContext): voi
     engine.end(run, status);
     return context.json(runRead(await view(run)));
   });
+}
+
+function unfinished(run: PipelexRun, retryAfter: string): PlatformError {
+  return new PlatformError("run.not_finished", 409, `Run ${run.id} has not finished yet`, {
+    extra: { retry_after: Number(retryAfter) },
+    headers: { "retry-after": retryAfter },
+  });
+}
+
+function degradationOf(run: PipelexRun, reason: string): Record<string, unknown> {
+  const isFailing = reason === "workflow_task_failing";
+  return {
+    reason,
+    message: isFailing ? "The run's worker keeps failing." : "The state of the run cannot be read right now.",
+    failed_attempts: isFailing ? 3 : null,
+    failing_since: isFailing ? isoTime(run.createdMs) : null,
+    ends_at: null,
+  };
 }
 
 class ReadCounter {

@@ -7,6 +7,7 @@ import { isList, type Stuff } from "../run/stuff.ts";
 import type { Trace, TraceNode } from "../run/trace.ts";
 import { conceptWire } from "./concept-wire.ts";
 import { isoTime } from "./iso-time.ts";
+import { nodePath } from "./node-path.ts";
 import { nodeUsage } from "./node-usage.ts";
 import { pipeBlueprint } from "./pipe-blueprint.ts";
 import { stuffName } from "./stuff-name.ts";
@@ -64,7 +65,7 @@ function nodeSpec(node: TraceNode, id: string, trace: Trace, startMs: number): R
   const ran = outcome === "succeeded" || outcome === "failed" || node.endMs > node.startMs;
   return {
     id,
-    path: pathOf(node, trace),
+    path: nodePath(node, trace),
     kind: isController(pipe) ? "controller" : "operator",
     pipe_code: pipe.code,
     pipe_type: pipe.type,
@@ -88,14 +89,6 @@ function nodeSpec(node: TraceNode, id: string, trace: Trace, startMs: number): R
       : null,
     execution_data: node.executionData,
   };
-}
-
-/** `domain.pipe` of the run, then where each call stands among the calls of its caller. */
-function pathOf(node: TraceNode, trace: Trace): string {
-  const { parent } = node;
-  if (!parent) return pipeRef(node.pipe);
-  const siblings = trace.nodes.filter((candidate) => candidate.parent === parent);
-  return `${pathOf(parent, trace)}/step_${siblings.indexOf(node) + 1}`;
 }
 
 function callsUnder(node: TraceNode, trace: Trace): InferenceCall[] {
