@@ -7,6 +7,8 @@ import { contractShape } from "./groups/contract-shape.ts";
 import { deadlines } from "./groups/deadlines.ts";
 import { foreignOrigins } from "./groups/foreign-origins.ts";
 import { hostileJson } from "./groups/hostile-json.ts";
+import { hostileNames } from "./groups/hostile-names.ts";
+import { lostStarts } from "./groups/lost-starts.ts";
 import { results } from "./groups/results.ts";
 import { secrets } from "./groups/secrets.ts";
 import { startSafety } from "./groups/start-safety.ts";
@@ -24,10 +26,12 @@ export const conformanceGroups: readonly ConformanceGroup[] = [
   deadlines,
   transientTrouble,
   startSafety,
+  lostStarts,
   attaching,
   batch,
   secrets,
   foreignOrigins,
   hostileJson,
+  hostileNames,
   capabilities,
 ];

@@ -31,6 +31,8 @@ export interface HeldCall {
 
 /** An origin that is not the vendor's and notes what it is sent, with ways to lead a provider there. */
 export interface Stranger {
+  /** Its scheme, host and port: names from the vendor are made to lead there. Cases that need it are left out without. */
+  readonly origin?: string;
   /** Everything that it was sent so far, headers included, in any form that JSON can show. */
   received(): readonly unknown[] | Promise<readonly unknown[]>;
   /** Makes the next `times` requests of a kind be answered with a redirect to it. Default once. */
@@ -54,6 +56,8 @@ export interface Scenario {
   startedRuns(): number | Promise<number>;
   /** How many requests of any kind the vendor has seen so far. */
   requests(): number | Promise<number>;
+  /** Path of every request that the vendor has seen so far, as it came. */
+  paths?(): readonly string[] | Promise<readonly string[]>;
   /** Holds the next request of a kind before the vendor does anything about it. */
   hold?(call: CallKind): HeldCall | Promise<HeldCall>;
   /** Changes the text of the next `times` answers of a kind. Default once. */

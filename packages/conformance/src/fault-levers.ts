@@ -32,7 +32,7 @@ export interface FaultyDouble {
   clearFaults(): void;
   /** Holds the next request to a place before the vendor does anything about it. */
   hold(place: CallPlace): HeldCall;
-  /** Every request so far. */
+  /** Every request so far; `path` of each is read where there is one. */
   requests(): readonly unknown[];
 }
 
@@ -45,7 +45,7 @@ export interface Recorder {
 
 /** What of a {@link Scenario} follows from faults alone. */
 export type Levers = Required<
-  Pick<Scenario, "trouble" | "requests" | "hold" | "rewriteAnswer" | "stranger" | "calm">
+  Pick<Scenario, "trouble" | "requests" | "paths" | "hold" | "rewriteAnswer" | "stranger" | "calm">
 >;
 
 /**
@@ -68,10 +68,16 @@ export function faultLevers(
   return {
     trouble: (call, trouble, times = 1) => void double.fault({ ...places[call], times, ...toFault(trouble) }),
     requests: () => double.requests().length,
+    paths: () =>
+      double.requests().flatMap((request) => {
+        const { path } = request as { path?: unknown };
+        return typeof path === "string" ? [path] : [];
+      }),
     hold: (call) => double.hold(places[call]),
     rewriteAnswer: (call, rewrite, times = 1) =>
       void double.fault({ ...places[call], times, kind: "rewrite-text", rewrite }),
     stranger: {
+      origin: recorder.origin,
       received: () => recorder.requests(),
       redirect: (call, times = 1) =>
         void double.fault({ ...places[call], times, kind: "redirect", location: `${recorder.origin}/moved` }),

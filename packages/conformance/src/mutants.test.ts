@@ -31,8 +31,8 @@ describe("a provider that breaks the contract fails in the group that watches ov
   );
 
   test("every group has its mutant", () => {
-    expect(mutants.map(({ group }) => group).sort()).toEqual(
-      conformanceGroups.map(({ name }) => name).sort(),
+    expect(new Set(mutants.map(({ group }) => group))).toEqual(
+      new Set(conformanceGroups.map(({ name }) => name)),
     );
   });
 });

@@ -59,7 +59,7 @@ function fakeVendor(): ConformanceOptions {
       async doStart(_request, { clock, signal, onRetry }) {
         requests += 1;
         const trouble = takeTrouble("start");
-        if (trouble?.isAccepted) startRun();
+        if (trouble?.isAccepted) throw new StartUnknownError("lost", { search: { runId: startRun() } });
         const httpStatus = (trouble?.error as VendorError | undefined)?.httpStatus;
         if (trouble && httpStatus !== 429 && httpStatus !== 503) throw trouble.error;
         if (trouble) {
@@ -87,7 +87,9 @@ function fakeVendor(): ConformanceOptions {
         outcomes.set(ref.runId, "cancelled");
         turns.set(ref.runId, 2);
       },
-      doFindStarted: async () => [],
+      doFindStarted: async ({ search }) => [
+        { runId: String(search.runId), observation: fakeObservation({ status: "pending" }) },
+      ],
     };
   };
   return {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { run } from "@docmux/core";
+import { run, start } from "@docmux/core";
 import type { ConformanceCase, ConformanceGroup } from "../conformance-case.ts";
 import type { Trouble } from "../conformance-options.ts";
 
@@ -44,9 +44,28 @@ function whileFetching([name, trouble]: readonly [string, Trouble]): Conformance
   };
 }
 
+const noNewsCodes: readonly (string | undefined)[] = ["unavailable", "rate_limited", "bad_response"];
+
+function atOnce([name, trouble]: readonly [string, Trouble]): ConformanceCase {
+  return {
+    name: `${name} is told by the look that met it: core alone asks again, not the provider`,
+    concerns: (pipeline) => pipeline.capabilities.observe === "poll",
+    async verify({ pipeline, document, scenario, clock }) {
+      await scenario.nextRun("completed");
+      const handle = await start(pipeline, document, { clock });
+      await scenario.trouble("status", trouble);
+      await assert.rejects(
+        handle.status(),
+        ({ code }: { code?: string }) => noNewsCodes.includes(code),
+        "the look was made again within itself",
+      );
+    },
+  };
+}
+
 const repeatable = troubles.filter(([, { kind }]) => kind === "http" || kind === "lost-before-accept");
 
 export const transientTrouble: ConformanceGroup = {
   name: "transient trouble",
-  cases: [...troubles.map(whileWatching), ...repeatable.map(whileFetching)],
+  cases: [...troubles.map(whileWatching), ...troubles.map(atOnce), ...repeatable.map(whileFetching)],
 };

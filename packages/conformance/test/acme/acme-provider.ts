@@ -5,6 +5,7 @@ import {
   type Pipeline,
   type Provider,
   type RunObservation,
+  type RunRef,
   type RunStatus,
   specVersion,
 } from "@docmux/core/provider";
@@ -14,6 +15,7 @@ import {
   mapStatus,
   multipartBody,
   parseAnswer,
+  type RequestEffect,
 } from "@docmux/core/provider-utils";
 import * as z from "zod/mini";
 import type { AcmeVendor } from "./acme-vendor.ts";
@@ -58,6 +60,8 @@ export interface AcmeMutation {
   /** Members of the provider that are exchanged. */
   provider?: Partial<Provider>;
   fetch?(fetch: typeof globalThis.fetch): typeof globalThis.fetch;
+  /** What looks at a run say of themselves. */
+  lookEffect?: RequestEffect;
 }
 
 /** A provider that keeps the contract, unless a mutation says otherwise. */
@@ -79,12 +83,16 @@ export function createAcme(vendor: AcmeVendor, apiKey: string, mutation: AcmeMut
     },
     ...mutation.provider,
   };
-  const faithful = acmePipeline(provider, client);
+  const faithful = acmePipeline(provider, client, mutation.lookEffect ?? "poll");
   const pipeline: Pipeline = { ...faithful, ...mutation.pipeline?.(faithful, { client, apiKey }) };
   return pipeline;
 }
 
-function acmePipeline(provider: Provider, client: HttpClient): Pipeline {
+function jobUrl({ runId }: RunRef): string {
+  return `/jobs/${encodeURIComponent(runId)}`;
+}
+
+function acmePipeline(provider: Provider, client: HttpClient, lookEffect: RequestEffect): Pipeline {
   return {
     specVersion,
     provider,
@@ -111,7 +119,7 @@ function acmePipeline(provider: Provider, client: HttpClient): Pipeline {
 
     async doStatus({ ref }, context) {
       const { body } = await client.request(
-        { url: `/jobs/${ref.runId}`, effect: "poll", schema: jobSchema },
+        { url: jobUrl(ref), effect: lookEffect, schema: jobSchema },
         context,
       );
       return readJob(body);
@@ -130,7 +138,7 @@ function acmePipeline(provider: Provider, client: HttpClient): Pipeline {
     },
 
     async doCancel({ ref }, context) {
-      await client.request({ method: "DELETE", url: `/jobs/${ref.runId}`, effect: "write" }, context);
+      await client.request({ method: "DELETE", url: jobUrl(ref), effect: "write" }, context);
     },
 
     async doFindStarted({ search }, context) {

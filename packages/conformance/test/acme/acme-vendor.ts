@@ -40,7 +40,7 @@ export function createAcmeVendor(apiKey: string): AcmeVendor {
   const received: unknown[] = [];
   let disturbances: { call: CallKind; what: Disturbance }[] = [];
   let nextOutcome: RunOutcome = "completed";
-  let requests = 0;
+  const paths: string[] = [];
 
   const disturb = (call: CallKind, what: Disturbance, times = 1) => {
     // Whoever orders more than a case can use means always.
@@ -52,7 +52,7 @@ export function createAcmeVendor(apiKey: string): AcmeVendor {
       received.push({ url: request.url, headers: Object.fromEntries(request.headers) });
       return Response.json({});
     }
-    requests += 1;
+    paths.push(new URL(request.url).pathname);
     const call = callOf(request);
     const due = disturbances.find((entry) => entry.call === call);
     disturbances = disturbances.filter((entry) => entry !== due);
@@ -103,7 +103,8 @@ export function createAcmeVendor(apiKey: string): AcmeVendor {
     const { pathname, searchParams } = new URL(request.url);
     if (request.method === "POST") return Response.json(await takeJob(request), { status: 201 });
     if (pathname === "/jobs") {
-      const found = [...jobs.values()].filter((job) => job.key === searchParams.get("key"));
+      const key = searchParams.get("key");
+      const found = [...jobs.values()].filter((job) => key === null || job.key === key);
       return Response.json({ jobs: found.map((job) => view(job)) });
     }
     const [, , id = "", part] = pathname.split("/");
@@ -113,7 +114,8 @@ export function createAcmeVendor(apiKey: string): AcmeVendor {
       Object.assign(job, { outcome: "cancelled", looks: looksUntilEnd });
       return new Response(null, { status: 202 });
     }
-    if (part === "result") return Response.json({ fields: { total: 12.5 }, text: "Total 12.50" });
+    if (part === "result")
+      return Response.json({ fields: { total: 12.5 }, text: "Total 12.50", filename: "a.pdf" });
     job.looks += 1;
     return Response.json(view(job));
   }
@@ -144,7 +146,8 @@ export function createAcmeVendor(apiKey: string): AcmeVendor {
       },
       trouble: disturb,
       startedRuns: () => jobs.size,
-      requests: () => requests,
+      requests: () => paths.length,
+      paths: () => paths,
       hold(call) {
         let arrive: () => void = () => undefined;
         let release: () => void = () => undefined;
@@ -159,6 +162,7 @@ export function createAcmeVendor(apiKey: string): AcmeVendor {
       },
       rewriteAnswer: (call, rewrite, times) => disturb(call, { kind: "rewrite", rewrite }, times),
       stranger: {
+        origin: strangerOrigin,
         received: () => received,
         redirect: (call, times) => disturb(call, { kind: "redirect" }, times),
         nameInAnswer(call, times) {

@@ -1,5 +1,7 @@
 import { asksOnAfterAnAbort } from "./asks-on-after-an-abort.ts";
+import { callsNamesThatAreUrls } from "./calls-names-that-are-urls.ts";
 import { dependsOnNobody } from "./depends-on-nobody.ts";
+import { filesStepsUnderTheirNames } from "./files-steps-under-their-names.ts";
 import { followsRedirects } from "./follows-redirects.ts";
 import { forgetsTheVendorsWord } from "./forgets-the-vendors-word.ts";
 import { givesUpOnARun } from "./gives-up-on-a-run.ts";
@@ -8,13 +10,18 @@ import { mixesRunsUp } from "./mixes-runs-up.ts";
 import type { Mutant } from "./mutant.ts";
 import { namesAPathAsOrigin } from "./names-a-path-as-origin.ts";
 import { promisesPages } from "./promises-pages.ts";
+import { putsNamesIntoAddresses } from "./puts-names-into-addresses.ts";
 import { remembersRunsInTheProcess } from "./remembers-runs-in-the-process.ts";
+import { repeatsItsLooks } from "./repeats-its-looks.ts";
 import { scribblesOnTheRawResult } from "./scribbles-on-the-raw-result.ts";
+import { searchesItsOwnMemory } from "./searches-its-own-memory.ts";
 import { showsTheKey } from "./shows-the-key.ts";
 import { startsAgainAfterALostAnswer } from "./starts-again-after-a-lost-answer.ts";
 import { takesAnOutageForAFailure } from "./takes-an-outage-for-a-failure.ts";
+import { takesTheNewestRunForTheLostOne } from "./takes-the-newest-run-for-the-lost-one.ts";
+import { writesFilesUnderTheirNames } from "./writes-files-under-their-names.ts";
 
-/** One for each group of the suite. */
+/** At least one for each group of the suite. */
 export const mutants: readonly Mutant[] = [
   namesAPathAsOrigin,
   forgetsTheVendorsWord,
@@ -23,11 +30,18 @@ export const mutants: readonly Mutant[] = [
   asksOnAfterAnAbort,
   givesUpOnARun,
   takesAnOutageForAFailure,
+  repeatsItsLooks,
   startsAgainAfterALostAnswer,
+  takesTheNewestRunForTheLostOne,
+  searchesItsOwnMemory,
   remembersRunsInTheProcess,
   mixesRunsUp,
   showsTheKey,
   followsRedirects,
   mergesWhatItReads,
+  filesStepsUnderTheirNames,
+  callsNamesThatAreUrls,
+  putsNamesIntoAddresses,
+  writesFilesUnderTheirNames,
   promisesPages,
 ];

@@ -3,9 +3,10 @@ import type { Mutant } from "./mutant.ts";
 
 export const startsAgainAfterALostAnswer: Mutant = {
   group: "start safety",
-  wrong: "it starts a second run when the answer to the first was lost",
+  wrong: "it lists no runs, and starts a second one when the answer to the first was lost",
   mutation: {
-    pipeline: ({ doStart }) => ({
+    pipeline: ({ capabilities, doStart }) => ({
+      capabilities: { ...capabilities, list: false },
       async doStart(request, context) {
         try {
           return await doStart(request, context);

@@ -1,4 +1,5 @@
 import { ConfigError } from "../errors/config-error.ts";
+import { InvalidInputError } from "../errors/invalid-input-error.ts";
 import { VendorError } from "../errors/vendor-error.ts";
 import type { HttpClientSettings, HttpRequest } from "./http-request.ts";
 import { secretsOf } from "./secrets-of.ts";
@@ -16,11 +17,12 @@ export interface Attempt {
  * Works out where a request goes, and lets keys go along to the configured origin only.
  *
  * @throws VendorError for an address that a vendor named and that is not called; ConfigError for a header that cannot be
- * sent.
+ * sent; InvalidInputError for a path that an id would lead elsewhere.
  */
 export function prepareAttempt<Answer>(settings: HttpClientSettings, request: HttpRequest<Answer>): Attempt {
   const baseUrl = settings.baseUrl();
   const base = new URL(baseUrl);
+  if (request.url.startsWith("/")) requireNoDotSegment(request.url, settings.providerId);
   const url = request.url.startsWith("/")
     ? new URL(baseUrl + request.url)
     : foreignUrl(request.url, base, settings.providerId);
@@ -36,6 +38,16 @@ export function prepareAttempt<Answer>(settings: HttpClientSettings, request: Ht
     secrets: secretsOf(privateHeaders),
     headers,
   };
+}
+
+/** Escaping an id does not help against these: a URL takes `..` and `%2e%2e` for a step up, wherever it came from. */
+function requireNoDotSegment(url: string, providerId: string): void {
+  const [path = ""] = url.split(/[?#]/, 1);
+  if (!path.split("/").some((segment) => /^(\.|%2e){1,2}$/i.test(segment))) return;
+  throw new InvalidInputError('An id is "." or "..", which would lead to another address', {
+    providerId,
+    nextStep: "Check the ids of pipeline and run; nothing was sent.",
+  });
 }
 
 function foreignUrl(address: string, base: URL, providerId: string): URL {

@@ -44,6 +44,21 @@ describe("an address that a vendor names and docmux does not call", () => {
   });
 });
 
+test.each(["/runs/..", "/runs/./status", "/runs/%2E%2e/abort?x=1", "/.."])(
+  "an id that would lead to another address, %s, is refused before anything is sent",
+  async (url) => {
+    await expect(send({ url, effect: "poll" })).rejects.toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining("nothing was sent"),
+    });
+  },
+);
+
+test("dots within a name, and in a query, are no such id", async () => {
+  nock("https://vendor.example").get("/files/a..b").query({ under: "/../x" }).reply(200, { id: 1 });
+  expect((await send({ url: "/files/a..b?under=/../x", effect: "read" })).body).toEqual({ id: 1 });
+});
+
 test("a header that cannot be sent is named before anything is sent, without its value", async () => {
   const error = await send({}, undefined, { "x-team": "a\nhunter2hunter2" }).catch(
     (thrown: unknown) => thrown,

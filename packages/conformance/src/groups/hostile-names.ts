@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { access, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { run } from "@docmux/core";
+import type { Pipeline } from "@docmux/core/provider";
+import type { Bench, ConformanceCase, ConformanceGroup } from "../conformance-case.ts";
+import type { CallKind, Scenario } from "../conformance-options.ts";
+import { isFileName, isId, withHostileNames } from "../hostile-names.ts";
+import { inherits } from "../inherited-traces.ts";
+import { outcomeOf } from "../outcome-of.ts";
+
+const trace = "docmuxInherited";
+const climbed = "docmux-climbed";
+const climbing = `../../../${climbed}`;
+const answers: readonly CallKind[] = ["status", "result"];
+
+function isMade(call: CallKind, pipeline: Pipeline, { rewriteAnswer }: Scenario): boolean {
+  if (rewriteAnswer === undefined || pipeline.capabilities.observe !== "poll") return false;
+  return call !== "result" || pipeline.doResult !== undefined;
+}
+
+/** Runs with names changed in every answer of a kind; without a way to take that back, in one. */
+async function runRenamed(bench: Bench, call: CallKind, rewrite: (text: string) => string) {
+  const { pipeline, document, scenario, clock } = bench;
+  await scenario.nextRun("completed");
+  const times = scenario.calm && call !== "start" ? Number.POSITIVE_INFINITY : 1;
+  await scenario.rewriteAnswer?.(call, rewrite, times);
+  return await outcomeOf(run(pipeline, document, { clock }));
+}
+
+/** A part of a path that was meant as a name must not be one: escaped, it stands within another part. */
+async function assertNoneClimbed({ scenario }: Bench): Promise<void> {
+  const paths = (await scenario.paths?.()) ?? [];
+  const astray = paths.find((path) => path.split("/").includes(climbed));
+  assert.equal(astray, undefined, "a name from the vendor became part of an address");
+}
+
+function climbingNames(call: CallKind): ConformanceCase {
+  return {
+    name: `names that are paths, in the answer to a ${call} request, lead to no other address and no file`,
+    concerns: (pipeline, scenario) => isMade(call, pipeline, scenario),
+    async verify(bench) {
+      const folder = await mkdtemp(join(tmpdir(), "docmux-names-"));
+      const beside = resolve(climbing);
+      try {
+        const names = [climbing, join(folder, "picture.png")];
+        await runRenamed(bench, call, (text) => withHostileNames(text, { isName: isFileName, names }));
+        await assertNoneClimbed(bench);
+        assert.deepEqual(await readdir(folder), [], "a name from the vendor became a file");
+        await assert.rejects(access(beside), "a name from the vendor became a file outside its folder");
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+        await rm(beside, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+function foreignNames(call: CallKind): ConformanceCase {
+  return {
+    name: `names that are URLs, in the answer to a ${call} request, are not called`,
+    concerns: (pipeline, scenario) =>
+      isMade(call, pipeline, scenario) && scenario.stranger?.origin !== undefined,
+    async verify(bench) {
+      const { stranger } = bench.scenario;
+      const names = [`${stranger?.origin}/picture.png`];
+      const before = (await stranger?.received())?.length;
+      await runRenamed(bench, call, (text) => withHostileNames(text, { isName: isFileName, names }));
+      assert.equal(
+        (await stranger?.received())?.length,
+        before,
+        "a name from the vendor was called as a URL",
+      );
+    },
+  };
+}
+
+function builtInNames(call: CallKind): ConformanceCase {
+  return {
+    name: `names of built-in members, in the answer to a ${call} request, are names like any other`,
+    concerns: (pipeline, scenario) => isMade(call, pipeline, scenario),
+    async verify(bench) {
+      const names = ["__proto__", "constructor", "hasOwnProperty"];
+      const outcome = await runRenamed(bench, call, (text) =>
+        withHostileNames(text, { isName: isFileName, names, mark: trace }),
+      );
+      assert.ok(!(trace in {}), "a name from the vendor changed the prototype of every object");
+      assert.ok(!inherits(trace, [outcome, bench.pipeline]), "a name from the vendor became a prototype");
+    },
+  };
+}
+
+const climbingIds: ConformanceCase = {
+  name: "ids that are paths, in the answer to a start, lead to no other address",
+  concerns: (pipeline, scenario) => isMade("start", pipeline, scenario) && scenario.paths !== undefined,
+  async verify(bench) {
+    await runRenamed(bench, "start", (text) => withHostileNames(text, { isName: isId, names: [climbing] }));
+    await assertNoneClimbed(bench);
+  },
+};
+
+export const hostileNames: ConformanceGroup = {
+  name: "hostile names",
+  cases: [
+    ...answers.map(climbingNames),
+    ...answers.map(foreignNames),
+    ...answers.map(builtInNames),
+    climbingIds,
+  ],
+};

@@ -1,0 +1,20 @@
+import * as z from "zod/mini";
+import type { Mutant } from "./mutant.ts";
+
+const listSchema = z.looseObject({ jobs: z.array(z.looseObject({ id: z.string(), state: z.string() })) });
+
+export const takesTheNewestRunForTheLostOne: Mutant = {
+  group: "lost starts",
+  wrong: "it takes the newest run of the list for the one that was lost",
+  mutation: {
+    pipeline: (_faithful, { client }) => ({
+      async doFindStarted(_request, context) {
+        const { body } = await client.request({ url: "/jobs", effect: "read", schema: listSchema }, context);
+        return body.jobs.slice(-1).map(({ id, state }) => ({
+          runId: id,
+          observation: { status: "pending", rawStatus: state, steps: [], issues: [], raw: {} },
+        }));
+      },
+    }),
+  },
+};
