@@ -15,7 +15,7 @@ beforeAll(async () => {
   vendors = await startReadmeVendors();
   folder = writeBlocks(blocks, vendors.addresses);
   const fetchAnything = globalThis.fetch;
-  vi.stubGlobal("fetch", (request: RequestInfo | URL, settings?: RequestInit) => {
+  vi.stubGlobal("fetch", (request: Request | string | URL, settings?: RequestInit) => {
     const { hostname } = new URL(request instanceof Request ? request.url : request);
     if (hostname !== "127.0.0.1") throw new Error(`A block would have talked to ${hostname}.`);
     return fetchAnything(request, settings);
