@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type EmulatedVendors, startEmulatedVendors } from "./runner/emulated-vendors.ts";
 import { listExamples } from "./runner/list-examples.ts";
 import { type Ended, runToEnd } from "./runner/run-to-end.ts";
@@ -11,34 +11,41 @@ const examples = fileURLToPath(new URL(".", import.meta.url));
 const read = (path: string) => readFileSync(join(examples, path), "utf8");
 const readJson = (path: string) => JSON.parse(readFileSync(path, "utf8"));
 
-let vendors: EmulatedVendors;
 let folder: string;
 
-beforeAll(async () => {
-  vendors = await startEmulatedVendors(1);
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "docmux-examples-"));
 });
-afterEach(() => vendors.datalab.clearRequests());
-afterAll(async () => {
-  await vendors?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const starts = () =>
-  vendors.datalab
-    .requests()
-    .filter(({ method, path }) => method === "POST" && /\/pipelines\/[^/]+\/run$/.test(path));
+/** Vendors of its own for each test, so that tests can run side by side and count what was asked. */
+async function withVendors(use: (vendors: EmulatedVendors) => Promise<void>): Promise<void> {
+  const vendors = await startEmulatedVendors(1);
+  try {
+    await use(vendors);
+  } finally {
+    await vendors.close();
+  }
+}
 
 /** Runs an example that must go well, and gives what it printed. */
-async function printedBy(file: string, options?: Parameters<typeof runToEnd>[2]): Promise<string> {
+async function printedBy(
+  vendors: EmulatedVendors,
+  file: string,
+  options?: Parameters<typeof runToEnd>[2],
+): Promise<string> {
   const ended = await runToEnd(vendors, file, options);
   expect(ended).toMatchObject({ exitCode: 0, problems: "" });
+  expect(ended.output).not.toContain(vendors.datalab.apiKey);
   return ended.output;
 }
 
-const expectations: Record<string, () => Promise<void>> = {
-  async "run-on-datalab.ts"() {
-    const printed = await printedBy("run-on-datalab.ts");
+const startsAt = ({ datalab }: EmulatedVendors) =>
+  datalab.requests().filter(({ method, path }) => method === "POST" && /\/pipelines\/[^/]+\/run$/.test(path));
+
+const expectations: Record<string, (vendors: EmulatedVendors) => Promise<void>> = {
+  async "run-on-datalab.ts"(vendors) {
+    const printed = await printedBy(vendors, "run-on-datalab.ts");
     expect(printed).toContain("completed in Datalab's own word: completed\n");
     expect(printed).toContain("total_amount: 5798.39");
     expect(printed).toContain("Read: # Nordwind Bürobedarf GmbH");
@@ -46,8 +53,8 @@ const expectations: Record<string, () => Promise<void>> = {
     expect(printed).toMatch(/deletes the result at \d{4}-\d\d-\d\dT/);
   },
 
-  async "run-on-clarifeye.ts"() {
-    const printed = await printedBy("run-on-clarifeye.ts");
+  async "run-on-clarifeye.ts"(vendors) {
+    const printed = await printedBy(vendors, "run-on-clarifeye.ts");
     expect(printed).toContain("Step Extract objects: completed\n");
     expect(printed).toContain("completed in Clarifeye's own word: completed\n");
     expect(printed).toMatch(/Extracted from invoice-01.pdf: .*5798.39.*from invoice-02.pdf: .*16189.71/s);
@@ -55,16 +62,16 @@ const expectations: Record<string, () => Promise<void>> = {
     expect(vendors.clarifeye.requests().filter(({ method }) => method === "DELETE")).toHaveLength(2);
   },
 
-  async "run-on-pipelex.ts"() {
-    const printed = await printedBy("run-on-pipelex.ts", { args: ["documents/invoice-02.pdf"] });
+  async "run-on-pipelex.ts"(vendors) {
+    const printed = await printedBy(vendors, "run-on-pipelex.ts", { args: ["documents/invoice-02.pdf"] });
     expect(printed).toContain("completed in Pipelex's own word: COMPLETED\n");
     expect(printed).toContain("invoice_number: 'CDW-20391'");
     expect(printed).toContain("Pipe extract_invoice (extract): completed\n");
   },
 
-  async "switch-vendors.ts"() {
+  async "switch-vendors.ts"(vendors) {
     for (const uri of (vendors.environment.PIPELINES ?? "").split(",")) {
-      const printed = await printedBy("switch-vendors.ts", { environment: { PIPELINE: uri } });
+      const printed = await printedBy(vendors, "switch-vendors.ts", { environment: { PIPELINE: uri } });
       const vendor = uri.split(":")[0];
       expect(printed).toMatch(
         new RegExp(`^${vendor} says completed, which is completed\nINV-2026-0142 over 5798.39\n$`, "i"),
@@ -72,17 +79,17 @@ const expectations: Record<string, () => Promise<void>> = {
     }
   },
 
-  async "typed-output.ts"() {
-    const printed = await printedBy("typed-output.ts");
+  async "typed-output.ts"(vendors) {
+    const printed = await printedBy(vendors, "typed-output.ts");
     expect(printed).toContain("INV-2026-0142: 5798.39, due in 2026\nThe largest line: Office chair Aero");
     expect(printed).toMatch(/bad_response: .*approved_by/);
     expect(printed).toContain("Pay to: { iban: 'DE44 5001 0517 5407 3249 31', currency: 'EUR' }");
-    expect(starts(), "reading again starts nothing again").toHaveLength(1);
+    expect(startsAt(vendors), "reading again starts nothing again").toHaveLength(1);
   },
 
-  async "attach-in-another-process.ts"() {
+  async "attach-in-another-process.ts"(vendors) {
     const file = join(folder, "run.json");
-    const printed = await printedBy("attach-in-another-process.ts", { args: [file] });
+    const printed = await printedBy(vendors, "attach-in-another-process.ts", { args: [file] });
     const [, starter, started] = /Process (\d+) started (\S+) and leaves/.exec(printed) ?? [];
     const [, finisher, found] = /Process (\d+) found (\S+)/.exec(printed) ?? [];
     expect(found).toBe(started);
@@ -90,10 +97,10 @@ const expectations: Record<string, () => Promise<void>> = {
     expect(printed).toMatch(/completed 2 of 2 steps\nExtracted: \{\s+invoice_number: 'INV-2026-0142'/);
     expect(readJson(file)).toMatchObject({ version: 1, providerId: "datalab", runId: started });
     expect(readFileSync(file, "utf8")).not.toContain(vendors.datalab.apiKey);
-    expect(starts()).toHaveLength(1);
+    expect(startsAt(vendors)).toHaveLength(1);
   },
 
-  async "batch-a-folder.ts"() {
+  async "batch-a-folder.ts"(vendors) {
     const results = join(folder, "batch");
     const { output, exitCode } = await runToEnd(vendors, "batch-a-folder.ts", {
       args: ["documents", results],
@@ -111,8 +118,8 @@ const expectations: Record<string, () => Promise<void>> = {
     expect(readdirSync(results).sort()).toEqual([...delivered, "summary.json"].sort());
   },
 
-  async "compare-vendors.ts"() {
-    const printed = await printedBy("compare-vendors.ts");
+  async "compare-vendors.ts"(vendors) {
+    const printed = await printedBy(vendors, "compare-vendors.ts");
     expect(printed).toContain("15 of 15 runs\n");
     expect(printed).toMatch(
       /datalab:pl_invoice: [\d.]+ % right, 0 failed, \d+ ms, [\d.]+ USD \(exact\) a run/,
@@ -121,8 +128,8 @@ const expectations: Record<string, () => Promise<void>> = {
     expect(read("out/report.html")).toContain("INV-2026-0142");
   },
 
-  async "react-to-statuses.ts"() {
-    const printed = await printedBy("react-to-statuses.ts");
+  async "react-to-statuses.ts"(vendors) {
+    const printed = await printedBy(vendors, "react-to-statuses.ts");
     expect(printed).toContain(
       "datalab: completed_with_errors (completed_with_errors); all output is there: false",
     );
@@ -136,8 +143,8 @@ const expectations: Record<string, () => Promise<void>> = {
     expect(printed).toMatch(/partial_result: .*\nStill there: convert\n$/);
   },
 
-  async "handle-errors.ts"() {
-    const blocks = (await printedBy("handle-errors.ts")).split(/\n(?=\S)/);
+  async "handle-errors.ts"(vendors) {
+    const blocks = (await printedBy(vendors, "handle-errors.ts")).split(/\n(?=\S)/);
     const codes = blocks.map((block) => block.split("\n")[1]?.trim().split(/[,:]/)[0]);
     expect(codes).toEqual([
       "unauthorized",
@@ -152,14 +159,14 @@ const expectations: Record<string, () => Promise<void>> = {
     expect(blocks[4]).toContain("-> Attached again: completed");
     expect(blocks[5]).toContain("-> The file is damaged.");
     // With the wrong key, of the pipeline that is not there, of a run that is waited for twice, of one that fails.
-    expect(starts().map(({ answered }) => answered)).toEqual([401, 404, 200, 200]);
+    expect(startsAt(vendors).map(({ answered }) => answered)).toEqual([401, 404, 200, 200]);
     const lost = vendors.pipelex.requests().filter(({ answered }) => answered === "reset");
     expect(lost, "a start whose answer was lost is not sent again").toHaveLength(1);
   },
 
-  async "next-server-action.ts"() {
+  async "next-server-action.ts"(vendors) {
     expect(read("next-server-action.ts").startsWith('"use server";\n')).toBe(true);
-    const states = (await printedBy("next-server-action.ts")).trim().split("\n");
+    const states = (await printedBy(vendors, "next-server-action.ts")).trim().split("\n");
     expect(states.map((state) => JSON.parse(state))).toEqual([
       { state: "done", invoice: { invoice_number: "INV-2026-0142", total_amount: 5798.39 }, toCheck: [] },
       { state: "refused", message: "Choose a file." },
@@ -167,12 +174,12 @@ const expectations: Record<string, () => Promise<void>> = {
     ]);
   },
 
-  async "use-from-commonjs.cjs"() {
-    expect(await printedBy("use-from-commonjs.cjs")).toBe("completed: INV-2026-0142 over 5798.39\n");
+  async "use-from-commonjs.cjs"(vendors) {
+    expect(await printedBy(vendors, "use-from-commonjs.cjs")).toBe("completed: INV-2026-0142 over 5798.39\n");
   },
 
-  async "datalab-end-to-end.ts"() {
-    const printed = await printedBy("datalab-end-to-end.ts");
+  async "datalab-end-to-end.ts"(vendors) {
+    const printed = await printedBy(vendors, "datalab-end-to-end.ts");
     expect(printed).toMatch(/Draft: \{\s+invoice_number: 'INV-2026-0142'/);
     expect(printed).toMatch(/Extracted: \{\s+invoice_number: 'CDW-20391'/);
   },
@@ -181,7 +188,28 @@ const expectations: Record<string, () => Promise<void>> = {
 /** Has a test file of its own. */
 const served = "hono-route.ts";
 
-test.each(Object.entries(expectations))("%s", (_file, expectation) => expectation());
+describe.concurrent("as a reader runs it", () => {
+  test.each(Object.entries(expectations))("%s", (_file, expectation) => withVendors(expectation));
+
+  test("pnpm example runs one by name, and names them all when it knows none", () =>
+    withVendors(async (vendors) => {
+      const runner = "runner/run-example.ts";
+      const environment = { PIPELINE: "pipelex:extract_invoice" };
+      const named = await runToEnd(vendors, runner, { args: ["switch-vendors"], environment });
+      expect(named.output).toBe("pipelex says COMPLETED, which is completed\nINV-2026-0142 over 5798.39\n");
+      const unknown: Ended = await runToEnd(vendors, runner, { args: ["nonsense"] });
+      expect(unknown.exitCode).toBe(64);
+      for (const file of listExamples()) expect(unknown.problems).toContain(file);
+    }));
+
+  test("with --real, an example runs on the vendors that the environment names", () =>
+    withVendors(async (vendors) => {
+      const args = ["--real", "switch-vendors"];
+      const { output } = await runToEnd(vendors, "runner/run-example.ts", { args });
+      expect(output).toContain("datalab says completed");
+      expect(startsAt(vendors)).toHaveLength(1);
+    }));
+});
 
 test("every example is run by a test, is a file below 60 lines and stands in the table", () => {
   expect([...Object.keys(expectations), served].sort()).toEqual(listExamples().sort());
@@ -190,22 +218,4 @@ test("every example is run by a test, is a file below 60 lines and stands in the
     expect(read(file).trimEnd().split("\n").length, file).toBeLessThan(60);
     expect(table, file).toContain(`| [\`${file.replace(/\.\w+$/, "")}\`](${file}) |`);
   }
-});
-
-test("pnpm example runs one by name, and names them all when it knows none", async () => {
-  const runner = "runner/run-example.ts";
-  const environment = { PIPELINE: "pipelex:extract_invoice" };
-  const named = await runToEnd(vendors, runner, { args: ["switch-vendors"], environment });
-  expect(named.output).toBe("pipelex says COMPLETED, which is completed\nINV-2026-0142 over 5798.39\n");
-  const unknown: Ended = await runToEnd(vendors, runner, { args: ["nonsense"] });
-  expect(unknown.exitCode).toBe(64);
-  for (const file of listExamples()) expect(unknown.problems).toContain(file);
-});
-
-test("with --real, an example runs on the vendors that the environment names", async () => {
-  const args = ["--real", "switch-vendors"];
-  expect((await runToEnd(vendors, "runner/run-example.ts", { args })).output).toContain(
-    "datalab says completed",
-  );
-  expect(starts()).toHaveLength(1);
 });

@@ -31,9 +31,9 @@ function react({ status, data, content, issues, outputs, snapshot }: RunResult<z
 
 for (const pipeline of pipelines) {
   const result = await run(pipeline, document, { schema });
-  const { providerId, rawStatus, status } = result.snapshot;
+  const { providerId, rawStatus } = result.snapshot;
   console.log(
-    `\n${providerId}: ${result.status} (${rawStatus}); all output is there: ${isFullyDelivered(status)}`,
+    `\n${providerId}: ${result.status} (${rawStatus}); all output is there: ${isFullyDelivered(result.status)}`,
   );
   react(result);
 }

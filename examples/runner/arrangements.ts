@@ -20,6 +20,8 @@ export const arrangements: Readonly<Record<string, Arrangement>> = {
       ["attach-in-another-process.ts", "start"],
       ["attach-in-another-process.ts", "finish"],
     ],
+    // Long enough that the second process finds it under way.
+    arrange: ({ datalab }) => datalab.orderRun({ steps: [{ durationMs: 800 }, { durationMs: 800 }] }),
   },
   "batch-a-folder": {
     arrange({ datalab }) {

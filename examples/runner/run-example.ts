@@ -35,7 +35,7 @@ for (const program of processes) {
   console.error(`examples$ ${command.join(" ")}`);
   const child = startProgram(command, { environment, stdio: "inherit" });
   const [exitCode] = await once(child, "exit");
-  process.exitCode = exitCode ?? 1;
+  process.exitCode = exitCode ?? 130; // ended by a signal
   if (exitCode !== 0) break;
 }
 await vendors?.close();
@@ -43,7 +43,12 @@ await vendors?.close();
 /** Keys and addresses are the emulators'; which of their pipelines, you can say: `PIPELINE=pipelex:extract_invoice`. */
 function pickedByUser({ PIPELINES: known = "" }: Record<string, string>): Record<string, string> {
   const { PIPELINE } = process.env;
-  return PIPELINE !== undefined && known.split(",").includes(PIPELINE) ? { PIPELINE } : {};
+  if (PIPELINE === undefined) return {};
+  if (known.split(",").includes(PIPELINE)) return { PIPELINE };
+  console.error(
+    `PIPELINE=${PIPELINE} is not emulated. Use one of ${known}, or --real. Going on with the first.`,
+  );
+  return {};
 }
 
 /** Examples run in their own folder; a path that you name is meant from where you are. */
