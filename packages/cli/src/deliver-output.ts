@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
-import { InvalidInputError, type RunResult } from "@docmux/core";
+import { formatRef, InvalidInputError, type RunResult } from "@docmux/core";
 import type { CommandContext } from "./command-context.ts";
+import { printable, printableJson } from "./view/printable.ts";
 
 const forms: Readonly<Record<string, (result: RunResult) => string | undefined>> = {
   ".json": (result) => `${JSON.stringify(result, undefined, 2)}\n`,
@@ -10,17 +11,8 @@ const forms: Readonly<Record<string, (result: RunResult) => string | undefined>>
   ".txt": ({ content }) => content.text,
 };
 
-/**
- * Checks the ending of `--output` before a run is paid for.
- *
- * @throws InvalidInputError
- */
-export function checkOutputPath(path: string | undefined): void {
-  if (path === undefined || Object.hasOwn(forms, extname(path))) return;
-  throw new InvalidInputError(`"${path}" has no ending that docmux writes`, {
-    nextStep: `Use one of: ${Object.keys(forms).join(" ")}; .json holds the whole result.`,
-  });
-}
+/** Endings of `--output`. */
+export const outputEndings: readonly string[] = Object.keys(forms);
 
 /**
  * Prints a result, or writes it to the file that was named.
@@ -34,22 +26,24 @@ export async function deliverOutput(
 ): Promise<void> {
   const { issues, snapshot } = result;
   for (const { severity, code, message } of issues) {
-    if (severity !== "info") output.note(`${severity} ${code}: ${message}`);
+    if (severity !== "info") output.note(printable(`${severity} ${code}: ${message}`));
   }
   if (snapshot.emulated) output.note("The answers came from an emulator, not from the vendor.");
   output.json({ type: "result", result });
   if (path === undefined) {
-    output.text(JSON.stringify(result, undefined, 2));
+    output.text(printableJson(result, 2));
     return;
   }
-  const text = forms[extname(path)]?.(result);
+  const text = forms[extname(path).toLowerCase()]?.(result);
   if (text === undefined) {
     const has = Object.entries(forms).flatMap(([ending, form]) =>
       form(result) === undefined ? [] : [ending],
     );
     throw new InvalidInputError(`The run delivered nothing that fits into "${path}"`, {
       ref: result.ref,
-      nextStep: `Read it again with docmux result and one of these endings: ${has.join(" ")}.`,
+      nextStep:
+        `The run is paid for and its result can be read again, with one of these endings (${has.join(" ")}): ` +
+        `docmux result ${formatRef(result.ref)} -o result${has[0]}`,
     });
   }
   await writeFile(resolve(io.workingDirectory, path), text);

@@ -1,5 +1,6 @@
 import { DocmuxError, type RunEvent, type RunHandle, type RunRef, type RunResult } from "@docmux/core";
 import { DetachedError } from "./detached-error.ts";
+import { isOpenStart } from "./is-open-start.ts";
 import { LiveView } from "./view/live-view.ts";
 import { shortLabel } from "./view/short-label.ts";
 import type { Terminal } from "./view/terminal.ts";
@@ -13,6 +14,8 @@ export interface FollowOptions {
   signal?: AbortSignal | undefined;
   onAbort?: "detach" | "cancel" | undefined;
   onEvent?: ((event: RunEvent) => void) | undefined;
+  /** What to say of an event above the run. Default: nothing. */
+  describeEvent?: ((event: RunEvent) => string | undefined) | undefined;
 }
 
 /**
@@ -22,17 +25,19 @@ export interface FollowOptions {
  * @throws DetachedError with the ref, when the signal aborted.
  */
 export async function followRun(
-  { label, terminal, signal, onAbort, onEvent }: FollowOptions,
+  { label, terminal, signal, onAbort, onEvent, describeEvent }: FollowOptions,
   open: (listener: (event: RunEvent) => void) => Promise<RunHandle> | RunHandle,
 ): Promise<RunResult> {
-  const view = new LiveView(terminal, [shortLabel(label)]);
+  const view = new LiveView(terminal, [[shortLabel(label)]]);
   view.begin(0);
   let ref: RunRef | undefined;
   let leftOpen = false;
   try {
     const handle = await open((event) => {
       ref = event.ref ?? ref;
-      leftOpen ||= event.type === "run-warning" && event.issue.code === "start_unknown";
+      leftOpen ||= isOpenStart(event);
+      const said = describeEvent?.(event);
+      if (said !== undefined) view.tell(said);
       view.show(0, event);
       onEvent?.(event);
     });
@@ -42,7 +47,10 @@ export async function followRun(
     if (signal?.aborted) {
       const note = ref ? (onAbort === "cancel" ? "asked to stop" : "goes on at the vendor") : "no run yet";
       view.stop(0, leftOpen ? "may have been started" : note, "detached");
-      throw new DetachedError(ref ? [ref] : [], { onAbort, leftOpen });
+      const refs = ref ? [ref] : [];
+      throw onAbort === "cancel"
+        ? new DetachedError([], { stopped: refs, leftOpen: leftOpen && !ref })
+        : new DetachedError(refs, { leftOpen: leftOpen && !ref });
     }
     if (ref) view.stop(0, DocmuxError.isInstance(error) ? error.summary : String(error));
     else view.discard();

@@ -1,4 +1,4 @@
-export { type CompareCommandOptions, compareCommand, formatComparison } from "./commands/compare-command.ts";
+export { type CompareCommandOptions, compareCommand } from "./commands/compare-command.ts";
 export { type RunCommandOptions, runCommand } from "./commands/run-command.ts";
 export type { DocmuxConfig } from "./config/docmux-config.ts";
 export {
@@ -10,4 +10,5 @@ export type { SchemasByKind } from "./emulator-seeds.ts";
 export { exitCodeOf } from "./exit-code-of.ts";
 export { exitCodes } from "./exit-codes.ts";
 export { knownProviderIds, loadProvider } from "./known-providers.ts";
+export { formatComparison } from "./view/format-comparison.ts";
 export { type MaybeTty, type Terminal, terminalOf } from "./view/terminal.ts";

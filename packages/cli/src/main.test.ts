@@ -152,7 +152,7 @@ test("compare writes the report that was named, with a truth that stands beside 
   await bench.emulate("pipelex");
   const pipelines = ["--with", "datalab:pl_invoice", "--with", "pipelex:extract_invoice"];
   const called = await bench.call(["compare", invoice, ...pipelines, "-o", "r.json"], skipping());
-  expect(called.stderr).toMatch(/invoice_number +INV-2026-0142 +✓ INV-2026-0142/);
+  expect(called.stdout).toMatch(/invoice_number +INV-2026-0142 +✓ INV-2026-0142/);
   const report = JSON.parse(readFileSync(join(bench.directory, "r.json"), "utf8"));
   expect(report.pipelines.map(({ label }: { label: string }) => label)).toEqual([pipelines[1], pipelines[3]]);
   expect(called.exitCode).toBe(0);

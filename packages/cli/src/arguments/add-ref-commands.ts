@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { ResultFlags } from "../commands/result-command.ts";
 import type { OpenContext } from "./open-context-lazily.ts";
 
-const refHelp = "what start printed; - reads it from standard input";
+const refHelp = "what start printed, a file that holds it, or - for standard input";
 
 /** `status`, `wait`, `result` and `cancel`: what is done with the ref of a run. */
 export function addRefCommands(program: Command, open: OpenContext): void {

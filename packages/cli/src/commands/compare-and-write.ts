@@ -1,6 +1,6 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { basename, extname, resolve } from "node:path";
-import { type CompareOptions, toCsv, toHtml, toJson, toMarkdown } from "@docmux/compare";
+import { writeFile } from "node:fs/promises";
+import { extname, resolve } from "node:path";
+import { toCsv, toHtml, toJson, toMarkdown } from "@docmux/compare";
 import {
   type ErrorCode,
   errorCodes,
@@ -9,14 +9,18 @@ import {
   type RunRef,
   resolvePipeline,
 } from "@docmux/core";
+import { cancelRuns } from "../cancel-runs.ts";
+import { checkOutputPath } from "../check-output-path.ts";
 import type { CommandContext } from "../command-context.ts";
 import { resolveAlias } from "../config/settings.ts";
+import { describeEvent } from "../describe-event.ts";
 import { DetachedError } from "../detached-error.ts";
-import { documentPath } from "../document-path.ts";
 import { eventForJson } from "../event-for-json.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { readJsonFile } from "../read-json-file.ts";
 import { shortLabels } from "../view/short-label.ts";
 import { compareCommand } from "./compare-command.ts";
+import { comparedDocuments } from "./compared-documents.ts";
 
 /** Flags of `docmux compare`. */
 export interface CompareFlags {
@@ -41,81 +45,74 @@ export async function compareAndWrite(
   documents: readonly string[],
   flags: CompareFlags,
 ): Promise<void> {
-  const { io, output, providers, settings } = context;
-  const write = writers[extname(flags.output)];
-  if (!write) {
-    throw new InvalidInputError(`"${flags.output}" has no ending that docmux writes`, {
-      nextStep: `Use one of: ${Object.keys(writers).join(" ")}.`,
-    });
-  }
-  if (flags.truth && documents.length > 1) {
-    throw new InvalidInputError("--truth fits one document only", {
-      nextStep: "Put <name>.truth.json beside each document instead; it is found by itself.",
-    });
-  }
+  const { io, output } = context;
+  await checkOutputPath(flags.output, Object.keys(writers), io.workingDirectory);
+  const write = writers[extname(flags.output).toLowerCase()] ?? toHtml;
+  const compared = await comparedDocuments(io, documents, flags.truth);
+  const schema = flags.schema && (await readJsonFile(resolve(io.workingDirectory, flags.schema)));
+  const pipelines = await namedPipelines(context, flags.with);
   const left: RunRef[] = [];
-  const labels = shortLabels(flags.with);
+  let leftOpen = false;
   const report = await compareCommand(
     {
-      pipelines: await Promise.all(
-        flags.with.map(async (name, place) => {
-          const uri = resolveAlias(name, settings.aliases);
-          return {
-            label: labels[place] ?? name,
-            pipeline: resolvePipeline(uri, [await providers.forUri(uri)]),
-          };
-        }),
-      ),
-      documents: await Promise.all(
-        documents.map(async (document) => {
-          const input = documentPath(context, document);
-          const truth = await readTruth(input, flags.truth && resolve(io.workingDirectory, flags.truth));
-          return { id: basename(document), input, ...(truth === undefined ? {} : { truth }) };
-        }),
-      ),
+      pipelines,
+      documents: compared,
       signal: io.signal,
       onEvent: (event) => {
         if (event.type === "cell-event") output.json({ ...event, event: eventForJson(event.event) });
         else output.json({ ...event });
       },
+      describeEvent: (event) => describeEvent(output, event),
       onLeft: (ref) => left.push(ref),
-      ...(flags.schema ? { schema: await readJson(resolve(io.workingDirectory, flags.schema)) } : {}),
-      ...(flags.outputFormat === undefined ? {} : { outputFormat: flags.outputFormat }),
-      ...(flags.repeat === undefined ? {} : { repeat: flags.repeat }),
-      ...(settings.timeoutMs === undefined ? {} : { deadlineMs: settings.timeoutMs }),
-      ...(settings.concurrency === undefined ? {} : { concurrency: settings.concurrency }),
-      ...(io.clock ? { clock: io.clock } : {}),
+      onLeftOpen: () => {
+        leftOpen = true;
+      },
+      // Tables are what the command gives; with --json the report is, and tables are told beside it.
+      resultTerminal: output.isJson ? output.stderr : output.stdout,
+      isDetailed: output.isVerbose,
+      ...(schema ? { schema } : {}),
+      ...choicesOf(context, flags),
     },
     output.stderr,
   );
   await writeFile(resolve(io.workingDirectory, flags.output), write(report));
   output.json({ type: "report", report });
   output.note(`\nWritten: ${flags.output}`);
-  if (io.signal.aborted) throw new DetachedError(left);
+  if (io.signal.aborted) {
+    const stopped = context.flags.cancelOnAbort ? await cancelRuns(context, left) : [];
+    throw new DetachedError(
+      left.filter((ref) => !stopped.includes(ref)),
+      { leftOpen, stopped },
+    );
+  }
   if (report.cells.some(({ outcome }) => outcome === "delivered")) return;
   const code = report.cells.find(({ error }) => error)?.error?.code ?? "";
   context.endWith(Object.hasOwn(errorCodes, code) ? exitCodes[code as ErrorCode] : 1);
 }
 
-/** The truth that was named, else `<document>.truth.json` beside a document on disk. */
-async function readTruth(document: string, named: string | undefined) {
-  if (named !== undefined) return readJson(named);
-  const beside = `${document.slice(0, document.length - extname(document).length)}.truth.json`;
-  const text = await readFile(beside, "utf8").catch(() => undefined);
-  return text === undefined ? undefined : parse(text, beside);
-}
-
-async function readJson(path: string): Promise<NonNullable<CompareOptions["schema"]>> {
-  const text = await readFile(path, "utf8").catch(() => {
-    throw new InvalidInputError(`There is no file "${path}" that can be read`);
-  });
-  return parse(text, path);
-}
-
-function parse(text: string, path: string) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new InvalidInputError(`"${path}" is not JSON`);
+async function namedPipelines({ providers, settings }: CommandContext, names: readonly string[]) {
+  const twice = names.find((name, place) => names.indexOf(name) !== place);
+  if (twice !== undefined) {
+    throw new InvalidInputError(`--with "${twice}" is given twice`, {
+      nextStep: "Give each pipeline once; --repeat runs documents several times.",
+    });
   }
+  const labels = shortLabels(names);
+  return Promise.all(
+    names.map(async (name, place) => {
+      const uri = resolveAlias(name, settings.aliases);
+      const pipeline = resolvePipeline(uri, [await providers.forUri(uri)]);
+      return { label: labels[place] ?? name, pipeline };
+    }),
+  );
+}
+
+function choicesOf({ io, settings }: CommandContext, { outputFormat, repeat }: CompareFlags) {
+  return {
+    ...(outputFormat === undefined ? {} : { outputFormat }),
+    ...(repeat === undefined ? {} : { repeat }),
+    ...(settings.timeoutMs === undefined ? {} : { deadlineMs: settings.timeoutMs }),
+    ...(settings.concurrency === undefined ? {} : { concurrency: settings.concurrency }),
+    ...(io.clock ? { clock: io.clock } : {}),
+  };
 }

@@ -1,37 +1,54 @@
-import { type ComparedDocument, type CompareOptions, type ComparisonReport, compare } from "@docmux/compare";
-import type { RunRef } from "@docmux/core";
-import { defaultColors } from "../view/colors-for.ts";
-import { fieldsLegend, fieldsTable } from "../view/fields-table.ts";
+import {
+  type CellPlace,
+  type ComparedDocument,
+  type CompareOptions,
+  type ComparisonReport,
+  compare,
+} from "@docmux/compare";
+import type { RunEvent, RunRef } from "@docmux/core";
+import { isOpenStart } from "../is-open-start.ts";
+import { formatComparison } from "../view/format-comparison.ts";
 import { LiveView } from "../view/live-view.ts";
-import { failureLines, runsTable } from "../view/runs-table.ts";
 import type { Terminal } from "../view/terminal.ts";
 
 /** What is compared, and with what it is shown. */
 export interface CompareCommandOptions extends Omit<CompareOptions, "documents" | "pipelines"> {
   pipelines: readonly {
     label: string;
-    /** One for all documents, or a function of the document. */
     pipeline: Extract<CompareOptions["pipelines"][number], { pipeline: unknown }>["pipeline"];
   }[];
   documents: readonly ComparedDocument[];
   /** Hears of each run that was under way when the signal aborted. */
   onLeft?: (ref: RunRef) => void;
+  /** Hears of each start that was under way when the signal aborted: a run may exist. */
+  onLeftOpen?: () => void;
+  /** What to say of an event above the runs. Default: nothing. */
+  describeEvent?: (event: RunEvent) => string | undefined;
+  /** Where the tables go. Default: the terminal that shows the runs. */
+  resultTerminal?: Terminal;
+  /** Of several documents, print every field. Default false: the report holds them. */
+  isDetailed?: boolean;
 }
 
 /** Compares, shows the runs while they go, and prints what came out. */
 export async function compareCommand(
-  { onLeft, ...options }: CompareCommandOptions,
+  { onLeft, onLeftOpen, describeEvent, resultTerminal, isDetailed, ...options }: CompareCommandOptions,
   terminal: Terminal,
 ): Promise<ComparisonReport> {
-  const { documents, pipelines, signal } = options;
-  const places = documents.flatMap(({ id }) => pipelines.map(({ label }) => ({ id, label })));
-  const width = Math.max(0, ...documents.map(({ id }) => id.length));
-  const lineLabels = places.map(({ id, label }) =>
-    documents.length === 1 ? label : `${id.padEnd(width)}  ${label}`,
+  const { documents, signal } = options;
+  const places = placesOf(options);
+  const view = new LiveView(
+    terminal,
+    places.map(({ document, pipeline, repetition }) => [
+      ...(documents.length === 1 ? [] : [document]),
+      repetition === 0 ? pipeline : `${pipeline} #${repetition + 1}`,
+    ]),
   );
-  const view = new LiveView(terminal, lineLabels);
-  const lineOf = (document: string, pipeline: string) =>
-    places.findIndex(({ id, label }) => id === document && label === pipeline);
+  const lineOf = (place: CellPlace) =>
+    places.findIndex(
+      ({ document, pipeline, repetition }) =>
+        document === place.document && pipeline === place.pipeline && repetition === place.repetition,
+    );
   const underWay = new Map<number, RunRef>();
   let report: ComparisonReport;
   try {
@@ -39,10 +56,13 @@ export async function compareCommand(
       ...options,
       onEvent: (event) => {
         options.onEvent?.(event);
-        const line = lineOf(event.document, event.pipeline);
+        const line = lineOf(event);
         if (event.type === "cell-start") view.begin(line);
         if (event.type === "cell-event") {
+          const said = describeEvent?.(event.event);
+          if (said !== undefined) view.tell(said);
           view.show(line, event.event);
+          if (signal?.aborted && isOpenStart(event.event)) onLeftOpen?.();
           if (event.event.type === "run-start") underWay.set(line, event.event.ref);
           if (event.event.type === "run-end") underWay.delete(line);
         }
@@ -56,25 +76,20 @@ export async function compareCommand(
     view.close();
   }
   if (signal?.aborted) for (const ref of underWay.values()) onLeft?.(ref);
-  terminal.stream.write(`\n${formatComparison(report, terminal.columns, terminal.colors)}\n`);
+  const { stream, columns, colors } = resultTerminal ?? terminal;
+  stream.write(`\n${formatComparison(report, columns, colors, isDetailed)}\n`);
   return report;
 }
 
-/** The tables of a comparison, document by document. */
-export function formatComparison(
-  report: ComparisonReport,
-  columns: number,
-  colors = defaultColors(),
-): string {
-  return report.documents
-    .map(({ id }) => {
-      const fields = fieldsTable(report, id, columns, colors);
-      const parts = [
-        runsTable(report, id, colors),
-        ...failureLines(report, id, colors),
-        ...(fields ? [fields, colors.dim(fieldsLegend)] : []),
-      ];
-      return (report.documents.length > 1 ? [colors.bold(id), ...parts] : parts).join("\n\n");
-    })
-    .join("\n\n");
+/** A line for each run, in the order of documents, then pipelines. */
+function placesOf({
+  documents,
+  pipelines,
+  repeat = 1,
+}: Pick<CompareCommandOptions, "documents" | "pipelines" | "repeat">): CellPlace[] {
+  return documents.flatMap(({ id: document }) =>
+    pipelines.flatMap(({ label: pipeline }) =>
+      Array.from({ length: repeat }, (_, repetition) => ({ document, pipeline, repetition })),
+    ),
+  );
 }

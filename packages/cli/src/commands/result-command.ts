@@ -1,9 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { InvalidInputError, isTerminal } from "@docmux/core";
+import { checkOutputPath } from "../check-output-path.ts";
 import type { CommandContext } from "../command-context.ts";
-import { checkOutputPath, deliverOutput } from "../deliver-output.ts";
-import { openRun, readRef } from "../open-run.ts";
+import { deliverOutput, outputEndings } from "../deliver-output.ts";
+import { openRun } from "../open-run.ts";
+import { readRef } from "../read-ref.ts";
+import { printableJson } from "../view/printable.ts";
 
 /** Flags of `docmux result`. */
 export interface ResultFlags {
@@ -22,7 +25,8 @@ export async function resultCommand(
   text: string,
   { step, output: path }: ResultFlags,
 ): Promise<void> {
-  checkOutputPath(path);
+  // The output of one step has no form but JSON.
+  await checkOutputPath(path, step === undefined ? outputEndings : [".json"], context.io.workingDirectory);
   const { io, output } = context;
   const { signal } = io;
   const ref = await readRef(context, text);
@@ -38,12 +42,9 @@ export async function resultCommand(
     await deliverOutput(context, await handle.result({ signal }), path);
     return;
   }
-  if (path !== undefined && !path.endsWith(".json")) {
-    throw new InvalidInputError(`The output of a step is JSON, and "${path}" does not end in .json`);
-  }
   const stepOutput = await handle.stepResult(step, { signal });
   output.json({ type: "step-result", output: stepOutput });
-  const written = JSON.stringify(stepOutput, undefined, 2);
+  const written = printableJson(stepOutput, 2);
   if (path === undefined) {
     output.text(written);
     return;

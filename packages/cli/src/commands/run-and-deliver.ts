@@ -1,9 +1,11 @@
 import type { OutputFormat } from "@docmux/core";
+import { checkOutputPath } from "../check-output-path.ts";
 import type { CommandContext } from "../command-context.ts";
 import { resolveAlias } from "../config/settings.ts";
-import { checkOutputPath, deliverOutput } from "../deliver-output.ts";
+import { deliverOutput, outputEndings } from "../deliver-output.ts";
+import { describeEvent } from "../describe-event.ts";
 import { documentPath } from "../document-path.ts";
-import { tellEvent } from "../tell-event.ts";
+import { eventForJson } from "../event-for-json.ts";
 import { watchOptions } from "../watch-options.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -22,17 +24,18 @@ export async function runAndDeliver(
   { pages, outputFormat, output: path }: RunFlags,
 ): Promise<void> {
   const { output, providers, settings } = context;
-  checkOutputPath(path);
+  await checkOutputPath(path, outputEndings, context.io.workingDirectory);
   const result = await runCommand(
     resolveAlias(name, settings.aliases),
-    documentPath(context, document),
+    documentPath(context.io, document),
     output.stderr,
     {
       ...watchOptions(context),
       ...(pages === undefined ? {} : { pages }),
       ...(outputFormat === undefined ? {} : { outputFormat }),
       loadProvider: (uri) => providers.forUri(uri),
-      onEvent: (event) => tellEvent(output, event),
+      onEvent: (event) => output.json(eventForJson(event)),
+      describeEvent: (event) => describeEvent(output, event),
     },
   );
   await deliverOutput(context, result, path);

@@ -22,6 +22,8 @@ export interface RunCommandOptions {
   onAbort?: "detach" | "cancel";
   /** Hears what happens, beside the view. */
   onEvent?: (event: RunEvent) => void;
+  /** What to say of an event above the run. Default: nothing. */
+  describeEvent?: (event: RunEvent) => string | undefined;
   /** Finds the provider of a URI. Default: one of those that come with the command. */
   loadProvider?: (uri: string) => Promise<Provider>;
   /** Replaces the wall clock and real timers. For tests. */
@@ -33,11 +35,11 @@ export async function runCommand(
   uri: string,
   document: string,
   terminal: Terminal,
-  { loadProvider = loadKnownProvider, onEvent, ...options }: RunCommandOptions = {},
+  { loadProvider = loadKnownProvider, onEvent, describeEvent, ...options }: RunCommandOptions = {},
 ): Promise<RunResult> {
   const pipeline = resolvePipeline(uri, [await loadProvider(uri)]);
   const { signal, onAbort } = options;
-  return followRun({ label: uri, terminal, signal, onAbort, onEvent }, (listener) =>
+  return followRun({ label: uri, terminal, signal, onAbort, onEvent, describeEvent }, (listener) =>
     start(pipeline, document, { ...options, onEvent: listener }),
   );
 }

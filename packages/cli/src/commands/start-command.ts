@@ -1,8 +1,9 @@
 import { formatRef, resolvePipeline, start } from "@docmux/core";
 import type { CommandContext } from "../command-context.ts";
 import { resolveAlias } from "../config/settings.ts";
+import { describeEvent } from "../describe-event.ts";
 import { documentPath } from "../document-path.ts";
-import { tellEvent } from "../tell-event.ts";
+import { eventForJson } from "../event-for-json.ts";
 import { watchOptions } from "../watch-options.ts";
 import type { RunFlags } from "./run-and-deliver.ts";
 
@@ -16,12 +17,17 @@ export async function startCommand(
   const { output, providers, settings } = context;
   const uri = resolveAlias(name, settings.aliases);
   const pipeline = resolvePipeline(uri, [await providers.forUri(uri)]);
-  const handle = await start(pipeline, documentPath(context, document), {
+  const handle = await start(pipeline, documentPath(context.io, document), {
     ...watchOptions(context),
     ...(pages === undefined ? {} : { pages }),
     ...(outputFormat === undefined ? {} : { outputFormat }),
-    onEvent: (event) => tellEvent(output, event),
+    onEvent: (event) => {
+      output.json(eventForJson(event));
+      const said = describeEvent(output, event);
+      if (said !== undefined) output.note(said);
+    },
   });
+  output.json({ type: "started", ref: handle.ref, printedRef: formatRef(handle.ref) });
   output.text(formatRef(handle.ref));
   if (output.stderr.isInteractive) output.note("Wait for it with: docmux wait <ref>");
 }

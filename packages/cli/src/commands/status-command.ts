@@ -1,6 +1,7 @@
 import type { CommandContext } from "../command-context.ts";
 import { snapshotForJson } from "../event-for-json.ts";
-import { openRun, readRef } from "../open-run.ts";
+import { openRun } from "../open-run.ts";
+import { readRef } from "../read-ref.ts";
 import { formatSnapshot } from "../view/format-snapshot.ts";
 
 /** `docmux status`: asks once how a run is. */

@@ -1,8 +1,11 @@
+import { checkOutputPath } from "../check-output-path.ts";
 import type { CommandContext } from "../command-context.ts";
-import { checkOutputPath, deliverOutput } from "../deliver-output.ts";
+import { deliverOutput, outputEndings } from "../deliver-output.ts";
+import { describeEvent } from "../describe-event.ts";
+import { eventForJson } from "../event-for-json.ts";
 import { followRun } from "../follow-run.ts";
-import { openRun, readRef } from "../open-run.ts";
-import { tellEvent } from "../tell-event.ts";
+import { openRun } from "../open-run.ts";
+import { readRef } from "../read-ref.ts";
 import { watchOptions } from "../watch-options.ts";
 
 /** `docmux wait`: takes up a run where `start` or a detached `run` left it, and prints its result. */
@@ -11,7 +14,7 @@ export async function waitCommand(
   text: string,
   { output: path }: { output?: string },
 ): Promise<void> {
-  checkOutputPath(path);
+  await checkOutputPath(path, outputEndings, context.io.workingDirectory);
   const { output } = context;
   const ref = await readRef(context, text);
   const { signal, onAbort } = watchOptions(context);
@@ -21,7 +24,8 @@ export async function waitCommand(
       terminal: output.stderr,
       signal,
       onAbort,
-      onEvent: (event) => tellEvent(output, event),
+      onEvent: (event) => output.json(eventForJson(event)),
+      describeEvent: (event) => describeEvent(output, event),
     },
     (listener) => openRun(context, ref, listener),
   );

@@ -5,6 +5,13 @@ import { plainTable } from "./plain-table.ts";
 
 type Value = ReportField["values"][number];
 
+const gap = 2;
+const markWidth = 2;
+const agreementWidth = "vendors".length;
+const comfortableValueWidth = 12;
+const leastValueWidth = 8;
+const widestValue = 44;
+
 /**
  * What each pipeline read in one document, field by field. Rows of tables on which all agree, and that are right, are
  * counted instead of listed.
@@ -19,12 +26,18 @@ export function fieldsTable(
   if (fields.length === 0) return "";
   const labels = report.pipelines.map(({ label }) => label);
   const hasTruth = fields.some((field) => field.truth !== undefined);
-  const addressWidth = Math.min(28, Math.max(...fields.map(({ address }) => address.length)));
+  const count = labels.length + (hasTruth ? 1 : 0);
+  const wantedAddress = Math.max(...fields.map(({ address }) => address.length));
+  const addressWidth = Math.min(wantedAddress, 28, Math.max(10, Math.floor(columns / 5)));
+  const room = columns - 1 - addressWidth - gap * (count + 1);
+  // Whether vendors agree can be read from the values; on a narrow terminal those need the room.
+  const hasAgreement = Math.floor((room - agreementWidth) / count) >= comfortableValueWidth;
   const valueWidth = Math.max(
-    12,
-    Math.floor((columns - addressWidth - 12) / (labels.length + (hasTruth ? 1 : 0))) - 3,
+    leastValueWidth,
+    Math.min(widestValue, Math.floor((hasAgreement ? room - agreementWidth : room + gap) / count)),
   );
   const cut = (text: string, width = valueWidth) => cliTruncate(text, width);
+  const cutAfterMark = (text: string) => cliTruncate(text, valueWidth - markWidth);
 
   const listed = fields.filter((field) => !isInTable(field) || !isSettled(field));
   const rows = listed.map((field) => [
@@ -33,13 +46,18 @@ export function fieldsTable(
     ...labels.map((label) =>
       formatValue(
         field.values.find((value) => value.pipeline === label),
-        cut,
+        cutAfterMark,
         colors,
       ),
     ),
-    formatAgreement(field, colors),
+    ...(hasAgreement ? [formatAgreement(field, colors)] : []),
   ]);
-  const head = ["field", ...(hasTruth ? ["truth"] : []), ...labels.map((label) => cut(label)), "vendors"];
+  const head = [
+    "field",
+    ...(hasTruth ? ["truth"] : []),
+    ...labels.map((label) => cliTruncate(label, valueWidth, { position: "middle" })),
+    ...(hasAgreement ? ["vendors"] : []),
+  ];
   const settled = fields.length - listed.length;
   const rest =
     settled > 0

@@ -1,8 +1,10 @@
-import type { RunEvent } from "@docmux/core";
+import type { RunEvent, RunSnapshot } from "@docmux/core";
 import cliTruncate from "cli-truncate";
 import { createLogUpdate } from "log-update";
 import stringWidth from "string-width";
 import { type Colors, defaultColors } from "./colors-for.ts";
+import { layOutLines } from "./line-layout.ts";
+import { printable, printableDeep } from "./printable.ts";
 import { formatProgressBar } from "./progress-bar.ts";
 import { formatRunLine, type RunLine } from "./run-line.ts";
 import type { MarkedStatus } from "./status-mark.ts";
@@ -14,6 +16,8 @@ const fallbackRows = 24;
 interface ViewLine extends RunLine {
   startedMs?: number;
   hasEnded: boolean;
+  /** What was last said of it where nothing is redrawn. */
+  said?: string;
 }
 
 /**
@@ -23,7 +27,7 @@ interface ViewLine extends RunLine {
 export class LiveView {
   readonly #terminal: Terminal;
   readonly #lines: ViewLine[];
-  readonly #labelWidth: number;
+  readonly #labelWidths: readonly number[];
   readonly #now: () => number;
   readonly #colors: Colors;
   readonly #draw: ReturnType<typeof createLogUpdate> | undefined;
@@ -31,12 +35,19 @@ export class LiveView {
   #frame = 0;
   #isDiscarded = false;
 
-  constructor(terminal: Terminal, labels: readonly string[], now: () => number = () => performance.now()) {
+  /** @param labels - of each line, in one part or several that stand below each other. */
+  constructor(
+    terminal: Terminal,
+    labels: readonly (readonly string[])[],
+    now: () => number = () => performance.now(),
+  ) {
     this.#terminal = terminal;
     this.#now = now;
     this.#colors = terminal.colors ?? defaultColors();
-    this.#labelWidth = Math.max(0, ...labels.map((label) => stringWidth(label)));
-    this.#lines = labels.map((label) => ({ label, elapsedMs: 0, hasEnded: false }));
+    this.#lines = labels.map((label) => ({ label: label.map(printable), elapsedMs: 0, hasEnded: false }));
+    this.#labelWidths = (labels[0] ?? []).map((_, part) =>
+      Math.max(0, ...this.#lines.map(({ label }) => stringWidth(label[part] ?? ""))),
+    );
     if (!terminal.isInteractive) return;
     this.#draw = createLogUpdate(terminal.stream as NodeJS.WriteStream, { showCursor: true });
     this.#timer = setInterval(() => this.#redraw(), frameMs);
@@ -56,12 +67,11 @@ export class LiveView {
     if (!line) return;
     this.begin(index);
     if (event.type === "run-update" || event.type === "run-start") {
-      const isNews = event.snapshot !== line.snapshot;
-      line.snapshot = event.snapshot;
-      if (isNews) this.#changed(index);
+      line.snapshot = withPrintableSteps(event.snapshot);
+      this.#changed(index);
     }
     if (event.type === "run-end") {
-      line.snapshot = event.snapshot;
+      line.snapshot = withPrintableSteps(event.snapshot);
       this.#end(index);
     }
   }
@@ -70,7 +80,7 @@ export class LiveView {
   stop(index: number, note: string, status: MarkedStatus = "failed"): void {
     const line = this.#lines[index];
     if (!line) return;
-    line.note = { text: note.replace(/\s+/g, " "), status };
+    line.note = { text: printable(note), status };
     this.#end(index);
     this.#changed(index);
   }
@@ -79,8 +89,17 @@ export class LiveView {
   close(): void {
     clearInterval(this.#timer);
     if (!this.#draw || this.#isDiscarded) return;
-    this.#draw(this.#cut(this.#lines.map((_, index) => this.#format(index))));
+    // Drawn lines are cut to the height of the terminal; written ones all stay, to be scrolled back to.
+    this.#draw.clear();
     this.#draw.done();
+    this.#terminal.stream.write(`${this.#cut(this.#lines.map((_, index) => this.#format(index)))}\n`);
+  }
+
+  /** Tells something above the lines. */
+  tell(text: string): void {
+    this.#draw?.clear();
+    this.#terminal.stream.write(`${text}\n`);
+    if (this.#draw) this.#redraw();
   }
 
   /** Takes the lines away: there is nothing to show, and the error that comes says it all. */
@@ -99,8 +118,15 @@ export class LiveView {
   }
 
   #changed(index: number): void {
-    if (this.#draw) this.#redraw();
-    else this.#terminal.stream.write(`${this.#format(index)}\n`);
+    const line = this.#lines[index];
+    if (this.#draw) {
+      this.#redraw();
+    } else if (line) {
+      const said = this.#format(index, 0);
+      // A look that found nothing new is no line: in a log, only what changed is worth reading.
+      if (said !== line.said) this.#terminal.stream.write(`${this.#format(index)}\n`);
+      line.said = said;
+    }
   }
 
   #redraw(): void {
@@ -139,12 +165,22 @@ export class LiveView {
     return startedMs === undefined ? 0 : this.#now() - startedMs;
   }
 
-  #format(index: number): string {
+  #format(index: number, elapsed?: number): string {
     const line = this.#lines[index];
     if (!line) return "";
-    const elapsedMs = line.hasEnded ? line.elapsedMs : this.#elapsed(line);
+    const elapsedMs = elapsed ?? (line.hasEnded ? line.elapsedMs : this.#elapsed(line));
     const isWaiting = line.startedMs === undefined;
     const frame = this.#draw && !isWaiting ? this.#frame : undefined;
-    return formatRunLine({ ...line, elapsedMs, isWaiting }, this.#labelWidth, this.#colors, frame);
+    const columns = this.#draw ? this.#terminal.columns - 1 : Number.POSITIVE_INFINITY;
+    const layout = layOutLines(this.#labelWidths, columns);
+    return formatRunLine({ ...line, elapsedMs, isWaiting }, layout, this.#colors, frame);
   }
+}
+
+/** Only what is shown is gone through: a vendor's raw answer may be large, and this happens at every look. */
+function withPrintableSteps(snapshot: RunSnapshot): RunSnapshot {
+  return {
+    ...snapshot,
+    steps: snapshot.steps.map(({ raw: _raw, ...step }) => ({ ...printableDeep(step), raw: undefined })),
+  };
 }

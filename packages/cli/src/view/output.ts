@@ -1,5 +1,7 @@
 import { Writable } from "node:stream";
 import type { GlobalFlags } from "../config/settings.ts";
+import { hideKeys } from "../hide-keys.ts";
+import { printableJson } from "./printable.ts";
 import { type Terminal, terminalOf } from "./terminal.ts";
 
 /** The streams of a process, or what stands in for them. */
@@ -16,13 +18,18 @@ export class Output {
   readonly stderr: Required<Terminal>;
   /** One JSON object for each line of standard output. */
   readonly isJson: boolean;
-  readonly #isVerbose: boolean;
+  /** People want to know more. */
+  readonly isVerbose: boolean;
+  readonly #environment: NodeJS.ProcessEnv;
 
   constructor({ stdout, stderr }: OutputStreams, environment: NodeJS.ProcessEnv, flags: GlobalFlags) {
     this.stdout = terminalOf(stdout, environment, flags.color);
-    this.stderr = terminalOf(flags.quiet ? nowhere() : stderr, environment, flags.color);
     this.isJson = flags.json ?? false;
-    this.#isVerbose = flags.verbose ?? false;
+    this.isVerbose = flags.verbose ?? false;
+    this.#environment = environment;
+    const told = terminalOf(flags.quiet ? nowhere() : stderr, environment, flags.color);
+    // Lines of JSON on the same terminal would tear what is drawn there.
+    this.stderr = this.isJson && stdout.isTTY ? { ...told, isInteractive: false } : told;
   }
 
   /** A result, for people; left out with `--json`. */
@@ -32,17 +39,17 @@ export class Output {
 
   /** A result or an event, for programs; only with `--json`. */
   json(value: { type: string } & Record<string, unknown>): void {
-    if (this.isJson) this.stdout.stream.write(`${JSON.stringify(value)}\n`);
+    if (this.isJson) this.stdout.stream.write(`${printableJson(value)}\n`);
   }
 
   /** Something worth knowing. */
   note(text: string): void {
-    this.stderr.stream.write(`${text}\n`);
+    this.stderr.stream.write(`${this.withoutKeys(text)}\n`);
   }
 
-  /** Something that only `--verbose` shows. */
-  detail(text: string): void {
-    if (this.#isVerbose) this.note(this.stderr.colors.dim(text));
+  /** Text in which no key of the environment stands. */
+  withoutKeys(text: string): string {
+    return hideKeys(text, this.#environment);
   }
 }
 

@@ -1,11 +1,16 @@
 import type { RunSnapshot, Step } from "@docmux/core";
+import cliTruncate from "cli-truncate";
+import stringWidth from "string-width";
 import type { Colors } from "./colors-for.ts";
 import { formatDuration } from "./format-duration.ts";
+import type { LineLayout } from "./line-layout.ts";
+import { padTo } from "./pad-to.ts";
 import { type MarkedStatus, statusMark } from "./status-mark.ts";
 
 /** What a line about one run shows. */
 export interface RunLine {
-  label: string;
+  /** What to call the run: its pipeline, or its document and its pipeline. */
+  label: readonly string[];
   snapshot?: RunSnapshot | undefined;
   /** Short words in place of the steps, such as an error. */
   note?: { text: string; status: MarkedStatus } | undefined;
@@ -21,40 +26,57 @@ const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", 
  *
  * @param frame - which picture of the spinner; absent where nothing is redrawn.
  */
-export function formatRunLine(line: RunLine, labelWidth: number, colors: Colors, frame?: number): string {
+export function formatRunLine(line: RunLine, layout: LineLayout, colors: Colors, frame?: number): string {
   const { label, snapshot, note, elapsedMs } = line;
   const status = note?.status ?? snapshot?.status ?? "pending";
   const mark = statusMark(status, colors);
   const isMoving = !note && (status === "pending" || status === "running" || status === "unknown");
   const sign = isMoving && frame !== undefined ? spinner[frame % spinner.length] : mark.symbol;
+  const elapsed = (line.isWaiting ? "" : formatDuration(elapsedMs)).padStart(7);
+  const parts = label.map((part, index) => {
+    const width = layout.labelWidths[index] ?? 0;
+    return padTo(cliTruncate(part, width, { position: "middle" }), width);
+  });
   const shown = [
     mark.paint(sign ?? mark.symbol),
-    label.padEnd(labelWidth),
-    mark.paint(wordsFor(line).padEnd(statusWidth)),
-    colors.dim((line.isWaiting ? "" : formatDuration(elapsedMs)).padStart(7)),
-    ...(note ? [mark.paint(note.text)] : describeSteps(snapshot, isMoving, colors)),
+    ...parts,
+    ...(layout.statusWidth > 0 ? [mark.paint(padTo(wordsFor(line, layout), layout.statusWidth))] : []),
+    colors.dim(elapsed),
+    ...(note ? [mark.paint(note.text)] : describeSteps(snapshot, isMoving, layout.stepsRoom, colors)),
   ];
   return shown.join("  ").trimEnd();
 }
 
-const statusWidth = "completed with warnings".length;
-
-function wordsFor({ note, snapshot, isWaiting }: RunLine): string {
+function wordsFor({ note, snapshot, isWaiting }: RunLine, { isShort }: LineLayout): string {
   if (isWaiting && !note) return "waiting";
   if (note) return note.status === "detached" ? "detached" : "stopped";
-  return snapshot ? snapshot.status.replaceAll("_", " ") : "starting";
+  if (!snapshot) return "starting";
+  const words = snapshot.status.replaceAll("_", " ");
+  return isShort ? words.replace("completed with", "with") : words;
 }
 
-function describeSteps(snapshot: RunSnapshot | undefined, isMoving: boolean, colors: Colors): string[] {
+function describeSteps(
+  snapshot: RunSnapshot | undefined,
+  isMoving: boolean,
+  room: number,
+  colors: Colors,
+): string[] {
   if (!snapshot) return [];
-  const { progress, steps } = snapshot;
+  const { progress } = snapshot;
+  const steps = snapshot.steps.filter(({ kind }) => kind !== "control");
   const counted =
     isMoving && progress && progress.total > 1 ? [colors.dim(`${progress.done}/${progress.total}`)] : [];
-  return [...counted, ...steps.filter(isShown).map((step) => formatStep(step, colors))];
-}
-
-function isShown({ kind }: Step): boolean {
-  return kind !== "control";
+  const all = [...counted, ...steps.map((step) => formatStep(step, colors))];
+  if (stringWidth(all.join("  ")) <= room) return all;
+  // Of many steps the one under way is worth the room; once the run ended, those that did not go well are.
+  const worth = isMoving
+    ? [
+        steps.findLast(({ status }) => status === "running") ??
+          steps.findLast(({ status }) => status !== "pending"),
+      ]
+    : steps.filter(({ status }) => status !== "completed" && status !== "skipped");
+  const ended = !isMoving && worth.length === 0 ? [colors.dim(`${steps.length} steps`)] : [];
+  return [...counted, ...worth.flatMap((step) => (step ? [formatStep(step, colors)] : [])), ...ended];
 }
 
 function formatStep({ status, name, type }: Step, colors: Colors): string {

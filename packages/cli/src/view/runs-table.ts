@@ -1,19 +1,40 @@
 import type { ComparisonReport, ReportCell } from "@docmux/compare";
 import type { RunStatus } from "@docmux/core";
+import cliTruncate from "cli-truncate";
 import type { Colors } from "./colors-for.ts";
 import { formatDuration } from "./format-duration.ts";
 import { plainTable } from "./plain-table.ts";
 import { statusMark } from "./status-mark.ts";
 
+const nameWidth = "right values".length;
+const gap = 2;
+const leastWidth = 8;
+
 /** How the runs of one document went, a column for each pipeline. */
-export function runsTable(report: ComparisonReport, document: string, colors: Colors): string {
+export function runsTable(
+  report: ComparisonReport,
+  document: string,
+  columns: number,
+  colors: Colors,
+): string {
   const cells = report.cells.filter((cell) => cell.document === document && cell.repetition === 0);
+  const room = Math.floor((columns - 1 - nameWidth) / Math.max(1, cells.length)) - gap;
+  const cut = (text: string) =>
+    text
+      .split("\n")
+      .map((line) => cliTruncate(line, Math.max(leastWidth, room)))
+      .join("\n");
   const row = (name: string, describe: (cell: ReportCell) => string) => [
     colors.dim(name),
-    ...cells.map(describe),
+    ...cells.map((cell) => cut(describe(cell))),
   ];
   return plainTable(
-    ["", ...cells.map((cell) => colors.bold(cell.pipeline))],
+    [
+      "",
+      ...cells.map(({ pipeline }) =>
+        colors.bold(cliTruncate(pipeline, Math.max(leastWidth, room), { position: "middle" })),
+      ),
+    ],
     [
       row("status", (cell) =>
         cell.status ? paintStatus(cell.status, colors) : colors.red(cell.outcome.replaceAll("_", " ")),
