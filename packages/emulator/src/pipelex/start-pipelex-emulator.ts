@@ -12,7 +12,6 @@ import { PipelexEngine } from "./pipelex-engine.ts";
 import type { PipelexRunOrder } from "./pipelex-run-order.ts";
 import { PresignedLinks } from "./storage/presigned-links.ts";
 import { startObjectServer } from "./storage/start-object-server.ts";
-import { drainBody } from "./wire/limit-body.ts";
 
 /** A running emulator of Pipelex. */
 export interface PipelexEmulator extends Emulator {
@@ -51,7 +50,6 @@ export async function startPipelexEmulator(options: PipelexEmulatorOptions = {})
   const { callbackSecret = "test-callback-secret" } = options;
   const callbacks = new CallbackSender(engine, callbackSecret);
   let storage: Emulator | undefined;
-  frame.app.use("*", drainBody());
   switch (dialect) {
     case "A1":
       addA1Routes(frame, engine, options);

@@ -1,7 +1,6 @@
 import type { Context } from "hono";
 import { createEmulatorFrame, type Emulator, type EmulatorOptions } from "../../server/emulator.ts";
 import type { EmulatorEnv } from "../../server/fault-middleware.ts";
-import { drainBody } from "../wire/limit-body.ts";
 import type { ObjectStore } from "./object-store.ts";
 import type { PresignedLink, PresignedLinks } from "./presigned-links.ts";
 
@@ -13,7 +12,6 @@ export async function startObjectServer(
 ): Promise<Emulator> {
   const frame = createEmulatorFrame("pipelex", { ...options, port: 0 });
   const { app, clock } = frame;
-  app.use("*", drainBody());
 
   app.put("*", async (context) => {
     const link = links.find(context.req.query("X-Amz-Signature"));

@@ -31,18 +31,6 @@ export function limitBody(maximumBytes: number, tooLarge: TooLarge): MiddlewareH
   };
 }
 
-/**
- * Reads what a handler left unread. A server that answers early and closes would make a client that is still sending
- * see a broken connection instead of the answer.
- */
-export function drainBody(): MiddlewareHandler<EmulatorEnv> {
-  return async (context, next) => {
-    await next();
-    const { raw } = context.req;
-    if (raw.body && !raw.bodyUsed) await readUpTo(raw.body, 0);
-  };
-}
-
 /** The whole body, unless it is larger, and how long it is; it is read to its end either way. */
 async function readUpTo(
   body: ReadableStream<Uint8Array>,
