@@ -63,6 +63,14 @@ describe("faults", () => {
     [{ kind: "status", status: 99 }, /member status.*does not fit/],
     [{ kind: "status", status: 503, pathPattern: "(" }, /member pathPattern.*does not fit/],
     [{ kind: "status", status: 503, rate: 2 }, /member rate.*does not fit/],
+    [{ kind: "latency", delayMs: 2 ** 31 }, /member delayMs.*does not fit/],
+    [{ kind: "huge-body", sizeBytes: 1e12 }, /member sizeBytes.*does not fit/],
+    [{ kind: "clock-skew", skewMs: 1e300 }, /member skewMs.*does not fit/],
+    [{ kind: "status", status: 503, retryAfter: "1\n2" }, /member retryAfter.*does not fit/],
+    [{ kind: "status", status: 503, headers: { "bad name": "x" } }, /member headers.*does not fit/],
+    [{ kind: "redirect", location: "http://x/", status: "302" }, /member status.*does not fit/],
+    [{ kind: "foreign-urls", origin: "mailto:a@b.c" }, /member origin.*does not fit/],
+    [{ kind: ["status"], status: 503 }, /no fault "status"/],
     [{ kind: "truncated-json", whatever: 1 }, /has no member whatever/],
     [[{ kind: "truncated-json" }, 7], /is a JSON object/],
   ])("%j is refused in one sentence", async (fault, sentence) => {
@@ -91,6 +99,16 @@ describe("the journal", () => {
     expect((await control("GET", "/requests")).body).toEqual({ requests: [], last: 0 });
     await look();
     expect((await control("GET", "/requests")).body.requests).toMatchObject([{ number: 4 }]);
+  });
+
+  test.each(["GET", "DELETE"])("%s refuses a place that is no number", async (method) => {
+    await look();
+    const query = method === "GET" ? "after=x" : "through=x";
+    expect(await control(method, `/requests?${query}`)).toMatchObject({
+      status: 400,
+      body: { error: expect.stringContaining("not a number") },
+    });
+    expect(acme.requests()).toHaveLength(1);
   });
 
   test("does not hold the control's own requests, and no fault strikes them", async () => {

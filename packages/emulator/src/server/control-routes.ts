@@ -44,11 +44,14 @@ export function controlRoutes(faults: FaultQueue, journal: RequestJournal): Hono
 
   routes.get("/requests", (context) => {
     const after = Number(context.req.query("after") ?? 0);
+    if (Number.isNaN(after)) return context.json({ error: "The query after is not a number." }, 400);
     const entries = journal.entries.filter(({ number }) => number > after).slice(0, mostEntries);
     return context.json({ requests: entries, last: entries.at(-1)?.number ?? after });
   });
   routes.delete("/requests", (context) => {
     const through = context.req.query("through");
+    if (Number.isNaN(Number(through ?? 0)))
+      return context.json({ error: "The query through is not a number." }, 400);
     journal.clear(through === undefined ? undefined : Number(through));
     return context.body(null, 204);
   });

@@ -46,7 +46,7 @@ export interface Emulator {
    * and the fault `duplicate-webhook` holds for whatever this vendor sends there.
    */
   relay(receiver: string): string;
-  /** Every request so far, oldest first. */
+  /** Every request so far, oldest first; of very many, the newest 90,000 at least. */
   requests(): readonly JournalEntry[];
   /** Forgets the requests so far. */
   clearRequests(): void;

@@ -82,7 +82,7 @@ export class FaultQueue {
 }
 
 function matches({ method, path, headers }: Fault, request: FaultedRequest): boolean {
-  if (method !== undefined && method !== request.method) return false;
+  if (method !== undefined && method.toUpperCase() !== request.method) return false;
   if (Object.entries(headers ?? {}).some(([name, value]) => request.headers.get(name) !== value))
     return false;
   if (path === undefined) return true;

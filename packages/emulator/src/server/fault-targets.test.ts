@@ -35,6 +35,12 @@ describe("whom a fault strikes", () => {
     expect((await ask("/runs/1")).status).toBe(200);
   });
 
+  test("a method in whatever case it was written", async () => {
+    await start();
+    acme.fault({ kind: "status", status: 503, method: "get" });
+    expect((await ask("/runs/1")).status).toBe(503);
+  });
+
   test("the request that is due, when others are let pass first", async () => {
     await start();
     acme.fault({ kind: "status", status: 503, after: 1 });

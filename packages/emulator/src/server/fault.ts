@@ -1,6 +1,6 @@
 /** Which requests a fault strikes, and how often. */
 export interface FaultTarget {
-  /** HTTP method, upper case. Any method when left out. */
+  /** HTTP method. Any method when left out. */
   method?: string;
   /** Matched against the path: a string is a substring, a RegExp is tested. Any path when left out. */
   path?: string | RegExp;

@@ -2,15 +2,33 @@ import type { Fault } from "./fault.ts";
 
 type Check = (value: unknown) => boolean;
 
+/** What a timer takes; a longer one would fire at once. */
+const longestDelayMs = 2 ** 31 - 1;
+const largestBytes = 256 * 1024 * 1024;
+/** A thousand years, within what a date can be. */
+const longestShiftMs = 3.2e13;
+const mostCopies = 1_000;
+
 const isText: Check = (value) => typeof value === "string";
 const isNumber: Check = (value) => typeof value === "number" && Number.isFinite(value);
 const isAmount: Check = (value) => isNumber(value) && (value as number) >= 0;
 const isShare: Check = (value) => isAmount(value) && (value as number) <= 1;
 const isStatus: Check = (value) => Number.isInteger(value) && Number(value) >= 200 && Number(value) <= 599;
+const isUpTo =
+  (most: number): Check =>
+  (value) =>
+    isAmount(value) && (value as number) <= most;
+const isDelay = isUpTo(longestDelayMs);
+/** A fault that cannot be written into an answer would strike as an error of the emulator itself. */
+const isHeaderValue: Check = (value) => isText(value) && isHeaderOf("x-value", value as string);
 const isNames: Check = (value) => Array.isArray(value) && value.every(isText);
 const isHeaders: Check = (value) =>
-  typeof value === "object" && value !== null && Object.values(value).every(isText);
-const isOrigin: Check = (value) => isText(value) && URL.canParse(value as string);
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.entries(value).every(([name, text]) => isText(text) && isHeaderOf(name, text));
+const isOrigin: Check = (value) =>
+  isText(value) && /^https?:\/\/[^/?#]+$/.test(value as string) && URL.canParse(value as string);
 const isTimes: Check = (value) => value === "always" || (Number.isInteger(value) && Number(value) > 0);
 
 const target: Record<string, Check> = {
@@ -23,26 +41,28 @@ const target: Record<string, Check> = {
   rate: isShare,
 };
 
+const redirects: readonly unknown[] = [301, 302, 303, 307, 308];
+
 /** The members of each fault that JSON can hold; `!` marks those that must be there. */
 const members: Partial<Record<Fault["kind"], Record<string, Check>>> = {
-  latency: { "delayMs!": isAmount },
-  "slow-body": { "delayMs!": isAmount },
-  status: { "status!": isStatus, retryAfter: isText, body: () => true, contentType: isText },
+  latency: { "delayMs!": isDelay },
+  "slow-body": { "delayMs!": isDelay },
+  status: { "status!": isStatus, retryAfter: isHeaderValue, body: () => true, contentType: isHeaderValue },
   "html-error": { "status!": isStatus },
   "reset-before-accept": {},
   "reset-after-accept": {},
   "truncated-json": {},
-  "huge-body": { "sizeBytes!": isAmount },
-  redirect: { "location!": isText, status: (value) => [301, 302, 303, 307, 308].includes(Number(value)) },
+  "huge-body": { "sizeBytes!": isUpTo(largestBytes) },
+  redirect: { "location!": isHeaderValue, status: (value) => redirects.includes(value) },
   "foreign-urls": { "origin!": isOrigin },
   "unknown-status": { word: isText },
   "out-of-order-status": {},
   "extra-members": {},
   "missing-members": { names: isNames, share: isShare, seed: isNumber },
   "null-members": { names: isNames },
-  "expired-result": { afterMs: isAmount },
-  "clock-skew": { "skewMs!": isNumber },
-  "duplicate-webhook": { copies: isAmount },
+  "expired-result": { afterMs: isUpTo(longestShiftMs) },
+  "clock-skew": { "skewMs!": (value) => isNumber(value) && Math.abs(value as number) <= longestShiftMs },
+  "duplicate-webhook": { copies: (value) => Number.isInteger(value) && isUpTo(mostCopies)(value) },
 };
 
 /**
@@ -55,7 +75,8 @@ export function parseFault(body: unknown): Fault {
     throw new Error('A fault is a JSON object such as {"kind":"status","status":503}.');
   }
   const { kind, pathPattern, times, ...rest } = body as Record<string, unknown>;
-  const known = Object.hasOwn(members, String(kind)) ? members[kind as Fault["kind"]] : undefined;
+  const known =
+    typeof kind === "string" && Object.hasOwn(members, kind) ? members[kind as Fault["kind"]] : undefined;
   if (!known) {
     throw new Error(
       `There is no fault "${String(kind)}" over HTTP. Use one of: ${Object.keys(members).join(", ")}.`,
@@ -82,6 +103,15 @@ export function parseFault(body: unknown): Fault {
 function isPattern(text: string): boolean {
   try {
     new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isHeaderOf(name: string, value: string): boolean {
+  try {
+    new Headers([[name, value]]);
     return true;
   } catch {
     return false;

@@ -17,7 +17,10 @@ export interface JournalEntry {
   faults: Fault["kind"][];
 }
 
-/** Everything an emulator was asked, in order. */
+/** An emulator that is left running for days must not grow with every look at it. */
+const mostRemembered = 100_000;
+
+/** What an emulator was asked, in order: the newest requests, 90,000 at least. */
 export class RequestJournal {
   readonly entries: JournalEntry[] = [];
   #count = 0;
@@ -25,6 +28,8 @@ export class RequestJournal {
   add(entry: Omit<JournalEntry, "number">): void {
     this.#count += 1;
     this.entries.push({ number: this.#count, ...entry });
+    // Many at a time: taking one from the front of a long list moves all others.
+    if (this.entries.length > mostRemembered) this.entries.splice(0, mostRemembered / 10);
   }
 
   /** Requests whose `METHOD path` contains the text. */

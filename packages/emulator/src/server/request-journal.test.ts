@@ -1,0 +1,11 @@
+import { expect, test } from "vitest";
+import { RequestJournal } from "./request-journal.ts";
+
+test("forgets the oldest of very many requests, and goes on numbering", () => {
+  const journal = new RequestJournal();
+  const entry = { method: "GET", path: "/", query: "", headers: {}, answered: 200, faults: [] };
+  for (let count = 0; count < 100_001; count += 1) journal.add(entry);
+  expect(journal.entries).toHaveLength(90_001);
+  expect(journal.entries[0]?.number).toBe(10_001);
+  expect(journal.entries.at(-1)?.number).toBe(100_001);
+});
