@@ -56,6 +56,28 @@ describe("warnings", () => {
   });
 });
 
+describe("the steps of a run", () => {
+  it("may be listed only once they have begun", async () => {
+    const runId = await startOrdered({});
+    bench.emulator.setSwitches({ stepListing: "begun" });
+    const listed = async () => (await bench.run(runId)).steps.map(({ status }: { status: string }) => status);
+    const seen = [await listed()];
+    for (let look = 0; look < 10; look += 1) {
+      bench.clock.advance(1_000);
+      seen.push(await listed());
+    }
+    expect(new Set(seen.map((steps) => steps.join(" ")))).toEqual(
+      new Set([
+        "",
+        "running",
+        "completed running",
+        "completed completed running",
+        "completed completed completed",
+      ]),
+    );
+  });
+});
+
 describe("a failed step", () => {
   it("fails the run, leaves what stands behind it pending, and says why in the log alone", async () => {
     const runId = await startOrdered({

@@ -21,6 +21,8 @@ export interface ClarifeyeSwitches {
   runTables: "filled" | "empty" | "null";
   /** What `depends_on` names, since `name` may be null: the step's name, or its type or id with all names null. Default `"name"`. */
   stepReferences: "name" | "step" | "id";
+  /** Which steps a run lists: all that it will have, or those that have begun, so that the list grows. Default `"all"`. */
+  stepListing: "all" | "begun";
   /** How an extractor names its tables: by id, as an object with `id` and `name`, or not at all. Default `"id"`. */
   extractorTables: "id" | "object" | "absent";
   /** Whether the extractor ids of a step are filled. Default `"filled"`. */
@@ -45,6 +47,7 @@ export const defaultSwitches: ClarifeyeSwitches = {
   stepOutputs: "filled",
   runTables: "filled",
   stepReferences: "name",
+  stepListing: "all",
   extractorTables: "id",
   stepExtractorIds: "filled",
   autoSync: "parse",

@@ -50,8 +50,13 @@ function viewShared(run: PipelineRun, view: View) {
     celery_task_id: isQueued ? "" : run.celeryTaskId,
     user: run.userId,
     tables: { filled: tables, empty: {}, null: null }[view.switches.runTables],
-    steps: plan.steps.map((step) => viewStep(run, step, view)),
+    steps: listedSteps(run, view).map((step) => viewStep(run, step, view)),
   };
+}
+
+function listedSteps({ plan, abortedAtMs }: PipelineRun, { switches, nowMs }: View): PlannedStep[] {
+  const untilMs = abortedAtMs ?? nowMs;
+  return plan.steps.filter((step) => switches.stepListing === "all" || step.startsAtMs <= untilMs);
 }
 
 function viewStep(run: PipelineRun, step: PlannedStep, { project, switches, nowMs }: View) {
