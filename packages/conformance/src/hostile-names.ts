@@ -13,6 +13,11 @@ export function isFileName(member: string): boolean {
   return /(^|_)(file_?)?name$|^title$/i.test(member);
 }
 
+/** Words of the vendor's own vocabulary, other than its statuses. */
+export function isWord(member: string): boolean {
+  return /(^|_)(type|kind|step|mode|format|category|action)$/i.test(member);
+}
+
 /** Ids of runs and of what belongs to them. */
 export function isId(member: string): boolean {
   return /(^|_)id$|[a-z]Id$/.test(member);

@@ -32,6 +32,7 @@ export function hasContent(content: Content): boolean {
 
 function toImage([name, base64]: [string, unknown]): Image[] {
   if (typeof base64 !== "string") return [];
-  const mediaType = imageTypes[/\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ""];
+  const ending = /\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? "";
+  const mediaType = Object.hasOwn(imageTypes, ending) ? imageTypes[ending] : undefined;
   return [{ name, base64, ...(mediaType ? { mediaType } : {}) }];
 }

@@ -107,12 +107,12 @@ describe("content", () => {
   });
 
   test("holds pictures with their media type, and the markdown of chunks where it is there", () => {
-    const images = { "_page_0_Picture_1.jpeg": "aGk=", "b.bin": "aGk=", broken: 3 };
+    const images = { "_page_0_Picture_1.jpeg": "aGk=", "b.constructor": "aGk=", broken: 3 };
     const chunks = { blocks: [{ id: "/page/1/Text/1", html: "<p>x</p>", page: 1, markdown: "**x**" }] };
     const { content } = read([{ step_type: "convert" }], { "steps/0": { images, chunks } });
     expect(content.images).toEqual([
       { name: "_page_0_Picture_1.jpeg", base64: "aGk=", mediaType: "image/jpeg" },
-      { name: "b.bin", base64: "aGk=" },
+      { name: "b.constructor", base64: "aGk=" },
     ]);
     expect(content.chunks).toMatchObject([{ text: "**x**", page: 1 }]);
   });

@@ -70,6 +70,7 @@ describe("error bodies in every shape of the vendor", () => {
     [{ user_action: { kind: "check_billing" } }, "Check the billing of the model provider's account."],
     [{ next_step: { kind: "wait", detail: "Wait, then run again." } }, "Wait, then run again."],
     [{ user_action: { kind: "something new" } }, undefined],
+    [{ user_action: { kind: "constructor" } }, undefined],
   ])("the advice in %j", (body, advice) => {
     expect(readFailureReport(body).advice).toBe(advice);
   });

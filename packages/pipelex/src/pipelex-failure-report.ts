@@ -69,7 +69,10 @@ const actionSentences: Readonly<Record<string, string>> = {
 
 function adviceOf(action: unknown): string | undefined {
   if (!isRecord(action)) return undefined;
-  return sentence(action.detail) ?? actionSentences[String(action.kind)];
+  const kind = String(action.kind);
+  return (
+    sentence(action.detail) ?? (Object.hasOwn(actionSentences, kind) ? actionSentences[kind] : undefined)
+  );
 }
 
 function sentence(value: unknown): string | undefined {

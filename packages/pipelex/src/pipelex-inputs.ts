@@ -25,24 +25,22 @@ const deepestNesting = 100;
  */
 export async function shapeInputs(given: GivenInputs): Promise<Record<string, unknown>> {
   const { documents, named, documentInput, documentConcept, dialect } = given;
-  const inputs: Record<string, unknown> = {};
+  // Entries, since an object would take a member called `__proto__` for something else than an input.
+  const inputs: [string, unknown][] = [];
   for (const [name, value] of Object.entries(named)) {
-    const shaper = new InputShaper(name, given);
-    inputs[name] = await shaper.top(value);
+    inputs.push([name, await new InputShaper(name, given).top(value)]);
   }
-  if (documents.length === 0) return inputs;
-  if (Object.hasOwn(inputs, documentInput)) {
+  if (documents.length === 0) return Object.fromEntries(inputs);
+  if (Object.hasOwn(named, documentInput)) {
     throw new InvalidInputError(`The input "${documentInput}" is given twice: as a document and by name`, {
       providerId,
       nextStep: "Set { documentInput } to the name of the input that the document is for; nothing was sent.",
     });
   }
   const contents = documents.map((document) => documentContent(document, dialect));
-  inputs[documentInput] = {
-    concept: documentConcept,
-    content: contents.length === 1 ? contents[0] : contents,
-  };
-  return inputs;
+  const content = contents.length === 1 ? contents[0] : contents;
+  inputs.push([documentInput, { concept: documentConcept, content }]);
+  return Object.fromEntries(inputs);
 }
 
 class InputShaper {
@@ -83,15 +81,15 @@ class InputShaper {
   }
 
   async #object(value: Record<string, unknown>, depth: number): Promise<Record<string, unknown>> {
-    const written: Record<string, unknown> = {};
+    const written: [string, unknown][] = [];
     for (const [name, member] of Object.entries(value)) {
       if (/^__(?:class__|module__|kajson)/.test(name)) {
         // Older servers would build any Python object from it; newer ones refuse it.
         throw this.#refusal(`has a member "${name}", which the vendor reserves`);
       }
-      if (member !== undefined) written[name] = await this.#inner(member, depth + 1);
+      if (member !== undefined) written.push([name, await this.#inner(member, depth + 1)]);
     }
-    return written;
+    return Object.fromEntries(written);
   }
 
   async #document(value: Blob | URL): Promise<unknown> {

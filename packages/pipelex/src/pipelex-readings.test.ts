@@ -145,6 +145,15 @@ describe("steps from a graph", () => {
     expect(only?.issues.map((issue) => issue.severity)).toEqual(severity ? [severity] : []);
   });
 
+  test("of a type that every object has as a member are of no known kind", () => {
+    const nodes = [node(0, "main", "constructor"), node(1, "other", "__proto__")];
+    const { observation } = read(answerWith({ graph_spec: { nodes } }));
+    expect(observation.steps.map(({ type, kind }) => [type, kind])).toEqual([
+      ["constructor", "other"],
+      ["__proto__", "other"],
+    ]);
+  });
+
   test("of graphs with almost nothing in them, with circles or with garbage, are still steps", () => {
     const nodes = [{ id: "g:node_0" }, { id: "g:node_1", pipe_code: 5, timing: "x" }, null, 7, { no: "id" }];
     const edges = [contains(0, 1), contains(1, 0), contains(0, 0), null, { source: 1 }];

@@ -18,7 +18,7 @@ export function stepKind(
   output: ReadContent | undefined,
   isController = false,
 ): StepKind {
-  const known = type === undefined ? undefined : kindOfPipeType[type];
+  const known = type !== undefined && Object.hasOwn(kindOfPipeType, type) ? kindOfPipeType[type] : undefined;
   if (known) return known;
   if (isController) return "control";
   if (type !== undefined && type !== "PipeLLM" && type !== unknownPipeType) return "other";

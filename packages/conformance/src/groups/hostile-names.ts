@@ -6,7 +6,8 @@ import { run } from "@docmux/core";
 import type { Pipeline } from "@docmux/core/provider";
 import type { Bench, ConformanceCase, ConformanceGroup } from "../conformance-case.ts";
 import type { CallKind, Scenario } from "../conformance-options.ts";
-import { isFileName, isId, withHostileNames } from "../hostile-names.ts";
+import { holdsFunction } from "../holds-function.ts";
+import { isFileName, isId, isWord, withHostileNames } from "../hostile-names.ts";
 import { inherits } from "../inherited-traces.ts";
 import { outcomeOf } from "../outcome-of.ts";
 
@@ -78,15 +79,19 @@ function foreignNames(call: CallKind): ConformanceCase {
 
 function builtInNames(call: CallKind): ConformanceCase {
   return {
-    name: `names of built-in members, in the answer to a ${call} request, are names like any other`,
+    name: `names and words of built-in members, in the answer to a ${call} request, are like any other`,
     concerns: (pipeline, scenario) => isMade(call, pipeline, scenario),
     async verify(bench) {
-      const names = ["__proto__", "constructor", "hasOwnProperty"];
-      const outcome = await runRenamed(bench, call, (text) =>
-        withHostileNames(text, { isName: isFileName, names, mark: trace }),
-      );
-      assert.ok(!(trace in {}), "a name from the vendor changed the prototype of every object");
-      assert.ok(!inherits(trace, [outcome, bench.pipeline]), "a name from the vendor became a prototype");
+      const names = ["__proto__", "constructor", "picture.constructor", "hasOwnProperty"];
+      for (const isName of [isFileName, isWord]) {
+        const rewrite = (text: string) => withHostileNames(text, { isName, names, mark: trace });
+        const outcome = await runRenamed(bench, call, rewrite);
+        await bench.scenario.calm?.();
+        assert.ok(!(trace in {}), "a name from the vendor changed the prototype of every object");
+        assert.ok(!inherits(trace, [outcome, bench.pipeline]), "a name from the vendor became a prototype");
+        const result = "result" in outcome ? outcome.result : undefined;
+        assert.ok(!holdsFunction(result), "a name from the vendor led to a member that every object has");
+      }
     },
   };
 }

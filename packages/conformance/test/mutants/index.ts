@@ -5,6 +5,7 @@ import { filesStepsUnderTheirNames } from "./files-steps-under-their-names.ts";
 import { followsRedirects } from "./follows-redirects.ts";
 import { forgetsTheVendorsWord } from "./forgets-the-vendors-word.ts";
 import { givesUpOnARun } from "./gives-up-on-a-run.ts";
+import { looksNamesUpAmongBuiltInMembers } from "./looks-names-up-among-built-in-members.ts";
 import { mergesWhatItReads } from "./merges-what-it-reads.ts";
 import { mixesRunsUp } from "./mixes-runs-up.ts";
 import type { Mutant } from "./mutant.ts";
@@ -40,6 +41,7 @@ export const mutants: readonly Mutant[] = [
   followsRedirects,
   mergesWhatItReads,
   filesStepsUnderTheirNames,
+  looksNamesUpAmongBuiltInMembers,
   callsNamesThatAreUrls,
   putsNamesIntoAddresses,
   writesFilesUnderTheirNames,

@@ -59,6 +59,12 @@ test.each([
     "export.csv",
     "text/csv",
   ],
+  [
+    "a PDF whose ending is the name of a member that every object has",
+    new TextEncoder().encode("%PDF-1.7"),
+    "invoice.constructor",
+    "application/pdf",
+  ],
 ])("%s is a document", async (_what, bytes, filename, mediaType) => {
   expect(await prepareDocument({ bytes, filename })).toMatchObject({ mediaType });
 });

@@ -72,7 +72,7 @@ export function mediaTypeOf(
   declared?: string,
 ): { mediaType: string } | { problem: string } {
   const extension = /\.([a-z0-9]+)$/i.exec(filename)?.[1]?.toLowerCase() ?? "";
-  const expected = declared ?? byExtension[extension];
+  const expected = declared ?? (Object.hasOwn(byExtension, extension) ? byExtension[extension] : undefined);
   const shape = sniff(head);
   if (shape === undefined) {
     return { problem: `"${filename}" is not a document: it is neither PDF, image, Office file nor text` };
@@ -84,7 +84,8 @@ export function mediaTypeOf(
       : { problem: `"${filename}" has no file name ending that says what kind of document it is` };
   }
   const wanted =
-    shapeOf[expected] ?? (isZip(expected) ? "zip" : expected.startsWith("text/") ? "text" : shape);
+    (Object.hasOwn(shapeOf, expected) ? shapeOf[expected] : undefined) ??
+    (isZip(expected) ? "zip" : expected.startsWith("text/") ? "text" : shape);
   if (wanted !== shape) return { problem: `"${filename}" is not what its name says (${expected})` };
   return { mediaType: expected };
 }
