@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 const sourceCondition = "@docmux/source";
 const packages = readdirSync("packages").map((name) => ({ name, root: `packages/${name}` }));
-const projects = [...packages, { name: "examples", root: "examples" }];
+const projects = [...packages, { name: "examples", root: "examples" }, { name: "scripts", root: "scripts" }];
 
 export default defineConfig({
   test: {

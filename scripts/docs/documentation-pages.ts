@@ -6,12 +6,12 @@ export const repositoryRoot = fileURLToPath(new URL("../..", import.meta.url)).r
 
 const folders = [".", ".changeset", "docs", "docs/decisions", "examples", "examples/documents"];
 
-/** Every Markdown page of the repository, as a path from its root. A new page is found by itself. */
+/** Every Markdown page that people write, as a path from the root. A new page is found by itself. */
 export function documentationPages(): string[] {
   const packages = readdirSync(`${repositoryRoot}/packages`).map((name) => `packages/${name}`);
   return [...folders, ...packages].flatMap((folder) =>
     readdirSync(`${repositoryRoot}/${folder}`)
-      .filter((name) => name.endsWith(".md"))
+      .filter((name) => name.endsWith(".md") && name !== "CHANGELOG.md")
       .sort()
       .map((name) => (folder === "." ? name : `${folder}/${name}`)),
   );
