@@ -1,47 +1,130 @@
-import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type CliBench, createCliBench, invoice } from "./testing/cli-bench.ts";
-
-const bin = fileURLToPath(new URL("bin.ts", import.meta.url));
-const root = fileURLToPath(new URL("../../../", import.meta.url));
+import { type CommandProcess, startCommandProcess } from "./testing/command-process.ts";
 
 let bench: CliBench;
+const processes: CommandProcess[] = [];
 beforeEach(() => {
   bench = createCliBench();
 });
-afterEach(() => bench.close());
+afterEach(async () => {
+  for (const { child } of processes.splice(0)) child.kill("SIGKILL");
+  await bench.close();
+});
 
-/** The command in a process of its own, which gets a signal as soon as its run has begun. */
-async function interrupt(words: readonly string[]) {
-  const child = spawn(process.execPath, ["--conditions=@docmux/source", "--import", "tsx", bin, ...words], {
-    cwd: root,
-    env: { PATH: process.env.PATH, ...bench.environment },
-  });
-  let told = "";
-  let interrupted = false;
-  child.stderr.on("data", (chunk) => {
-    told += String(chunk);
-    if (interrupted || !/pending|running/.test(told)) return;
-    interrupted = true;
-    child.kill("SIGINT");
-  });
-  const exitCode = await new Promise((resolve) => child.on("close", resolve));
-  return { exitCode, told };
+const long = 600_000;
+
+function begin(words: readonly string[], more: NodeJS.ProcessEnv = {}): CommandProcess {
+  const started = startCommandProcess(words, { ...bench.environment, ...more }, bench.directory);
+  processes.push(started);
+  return started;
 }
 
-test("Ctrl-C leaves the run, prints its ref and the command to resume, and ends with 130", async () => {
-  await bench.emulate("datalab", 60_000);
-  const { exitCode, told } = await interrupt(["run", "datalab:pl_invoice", invoice]);
+const refsAfter = (verb: string, told: string) =>
+  [...told.matchAll(new RegExp(`docmux ${verb} (docmux-ref-\\S+)`, "g"))].map(([, ref]) => ref ?? "");
+
+test.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)(
+  "%s leaves the run, prints the command that resumes it, and ends with %i",
+  async (signal, exitCode) => {
+    await bench.emulate("datalab", long);
+    const { child, told, ended } = begin(["run", "datalab:pl_invoice", invoice]);
+    await told(/pending|running/);
+    child.kill(signal);
+    const { stderr, ...rest } = await ended;
+    expect(rest.exitCode).toBe(exitCode);
+    expect(stderr).toContain("The run goes on at the vendor");
+    const [ref] = refsAfter("wait", stderr);
+    expect((await bench.call(["status", ref ?? ""])).stdout).toMatch(/status +\S (pending|running)/);
+  },
+);
+
+test("Ctrl-C on wait prints the same command again", async () => {
+  await bench.emulate("datalab", long);
+  const ref = (await bench.call(["start", "datalab:pl_invoice", invoice])).stdout.trim();
+  const { child, told, ended } = begin(["wait", ref]);
+  await told(/pending|running/);
+  child.kill("SIGINT");
+  const { exitCode, stderr } = await ended;
   expect(exitCode).toBe(130);
-  const ref = /docmux wait (docmux-ref-\S+)/.exec(told)?.[1] ?? "";
-  expect((await bench.call(["status", ref])).stdout).toMatch(/status +\S (pending|running)/);
-}, 30_000);
+  expect(refsAfter("wait", stderr)).toEqual([ref]);
+});
 
 test("Ctrl-C with --cancel-on-abort asks the vendor to stop the run", async () => {
-  const { pipelines } = await bench.emulate("clarifeye", 60_000);
-  const { exitCode, told } = await interrupt(["run", pipelines.invoice ?? "", invoice, "--cancel-on-abort"]);
+  const { pipelines } = await bench.emulate("clarifeye", long);
+  const { child, told, ended } = begin(["run", pipelines.invoice ?? "", invoice, "--cancel-on-abort"]);
+  await told(/pending|running/);
+  child.kill("SIGINT");
+  const { exitCode, stderr } = await ended;
   expect(exitCode).toBe(130);
-  const ref = /docmux status (docmux-ref-\S+)/.exec(told)?.[1] ?? "";
-  expect((await bench.call(["status", ref])).stdout).toMatch(/status +■ cancelled/);
-}, 30_000);
+  const [ref] = refsAfter("status", stderr);
+  expect((await bench.call(["status", ref ?? ""])).stdout).toMatch(/status +■ cancelled/);
+});
+
+test("Ctrl-C on compare tells every run that goes on, stops those that can be stopped, and writes the report", async () => {
+  const { pipelines } = await bench.emulate("clarifeye", long);
+  await bench.emulate("datalab", long);
+  const words = ["compare", invoice, "--with", "datalab:pl_invoice", "--with", pipelines.invoice ?? ""];
+  const { child, told, ended } = begin([...words, "-o", "r.json", "--cancel-on-abort"]);
+  await Promise.all([told(/datalab\S+ +(pending|running)/), told(/clarifeye\S+ +(pending|running)/)]);
+  child.kill("SIGINT");
+  const { exitCode, stderr } = await ended;
+  expect(exitCode).toBe(130);
+  const [stopped] = refsAfter("status", stderr);
+  expect((await bench.call(["status", stopped ?? ""])).stdout).toMatch(
+    /clarifeye[\s\S]*|status +■ cancelled/,
+  );
+  expect((await bench.call(["status", stopped ?? ""])).stdout).toMatch(/status +■ cancelled/);
+  const [goesOn] = refsAfter("wait", stderr);
+  expect((await bench.call(["status", goesOn ?? ""])).stdout).toMatch(/pipeline +datalab:pl_invoice/);
+  expect(JSON.parse(readFileSync(join(bench.directory, "r.json"), "utf8"))).toMatchObject({ aborted: true });
+});
+
+test("a second Ctrl-C quits at once, also while the first is being obeyed", async () => {
+  const { emulator, pipelines } = await bench.emulate("clarifeye", long);
+  const { child, told, ended } = begin([
+    "compare",
+    invoice,
+    "--with",
+    pipelines.invoice ?? "",
+    "--cancel-on-abort",
+  ]);
+  await told(/pending|running/);
+  const held = emulator.hold({ method: "POST" });
+  child.kill("SIGINT");
+  await held.arrived;
+  child.kill("SIGINT");
+  expect((await ended).exitCode).toBe(130);
+  held.release();
+});
+
+test("a reader that goes away ends the command in silence", async () => {
+  await bench.emulate("datalab");
+  const { child, ended } = begin(["list", "datalab:"]);
+  child.stdout?.destroy();
+  const { exitCode, stderr } = await ended;
+  expect(stderr).toBe("");
+  expect(exitCode).toBe(0);
+});
+
+test("a reader that goes away while a run goes on loses nothing: standard error has the ref", async () => {
+  await bench.emulate("datalab", 1_500);
+  const { child, told, ended } = begin(["run", "datalab:pl_invoice", invoice, "--json"]);
+  await told(/"run-start"/);
+  child.stdout?.destroy();
+  const { exitCode, stderr } = await ended;
+  expect(exitCode).toBe(141);
+  expect(refsAfter("wait", stderr)).toHaveLength(1);
+});
+
+test("in CI and piped, nothing is redrawn and nothing is coloured", async () => {
+  await bench.emulate("datalab");
+  const { ended } = begin(["run", "datalab:pl_invoice", invoice], { CI: "1" });
+  const { exitCode, stdout, stderr } = await ended;
+  expect(exitCode).toBe(0);
+  expect(stdout + stderr).not.toContain("\u001b");
+});

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { interruptedExitCode } from "./exit-codes.ts";
+import { signalExitCodes } from "./exit-codes.ts";
 import { main } from "./main.ts";
+import { StoppedBySignal } from "./stopped-by-signal.ts";
 
 const stop = new AbortController();
 let interruptions = 0;
@@ -8,17 +9,19 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
   process.on(name, () => {
     interruptions += 1;
     // The first ends the waiting in good order; who asks twice wants out now.
-    if (interruptions > 1) process.exit(interruptedExitCode);
-    stop.abort(new Error("Stopped by Ctrl-C."));
+    if (interruptions > 1) process.exit(signalExitCodes[name]);
+    stop.abort(new StoppedBySignal(name));
   });
 }
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    // The reader went away, as in `docmux list ... | head -1`.
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
-  });
-}
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  // The reader went away, as in `docmux list ... | head -1`. A run that goes on is told of on standard error.
+  stop.abort(new StoppedBySignal("SIGPIPE"));
+});
+process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+  // Nobody listens to what is told meanwhile; the result may still be wanted.
+  if (error.code !== "EPIPE") throw error;
+});
 
 process.exitCode = await main(process.argv.slice(2), {
   stdin: process.stdin,

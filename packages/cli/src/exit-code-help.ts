@@ -1,7 +1,7 @@
-import { exitCodes, interruptedExitCode } from "./exit-codes.ts";
+import { exitCodes, signalExitCodes } from "./exit-codes.ts";
 
-/** The exit codes, as help shows them. */
-export function exitCodeHelp(): string {
+/** Every exit code and what it means: for help, and for the table in the README. */
+export function exitCodeRows(): [exitCode: number, meaning: string][] {
   const byExitCode = new Map<number, string[]>();
   for (const [code, exitCode] of Object.entries(exitCodes)) {
     byExitCode.set(exitCode, [...(byExitCode.get(exitCode) ?? []), code]);
@@ -10,8 +10,15 @@ export function exitCodeHelp(): string {
     [0, "success"],
     [1, "an error that is not docmux's own"],
     ...[...byExitCode].map(([exitCode, codes]): [number, string] => [exitCode, codes.join(", ")]),
-    [interruptedExitCode, "Ctrl-C"],
+    [signalExitCodes.SIGINT, "stopped by Ctrl-C"],
+    [signalExitCodes.SIGPIPE, "standard output was closed while a run went on"],
+    [signalExitCodes.SIGTERM, "stopped by SIGTERM"],
   ];
-  const lines = rows.map(([exitCode, meaning]) => `  ${String(exitCode).padStart(3)}  ${meaning}`);
+  return rows;
+}
+
+/** The exit codes, as help shows them. */
+export function exitCodeHelp(): string {
+  const lines = exitCodeRows().map(([exitCode, meaning]) => `  ${String(exitCode).padStart(3)}  ${meaning}`);
   return ["Exit codes:", ...lines].join("\n");
 }

@@ -18,8 +18,18 @@ export async function main(words: readonly string[], io: ProgramIo): Promise<num
     return exitCode;
   } catch (error) {
     // Commander has already printed what is wrong with the arguments, or the help that was asked for.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.invalid_input;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      if (words.includes("--json")) io.stdout.write(`${usageErrorLine(error)}\n`);
+      return exitCodes.invalid_input;
+    }
     const { reportFailure } = await import("./report-failure.ts");
     return reportFailure(error, words, io);
   }
+}
+
+/** As other errors are told to programs. */
+function usageErrorLine({ message }: CommanderError): string {
+  const error = { name: "InvalidInputError", code: "invalid_input", message, retryable: false };
+  return JSON.stringify({ type: "error", error });
 }

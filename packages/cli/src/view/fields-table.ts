@@ -1,6 +1,7 @@
 import type { ComparisonReport, ReportField } from "@docmux/compare";
 import cliTruncate from "cli-truncate";
 import type { Colors } from "./colors-for.ts";
+import { cutLabel } from "./cut-label.ts";
 import { plainTable } from "./plain-table.ts";
 
 type Value = ReportField["values"][number];
@@ -55,7 +56,7 @@ export function fieldsTable(
   const head = [
     "field",
     ...(hasTruth ? ["truth"] : []),
-    ...labels.map((label) => cliTruncate(label, valueWidth, { position: "middle" })),
+    ...labels.map((label) => cutLabel(label, valueWidth)),
     ...(hasAgreement ? ["vendors"] : []),
   ];
   const settled = fields.length - listed.length;

@@ -1,6 +1,6 @@
 import type { ComparisonReport, ReportPipeline } from "@docmux/compare";
-import cliTruncate from "cli-truncate";
 import type { Colors } from "./colors-for.ts";
+import { cutLabel } from "./cut-label.ts";
 import { formatDuration } from "./format-duration.ts";
 import { plainTable } from "./plain-table.ts";
 
@@ -16,7 +16,7 @@ export function pipelinesTable({ pipelines }: ComparisonReport, columns: number,
       colors.bold(name),
     ),
     pipelines.map((pipeline) => [
-      cliTruncate(pipeline.label, width, { position: "middle" }),
+      cutLabel(pipeline.label, width),
       formatDelivered(pipeline, colors),
       ...(hasTruth ? [pipeline.accuracy === null ? "–" : `${pipeline.accuracy.toFixed(1)} %`] : []),
       pipeline.latency.medianMs === null ? "–" : formatDuration(pipeline.latency.medianMs),

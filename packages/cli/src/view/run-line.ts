@@ -1,7 +1,7 @@
 import type { RunSnapshot, Step } from "@docmux/core";
-import cliTruncate from "cli-truncate";
 import stringWidth from "string-width";
 import type { Colors } from "./colors-for.ts";
+import { cutLabel } from "./cut-label.ts";
 import { formatDuration } from "./format-duration.ts";
 import type { LineLayout } from "./line-layout.ts";
 import { padTo } from "./pad-to.ts";
@@ -35,7 +35,7 @@ export function formatRunLine(line: RunLine, layout: LineLayout, colors: Colors,
   const elapsed = (line.isWaiting ? "" : formatDuration(elapsedMs)).padStart(7);
   const parts = label.map((part, index) => {
     const width = layout.labelWidths[index] ?? 0;
-    return padTo(cliTruncate(part, width, { position: "middle" }), width);
+    return padTo(cutLabel(part, width), width);
   });
   const shown = [
     mark.paint(sign ?? mark.symbol),

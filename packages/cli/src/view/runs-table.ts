@@ -2,6 +2,7 @@ import type { ComparisonReport, ReportCell } from "@docmux/compare";
 import type { RunStatus } from "@docmux/core";
 import cliTruncate from "cli-truncate";
 import type { Colors } from "./colors-for.ts";
+import { cutLabel } from "./cut-label.ts";
 import { formatDuration } from "./format-duration.ts";
 import { plainTable } from "./plain-table.ts";
 import { statusMark } from "./status-mark.ts";
@@ -29,12 +30,7 @@ export function runsTable(
     ...cells.map((cell) => cut(describe(cell))),
   ];
   return plainTable(
-    [
-      "",
-      ...cells.map(({ pipeline }) =>
-        colors.bold(cliTruncate(pipeline, Math.max(leastWidth, room), { position: "middle" })),
-      ),
-    ],
+    ["", ...cells.map(({ pipeline }) => colors.bold(cutLabel(pipeline, Math.max(leastWidth, room))))],
     [
       row("status", (cell) =>
         cell.status ? paintStatus(cell.status, colors) : colors.red(cell.outcome.replaceAll("_", " ")),

@@ -2,6 +2,7 @@ import type { ComparisonReport, ReportCell } from "@docmux/compare";
 import cliTruncate from "cli-truncate";
 import stringWidth from "string-width";
 import type { Colors } from "./colors-for.ts";
+import { cutLabel } from "./cut-label.ts";
 import { formatDuration } from "./format-duration.ts";
 import { plainTable } from "./plain-table.ts";
 import { shareWidth } from "./share-width.ts";
@@ -20,15 +21,14 @@ export function scoresTable(report: ComparisonReport, columns: number, colors: C
   }));
   const wanted = [Math.max(...rows.map(({ id }) => stringWidth(id))), ...labels.map((label) => label.length)];
   const widths = shareWidth(wanted, columns - 1 - gap * labels.length, 10);
-  const cut = (text: string, column: number, position: "middle" | "end" = "end") =>
-    cliTruncate(text, widths[column] ?? 10, { position });
+  const widthOf = (column: number) => widths[column] ?? 10;
   return plainTable(
-    ["document", ...labels.map((label, index) => cut(label, index + 1, "middle"))].map((name) =>
+    ["document", ...labels.map((label, index) => cutLabel(label, widthOf(index + 1)))].map((name) =>
       colors.bold(name),
     ),
     rows.map(({ id, cells }) => [
-      cut(id, 0, "middle"),
-      ...cells.map((runs, index) => cut(describe(runs, colors), index + 1)),
+      cutLabel(id, widthOf(0)),
+      ...cells.map((runs, index) => cliTruncate(describe(runs, colors), widthOf(index + 1))),
     ]),
   );
 }

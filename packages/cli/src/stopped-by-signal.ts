@@ -1,0 +1,17 @@
+import { interruptedExitCode, signalExitCodes } from "./exit-codes.ts";
+
+/** What a signal is told by, so that the command can end with its number. */
+export class StoppedBySignal extends Error {
+  override name = "StoppedBySignal";
+  readonly exitCode: number;
+
+  constructor(signalName: keyof typeof signalExitCodes) {
+    super(`Stopped by ${signalName}.`);
+    this.exitCode = signalExitCodes[signalName];
+  }
+}
+
+/** The exit code once the command was stopped. */
+export function exitCodeAfter({ reason }: AbortSignal): number {
+  return reason instanceof StoppedBySignal ? reason.exitCode : interruptedExitCode;
+}
