@@ -12,7 +12,13 @@ import { measureBundles, measureTarballs } from "./packages/measure-sizes.ts";
 import { packPackages } from "./packages/pack-packages.ts";
 import { runCommand } from "./packages/run-command.ts";
 import { budgetsFile, checkBudgets, readBudgets, writeBudgets } from "./packages/size-budgets.ts";
-import { installNode, installTarballs, runtimeConsumers, typeConsumers } from "./packages/tarball-matrix.ts";
+import {
+  bundleConsumer,
+  installNode,
+  installTarballs,
+  runtimeConsumers,
+  typeConsumers,
+} from "./packages/tarball-matrix.ts";
 
 const { values: options } = parseArgs({
   options: { "write-budgets": { type: "boolean", default: false }, nodes: { type: "string", default: "" } },
@@ -56,6 +62,7 @@ try {
   }
   const consumers = [
     ...nodes.flatMap(({ node, label }) => runtimeConsumers(project, node, label)),
+    bundleConsumer(project),
     ...typeConsumers(root, project),
   ];
   for (const { name, use } of consumers) {

@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { build } from "esbuild";
 import type { PackedPackage } from "./pack-packages.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -41,8 +42,28 @@ export function runtimeConsumers(project: string, node: string, label: string): 
   return [
     { name: `ESM on ${label}`, use: () => use("use-packages.mjs") },
     { name: `CommonJS on ${label}`, use: () => use("use-packages.cjs") },
-    { name: `the command on ${label}`, use: () => use(bin, "--help") },
+    { name: `the command on ${label}`, use: () => use(bin, "providers") },
   ];
+}
+
+/** As a bundle, in a realm without anything of Node: a browser, an edge function. */
+export function bundleConsumer(project: string): Consumer {
+  return {
+    name: "bundled, where there is no Node",
+    async use() {
+      await build({
+        entryPoints: [join(project, "edge-function.mjs")],
+        outfile: join(project, "edge-function.bundle.js"),
+        bundle: true,
+        format: "iife",
+        globalName: "edgeFunction",
+        platform: "browser",
+        target: "es2022",
+        logLevel: "silent",
+      });
+      return runCommand(process.execPath, ["use-bundle.mjs"], { cwd: project });
+    },
+  };
 }
 
 /** In TypeScript, with each module resolution; the declarations themselves are checked too. */
