@@ -59,7 +59,7 @@ function readText(text: string, field: ScalarField): string | undefined {
 }
 
 /** The choice that the text is, or starts with, when written the document's way (`Credit card` is `credit_card`). */
-export function matchChoice(text: string, choices: readonly string[]): string | undefined {
+function matchChoice(text: string, choices: readonly string[]): string | undefined {
   const plain = (value: string) =>
     value
       .toLowerCase()

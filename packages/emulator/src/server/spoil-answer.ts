@@ -27,7 +27,7 @@ export async function spoilAnswer(answer: Response, fault: Fault, context: Spoil
     case "truncated-json":
       return rewriteText(answer, (text) => text.slice(0, Math.floor(text.length / 2)));
     case "slow-body":
-      return withBody(answer, inTwoHalves(await answer.text(), fault.delayMs));
+      return withBody(answer, inTwoHalves(new Uint8Array(await answer.arrayBuffer()), fault.delayMs));
     case "huge-body":
       return rewriteText(answer, (text) => padded(text, fault.sizeBytes));
     case "out-of-order-status":
@@ -80,8 +80,7 @@ function padded(text: string, sizeBytes: number): string {
   return start.replace(/^\{\s*(\}?)/, (_, close: string) => `{${padding}${close === "}" ? "}" : ","}`);
 }
 
-function inTwoHalves(text: string, delayMs: number): ReadableStream<Uint8Array> {
-  const bytes = new TextEncoder().encode(text);
+function inTwoHalves(bytes: Uint8Array, delayMs: number): ReadableStream<Uint8Array> {
   const middle = Math.floor(bytes.byteLength / 2);
   return new ReadableStream<Uint8Array>({
     async start(controller) {

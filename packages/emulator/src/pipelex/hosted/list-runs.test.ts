@@ -1,19 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { pdfTextBundle } from "../testing-bundles.ts";
 import { TestEmulator } from "../testing-emulator.ts";
-import { dataUrl, invoiceLines, makePdf } from "../testing-pdf.ts";
+import { dataUrl, makePdf } from "../testing-pdf.ts";
+import { invoiceRequest, startInvoiceRun } from "./testing-invoice-run.ts";
 
 const emulator = new TestEmulator("2026-09-20T10:00:00Z", { dialect: "C", stepDurationMs: 900 });
-
-async function startRun(): Promise<string> {
-  const { body } = await emulator.call("POST", "/v1/start", await invoiceRequest());
-  return body.pipeline_run_id;
-}
-
-async function invoiceRequest() {
-  const url = dataUrl(await makePdf(invoiceLines("INV-7", "1,250.00")));
-  return { method_id: "mt_extract_invoice", inputs: { document: { concept: "Document", content: { url } } } };
-}
 
 const get = (path: string) => emulator.call("GET", path);
 
@@ -22,7 +13,7 @@ describe("the list of runs on C", () => {
     await emulator.start();
     const ids: string[] = [];
     for (let count = 0; count < 3; count += 1) {
-      ids.unshift(await startRun());
+      ids.unshift(await startInvoiceRun(emulator));
       emulator.advance(60_000);
     }
     const doc = dataUrl(await makePdf(["Text"]));
@@ -56,7 +47,7 @@ describe("the list of runs on C", () => {
   it("holds a run whose acknowledgement was lost", async () => {
     await emulator.start();
     emulator.running.fault({ kind: "reset-after-accept", path: "/v1/start" });
-    await expect(startRun()).rejects.toThrow();
+    await expect(startInvoiceRun(emulator)).rejects.toThrow();
     const { items } = (await get(`/v1/runs?method_id=${emulator.running.methodId("extract_invoice")}`)).body;
     expect(items.map((item: { pipeline_run_id: string }) => item.pipeline_run_id)).toEqual(
       emulator.running.runIds(),

@@ -1,22 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { TestEmulator } from "../testing-emulator.ts";
-import { dataUrl, invoiceLines, makePdf } from "../testing-pdf.ts";
+import { startInvoiceRun } from "./testing-invoice-run.ts";
 
 const emulator = new TestEmulator("2026-09-20T10:00:00Z", { dialect: "C", stepDurationMs: 900 });
-
-async function startRun(): Promise<string> {
-  const url = dataUrl(await makePdf(invoiceLines("INV-7", "1,250.00")));
-  const inputs = { document: { concept: "Document", content: { url } } };
-  const { body } = await emulator.call("POST", "/v1/start", { method_id: "mt_extract_invoice", inputs });
-  return body.pipeline_run_id;
-}
 
 const get = (path: string) => emulator.call("GET", path);
 
 describe("the progress of a run on C", () => {
   it("tells of each call when it began, how it went and where it stands", async () => {
     await emulator.start();
-    const id = await startRun();
+    const id = await startInvoiceRun(emulator);
     const progress = async () => (await get(`/v1/runs/${id}/progress`)).body;
     const statuses = ({ invocations }: { invocations: { status: string }[] }) =>
       invocations.map(({ status }) => status);
@@ -48,7 +41,7 @@ describe("the progress of a run on C", () => {
   it("says why a call failed, and that what still ran when the run was ended is canceled", async () => {
     await emulator.start();
     emulator.running.orderRun({ failure: { errorType: "InferenceError", message: "too many requests" } });
-    const failed = await startRun();
+    const failed = await startInvoiceRun(emulator);
     emulator.advance(10_000);
     const { invocations } = (await get(`/v1/runs/${failed}/progress`)).body;
     expect(invocations[2]).toMatchObject({
@@ -57,7 +50,7 @@ describe("the progress of a run on C", () => {
     });
 
     emulator.running.orderRun({ endState: "CANCELLED", endAfterMs: 500 });
-    const ended = await startRun();
+    const ended = await startInvoiceRun(emulator);
     emulator.advance(10_000);
     expect((await get(`/v1/runs/${ended}/progress`)).body).toMatchObject({
       status: "CANCELLED",
@@ -75,7 +68,7 @@ describe("the newest platform's words", () => {
   it("refuse the results of a failed run with its own problem", async () => {
     await emulator.start();
     emulator.running.orderRun({ failure: { message: "too many requests" }, codedConflict: true });
-    const id = await startRun();
+    const id = await startInvoiceRun(emulator);
     emulator.advance(10_000);
     const { status, body } = await get(`/v1/runs/${id}/results`);
     expect(status).toBe(409);
@@ -91,7 +84,7 @@ describe("the newest platform's words", () => {
   it("have no problem to tell of a run that was ended", async () => {
     await emulator.start();
     emulator.running.orderRun({ endState: "TERMINATED", endAfterMs: 1, codedConflict: true });
-    const id = await startRun();
+    const id = await startInvoiceRun(emulator);
     emulator.advance(10_000);
     const { body } = await get(`/v1/runs/${id}/results`);
     expect(body).toMatchObject({ params: { run_status: "TERMINATED" }, run_error: null });
@@ -100,7 +93,7 @@ describe("the newest platform's words", () => {
   it("refuse the results of a run that goes on, and say when to come back", async () => {
     await emulator.start();
     emulator.running.orderRun({ unfinishedConflict: true });
-    const id = await startRun();
+    const id = await startInvoiceRun(emulator);
     const early = await get(`/v1/runs/${id}/results`);
     expect(early).toMatchObject({ status: 409, body: { code: "run.not_finished", retry_after: 1 } });
     emulator.advance(10_000);
@@ -110,7 +103,7 @@ describe("the newest platform's words", () => {
   it("say what is wrong while a run's state cannot be read", async () => {
     await emulator.start();
     emulator.running.orderRun({ degraded: { reads: 1, reason: "workflow_task_failing" } });
-    const id = await startRun();
+    const id = await startInvoiceRun(emulator);
     const { body } = await get(`/v1/runs/${id}/status`);
     expect(body).toMatchObject({
       degraded: true,

@@ -1,18 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { TestEmulator } from "../testing-emulator.ts";
-import { dataUrl, invoiceLines, makePdf } from "../testing-pdf.ts";
+import { dataUrl } from "../testing-pdf.ts";
+import { invoiceRequest, startInvoiceRun } from "./testing-invoice-run.ts";
 
 const emulator = new TestEmulator("2026-09-20T10:00:00Z", { dialect: "C", stepDurationMs: 900 });
-
-async function startRun(): Promise<string> {
-  const { body } = await emulator.call("POST", "/v1/start", await invoiceRequest());
-  return body.pipeline_run_id;
-}
-
-async function invoiceRequest() {
-  const url = dataUrl(await makePdf(invoiceLines("INV-7", "1,250.00")));
-  return { method_id: "mt_extract_invoice", inputs: { document: { concept: "Document", content: { url } } } };
-}
 
 const get = (path: string) => emulator.call("GET", path);
 
@@ -76,7 +67,7 @@ describe("a durable run on C", () => {
 
   it("narrows the results to the artifacts asked for", async () => {
     await emulator.start();
-    const id = await startRun();
+    const id = await startInvoiceRun(emulator);
     emulator.advance(10_000);
     const { body } = await get(`/v1/runs/${id}/results?artifacts=main_stuff,tokens_usages`);
     expect(Object.keys(body).sort()).toEqual([
@@ -103,7 +94,7 @@ describe("a durable run on C", () => {
         providerMetadata: { status_code: 429, retry_after_seconds: 2 },
       },
     });
-    const id = await startRun();
+    const id = await startInvoiceRun(emulator);
     emulator.advance(10_000);
     const { status, headers, body } = await get(`/v1/runs/${id}/results`);
     expect(status).toBe(409);
@@ -133,7 +124,7 @@ describe("a durable run on C", () => {
   it("answers as the older platform did, without run_status", async () => {
     await emulator.start();
     emulator.running.orderRun({ failure: {}, legacyConflict: true });
-    const id = await startRun();
+    const id = await startInvoiceRun(emulator);
     emulator.advance(10_000);
     const { body } = await get(`/v1/runs/${id}/results`);
     expect(body.detail).toMatch(/^Run finished with status FAILED: /);
@@ -144,7 +135,7 @@ describe("a durable run on C", () => {
   it.each(["CANCELLED", "TERMINATED", "TIMED_OUT", "ARCHIVED"])("ends as %s on order", async (endState) => {
     await emulator.start();
     emulator.running.orderRun({ endState, endAfterMs: 500 });
-    const id = await startRun();
+    const id = await startInvoiceRun(emulator);
     emulator.advance(700);
     expect((await get(`/v1/runs/${id}/status`)).body.status).toBe("RUNNING");
     emulator.advance(100);
@@ -156,7 +147,7 @@ describe("a durable run on C", () => {
   it("is ended by an operator, in the console or by the administrator's patch", async () => {
     await emulator.start();
     emulator.running.orderRun({ stuck: true, times: 2 });
-    const [byConsole, byPatch] = [await startRun(), await startRun()];
+    const [byConsole, byPatch] = [await startInvoiceRun(emulator), await startInvoiceRun(emulator)];
     emulator.advance(3_600_000);
     expect((await get(`/v1/runs/${byConsole}/status`)).body.status).toBe("RUNNING");
     emulator.running.endRun(byConsole, "TERMINATED");
@@ -169,7 +160,7 @@ describe("a durable run on C", () => {
   it("says an unknown word while it runs on order", async () => {
     await emulator.start();
     emulator.running.orderRun({ runningWord: "PAUSED" });
-    const id = await startRun();
+    const id = await startInvoiceRun(emulator);
     emulator.advance(400);
     expect((await get(`/v1/runs/${id}/status`)).body.status).toBe("PAUSED");
   });
@@ -177,7 +168,7 @@ describe("a durable run on C", () => {
   it("is degraded for some reads on order, with the last known state", async () => {
     await emulator.start();
     emulator.running.orderRun({ degraded: { reads: 2, word: "COMPLETED" } });
-    const id = await startRun();
+    const id = await startInvoiceRun(emulator);
     for (let read = 0; read < 2; read += 1) {
       const { status, headers, body } = await get(`/v1/runs/${id}/status`);
       expect(status).toBe(200);
@@ -190,7 +181,7 @@ describe("a durable run on C", () => {
   it("cannot read its results for some time on order", async () => {
     await emulator.start();
     emulator.running.orderRun({ resultsUnavailableReads: 1 });
-    const id = await startRun();
+    const id = await startInvoiceRun(emulator);
     emulator.advance(10_000);
     const first = await get(`/v1/runs/${id}/results`);
     expect(first).toMatchObject({ status: 503, body: { code: "service_unavailable" } });

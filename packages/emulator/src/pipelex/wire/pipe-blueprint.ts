@@ -37,7 +37,7 @@ export function pipeBlueprint(pipe: Pipe): Record<string, unknown> {
 }
 
 /** `Page[]`, as it is written in a bundle. */
-export function writtenUse({ concept, multiplicity, optional }: ConceptUse): string {
+function writtenUse({ concept, multiplicity, optional }: ConceptUse): string {
   const list = multiplicity === "single" ? "" : multiplicity === "variable" ? "[]" : `[${multiplicity}]`;
   return `${concept}${list}${optional ? "?" : ""}`;
 }

@@ -10,7 +10,7 @@ export interface ToldProblem {
 }
 
 /** A problem document (RFC 7807) of the runner, which tells its errors apart by `error_type`. */
-export function problemDocument(
+function problemDocument(
   error: PipelexError,
   options: { instance: string; requestId: string },
 ): Record<string, unknown> {
