@@ -11,7 +11,7 @@ import { lintTarball } from "./packages/lint-tarball.ts";
 import { measureBundles, measureTarballs } from "./packages/measure-sizes.ts";
 import { packPackages } from "./packages/pack-packages.ts";
 import { runCommand } from "./packages/run-command.ts";
-import { budgetsFile, checkBudgets, readBudgets, writeBudgets } from "./packages/size-budgets.ts";
+import { budgetsFile, checkBudgets, readBudgets, type Sizes, writeBudgets } from "./packages/size-budgets.ts";
 import {
   bundleConsumer,
   installNode,
@@ -36,6 +36,15 @@ function report(checked: string, found: readonly string[] = []): void {
   for (const problem of found) console.log(problem.replace(/^/gm, "         "));
   problems.push(...found);
   sinceMs = performance.now();
+}
+
+/** Reports a check that rejects when something does not hold. */
+async function reportAttempt(checked: string, attempt: () => Promise<unknown>): Promise<void> {
+  const found = await attempt().then(
+    () => [],
+    (error: Error) => [error.message],
+  );
+  report(checked, found);
 }
 
 try {
@@ -65,18 +74,12 @@ try {
     bundleConsumer(project),
     ...typeConsumers(root, project),
   ];
-  for (const { name, use } of consumers) {
-    report(
-      name,
-      await use().then(
-        () => [],
-        (error: Error) => [error.message],
-      ),
-    );
-  }
+  for (const { name, use } of consumers) await reportAttempt(name, use);
 
-  const sizes = { ...measureTarballs(packages), ...(await measureBundles(project)) };
-  report("bundled for the browser, no builtin of Node");
+  const sizes: Record<string, Sizes[string]> = { ...measureTarballs(packages) };
+  await reportAttempt("bundled for the browser, no builtin of Node", async () =>
+    Object.assign(sizes, await measureBundles(project)),
+  );
   if (options["write-budgets"]) writeBudgets(sizes, join(root, budgetsFile));
   report("sizes within their budgets", checkBudgets(sizes, readBudgets(join(root, budgetsFile))));
   console.table(sizes);
