@@ -10,6 +10,7 @@ import { openContextLazily } from "./arguments/open-context-lazily.ts";
 import { collect, count, seconds } from "./arguments/parse-argument.ts";
 import type { ProgramIo } from "./command-context.ts";
 import { exitCodeHelp } from "./exit-code-help.ts";
+import { printable } from "./view/printable.ts";
 
 /**
  * The `docmux` command. It knows its arguments only; what a command does is loaded when it is called, so that help and
@@ -33,7 +34,8 @@ export function createProgram(io: ProgramIo, endWith: (exitCode: number) => void
     .showHelpAfterError("(docmux --help lists commands and options)")
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
+      // What was mistyped is repeated there, and a script may have put anything into it.
+      writeErr: (text) => io.stderr.write(text.split("\n").map(printable).join("\n")),
     })
     .exitOverride()
     .addHelpText("after", () => `\n${exitCodeHelp()}`);

@@ -2,6 +2,7 @@ import { type Cost, InvalidInputError, type Pipeline, resolvePipeline, Unsupport
 import type { CommandContext } from "../command-context.ts";
 import { resolveAlias } from "../config/settings.ts";
 import { plainTable } from "../view/plain-table.ts";
+import { printable, printableJson } from "../view/printable.ts";
 
 interface CallOptions {
   signal: AbortSignal;
@@ -32,7 +33,7 @@ export async function estimateCommand(
     }
     const cost = await pipeline.estimateCost(pageCount, { signal });
     output.json({ type: "estimate", pipeline: uri, pageCount, cost: cost ?? null });
-    const amount = cost ? `about ${cost.amount} ${cost.currency}` : "The vendor tells no rate";
+    const amount = cost ? printable(`about ${cost.amount} ${cost.currency}`) : "The vendor tells no rate";
     output.text(`${amount} for ${pageCount} ${pageCount === 1 ? "page" : "pages"}`);
     return;
   }
@@ -47,7 +48,7 @@ export async function estimateCommand(
     output.text(
       plainTable(
         ["node", "told"],
-        Object.entries(nodes).map(([node, told]) => [node, JSON.stringify(told)]),
+        Object.entries(nodes).map(([node, told]) => [printable(node), printableJson(told)]),
       ),
     );
     return;

@@ -4,6 +4,7 @@ import { resolveAlias } from "../config/settings.ts";
 import { type ListItem, listers } from "../providers/listers.ts";
 import type { Colors } from "../view/colors-for.ts";
 import { plainTable } from "../view/plain-table.ts";
+import { printable } from "../view/printable.ts";
 import { statusMark } from "../view/status-mark.ts";
 
 /** `docmux list`: the runs of a pipeline, or the pipelines of a vendor. */
@@ -13,7 +14,9 @@ export async function listCommand(
   { limit }: { limit: number },
 ): Promise<void> {
   const { io, output, settings } = context;
-  const uri = resolveAlias(name, settings.aliases);
+  // A vendor alone reads as well without its colon, unless an alias has that name.
+  const isVendor = context.providers.ownIds.includes(name) && !Object.hasOwn(settings.aliases, name);
+  const uri = isVendor ? `${name}:` : resolveAlias(name, settings.aliases);
   const providerId = uri.slice(0, uri.indexOf(":"));
   const list = Object.hasOwn(listers, providerId) ? listers[providerId] : undefined;
   if (!list) {
@@ -44,8 +47,8 @@ export async function listCommand(
 }
 
 function rowOf(item: ListItem, colors: Colors): string[] {
-  if (item.type === "pipeline") return [item.uri, item.name ?? "–", item.updatedAt ?? "–"];
+  if (item.type === "pipeline") return [item.uri, item.name ?? "–", item.updatedAt ?? "–"].map(printable);
   const { symbol, paint } = statusMark(item.status, colors);
   const status = paint(`${symbol} ${item.status.replaceAll("_", " ")}`);
-  return [status, item.createdAt ?? "–", formatRef(item.ref)];
+  return [status, printable(item.createdAt ?? "–"), formatRef(item.ref)];
 }

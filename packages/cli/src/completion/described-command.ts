@@ -5,6 +5,8 @@ export interface DescribedOption {
   /** Such as `-o` and `--output`. */
   names: string[];
   takesValue: boolean;
+  /** The value is a file. */
+  takesFile: boolean;
   choices: readonly string[];
   description: string;
 }
@@ -18,20 +20,27 @@ export interface DescribedCommand {
   choices: readonly string[];
 }
 
-/** The commands of a program, each with the program's own options after its own. */
-export function describeCommands(program: Command): DescribedCommand[] {
+/**
+ * The commands of a program, each with the program's own options after its own. The first has no name: it stands for
+ * what may be written before a command.
+ */
+export function describeCommands(program: Command): [DescribedCommand, ...DescribedCommand[]] {
   const shared = [...program.options.map(describeOption), helpOption];
-  return program.commands.map((command) => ({
+  const named = program.commands.map((command) => ({
     name: command.name(),
     summary: command.summary(),
     options: [...command.options.map(describeOption), ...shared],
     choices: command.registeredArguments.flatMap((argument) => argument.argChoices ?? []),
   }));
+  const names = named.map(({ name }) => name);
+  const help = { name: "help", summary: "display help for a command", options: [], choices: names };
+  return [{ name: "", summary: "", options: shared, choices: [...names, help.name] }, ...named, help];
 }
 
 const helpOption: DescribedOption = {
   names: ["-h", "--help"],
   takesValue: false,
+  takesFile: false,
   choices: [],
   description: "display help",
 };
@@ -39,6 +48,7 @@ const helpOption: DescribedOption = {
 function describeOption({
   short,
   long,
+  flags,
   required,
   optional,
   argChoices,
@@ -47,6 +57,7 @@ function describeOption({
   return {
     names: [short, long].filter((name) => name !== undefined),
     takesValue: required || optional,
+    takesFile: /<(?:file|package)>/.test(flags),
     choices: argChoices ?? [],
     description,
   };

@@ -4,7 +4,10 @@ import type { DescribedCommand, DescribedOption } from "./described-command.ts";
 export function fishScript(program: string, commands: readonly DescribedCommand[]): string {
   const complete = `complete -c ${program}`;
   const lines = commands.flatMap(({ name, summary, options, choices }) => {
-    const within = `${complete} -n '__fish_seen_subcommand_from ${name}'`;
+    const within = name
+      ? `${complete} -n '__fish_seen_subcommand_from ${name}'`
+      : `${complete} -n __fish_use_subcommand`;
+    if (name === "") return options.map((option) => `${within} ${describeOption(option)}`);
     return [
       `${complete} -f -n __fish_use_subcommand -a ${name} -d ${quote(summary)}`,
       ...(choices.length > 0 ? [`${within} -f -a ${quote(choices.join(" "))}`] : []),
@@ -14,9 +17,16 @@ export function fishScript(program: string, commands: readonly DescribedCommand[
   return `${lines.join("\n")}\n`;
 }
 
-function describeOption({ names, takesValue, choices, description }: DescribedOption): string {
+function describeOption({ names, takesValue, takesFile, choices, description }: DescribedOption): string {
   const flags = names.map((name) => (name.startsWith("--") ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`));
-  const value = choices.length > 0 ? ["-x", "-a", quote(choices.join(" "))] : takesValue ? ["-r"] : [];
+  const value =
+    choices.length > 0
+      ? ["-x", "-a", quote(choices.join(" "))]
+      : takesFile
+        ? ["-r"]
+        : takesValue
+          ? ["-x"]
+          : [];
   return [...flags, ...value, "-d", quote(description)].join(" ");
 }
 

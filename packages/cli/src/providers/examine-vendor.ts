@@ -1,5 +1,6 @@
 import { DocmuxError, type Provider } from "@docmux/core";
 import type { ProgramIo } from "../command-context.ts";
+import { printable } from "../view/printable.ts";
 import { listers } from "./listers.ts";
 import { vendorEnvironments } from "./vendor-environment.ts";
 
@@ -80,8 +81,8 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "no answer";
   if (error.name === "TimeoutError") return `no answer in ${endpointTimeoutMs / 1000} s`;
   const { cause } = error;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : undefined;
-  return code ?? error.message;
+  if (!(cause instanceof Error)) return error.message;
+  return "code" in cause ? String(cause.code) : cause.message;
 }
 
 async function tryRead(
@@ -93,7 +94,7 @@ async function tryRead(
     return { isGranted: true, told: "granted" };
   } catch (error) {
     signal.throwIfAborted();
-    const told = DocmuxError.isInstance(error) ? `${error.code}: ${error.summary}` : "no answer";
+    const told = DocmuxError.isInstance(error) ? printable(`${error.code}: ${error.summary}`) : "no answer";
     return { isGranted: false, told };
   }
 }

@@ -81,7 +81,9 @@ function isInTable({ address }: ReportField): boolean {
 
 function isSettled({ values, agreement }: ReportField): boolean {
   return (
-    (agreement ?? 100) === 100 && values.every(({ verdict }) => verdict === null || verdict === "matched")
+    values.length > 0 &&
+    (agreement ?? 100) === 100 &&
+    values.every(({ verdict }) => verdict === null || verdict === "matched")
   );
 }
 

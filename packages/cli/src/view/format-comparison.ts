@@ -21,7 +21,10 @@ export function formatComparison(
   const report = printableDeep({ ...told, cells: told.cells.map(({ raw: _raw, ...cell }) => cell) });
   const ids = report.documents.map(({ id }) => id);
   const isOne = ids.length === 1;
-  const details = isOne || isDetailed ? ids.map((id) => formatDocument(report, id, columns, colors)) : [];
+  const details =
+    isOne || (isDetailed && !report.aborted)
+      ? ids.map((id) => formatDocument(report, id, columns, colors))
+      : [];
   const emulated = report.pipelines.some((pipeline) => pipeline.emulated)
     ? [colors.dim("Answers came from emulators: they say nothing of how good a vendor is.")]
     : [];
@@ -29,7 +32,9 @@ export function formatComparison(
   return [
     ...details,
     scoresTable(report, columns, colors),
-    ...(isDetailed ? [] : [[...new Set(ids.flatMap((id) => failureLines(report, id, colors)))].join("\n")]),
+    ...(details.length > 0
+      ? []
+      : [[...new Set(ids.flatMap((id) => failureLines(report, id, colors)))].join("\n")]),
     pipelinesTable(report, columns, colors),
     formatDisagreement(report),
     ...emulated,

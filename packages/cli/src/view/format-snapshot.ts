@@ -2,11 +2,13 @@ import { formatRef, type Issue, type RunSnapshot } from "@docmux/core";
 import { type Colors, defaultColors } from "./colors-for.ts";
 import { formatDuration } from "./format-duration.ts";
 import { plainTable } from "./plain-table.ts";
+import { printableDeep } from "./printable.ts";
 import { statusMark } from "./status-mark.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** How a run is: status, times, steps and issues, over several lines. */
-export function formatSnapshot(snapshot: RunSnapshot, terminal: Terminal): string {
+export function formatSnapshot(told: RunSnapshot, terminal: Terminal): string {
+  const snapshot = printableDeep({ ...told, raw: undefined });
   const colors = terminal.colors ?? defaultColors();
   const { status, rawStatus, ref, progress, resultExpiresAt, emulated, issues } = snapshot;
   const { symbol, paint } = statusMark(status, colors);
@@ -20,7 +22,7 @@ export function formatSnapshot(snapshot: RunSnapshot, terminal: Terminal): strin
     ...fact("duration", durationOf(snapshot.startedAt ?? snapshot.createdAt, snapshot.finishedAt)),
     ...fact("result until", resultExpiresAt),
     ...fact("emulated", emulated && "yes: the answer came from an emulator"),
-    ...fact("ref", formatRef(ref)),
+    ...fact("ref", formatRef(told.ref)),
   ]);
   return [facts, stepsTable(snapshot, colors), ...issues.map((issue) => formatIssue(issue, colors))]
     .filter(Boolean)

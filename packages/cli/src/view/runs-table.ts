@@ -33,7 +33,11 @@ export function runsTable(
     ["", ...cells.map(({ pipeline }) => colors.bold(cutLabel(pipeline, Math.max(leastWidth, room))))],
     [
       row("status", (cell) =>
-        cell.status ? paintStatus(cell.status, colors) : colors.red(cell.outcome.replaceAll("_", " ")),
+        cell.error?.code === "aborted"
+          ? colors.yellow("not waited for")
+          : cell.status
+            ? paintStatus(cell.status, colors)
+            : colors.red(cell.outcome.replaceAll("_", " ")),
       ),
       row("raw status", ({ rawStatus }) => rawStatus ?? "–"),
       row("steps", (cell) => formatSteps(cell, colors)),
@@ -48,7 +52,7 @@ export function runsTable(
 /** What went wrong with runs that did not deliver, a line each. */
 export function failureLines(report: ComparisonReport, document: string, colors: Colors): string[] {
   return report.cells
-    .filter((cell) => cell.document === document && cell.error)
+    .filter(({ document: id, error }) => id === document && error && error.code !== "aborted")
     .map(({ pipeline, error }) => colors.red(`${pipeline}: ${error?.message}`));
 }
 

@@ -39,6 +39,7 @@ function describe(runs: readonly ReportCell[], colors: Colors): string {
   if (!first) return "";
   const { status, outcome, durationMs } = first;
   if (outcome === "not_started") return colors.dim("not started");
+  if (first.error?.code === "aborted") return colors.yellow("not waited for");
   const { symbol, paint } = statusMark(status ?? "failed", colors);
   const shares = runs.flatMap(({ score }) => (typeof score?.accuracy === "number" ? [score.accuracy] : []));
   const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
