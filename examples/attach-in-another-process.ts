@@ -11,7 +11,7 @@ const providers = [datalab, clarifeye, pipelex];
 const [command, file = "out/run.json"] = process.argv.slice(2);
 
 if (command === "start") {
-  const pipeline = resolvePipeline(process.env.PIPELINE ?? "", providers);
+  const pipeline = resolvePipeline(process.env.PIPELINE, providers);
   const handle = await start(pipeline, "documents/invoice-01.pdf");
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, JSON.stringify(handle)); // the ref: ids and an origin, no key

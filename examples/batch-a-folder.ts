@@ -8,20 +8,19 @@ import { datalab } from "@docmux/datalab";
 import { pipelex } from "@docmux/pipelex";
 
 const [folder = "documents", results = "out/batch"] = process.argv.slice(2);
-const pipeline = resolvePipeline(process.env.PIPELINE ?? "", [datalab, clarifeye, pipelex]);
+const pipeline = resolvePipeline(process.env.PIPELINE, [datalab, clarifeye, pipelex]);
 const names = (await readdir(folder)).filter((name) => name.toLowerCase().endsWith(".pdf"));
 const paths = names.map((name) => join(folder, name));
 await mkdir(results, { recursive: true });
 
 const stop = new AbortController();
 process.once("SIGINT", () => stop.abort(new Error("Stopped by Ctrl-C"))); // runs under way go on at the vendor
-const writes: Promise<void>[] = [];
 let done = 0;
 
 const items = await runBatch(pipeline, paths, {
   concurrency: 4,
   signal: stop.signal,
-  onItem(item) {
+  async onItem(item) {
     done += 1;
     const name = basename(paths[item.index] ?? "");
     console.log(`${done} of ${paths.length}: ${name} ${item.outcome}`);
@@ -29,14 +28,16 @@ const items = await runBatch(pipeline, paths, {
     // Named after the file in your folder, never after what a vendor says. `snapshot` and `raw` can be read again later.
     const { status, data, issues, usage, snapshot, raw } = item.result;
     const saved = JSON.stringify({ status, data, issues, usage, snapshot, raw }, null, 2);
-    writes.push(writeFile(join(results, `${name}.json`), saved));
+    await writeFile(join(results, `${name}.json`), saved);
   },
 });
-await Promise.all(writes);
 
 // One entry for each input, in the order of the inputs, whatever became of it.
 const summary = items.map((item) => {
-  const entry = { document: names[item.index], outcome: item.outcome, ref: item.ref && formatRef(item.ref) };
+  const ref = item.ref && formatRef(item.ref);
+  // What `onItem` threw, such as a full disk: the result is still here.
+  const notWritten = item.onItemError && String(item.onItemError);
+  const entry = { document: names[item.index], outcome: item.outcome, ref, notWritten };
   if (item.outcome === "delivered") return { ...entry, status: item.result.status };
   return { ...entry, error: DocmuxError.isInstance(item.error) ? item.error.message : String(item.error) };
 });

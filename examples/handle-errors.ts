@@ -16,8 +16,7 @@ async function handle(error: unknown): Promise<void> {
     case "not_found":
       return console.log(`  -> Mend the call: ${error.nextStep}`);
     case "timeout": {
-      if (!error.ref)
-        return console.log("  -> It passed while starting. Look at the vendor before starting again.");
+      if (!error.ref) return console.log("  -> Nothing was sent: put the document back into your queue.");
       // Only our waiting ended; the run goes on. Keep the ref and attach again: no new start, no new bill.
       const { status } = await attach(JSON.stringify(error.ref), [datalab, pipelex]).result();
       return console.log(`  -> Attached again: ${status}`);

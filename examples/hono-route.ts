@@ -9,7 +9,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 
 const providers = [datalab, clarifeye, pipelex];
-const pipeline = resolvePipeline(process.env.PIPELINE ?? "", providers);
+const pipeline = resolvePipeline(process.env.PIPELINE, providers);
 /** Refs by ids of our own: your database. A client never sends a ref, so it cannot name somebody else's run. */
 const refs = new Map<string, string>();
 const largest = { maxSize: 10 * 1024 * 1024, onError: () => new Response("At most 10 MB.", { status: 413 }) };

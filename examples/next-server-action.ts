@@ -25,7 +25,7 @@ export async function extractInvoice(form: FormData): Promise<InvoiceState> {
   if (!(file instanceof File) || file.size === 0) return { state: "refused", message: "Choose a file." };
   if (file.size > largestBytes) return { state: "refused", message: "Choose a file below 10 MB." };
   try {
-    const handle = await start(resolvePipeline(process.env.PIPELINE ?? "", providers), file);
+    const handle = await start(resolvePipeline(process.env.PIPELINE, providers), file);
     const id = randomUUID();
     refs.set(id, JSON.stringify(handle));
     return await checkInvoice(id);

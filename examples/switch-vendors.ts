@@ -6,7 +6,7 @@ import { pipelex } from "@docmux/pipelex";
 import * as z from "zod";
 
 const schema = z.object({ invoice_number: z.string(), total_amount: z.number() });
-const pipeline = resolvePipeline(process.env.PIPELINE ?? "", [datalab, clarifeye, pipelex]);
+const pipeline = resolvePipeline(process.env.PIPELINE, [datalab, clarifeye, pipelex]);
 
 const { data, status, snapshot } = await run(pipeline, "documents/invoice-01.pdf", { schema });
 

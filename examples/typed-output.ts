@@ -6,7 +6,7 @@ import { pipelex } from "@docmux/pipelex";
 import * as z from "zod";
 
 const providers = [datalab, clarifeye, pipelex];
-const pipeline = resolvePipeline(process.env.PIPELINE ?? "", providers);
+const pipeline = resolvePipeline(process.env.PIPELINE, providers);
 const document = "documents/invoice-01.pdf";
 
 // The vendor extracts what its pipeline says. The schema here says what your program takes, transforms included.

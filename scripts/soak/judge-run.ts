@@ -30,7 +30,7 @@ export function judgeRun(performed: Performed, ledger: Ledger): Violation[] {
   const isDistorted = lying.some((kind) => struck.has(kind));
   if (!isKnown(performed, struck)) found.push("an outcome that nobody knows");
   if (starts > 1) found.push("started twice");
-  const isTold = hasRef || ["start_unknown", "run_failed", "timeout"].includes(outcome);
+  const isTold = hasRef || ["start_unknown", "run_failed"].includes(outcome);
   if (starts === 1 && !isTold) found.push("lost");
   if (starts === 0 && hasRef) found.push("a ref to nothing");
   if (toldTwice) found.push("told twice");

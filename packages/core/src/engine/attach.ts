@@ -24,7 +24,7 @@ export interface AttachOptions<Schema extends StandardSchemaV1 | undefined = und
  * A handle over a run that was started earlier, perhaps by another process. Asks the vendor nothing by itself.
  *
  * @param ref - what `handle.ref`, `JSON.stringify(handle)` or `formatRef` gave.
- * @param target - the pipeline, or the providers among which the ref's own is found.
+ * @param target - the pipeline, or the providers among which the ref's own is found, by vendor and origin.
  * @throws InvalidInputError for a ref that cannot be read or belongs elsewhere; UnsupportedError where runs cannot be
  * found again or the provider is of another contract; ConfigError when the provider is set to another origin than the run was started at.
  *
@@ -41,7 +41,7 @@ export function attach<Schema extends StandardSchemaV1 | undefined = undefined>(
 ): RunHandle<DataOf<Schema>> {
   checkOptions(options);
   const checked = parseRef(ref);
-  const pipeline = "doStart" in target ? target : resolvePipeline(checked.pipelineUri, target);
+  const pipeline = "doStart" in target ? target : pipelineOf(checked, target);
   requireContract(pipeline);
   requireSamePipeline(checked, pipeline);
   requireSameOrigin(checked, pipeline);
@@ -62,6 +62,14 @@ export function attach<Schema extends StandardSchemaV1 | undefined = undefined>(
     cancelOnAbort(session);
   }
   return new RunHandle(session, options.schema);
+}
+
+/** A vendor may be in the list twice, such as an old and a new base URL. */
+function pipelineOf({ pipelineUri, providerId, origin }: RunRef, providers: readonly Provider[]): Pipeline {
+  const own = providers.filter(
+    (provider) => provider.providerId === providerId && provider.origin === origin,
+  );
+  return resolvePipeline(pipelineUri, own.length > 0 ? own : providers);
 }
 
 function requireSameOrigin(ref: RunRef, { provider }: Pipeline): void {

@@ -1,5 +1,5 @@
 import { getEventListeners } from "node:events";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { RunInput } from "../model/document-input.ts";
 import { fakePipeline, ManualClock } from "../testing/index.ts";
 import { type BatchOptions, runBatch } from "./run-batch.ts";
@@ -53,10 +53,45 @@ test("an empty batch is no work", async () => {
   expect(await runBatch(fakePipeline(), [], { clock: clock() })).toEqual([]);
 });
 
-test("an async onItem that rejects hurts nothing", async () => {
-  const onItem = async () => {
-    throw new Error("from onItem");
-  };
-  const [item] = await runBatch(fakePipeline(), [document], { clock: clock(), onItem });
-  expect(item?.outcome).toBe("delivered");
+test.each<[string, () => unknown]>([
+  [
+    "throws",
+    () => {
+      throw new Error("disk full");
+    },
+  ],
+  [
+    "rejects",
+    async () => {
+      throw new Error("disk full");
+    },
+  ],
+])("an onItem that %s stops nothing and is told with the item", async (_how, fail) => {
+  const onItem = vi.fn().mockImplementationOnce(fail);
+  const items = await runBatch(fakePipeline(), [document, document], {
+    clock: clock(),
+    concurrency: 1,
+    onItem,
+  });
+  expect(items).toMatchObject([
+    { outcome: "delivered", onItemError: new Error("disk full") },
+    { outcome: "delivered" },
+  ]);
+  expect(items[1]).not.toHaveProperty("onItemError");
+});
+
+test("the batch waits for what onItem does, and so does the next input", async () => {
+  const seen: string[] = [];
+  const pipeline = fakePipeline();
+  await runBatch(pipeline, [document, document], {
+    clock: clock(),
+    concurrency: 1,
+    async onItem({ index }) {
+      const starts = () => pipeline.calls.filter(({ method }) => method === "doStart").length;
+      const before = starts();
+      await new Promise((resolve) => setImmediate(resolve));
+      seen.push(`item ${index}, starts ${before} ${starts()}`);
+    },
+  });
+  expect(seen).toEqual(["item 0, starts 1 1", "item 1, starts 2 2"]);
 });

@@ -134,12 +134,11 @@ function deadlineError(
   { provider: { providerId } }: Pipeline,
   timeoutMs: number,
   wasSent: boolean,
-): TimeoutError {
+): DocmuxError {
+  // Not a TimeoutError: that one promises a ref, or that nothing was sent.
   if (wasSent) {
-    return new TimeoutError(`The vendor did not answer the start within ${timeoutMs / 1000} s`, {
+    return new StartUnknownError(`The vendor did not answer the start within ${timeoutMs / 1000} s`, {
       providerId,
-      retryable: false,
-      nextStep: "The run may exist and be billed: look it up at the vendor before starting again.",
     });
   }
   return new TimeoutError(`The start did not get its turn within ${timeoutMs / 1000} s`, {

@@ -6,14 +6,15 @@ import { parseUri } from "./parse-uri.ts";
 /**
  * The pipeline that a URI names. Switching vendors is changing this string.
  *
- * @throws InvalidInputError for a malformed URI or a provider that is not in the list.
+ * @param uri - `<provider>:<pipeline>`. Takes `undefined` so that an environment variable can be passed as it is.
+ * @throws InvalidInputError for a missing or malformed URI or a provider that is not in the list.
  *
  * @example
  * ```ts
- * const pipeline = resolvePipeline(process.env.PIPELINE ?? "datalab:pl_abc123@2", [datalab, clarifeye, pipelex]);
+ * const pipeline = resolvePipeline(process.env.PIPELINE, [datalab, clarifeye, pipelex]);
  * ```
  */
-export function resolvePipeline(uri: string, providers: readonly Provider[]): Pipeline {
+export function resolvePipeline(uri: string | undefined, providers: readonly Provider[]): Pipeline {
   const { providerId, path } = parseUri(uri);
   const provider = providers.find((candidate) => candidate.providerId === providerId);
   if (provider) return provider.pipelineFromUri(path);

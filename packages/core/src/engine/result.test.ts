@@ -163,6 +163,18 @@ describe("a ref", () => {
     );
   });
 
+  test("finds its own among two providers of one vendor, by where it was started", async () => {
+    const [before, after] = ["https://old.invalid", "https://new.invalid"].map((origin) =>
+      fakePipeline({ origin }),
+    );
+    if (!before || !after) throw new Error("two pipelines");
+    const { ref } = await start(after, document, { clock: clock() });
+    await attach(ref, [before.provider, after.provider], { clock: clock() }).result();
+    expect(before.calls).toEqual([]);
+    expect(after.calls.map(({ method }) => method)).toEqual(["doStart", "doStatus", "doResult"]);
+    expect(() => attach(ref, [before.provider])).toThrow(/started at https:\/\/new.invalid/);
+  });
+
   test("of a pipeline whose runs cannot be found again is refused", async () => {
     const { ref } = await start(ended("completed"), document, { clock: clock() });
     expect(() => attach(ref, fakePipeline({ capabilities: { attach: false } }))).toThrow(
@@ -185,6 +197,9 @@ test("a pipeline URI that fits nothing is refused with what there is", () => {
   const { provider } = fakePipeline();
   expect(resolvePipeline("fake:invoices", [provider]).uri).toBe("fake:invoices");
   expect(() => resolvePipeline("invoices", [provider])).toThrow(/not a pipeline URI/);
+  expect(() => resolvePipeline(process.env.DOCMUX_NO_SUCH_VARIABLE, [provider])).toThrow(
+    /^No pipeline URI was given. Write <provider>:<pipeline>/,
+  );
   expect(() => resolvePipeline("acme:invoices", [provider])).toThrow(/given providers are: fake/);
 });
 

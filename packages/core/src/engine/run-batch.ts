@@ -7,14 +7,19 @@ import type { RunRef } from "../model/run-ref.ts";
 import type { RunResult } from "../model/run-result.ts";
 import type { Pipeline } from "../provider/pipeline.ts";
 import { defaultConcurrency } from "../provider/provider.ts";
-import { quietly } from "./quietly.ts";
 import { run } from "./run.ts";
 import type { RunEvent } from "./run-event.ts";
 import { checkOptions, type DataOf, type RunOptions } from "./run-options.ts";
 import { SignalFan } from "./signal-fan.ts";
 
 /** What became of one input of a batch. */
-export type BatchItem<Data = unknown> = { index: number; input: RunInput; ref?: RunRef } & (
+export type BatchItem<Data = unknown> = {
+  index: number;
+  input: RunInput;
+  ref?: RunRef;
+  /** What `onItem` threw or rejected with, if it did. */
+  onItemError?: unknown;
+} & (
   | { outcome: "delivered"; result: RunResult<Data> }
   /** The run did not deliver; `ref` is there when it was started. */
   | { outcome: "failed"; error: unknown }
@@ -29,8 +34,11 @@ export interface BatchOptions<Schema extends StandardSchemaV1 | undefined = unde
   concurrency?: number;
   /** Hears every event of every run, with the index of its input. */
   onEvent?: (event: RunEvent, index: number) => void;
-  /** Called as each input ends, in the order in which they end. What it throws is ignored. */
-  onItem?: (item: BatchItem<DataOf<Schema>>) => void;
+  /**
+   * Called as each input ends, in the order in which they end. The next input waits for its promise, and so does the
+   * batch. What it throws stops nothing and is kept as the item's `onItemError`.
+   */
+  onItem?: (item: BatchItem<DataOf<Schema>>) => unknown;
 }
 
 /**
@@ -85,8 +93,12 @@ export async function runBatch<Schema extends StandardSchemaV1 | undefined = und
   try {
     return await limit.map(list, async (input, index) => {
       const item = await runOne(input, index);
-      quietly(() => onItem?.(item));
-      return item;
+      try {
+        await onItem?.(item);
+        return item;
+      } catch (onItemError) {
+        return { ...item, onItemError };
+      }
     });
   } finally {
     fan.close();

@@ -13,7 +13,8 @@ import { checkOptions, type DataOf, type StartOptions } from "./run-options.ts";
  * looked for where the vendor can list runs; exactly one candidate is adopted.
  *
  * @throws ConfigError, InvalidInputError, UnsupportedError before anything is sent; StartUnknownError when nobody knows
- * whether the run exists; VendorError; TimeoutError; the reason of an aborted signal.
+ * whether the run exists; VendorError; TimeoutError when the deadline passed and nothing was sent; the reason of an aborted
+ * signal.
  *
  * @example
  * ```ts

@@ -111,7 +111,7 @@ describe("the deadline", () => {
     starting.catch(() => undefined);
     await expect.poll(() => pipeline.calls.length).toBe(1);
     await clock.advance(5_000);
-    await expect(starting).rejects.toMatchObject({ code: "timeout", retryable: false });
+    await expect(starting).rejects.toMatchObject({ code: "start_unknown", retryable: false });
   });
 });
 

@@ -51,12 +51,14 @@ export const errorCodes = {
     whatToDo: "Look at the facts in the error; when it repeats, report it with the request id.",
   },
   timeout: {
-    meaning: "The deadline of this client passed. The run goes on at the vendor and may be billed.",
+    meaning:
+      "The deadline of this client passed. The run that `error.ref` names goes on at the vendor and may be billed; without a ref, nothing was sent.",
     retryable: true,
     whatToDo: "Attach to `error.ref` and wait again, with a longer `timeoutMs`.",
   },
   start_unknown: {
-    meaning: "The answer to a start was lost: the run may exist and may be billed.",
+    meaning:
+      "The answer to a start was lost, or did not come before the deadline: the run may exist and may be billed.",
     retryable: false,
     whatToDo: "Look the run up at the vendor before starting again.",
   },

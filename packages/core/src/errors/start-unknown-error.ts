@@ -13,7 +13,7 @@ export interface StartUnknownFacts extends ErrorFacts {
 }
 
 /**
- * The answer to a start was lost after the vendor may have accepted it: the run may exist and may be billed. docmux
+ * The answer to a start was lost, or did not come before the deadline, after the vendor may have accepted it: the run may exist and may be billed. docmux
  * never starts it a second time by itself. Code `start_unknown`.
  */
 export class StartUnknownError extends DocmuxError {
