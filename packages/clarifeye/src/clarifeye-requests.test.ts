@@ -180,3 +180,29 @@ test("chunk tags, whose rows name no document, are left out and told, unless the
   expect(nock.isDone()).toBe(true);
   nock.cleanAll();
 });
+
+test("a further table whose id could not be read is told as missing, the records are there", async () => {
+  const chunkTable = "chunks";
+  const [extract] = runDetail().steps;
+  const chunking = {
+    ...extract,
+    id: "chunking",
+    step: "chunking",
+    name: "Chunk",
+    outputs: { [chunkTable]: versionId },
+  };
+  const vendor = nock(origin);
+  vendor.get(`${below}/pipeline-runs/${runId}/`).reply(200, runDetail({ steps: [extract, chunking] }));
+  vendor.get(`${below}/tables/`).query(true).reply(200, '{"count": 2, "resu');
+  vendor
+    .post(`${below}/tables/${tableId}/data-operations/`)
+    .reply(200, { data: [row], count: 1, success: true });
+  vendor.get(`${below}/documents/indexing-status/`).query(true).reply(200, []);
+  const clarifeye = createClarifeye({ ...settings, tableIds: { [tableName]: tableId } });
+  const result = await attach(clarifeye.pipelineRun(runId).ref(), [clarifeye], watch()).result();
+  expect(result).toMatchObject({
+    status: "completed_with_warnings",
+    data: { total: 12 },
+    issues: [{ severity: "warning", code: "table_not_read", message: expect.stringContaining('"chunks"') }],
+  });
+});

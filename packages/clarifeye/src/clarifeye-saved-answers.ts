@@ -36,7 +36,9 @@ const savedSchema = z.looseObject({
       }),
     ),
   ),
-  notRead: z.optional(z.array(z.looseObject({ tableName: z.string(), reason: z.string() }))),
+  notRead: z.optional(
+    z.array(z.looseObject({ tableName: z.string(), reason: z.string(), isUnread: z.optional(z.boolean()) })),
+  ),
   tagSteps: z.optional(z.array(z.looseObject({ stepKey: z.string(), stepType: z.string() }))),
   tags: z.optional(z.array(tagsSchema)),
   indexing: z.optional(z.array(indexingSchema)),
@@ -59,7 +61,8 @@ export interface SavedRead {
 export interface SavedAnswers {
   run: unknown;
   reads: SavedRead[];
-  notRead: { tableName: string; reason: string }[];
+  /** Tables that were left out; `isUnread` where another try may bring them. */
+  notRead: { tableName: string; reason: string; isUnread?: boolean | undefined }[];
   tagSteps: { stepKey: string; stepType: string }[];
   /** Document id -> its tags. */
   tags: Map<string, { name: string; value: unknown }[]>;

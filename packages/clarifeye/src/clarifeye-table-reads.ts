@@ -60,7 +60,10 @@ export async function readTables(
     const where = await locate(table, reading, context);
     if ("tableId" in where) located.push(where);
     else if (table.kind === "extract" || !hasExtracted) throw unresolved(table, where, ref);
-    else notRead.push({ tableName: table.tableName, reason: where.reason });
+    else {
+      const { reason, unread } = where;
+      notRead.push({ tableName: table.tableName, reason, ...(unread ? { isUnread: true } : {}) });
+    }
   }
   const wanted = located.flatMap((where) =>
     (documentIds ?? [undefined]).map((documentId) => ({ ...where, documentId })),

@@ -31,7 +31,8 @@ function sentenceOf(body: unknown): string | undefined {
 function problemOf(problem: unknown): string | undefined {
   if (typeof problem === "string") return problem;
   if (!isRecord(problem) || typeof problem.msg !== "string") return undefined;
-  const place = Array.isArray(problem.loc) ? problem.loc.map(String).join(".") : "";
+  const parts = Array.isArray(problem.loc) ? problem.loc : [];
+  const place = parts.filter((part) => typeof part === "string" || typeof part === "number").join(".");
   return place === "" ? problem.msg : `${place}: ${problem.msg}`;
 }
 

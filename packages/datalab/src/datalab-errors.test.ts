@@ -59,7 +59,11 @@ describe("a start is refused with", () => {
   test("422, and every field that does not fit", async () => {
     const detail = [
       { type: "int_parsing", loc: ["body", "version"], msg: "Input should be a valid integer", input: "x" },
-      { type: "bool_parsing", loc: ["body", "skip_cache"], msg: "Input should be a valid boolean" },
+      {
+        type: "bool_parsing",
+        loc: ["body", "skip_cache", { toString: 1 }],
+        msg: "Input should be a valid boolean",
+      },
     ];
     expect(await failedStart({ kind: "status", status: 422, body: { detail } })).toMatchObject({
       code: "invalid_input",

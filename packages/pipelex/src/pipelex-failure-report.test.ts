@@ -58,6 +58,12 @@ describe("error bodies in every shape of the vendor", () => {
     ["a title alone", { title: "Conflict" }, undefined, "Conflict"],
     ["nothing", undefined, undefined, undefined],
     ["a number", 5, undefined, undefined],
+    [
+      "members that hide what every object can do",
+      { detail: [{ msg: "No", loc: ["body", { toString: 1 }, 2] }], user_action: { kind: { toString: 1 } } },
+      undefined,
+      "body.2: No",
+    ],
     ["members of other kinds", { detail: 5, error_type: {}, errors: [null, 1, {}] }, undefined, undefined],
   ])("%s", (_shape, body, identity, message) => {
     const report = readFailureReport(body);

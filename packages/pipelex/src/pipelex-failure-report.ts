@@ -69,10 +69,9 @@ const actionSentences: Readonly<Record<string, string>> = {
 
 function adviceOf(action: unknown): string | undefined {
   if (!isRecord(action)) return undefined;
-  const kind = String(action.kind);
-  return (
-    sentence(action.detail) ?? (Object.hasOwn(actionSentences, kind) ? actionSentences[kind] : undefined)
-  );
+  const kind = sentence(action.kind);
+  const isKnown = kind !== undefined && Object.hasOwn(actionSentences, kind);
+  return sentence(action.detail) ?? (isKnown ? actionSentences[kind] : undefined);
 }
 
 function sentence(value: unknown): string | undefined {
@@ -92,8 +91,12 @@ function problemsOf(list: unknown): string[] {
   });
 }
 
+function isNameOrIndex(part: unknown): part is string | number {
+  return typeof part === "string" || typeof part === "number";
+}
+
 function placeOf(problem: Record<string, unknown>): string | undefined {
-  if (Array.isArray(problem.loc)) return problem.loc.map(String).join(".");
+  if (Array.isArray(problem.loc)) return problem.loc.filter(isNameOrIndex).join(".");
   const location = isRecord(problem.location) ? problem.location : problem;
   const { line } = location;
   return (

@@ -13,7 +13,7 @@ import type { WireRunAnswer } from "./pipelex-wire.ts";
 export function liveSteps({ pipe_statuses: statuses }: WireRunAnswer, resultOf?: string): Step[] {
   const keys = new StepKeys();
   return Object.entries(statuses ?? {}).map(([code, word], index) => {
-    const rawStatus = String(word);
+    const rawStatus = typeof word === "string" ? word : (JSON.stringify(word) ?? "");
     const { status, issues } = mapStatus(stepStatusTable, rawStatus, "step");
     const key = keys.next(code);
     const failed: Issue[] =
