@@ -20,6 +20,12 @@ it("lists in a large report only the runs that a reviewer must know of", async (
   expect(text).toContain("80 of 80 runs that did not simply complete, of 120 in all.");
 });
 
+it("cuts a text that would fill the page", async () => {
+  const text = toMarkdown(await sampleReport({ text: "x".repeat(5000) }));
+  expect(text).toContain(`${"x".repeat(280)}… (5000 characters)`);
+  expect(text).not.toContain(`${"x".repeat(300)} |`);
+});
+
 it("keeps every row of a table one row with all its cells", async () => {
   const report = await sampleReport({ text: "a | b\n\n# <b>c</b> `d` [e](http://f)" });
   for (const block of toMarkdown(report)
@@ -40,6 +46,7 @@ describe("escaping", () => {
     ["*bold* _it_ `code`", "\\*bold\\* \\_it\\_ \\`code\\`"],
     ["[text](x)", "\\[text\\](x)"],
     ["two\nlines", "two lines"],
+    ["\u202egnp.exe\u202c", "gnp.exe"],
     ["&amp;", "&amp;amp;"],
     ["@someone", "&#64;someone"],
     ["https://x.invalid", "https&#8203;://x.invalid"],

@@ -139,6 +139,7 @@ function entryText(field: ReportField, pipeline: string): string {
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return "";
-  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(" | ")} |`;
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => escapeMarkdown(formatValue(cell))).join(" | ")} |`;
   return [line(head), `|${head.map(() => " --- |").join("")}`, ...rows.map(line)].join("\n");
 }

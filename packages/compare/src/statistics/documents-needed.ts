@@ -1,4 +1,4 @@
-import { weightedMean } from "./document-weights.ts";
+import { effectiveDocuments, weightedMean } from "./document-weights.ts";
 import { minimumDocuments } from "./minimum-documents.ts";
 
 /** Two-sided 5 % and a power of 80 %. */
@@ -28,5 +28,7 @@ export function documentsNeeded(
   );
   // With equal weights, the variance of the differences.
   const variance = (squares * count ** 2) / (weightSum ** 2 * (count - 1));
-  return Math.max(minimumDocuments, Math.ceil((quantileSum ** 2 * variance) / wanted ** 2));
+  // Of a mix in which few documents decide, a verdict takes more.
+  const least = Math.ceil((minimumDocuments * count) / effectiveDocuments(weights));
+  return Math.max(least, Math.ceil((quantileSum ** 2 * variance) / wanted ** 2));
 }

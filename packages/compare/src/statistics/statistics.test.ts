@@ -100,6 +100,8 @@ describe("documents needed", () => {
 
   it("is never less than what a verdict takes", () => {
     expect(documentsNeeded([5, 5.1], [1, 1])).toBe(20);
+    // Of weights 3, 1, 1, 1 four documents are worth three.
+    expect(documentsNeeded([5, 5.1, 5, 5.1], [3, 1, 1, 1])).toBe(27);
   });
 
   it("is null where it cannot be told", () => {

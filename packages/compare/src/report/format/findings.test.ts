@@ -43,6 +43,10 @@ async function told(count: number, failsOn: readonly string[], subsetOf?: (index
   return findings(report).join(" ");
 }
 
+it("names who delivered nothing at all", async () => {
+  expect(await told(1, ["document-0"])).toContain("Quitter delivered nothing at all.");
+});
+
 describe("pipelines that were graded on different documents", () => {
   it("are held against each other where all were graded", async () => {
     const text = await told(4, ["document-0"]);

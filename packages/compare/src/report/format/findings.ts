@@ -79,7 +79,8 @@ function decisionOf({ first, second, verdict }: ReportPair): string {
   return verdict === "better" ? `${first} is better than ${second}` : `${second} is better than ${first}`;
 }
 
-function deliverySentence({ cells }: ComparisonReport): string | undefined {
+function deliverySentence({ cells, pipelines }: ComparisonReport): string | undefined {
+  const silent = pipelines.filter(({ counts }) => counts.delivered === 0).map(({ label }) => label);
   const failed = cells.filter((cell) => cell.outcome === "failed").length;
   const notStarted = cells.filter((cell) => cell.outcome === "not_started").length;
   const unusable = cells.filter((cell) => cell.unusable !== undefined).length;
@@ -89,7 +90,7 @@ function deliverySentence({ cells }: ComparisonReport): string | undefined {
     unusable > 0 && `${unusable} delivered nothing that can be graded`,
   ].filter((part) => part !== false);
   if (parts.length === 0) return undefined;
-  return `Of ${cells.length} ${cells.length === 1 ? "run" : "runs"}, ${joinWords(parts)}: not measured, which is not zero.`;
+  return `Of ${cells.length} ${cells.length === 1 ? "run" : "runs"}, ${joinWords(parts)}: not measured, which is not zero.${silent.length > 0 ? ` ${joinWords(silent)} delivered nothing at all.` : ""}`;
 }
 
 function joinWords(parts: readonly string[]): string {

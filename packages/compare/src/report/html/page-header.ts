@@ -7,6 +7,7 @@ import { html, type Markup } from "./markup.ts";
 export function pageHeader(report: ComparisonReport): Markup {
   const emulated = report.pipelines.filter((pipeline) => pipeline.emulated).map(({ label }) => label);
   const stopped = report.pipelines.filter((pipeline) => pipeline.stopped);
+  const [lead, ...rest] = findings(report);
   return html`<header>
 <p class="kicker">docmux comparison</p>
 <h1>${titleOf(report)}</h1>
@@ -17,7 +18,8 @@ ${
   html`<p class="notice"><strong>Emulated, not the vendor:</strong> ${emulated.join(", ")}. These answers come from a docmux emulator on this machine. They show what a comparison looks like; they say nothing of how good a vendor is.</p>`
 }
 ${stopped.map(({ label, stopped: reason }) => html`<p class="notice"><strong>${label} was left out</strong> after it refused the account: ${reason?.message ?? ""}</p>`)}
-<p class="lead">${findings(report).join(" ")}</p>
+${lead && html`<p class="lead">${lead}</p>`}
+${rest.length > 0 && html`<ul class="findings">${rest.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
 ${report.aborted && html`<p class="notice"><strong>Stopped before its end.</strong> Runs that were not started are marked so.</p>`}
 </header>`;
 }

@@ -65,7 +65,7 @@ function costs(
   return spending.map(({ [per]: amount, currency, exactness, runs }) => {
     const shown = amount === null ? "–" : formatCost({ amount: formatRate(amount), currency, exactness });
     const isPart = per === "perRun" && runs < counts.delivered;
-    return html`<div>${shown}${isPart && html` <span class="meaning">told by ${runs} of ${counts.delivered}</span>`}</div>`;
+    return html`<div>${shown}</div>${isPart && html`<div class="meaning">told by ${runs} of ${counts.delivered}</div>`}`;
   });
 }
 

@@ -32,6 +32,8 @@ a { color: var(--accent); }
 .kicker { color: var(--soft); font-size: 12px; letter-spacing: 0.12em; text-transform: uppercase; margin-bottom: 6px; }
 .meta { color: var(--soft); margin-top: 6px; }
 .lead { font: 20px/1.45 var(--serif); margin-top: 24px; max-width: 46em; }
+.findings { margin: 12px 0 0; padding-left: 1.2em; max-width: 60em; }
+td > span { unicode-bidi: isolate; }
 .notice { border-left: 3px solid var(--missing-fill); background: var(--missing-wash); padding: 10px 14px; margin-top: 20px; max-width: 60em; }
 .tag { display: inline-block; border: 1px dashed var(--missing); color: var(--missing); border-radius: 3px; font: 12px/1.4 var(--sans); padding: 0 6px; white-space: nowrap; }
 .tone-right { color: var(--right); } .tone-wrong { color: var(--wrong); } .tone-missing { color: var(--missing); } .tone-quiet { color: var(--soft); }
