@@ -7,6 +7,9 @@ import { readAllCodeBlocks } from "../scripts/docs/read-code-blocks.ts";
 import { readDocmuxCommands } from "../scripts/docs/read-docmux-commands.ts";
 
 const read = (page: string) => readFileSync(`${repositoryRoot}/${page}`, "utf8");
+const manifests = documentationPages()
+  .filter((page) => page.startsWith("packages/"))
+  .map((page) => ({ page, manifest: JSON.parse(read(page.replace("README.md", "package.json"))) }));
 const commands = readDocmuxCommands(readAllCodeBlocks());
 
 /** The command as it is, but for what its commands do: they only take their arguments. */
@@ -61,6 +64,27 @@ test("the page of the command lists every command and every global option, and n
       long !== "--version" && ![short, long].some((flag) => optionCells.includes(flag ?? "")),
   );
   expect(missing.map(({ flags }) => flags)).toEqual([]);
+});
+
+test("every package's page says how to install it, with what it wants beside it", () => {
+  for (const { page, manifest } of manifests) {
+    const installs =
+      read(page)
+        .match(/^npm install .*$/m)?.[0]
+        ?.split("#")[0]
+        ?.trim()
+        .split(/\s+/) ?? [];
+    const wanted = [manifest.name, ...Object.keys(manifest.peerDependencies ?? {})];
+    expect(installs, page).toEqual(expect.arrayContaining(wanted));
+  }
+});
+
+test("no page installs a package of ours that does not exist", () => {
+  const names = documentationPages().flatMap((page) =>
+    [...read(page).matchAll(/^npm install .*$/gm)].flatMap(([line]) => line.match(/@docmux\/[\w-]+/g) ?? []),
+  );
+  const known = manifests.map(({ manifest }) => manifest.name);
+  expect(names.filter((name) => !known.includes(name))).toEqual([]);
 });
 
 const builtIn = new Set(["install", "vitest", "exec", "dlx", "pack", "publish", "add"]);

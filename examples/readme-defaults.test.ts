@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { runStatuses } from "@docmux/core";
 import { expect, test } from "vitest";
 import * as documented from "../scripts/docs/documented-constants.ts";
 import { duration, grouped, mebibytes } from "../scripts/docs/format-amount.ts";
+import { readStatusTables } from "../scripts/docs/read-status-tables.ts";
 
 const read = (page: string) => readFileSync(new URL(`../${page}`, import.meta.url), "utf8");
 
@@ -103,4 +106,20 @@ test.each([
 
 test("the hour after which Datalab deletes results is the code's", () => {
   expect(duration(documented.datalabResultLifetimeMs)).toBe("1 h");
+});
+
+test("the README explains every status, in the order of the code", () => {
+  const explained = read("README.md").split("## What a status means")[1]?.split("<!--")[0] ?? "";
+  expect([...explained.matchAll(/^\| `(\w+)` \|/gm)].map(([, status]) => status)).toEqual([...runStatuses]);
+});
+
+test("every word of a vendor stands in the page of its package", async () => {
+  for (const { vendor, tables } of await readStatusTables(fileURLToPath(new URL("..", import.meta.url)))) {
+    const page = read(`packages/${vendor}/README.md`);
+    const words = tables.flatMap((table) => table.words.map(([word]) => word));
+    expect(
+      words.filter((word) => !page.includes(`\`${word}\``)),
+      vendor,
+    ).toEqual([]);
+  }
 });
