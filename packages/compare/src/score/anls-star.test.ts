@@ -34,3 +34,8 @@ it("does not take what every object has for a member", () => {
   expect(anlsStar({ a: "x" }, { a: "x", toString: ["p", "q", "r"] })).toBe(25);
   expect(anlsStar({ a: "x" }, JSON.parse('{ "a": "x", "__proto__": { "b": "y" } }'))).toBe(50);
 });
+
+it("is not measured on texts that would take minutes", () => {
+  const long = "lorem ipsum ".repeat(25_000);
+  expect(anlsStar({ text: long, note: "a" }, { text: `${long}.`, note: "b" })).toBeNull();
+});

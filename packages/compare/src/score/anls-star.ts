@@ -10,18 +10,21 @@ interface Likeness {
 
 /** Likeness below this counts as none. */
 const threshold = 0.5;
-/** About two seconds. */
+/** About two seconds, of short texts. */
 const mostPairs = 1_000_000;
+/** About five seconds, if every text were compared with every other. */
+const mostCharacterPairs = 40_000_000_000;
 const nothing: Likeness = { sum: 0, length: 0 };
 
 /**
  * ANLS*, 0 to 100: edit likeness of texts, nothing below a half, over trees, with rows of lists assigned to each other.
  * Gives credit for nearly right text, and none for another spelling of a date or number.
  *
- * @returns `null` for lists so long that comparing every text with every other takes minutes.
+ * @returns `null` for lists or texts so long that comparing every one with every other takes minutes.
  */
 export function anlsStar(truth: JsonValue, answer: JsonValue | undefined): number | null {
   if (mostItems(truth) * mostItems(answer) > mostPairs) return null;
+  if (charactersOf(truth) * charactersOf(answer) > mostCharacterPairs) return null;
   const { sum, length } = compareValues(truth, answer);
   return length === 0 ? 100 : (100 * sum) / length;
 }
@@ -86,6 +89,12 @@ function mostItems(value: JsonValue | undefined): number {
   return Array.isArray(value)
     ? below.reduce((sum, items) => sum + Math.max(1, items), 0)
     : below.reduce((most, items) => Math.max(most, items), 0);
+}
+
+function charactersOf(value: JsonValue | undefined): number {
+  if (typeof value === "string") return value.length;
+  if (typeof value !== "object" || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, member) => sum + charactersOf(member), 0);
 }
 
 /** A name such as `constructor` is not there because every object has one. */
