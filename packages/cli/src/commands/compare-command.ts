@@ -15,6 +15,7 @@ import type { Terminal } from "../view/terminal.ts";
 export interface CompareCommandOptions extends Omit<CompareOptions, "documents" | "pipelines"> {
   pipelines: readonly {
     label: string;
+    /** One for all documents, or a function of the document. */
     pipeline: Extract<CompareOptions["pipelines"][number], { pipeline: unknown }>["pipeline"];
   }[];
   documents: readonly ComparedDocument[];

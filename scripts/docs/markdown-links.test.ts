@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { documentationPages, repositoryRoot } from "../scripts/docs/documentation-pages.ts";
-import { headingAnchors, markdownLinks } from "../scripts/docs/markdown-links.ts";
+import { documentationPages, repositoryRoot } from "./documentation-pages.ts";
+import { headingAnchors, markdownLinks } from "./markdown-links.ts";
 
 const read = (file: string) => readFileSync(file, "utf8");
 const pages = documentationPages();

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { createProgram } from "../packages/cli/src/program.ts";
-import { documentationPages, repositoryRoot } from "../scripts/docs/documentation-pages.ts";
-import { readAllCodeBlocks } from "../scripts/docs/read-code-blocks.ts";
-import { readDocmuxCommands } from "../scripts/docs/read-docmux-commands.ts";
+import { createProgram } from "../../packages/cli/src/program.ts";
+import { documentationPages, repositoryRoot } from "./documentation-pages.ts";
+import { readAllCodeBlocks } from "./read-code-blocks.ts";
+import { readDocmuxCommands } from "./read-docmux-commands.ts";
 
 const read = (page: string) => readFileSync(`${repositoryRoot}/${page}`, "utf8");
 const manifests = documentationPages()
