@@ -1,7 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
-import { formatRef, InvalidInputError, type RunResult } from "@docmux/core";
-import type { CommandContext } from "./command-context.ts";
+import {
+  formatRef,
+  InvalidInputError,
+  isFullyDelivered,
+  PartialResultError,
+  type RunResult,
+} from "@docmux/core";
+import type { CommandContext, ProgramIo } from "./command-context.ts";
 import { printable, printableJson } from "./view/printable.ts";
 
 const forms: Readonly<Record<string, (result: RunResult) => string | undefined>> = {
@@ -14,15 +20,22 @@ const forms: Readonly<Record<string, (result: RunResult) => string | undefined>>
 /** Endings of `--output`. */
 export const outputEndings: readonly string[] = Object.keys(forms);
 
+/** Flags of the commands that give a result. */
+export interface DeliveryFlags {
+  output?: string;
+  requireComplete?: boolean;
+}
+
 /**
  * Prints a result, or writes it to the file that was named.
  *
  * @throws InvalidInputError when the file's form is one that the run did not deliver.
+ * @throws PartialResultError after that, when part of the output is missing and that was not to be.
  */
 export async function deliverOutput(
   { io, output }: CommandContext,
   result: RunResult,
-  path: string | undefined,
+  { output: path, requireComplete = false }: DeliveryFlags,
 ): Promise<void> {
   const { issues, snapshot } = result;
   for (const { severity, code, message } of issues) {
@@ -30,10 +43,17 @@ export async function deliverOutput(
   }
   if (snapshot.emulated) output.note("The answers came from an emulator, not from the vendor.");
   output.json({ type: "result", result });
-  if (path === undefined) {
-    output.text(printableJson(result, 2));
-    return;
-  }
+  if (path === undefined) output.text(printableJson(result, 2));
+  else await writeResult(io, result, path);
+  if (path !== undefined) output.note(`Written: ${path}`);
+  if (!requireComplete || isFullyDelivered(result.status)) return;
+  throw new PartialResultError("Part of the output is missing", {
+    result,
+    nextStep: "What was delivered is printed or written as ever; its issues say what failed.",
+  });
+}
+
+async function writeResult({ workingDirectory }: ProgramIo, result: RunResult, path: string): Promise<void> {
   const text = forms[extname(path).toLowerCase()]?.(result);
   if (text === undefined) {
     const has = Object.entries(forms).flatMap(([ending, form]) =>
@@ -46,6 +66,5 @@ export async function deliverOutput(
         `docmux result ${formatRef(result.ref)} -o result${has[0]}`,
     });
   }
-  await writeFile(resolve(io.workingDirectory, path), text);
-  output.note(`Written: ${path}`);
+  await writeFile(resolve(workingDirectory, path), text);
 }

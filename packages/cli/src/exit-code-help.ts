@@ -10,9 +10,9 @@ export function exitCodeRows(): [exitCode: number, meaning: string][] {
     [0, "success"],
     [1, "an error that is not docmux's own"],
     ...[...byExitCode].map(([exitCode, codes]): [number, string] => [exitCode, codes.join(", ")]),
-    [signalExitCodes.SIGINT, "stopped by Ctrl-C"],
+    [signalExitCodes.SIGINT, "Ctrl-C"],
     [signalExitCodes.SIGPIPE, "standard output was closed while a run went on"],
-    [signalExitCodes.SIGTERM, "stopped by SIGTERM"],
+    [signalExitCodes.SIGTERM, "SIGTERM"],
   ];
   return rows;
 }

@@ -47,7 +47,11 @@ export function createProgram(io: ProgramIo, endWith: (exitCode: number) => void
   addVendorCommands(program, open);
   addEmulateCommand(program, open);
   addCompletionCommand(program, io);
-  for (const command of program.commands) command.configureHelp({ showGlobalOptions: true });
+  for (const command of program.commands) {
+    const called = `docmux ${command.name()}`;
+    command.configureHelp({ showGlobalOptions: true });
+    command.showHelpAfterError(`Usage: ${called} ${command.usage()}\n(${called} --help tells more)`);
+  }
   return program;
 }
 

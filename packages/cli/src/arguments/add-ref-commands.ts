@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import type { ResultFlags } from "../commands/result-command.ts";
+import type { DeliveryFlags } from "../deliver-output.ts";
+import { outputHelp, requireCompleteHelp } from "./delivery-help.ts";
 import type { OpenContext } from "./open-context-lazily.ts";
 
 const refHelp = "what start printed, a file that holds it, or - for standard input";
@@ -21,8 +23,9 @@ export function addRefCommands(program: Command, open: OpenContext): void {
     .summary("follow a run to its end, print its result")
     .description("Takes up a run where start, or a detached run, left it.")
     .argument("<ref>", refHelp)
-    .option("-o, --output <file>", "where to: .json holds all, .md .html .txt the content")
-    .action(async (ref: string, flags: { output?: string }, command: Command) => {
+    .option("-o, --output <file>", outputHelp)
+    .option("--require-complete", requireCompleteHelp)
+    .action(async (ref: string, flags: DeliveryFlags, command: Command) => {
       const { waitCommand } = await import("../commands/wait-command.ts");
       await waitCommand(await open(command), ref, flags);
     });
@@ -35,7 +38,8 @@ export function addRefCommands(program: Command, open: OpenContext): void {
     )
     .argument("<ref>", refHelp)
     .option("--step <key>", "only this step's output, also while the run goes on; status lists the keys")
-    .option("-o, --output <file>", "where to: .json holds all, .md .html .txt the content")
+    .option("-o, --output <file>", outputHelp)
+    .option("--require-complete", requireCompleteHelp)
     .action(async (ref: string, flags: ResultFlags, command: Command) => {
       const { resultCommand } = await import("../commands/result-command.ts");
       await resultCommand(await open(command), ref, flags);

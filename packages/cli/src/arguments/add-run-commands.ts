@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { RunFlags } from "../commands/run-and-deliver.ts";
+import { outputHelp, requireCompleteHelp } from "./delivery-help.ts";
 import type { OpenContext } from "./open-context-lazily.ts";
 import { outputFormatChoices } from "./output-format-choices.ts";
 
@@ -11,7 +12,8 @@ export function addRunCommands(program: Command, open: OpenContext): void {
       .summary("run one document, follow it, print its result")
       .description("Runs one document, shows it while it goes, and prints its result as JSON."),
   )
-    .option("-o, --output <file>", "where to: .json holds all, .md .html .txt the content")
+    .option("-o, --output <file>", outputHelp)
+    .option("--require-complete", requireCompleteHelp)
     .action(async (pipeline: string, document: string, flags: RunFlags, command: Command) => {
       const { runAndDeliver } = await import("../commands/run-and-deliver.ts");
       await runAndDeliver(await open(command), pipeline, document, flags);

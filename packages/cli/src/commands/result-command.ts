@@ -3,16 +3,15 @@ import { resolve } from "node:path";
 import { InvalidInputError, isTerminal } from "@docmux/core";
 import { checkOutputPath } from "../check-output-path.ts";
 import type { CommandContext } from "../command-context.ts";
-import { deliverOutput, outputEndings } from "../deliver-output.ts";
+import { type DeliveryFlags, deliverOutput, outputEndings } from "../deliver-output.ts";
 import { openRun } from "../open-run.ts";
 import { readRef } from "../read-ref.ts";
 import { printableJson } from "../view/printable.ts";
 
 /** Flags of `docmux result`. */
-export interface ResultFlags {
+export interface ResultFlags extends DeliveryFlags {
   /** Key of one step. */
   step?: string;
-  output?: string;
 }
 
 /**
@@ -23,11 +22,12 @@ export interface ResultFlags {
 export async function resultCommand(
   context: CommandContext,
   text: string,
-  { step, output: path }: ResultFlags,
+  { step, ...flags }: ResultFlags,
 ): Promise<void> {
-  // The output of one step has no form but JSON.
-  await checkOutputPath(path, step === undefined ? outputEndings : [".json"], context.io.workingDirectory);
   const { io, output } = context;
+  const { output: path } = flags;
+  // The output of one step has no form but JSON.
+  await checkOutputPath(path, step === undefined ? outputEndings : [".json"], io.workingDirectory);
   const { signal } = io;
   const ref = await readRef(context, text);
   const handle = await openRun(context, ref);
@@ -39,7 +39,7 @@ export async function resultCommand(
         nextStep: "Wait for it with docmux wait, or read one step with --step.",
       });
     }
-    await deliverOutput(context, await handle.result({ signal }), path);
+    await deliverOutput(context, await handle.result({ signal }), flags);
     return;
   }
   const stepOutput = await handle.stepResult(step, { signal });

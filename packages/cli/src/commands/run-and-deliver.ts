@@ -2,7 +2,7 @@ import type { OutputFormat } from "@docmux/core";
 import { checkOutputPath } from "../check-output-path.ts";
 import type { CommandContext } from "../command-context.ts";
 import { resolveAlias } from "../config/settings.ts";
-import { deliverOutput, outputEndings } from "../deliver-output.ts";
+import { type DeliveryFlags, deliverOutput, outputEndings } from "../deliver-output.ts";
 import { describeEvent } from "../describe-event.ts";
 import { documentPath } from "../document-path.ts";
 import { eventForJson } from "../event-for-json.ts";
@@ -10,10 +10,9 @@ import { watchOptions } from "../watch-options.ts";
 import { runCommand } from "./run-command.ts";
 
 /** Flags of `docmux run`. */
-export interface RunFlags {
+export interface RunFlags extends DeliveryFlags {
   pages?: string;
   outputFormat?: OutputFormat;
-  output?: string;
 }
 
 /** `docmux run`: one document, followed to its result. */
@@ -21,10 +20,11 @@ export async function runAndDeliver(
   context: CommandContext,
   name: string,
   document: string,
-  { pages, outputFormat, output: path }: RunFlags,
+  flags: RunFlags,
 ): Promise<void> {
   const { output, providers, settings } = context;
-  await checkOutputPath(path, outputEndings, context.io.workingDirectory);
+  const { pages, outputFormat } = flags;
+  await checkOutputPath(flags.output, outputEndings, context.io.workingDirectory);
   const result = await runCommand(
     resolveAlias(name, settings.aliases),
     documentPath(context.io, document),
@@ -38,5 +38,5 @@ export async function runAndDeliver(
       describeEvent: (event) => describeEvent(output, event),
     },
   );
-  await deliverOutput(context, result, path);
+  await deliverOutput(context, result, flags);
 }

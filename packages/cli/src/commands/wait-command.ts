@@ -1,6 +1,6 @@
 import { checkOutputPath } from "../check-output-path.ts";
 import type { CommandContext } from "../command-context.ts";
-import { deliverOutput, outputEndings } from "../deliver-output.ts";
+import { type DeliveryFlags, deliverOutput, outputEndings } from "../deliver-output.ts";
 import { describeEvent } from "../describe-event.ts";
 import { eventForJson } from "../event-for-json.ts";
 import { followRun } from "../follow-run.ts";
@@ -12,9 +12,9 @@ import { watchOptions } from "../watch-options.ts";
 export async function waitCommand(
   context: CommandContext,
   text: string,
-  { output: path }: { output?: string },
+  flags: DeliveryFlags,
 ): Promise<void> {
-  await checkOutputPath(path, outputEndings, context.io.workingDirectory);
+  await checkOutputPath(flags.output, outputEndings, context.io.workingDirectory);
   const { output } = context;
   const ref = await readRef(context, text);
   const { signal, onAbort } = watchOptions(context);
@@ -29,5 +29,5 @@ export async function waitCommand(
     },
     (listener) => openRun(context, ref, listener),
   );
-  await deliverOutput(context, result, path);
+  await deliverOutput(context, result, flags);
 }

@@ -1,4 +1,5 @@
 import { InvalidInputError, type Provider } from "@docmux/core";
+import { distance } from "fastest-levenshtein";
 import { knownProviderIds, loadProvider } from "../known-providers.ts";
 import { loadProviderModule } from "./load-provider-module.ts";
 
@@ -29,7 +30,7 @@ export class ProviderShelf {
     if (found) return found;
     const known = [...this.ownIds, ...further.map((provider) => provider.providerId)];
     throw new InvalidInputError(`"${uri}" names no provider that docmux knows`, {
-      nextStep: `Known are: ${known.join(", ")}; others need --provider <package>.`,
+      nextStep: `${meant(uri, providerId, known)}Known are: ${known.join(", ")}; others need --provider <package>.`,
     });
   }
 
@@ -40,4 +41,10 @@ export class ProviderShelf {
     ).then((lists) => lists.flat());
     return this.#further;
   }
+}
+
+/** A provider whose id is one or two letters away is what was meant. */
+function meant(uri: string, providerId: string, known: readonly string[]): string {
+  const near = known.find((id) => id !== providerId && distance(id, providerId) <= 2);
+  return near === undefined ? "" : `Did you mean "${near}${uri.slice(providerId.length)}"? `;
 }

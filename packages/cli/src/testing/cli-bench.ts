@@ -38,6 +38,10 @@ export interface CliBench {
   call(words: readonly string[], more?: Partial<ProgramIo> & { input?: string }): Promise<Called>;
   /** Starts a vendor and points the command at it. */
   emulate(vendor: "datalab" | "clarifeye" | "pipelex", stepDurationMs?: number): Promise<VendorEmulator>;
+  /** Sets a variable for the command and for the providers, which read the environment of the process. */
+  setEnvironment(name: string, value: string): void;
+  /** Streams that gather what is printed, and the world around them. */
+  streams(): { stdout: Gathering; stderr: Gathering; io: ProgramIo };
   close(): Promise<void>;
 }
 
@@ -46,21 +50,31 @@ export function createCliBench(): CliBench {
   const directory = mkdtempSync(join(tmpdir(), "docmux-cli-"));
   const environment: NodeJS.ProcessEnv = {};
   const emulators: VendorEmulator[] = [];
+  const setEnvironment = (name: string, value: string) => {
+    environment[name] = value;
+    vi.stubEnv(name, value);
+  };
+  const streams = (input = "") => {
+    const stdout = new Gathering();
+    const stderr = new Gathering();
+    const io: ProgramIo = {
+      stdin: Readable.from([input]),
+      stdout,
+      stderr,
+      environment,
+      workingDirectory: directory,
+      signal: new AbortController().signal,
+    };
+    return { stdout, stderr, io };
+  };
   return {
     directory,
     environment,
+    setEnvironment,
+    streams,
     async call(words, { input = "", ...more } = {}) {
-      const stdout = new Gathering();
-      const stderr = new Gathering();
-      const io: ProgramIo = {
-        stdin: Readable.from([input]),
-        stdout,
-        stderr,
-        environment,
-        workingDirectory: directory,
-        signal: new AbortController().signal,
-        ...more,
-      };
+      const { stdout, stderr, io: own } = streams(input);
+      const io: ProgramIo = { ...own, ...more };
       const exitCode = await main(words, io);
       const lines = () =>
         stdout.text
@@ -72,10 +86,7 @@ export function createCliBench(): CliBench {
     async emulate(vendor, stepDurationMs = 5) {
       const emulator = await startVendorEmulator(vendor, { schemas, stepDurationMs });
       emulators.push(emulator);
-      for (const [name, value] of Object.entries(emulator.environment)) {
-        environment[name] = value;
-        vi.stubEnv(name, value);
-      }
+      for (const [name, value] of Object.entries(emulator.environment)) setEnvironment(name, value);
       return emulator;
     },
     async close() {
@@ -86,7 +97,8 @@ export function createCliBench(): CliBench {
   };
 }
 
-class Gathering extends Writable {
+/** Gathers what is written to it. */
+export class Gathering extends Writable {
   text = "";
 
   override _write(chunk: unknown, _encoding: string, done: () => void): void {

@@ -1,0 +1,127 @@
+import {
+  ConfigError,
+  type DocmuxError,
+  type ErrorCode,
+  errorCodes,
+  InvalidInputError,
+  PartialResultError,
+  RunCancelledError,
+  RunFailedError,
+  type RunRef,
+  type RunResult,
+  type RunSnapshot,
+  StartUnknownError,
+  TimeoutError,
+  UnsupportedError,
+  VendorError,
+} from "@docmux/core";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { exitCodeRows } from "./exit-code-help.ts";
+import { exitCodes, signalExitCodes } from "./exit-codes.ts";
+import { reportFailure } from "./report-failure.ts";
+import { type CliBench, createCliBench, invoice } from "./testing/cli-bench.ts";
+
+let bench: CliBench;
+beforeEach(() => {
+  bench = createCliBench();
+});
+afterEach(() => bench.close());
+
+const ref: RunRef = {
+  version: 1,
+  providerId: "acme",
+  pipelineId: "p",
+  pipelineUri: "acme:p",
+  runId: "r1",
+  origin: "https://acme.invalid",
+  startedAt: "2026-01-01T00:00:00.000Z",
+};
+const snapshot = { ref } as RunSnapshot;
+const own: Partial<Record<ErrorCode, () => DocmuxError>> = {
+  config: () => new ConfigError("No"),
+  invalid_input: () => new InvalidInputError("No"),
+  timeout: () => new TimeoutError("No", { ref }),
+  start_unknown: () => new StartUnknownError("No"),
+  run_failed: () => new RunFailedError("No", { snapshot }),
+  run_cancelled: () => new RunCancelledError("No", { snapshot }),
+  partial_result: () => new PartialResultError("No", { result: { ref } as RunResult }),
+  unsupported: () => new UnsupportedError("No"),
+};
+const expected: Record<ErrorCode, number> = {
+  invalid_input: 2,
+  config: 3,
+  unauthorized: 4,
+  forbidden: 4,
+  not_found: 5,
+  expired: 5,
+  unavailable: 6,
+  rate_limited: 6,
+  bad_response: 6,
+  timeout: 7,
+  start_unknown: 8,
+  run_failed: 9,
+  partial_result: 10,
+  run_cancelled: 11,
+  unsupported: 12,
+};
+
+test.each(Object.keys(errorCodes) as ErrorCode[])(
+  "%s ends with its own code, in words and in JSON",
+  (code) => {
+    const error = own[code]?.() ?? new VendorError(code as "unauthorized", "No", { providerId: "acme" });
+    expect(error.code).toBe(code);
+    const printed = bench.streams();
+    expect(reportFailure(error, ["run", "--json"], printed.io)).toBe(expected[code]);
+    expect(printed.stderr.text).toMatch(new RegExp(`^${code}: No`));
+    expect(JSON.parse(printed.stdout.text)).toMatchObject({ type: "error", error: { code } });
+  },
+);
+
+test("what is not docmux's own error ends with 1", () => {
+  const printed = bench.streams();
+  expect(reportFailure(new TypeError("odd"), [], printed.io)).toBe(1);
+  expect(printed.stderr.text).toBe("error: odd\n");
+});
+
+test("help has every exit code", async () => {
+  const { stdout } = await bench.call(["--help"]);
+  for (const [exitCode, meaning] of exitCodeRows())
+    expect(stdout).toMatch(new RegExp(`^ +${exitCode}  ${meaning}$`, "m"));
+  expect(new Set(exitCodeRows().map(([exitCode]) => exitCode))).toEqual(
+    new Set([0, 1, ...Object.values(exitCodes), ...Object.values(signalExitCodes)]),
+  );
+});
+
+test("mistyped words are an error in JSON as well, and nothing else is on standard output", async () => {
+  for (const words of [["rn"], ["run"], ["run", "a:b", "c", "--bogus"], ["compare", "a.pdf"]]) {
+    const called = await bench.call([...words, "--json"]);
+    expect(called.exitCode).toBe(2);
+    expect(called.lines()).toEqual([
+      { type: "error", error: expect.objectContaining({ code: "invalid_input" }) },
+    ]);
+  }
+});
+
+test("a mistyped word is told with what it may have been, and what is missing with how to call it", async () => {
+  expect((await bench.call(["comparee"])).stderr).toContain("Did you mean compare?");
+  expect((await bench.call(["run", "a:b", "c", "--outpt", "x"])).stderr).toContain("Did you mean --output?");
+  expect((await bench.call(["run", "datalb:pl_a", invoice])).stderr).toContain(
+    'Did you mean "datalab:pl_a"?',
+  );
+  expect((await bench.call(["run"])).stderr).toContain("docmux run [options] <pipeline> <document>");
+});
+
+test("no key stands in what --verbose tells", async () => {
+  const { emulator } = await bench.emulate("datalab");
+  const key = "test-key-that-is-long";
+  bench.setEnvironment("DATALAB_API_KEY", key);
+  emulator.fault({
+    kind: "status",
+    status: 401,
+    body: { detail: `bad key ${key}` },
+    times: Number.POSITIVE_INFINITY,
+  });
+  const called = await bench.call(["run", "datalab:pl_invoice", invoice, "-v", "--json"]);
+  expect(called.exitCode).toBe(4);
+  expect(called.stdout + called.stderr).not.toContain(key);
+});
