@@ -1,6 +1,6 @@
 import { canonicalNumber } from "./canonical-number.ts";
 
-const amount = /^([(+-]*)\s*([a-z]{3}|\p{Sc})?\s*([^a-z\p{Sc}]*?)\s*([a-z]{3}|\p{Sc})?\s*([)-]*)$/u;
+const amount = /^([(+-]*)\s*([a-z]{3}|[a-z]{0,3}\p{Sc})?\s*([^a-z\p{Sc}]*?)\s*([a-z]{3}|[a-z]{0,3}\p{Sc})?\s*([)-]*)$/u;
 const currencyCodes = new Set(Intl.supportedValuesOf("currency").map((code) => code.toLowerCase()));
 
 /**
@@ -15,7 +15,7 @@ export function canonicalAmount(text: string): string | undefined {
   const [, lead = "", before, body = "", after, tail = ""] = match;
   const currency = before ?? after;
   if (currency === undefined || (before !== undefined && after !== undefined)) return undefined;
-  if (/^[a-z]/.test(currency) && !currencyCodes.has(currency)) return undefined;
+  if (/^[a-z]{3}$/.test(currency) && !currencyCodes.has(currency)) return undefined;
   const number = canonicalNumber(`${lead}${body}${tail}`);
   // The space keeps it apart from the keys of texts, which have none.
   return number === undefined ? undefined : `${number} ${currency}`;
