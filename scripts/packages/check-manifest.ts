@@ -29,6 +29,8 @@ export function checkManifest({ name, unpacked }: PackedPackage): string[] {
   expect(manifest.type === "module", "it is not ESM");
   expect(manifest.sideEffects === false, "sideEffects is not false");
   expect(manifest.license === "MIT", "the licence is not MIT");
+  expect(manifest.description?.length > 20, "it has no description");
+  expect(manifest.keywords?.length > 2, "it has less than three keywords");
   expect(manifest.engines?.node === ">=20.19", "engines.node is not >=20.19");
   expect(manifest.publishConfig?.access === "public", "publishConfig.access is not public");
   expect(
