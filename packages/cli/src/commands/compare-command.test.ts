@@ -3,8 +3,10 @@ import { Writable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import type { Pipeline } from "@docmux/core";
 import { ManualClock } from "@docmux/core/testing";
+import stringWidth from "string-width";
 import { afterEach, expect, test } from "vitest";
 import { type EmulatedVendors, startEmulatedVendors } from "../emulated-vendors.ts";
+import { formatComparison } from "../view/format-comparison.ts";
 import { compareCommand } from "./compare-command.ts";
 
 const documents = new URL("../../../../examples/documents/", import.meta.url);
@@ -95,4 +97,19 @@ test("a vendor that is not there from the start is told clearly, and the others 
     "delivered",
     "unavailable",
   ]);
+});
+
+test.each([60, 80, 120])("tables fit a terminal of %i columns", async (columns) => {
+  const { clock, terminal } = await bench();
+  const pipelines = vendors.pipelinesFor("invoice").map((pipeline) => ({ label: pipeline.uri, pipeline }));
+  const documents = [invoice, { ...invoice, id: "the-same-invoice-under-another-and-much-longer-name" }];
+  const report = await compareCommand({ pipelines, documents, clock }, terminal);
+  const one = { ...report, documents: report.documents.slice(0, 1) };
+  for (const text of [formatComparison(one, columns), formatComparison(report, columns, undefined, true)]) {
+    const lines = stripVTControlCharacters(text).split("\n");
+    const sentences = /^(Answers came|Vendors differ)/;
+    for (const line of lines.filter((each) => !sentences.test(each))) {
+      expect(stringWidth(line)).toBeLessThan(columns);
+    }
+  }
 });
