@@ -1,7 +1,24 @@
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { InvalidInputError } from "@docmux/core";
 import type { ProgramIo } from "./command-context.ts";
 
-/** A document as it was written on the command line: a URL stays, a path is meant from the working directory. */
+/**
+ * A document as it was written on the command line: a URL stays, a path is meant from the working directory.
+ *
+ * @throws InvalidInputError for a URL of another protocol.
+ */
 export function documentPath({ workingDirectory }: ProgramIo, document: string): string {
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(document) && !/^(?:https?|file):/i.test(document)) {
+    throw new InvalidInputError(`"${withoutSecrets(document)}" is not an http or https URL`, {
+      nextStep: "Pass a path, or an http(s) URL; nothing was sent.",
+    });
+  }
+  if (/^file:/i.test(document)) return fileURLToPath(document);
   return /^https?:\/\//i.test(document) ? document : resolve(workingDirectory, document);
+}
+
+/** Users, passwords and signatures stand in URLs, and this one is printed. */
+function withoutSecrets(url: string): string {
+  return url.replace(/\/\/[^/@]*@/, "//").replace(/[?#].*$/s, "");
 }

@@ -8,6 +8,7 @@ import { hideKeys } from "./hide-keys.ts";
 import { exitCodeAfter } from "./stopped-by-signal.ts";
 import { colorsFor } from "./view/colors-for.ts";
 import { printable, printableJson } from "./view/printable.ts";
+import { wordsForCommand } from "./words-for-command.ts";
 
 /** Prints what was thrown, also with `--quiet`, and with `--json` for programs as well. Gives the exit code. */
 export function reportFailure(error: unknown, words: readonly string[], io: ProgramIo): number {
@@ -33,7 +34,7 @@ export function reportFailure(error: unknown, words: readonly string[], io: Prog
   const facts = DocmuxError.isInstance(error) ? error.toJSON() : { message: messageOf(error) };
   if (isJson) print({ type: "error", error: facts });
   const name = DocmuxError.isInstance(error) ? error.code : "error";
-  tell(`${colors.red(name)}: ${printable(messageOf(error))}`);
+  tell(`${colors.red(name)}: ${printable(wordsForCommand(messageOf(error)))}`);
   if (DocmuxError.isInstance(error) && error.code === "timeout" && error.ref) {
     tell(`To wait again:\n  docmux wait ${formatRef(error.ref)}`);
   }
