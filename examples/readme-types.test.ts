@@ -1,14 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import ts from "typescript";
 import { expect, test } from "vitest";
-import { repositoryRoot } from "../scripts/docs/documentation-pages.ts";
-import { type CodeBlock, readAllCodeBlocks } from "../scripts/docs/read-code-blocks.ts";
-
-const examples = fileURLToPath(new URL(".", import.meta.url));
-/** Names that pages use for packages of the reader's own, and what stands for them here. */
-const packagesOfReaders = { "@acme/docmux-quillby": ["./examples/add-a-provider/quillby-provider.ts"] };
+import { readAllCodeBlocks } from "../scripts/docs/read-code-blocks.ts";
+import { readDocExamples } from "../scripts/docs/read-doc-examples.ts";
+import { findTypeFaults } from "./readme-type-faults.ts";
 
 test("every block of TypeScript in every page has the types that it claims", () => {
   const blocks = readAllCodeBlocks().filter(({ language, isCopied }) => language === "ts" && !isCopied);
@@ -16,55 +9,51 @@ test("every block of TypeScript in every page has the types that it claims", () 
   expect(findTypeFaults(blocks)).toEqual([]);
 });
 
-test("a block with a wrong type is told with its page and line", () => {
-  const block = { page: "page.md", language: "ts", line: 8, title: "", isCopied: false };
-  expect(
-    findTypeFaults([{ ...block, code: "\nconst a: string = b;\n", given: "declare const b: 1;" }]),
-  ).toEqual(["page.md:9: Type 'number' is not assignable to type 'string'."]);
+/** What the examples above exports take as given. */
+const given = `
+import { readFile, writeFile } from "node:fs/promises";
+import { attach, DocmuxError, formatRef, parsePageRange, parseRef, renormalize, resolvePipeline, run, runBatch, start } from "@docmux/core";
+import type { Pipeline, RunHandle, RunRef } from "@docmux/core";
+import type { CallContext, FileSource } from "@docmux/core/provider";
+import { createHttpClient, isRecord, loadApiKey, mapStatus, multipartBody, type HttpClient } from "@docmux/core/provider-utils";
+import { fakePipeline, ManualClock } from "@docmux/core/testing";
+import { clarifeye, createClarifeye } from "@docmux/clarifeye";
+import { compare, loadCorpus, parseTruthCsv, parseTruthJson, toHtml } from "@docmux/compare";
+import { faultLevers, testProvider, type ConformanceOptions, type FaultyDouble, type Recorder, type Scenario } from "@docmux/conformance";
+import { createDatalab, datalab } from "@docmux/datalab";
+import { startClarifeyeEmulator } from "@docmux/emulator";
+import { createPipelex, parseCallback, pipelex } from "@docmux/pipelex";
+import * as z from "zod";
+declare const { createClock, createPipeline, scenario }: ConformanceOptions;
+declare const { nextRun, outcomes, startedRuns }: Scenario;
+declare const body: { state: string };
+declare const bytes: Uint8Array<ArrayBuffer>;
+declare const client: HttpClient;
+declare const context: CallContext;
+declare const document: FileSource & { path: string };
+declare const emulator: FaultyDouble;
+declare const flowId: string;
+declare const handle: RunHandle;
+declare const load: () => Promise<string>;
+declare const pipeline: Pipeline;
+declare const pipelines: Pipeline[];
+declare const recorder: Recorder;
+declare const ref: RunRef;
+declare const request: Request & { pages?: string };
+declare const runId: string;
+declare const save: (text: string) => Promise<void>;
+declare const saveForLater: (ref: RunRef | undefined) => Promise<void>;
+declare const schema: z.ZodType<{ id: string }>;
+declare const settings: { apiKey?: string };
+`;
+
+test("every example above an export has the types that it claims", () => {
+  const examples = readDocExamples();
+  expect(examples.length).toBeGreaterThan(20);
+  expect(findTypeFaults(examples.map((example) => ({ ...example, given })))).toEqual([]);
 });
 
-function findTypeFaults(blocks: readonly CodeBlock[]): string[] {
-  // Inside examples/, so that the blocks find the packages as an application does.
-  const folder = mkdtempSync(join(examples, ".readme-types-"));
-  try {
-    const files = blocks.map((block, index) => {
-      const { code, linesBefore } = compilable(block);
-      const file = join(folder, `block-${index}.ts`);
-      writeFileSync(file, code);
-      return { ...block, file, linesBefore };
-    });
-    const { config } = ts.readConfigFile(join(repositoryRoot, "tsconfig.json"), ts.sys.readFile);
-    const compilerOptions = { ...config.compilerOptions, paths: packagesOfReaders };
-    const { options } = ts.parseJsonConfigFileContent(
-      { compilerOptions, files: [], include: [] },
-      ts.sys,
-      repositoryRoot,
-    );
-    const program = ts.createProgram(
-      files.map(({ file }) => file),
-      options,
-    );
-    return files.flatMap(({ file, page, line, linesBefore }) => {
-      const source = program.getSourceFile(file);
-      const diagnostics = [
-        ...program.getSyntacticDiagnostics(source),
-        ...program.getSemanticDiagnostics(source),
-      ];
-      return diagnostics.map(({ start, messageText }) => {
-        const position = source?.getLineAndCharacterOfPosition(start ?? 0).line ?? 0;
-        return `${page}:${line + position - linesBefore}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
-      });
-    });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** A block that imports for itself stands beside what is given; any other may declare a given name anew, in braces. */
-function compilable({ code, given }: CodeBlock): { code: string; linesBefore: number } {
-  if (given === undefined) return { code: `${code}export {};\n`, linesBefore: 0 };
-  const hasImports = /^import /m.test(code);
-  const before = hasImports ? `${given}\n` : `${given}\n{\n`;
-  const after = hasImports ? "" : "}\n";
-  return { code: `${before}${code}${after}export {};\n`, linesBefore: before.split("\n").length - 1 };
-}
+test("a block with a wrong type is told with its page and line", () => {
+  const block = { page: "page.md", line: 8, code: "\nconst a: string = b;\n", given: "declare const b: 1;" };
+  expect(findTypeFaults([block])).toEqual(["page.md:9: Type 'number' is not assignable to type 'string'."]);
+});
