@@ -17,7 +17,7 @@ export function addEmulateCommand(program: Command, open: OpenContext): void {
     .addArgument(new Argument("[vendors...]", "which").choices(vendors).default(vendors, "all"))
     .option(
       "--schema <file>",
-      "JSON Schema to extract; once for each kind, named <kind>.schema.json",
+      "JSON Schema to extract, named <kind>.schema.json, or a directory of such; may be repeated",
       collect,
     )
     .option("--step-duration <milliseconds>", "how long a step lasts", milliseconds, defaultStepDurationMs)

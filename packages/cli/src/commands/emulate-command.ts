@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import { InvalidInputError } from "@docmux/core";
 import type { CommandContext } from "../command-context.ts";
 import type { SchemasByKind } from "../emulator-seeds.ts";
@@ -62,8 +62,18 @@ function describe({ vendor, origin, environment, pipelines }: VendorEmulator): s
   ].join("\n");
 }
 
+/** A directory stands for the schemas in it. */
+async function schemaFiles(directory: string, path: string): Promise<string[]> {
+  const names = await readdir(resolve(directory, path)).catch(() => undefined);
+  if (!names) return [path];
+  const schemas = names.filter((name) => name.endsWith(".schema.json")).sort();
+  if (schemas.length > 0) return schemas.map((name) => join(path, name));
+  throw new InvalidInputError(`There is no <kind>.schema.json in "${path}"`);
+}
+
 async function readSchemas(directory: string, paths: readonly string[]): Promise<SchemasByKind> {
-  const read = paths.map(async (path) => {
+  const files = (await Promise.all(paths.map((path) => schemaFiles(directory, path)))).flat();
+  const read = files.map(async (path) => {
     const kind = basename(path).replace(/(\.schema)?\.json$/, "");
     if (!/^[a-z][a-z0-9-]*$/.test(kind)) {
       throw new InvalidInputError(`"${kind}" cannot name a pipeline`, {

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ManualClock } from "@docmux/core/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { exitCodes } from "../exit-codes.ts";
 import { type CliBench, createCliBench, invoice } from "../testing/cli-bench.ts";
@@ -103,4 +104,41 @@ test("what exports no provider, and a package that is not there, are told", asyn
   const missing = await bench.call(["run", "acme:x", invoice, "--provider", "@acme/docmux-x"]);
   expect(missing.stderr).toContain("npm install @acme/docmux-x");
   expect(missing.exitCode).toBe(exitCodes.config);
+});
+
+test.each([
+  ['{ "colour": true }', 'there is no setting "colour"'],
+  ['{ "timeoutSeconds": "soon" }', "timeoutSeconds must be a number of seconds above 0"],
+  ['{ "concurrency": 1.5 }', "concurrency must be a whole number above 0"],
+  ['{ "aliases": { "a": 1 } }', "aliases must be an object of names and pipeline URIs"],
+  ["[]", "it must be an object"],
+])("%s is refused in words", async (text, told) => {
+  place("docmux.config.json", text);
+  const { exitCode, stderr } = await bench.call(["providers"]);
+  expect(exitCode).toBe(exitCodes.config);
+  expect(stderr).toContain(told);
+});
+
+test("a mistyped alias is told with what was meant, and a member of every object is no alias", async () => {
+  place("docmux.config.json", '{ "aliases": { "invoices": "datalab:pl_invoice" } }');
+  expect((await bench.call(["list", "invoces"])).stderr).toContain('Did you mean "invoices"?');
+  expect((await bench.call(["list", "toString"])).exitCode).toBe(exitCodes.invalid_input);
+});
+
+test("flags go before the environment also when the command is called", async () => {
+  await bench.emulate("datalab", 3_600_000);
+  const ref = (await bench.call(["start", "datalab:pl_invoice", invoice])).stdout.trim();
+  bench.environment.DOCMUX_TIMEOUT_SECONDS = "50";
+  place("docmux.config.json", '{ "timeoutSeconds": 10 }');
+  const clock = () => new ManualClock({ startIso: new Date().toISOString(), skipUpToMs: 60_000 });
+  expect((await bench.call(["wait", ref], { clock: clock() })).stderr).toContain("after 50 s");
+  expect((await bench.call(["wait", ref, "--timeout", "20"], { clock: clock() })).stderr).toContain(
+    "after 20 s",
+  );
+});
+
+test("a file that is not there is told by its name", async () => {
+  const { exitCode, stderr } = await bench.call(["run", "acme:x", invoice, "--provider", "./nope.mjs"]);
+  expect(exitCode).toBe(exitCodes.config);
+  expect(stderr).toContain('There is no file "./nope.mjs"');
 });

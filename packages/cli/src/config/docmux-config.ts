@@ -39,8 +39,7 @@ export function parseConfig(value: unknown, where: string): DocmuxConfig {
   }
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "it"}: ${message}`);
-    throw new ConfigError(`${where} does not fit: ${problems.join("; ")}`, {
+    throw new ConfigError(`${where} does not fit: ${parsed.error.issues.map(describeProblem).join("; ")}`, {
       nextStep: "It may have: aliases, providers, timeoutSeconds, concurrency.",
     });
   }
@@ -51,6 +50,24 @@ export function parseConfig(value: unknown, where: string): DocmuxConfig {
     });
   }
   return parsed.data as DocmuxConfig;
+}
+
+/** What a member has to be, for messages: the words of a schema library are for programmers. */
+const expectations: Readonly<Record<keyof DocmuxConfig, string>> = {
+  aliases: "an object of names and pipeline URIs",
+  providers: "a list of packages or paths",
+  timeoutSeconds: "a number of seconds above 0",
+  concurrency: "a whole number above 0",
+};
+
+function describeProblem(issue: z.core.$ZodIssue): string {
+  if (issue.code === "unrecognized_keys") {
+    const names = issue.keys.map((key) => `"${key}"`).join(", ");
+    return issue.path.length === 0 ? `there is no setting ${names}` : `${issue.path.join(".")} has ${names}`;
+  }
+  const [member] = issue.path;
+  const expected = expectations[member as keyof DocmuxConfig];
+  return expected ? `${String(member)} must be ${expected}` : "it must be an object";
 }
 
 function findSecret(value: unknown, path: readonly string[] = []): string | undefined {

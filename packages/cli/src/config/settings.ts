@@ -1,4 +1,5 @@
 import { ConfigError, InvalidInputError } from "@docmux/core";
+import { nearest } from "../nearest.ts";
 import type { DocmuxConfig } from "./docmux-config.ts";
 
 /** Flags that every command takes. */
@@ -61,8 +62,9 @@ export function resolveAlias(name: string, aliases: Readonly<Record<string, stri
   const found = Object.hasOwn(aliases, name) ? aliases[name] : undefined;
   if (found !== undefined) return found;
   const known = Object.keys(aliases).join(", ") || "none";
+  const meant = nearest(name, Object.keys(aliases));
   throw new InvalidInputError(`"${name}" is neither a pipeline URI nor an alias`, {
-    nextStep: `Write <provider>:<pipeline>, such as datalab:pl_abc123@2; known aliases: ${known}.`,
+    nextStep: `${meant ? `Did you mean "${meant}"? ` : ""}Write <provider>:<pipeline>, such as datalab:pl_abc123@2; known aliases: ${known}.`,
   });
 }
 

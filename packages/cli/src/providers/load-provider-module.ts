@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ConfigError, type Provider } from "@docmux/core";
@@ -25,7 +26,11 @@ export async function loadProviderModule(specifier: string, directory: string): 
 
 async function importModule(specifier: string, directory: string): Promise<Record<string, unknown>> {
   if (/^\.{0,2}\//.test(specifier) || isAbsolute(specifier)) {
-    return importFile(resolve(directory, specifier));
+    const path = resolve(directory, specifier);
+    if (existsSync(path)) return importFile(path);
+    throw new ConfigError(`There is no file "${specifier}" to load a provider from`, {
+      nextStep: "Check the path; a package is named without ./ before it.",
+    });
   }
   const { createJiti } = await import("jiti");
   const url = createJiti(pathToFileURL(join(directory, "docmux.config.ts")).href).esmResolve(specifier, {

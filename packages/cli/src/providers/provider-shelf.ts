@@ -1,6 +1,6 @@
 import { InvalidInputError, type Provider } from "@docmux/core";
-import { distance } from "fastest-levenshtein";
 import { knownProviderIds, loadProvider } from "../known-providers.ts";
+import { nearest } from "../nearest.ts";
 import { loadProviderModule } from "./load-provider-module.ts";
 
 /** The providers that the command can use: its own, and those of packages that were named. Loaded when they are needed. */
@@ -43,8 +43,7 @@ export class ProviderShelf {
   }
 }
 
-/** A provider whose id is one or two letters away is what was meant. */
 function meant(uri: string, providerId: string, known: readonly string[]): string {
-  const near = known.find((id) => id !== providerId && distance(id, providerId) <= 2);
+  const near = nearest(providerId, known);
   return near === undefined ? "" : `Did you mean "${near}${uri.slice(providerId.length)}"? `;
 }
