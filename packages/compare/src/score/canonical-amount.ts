@@ -1,6 +1,8 @@
 import { canonicalNumber } from "./canonical-number.ts";
 
-const amount = /^([(+-]*)\s*([a-z]{3}|[a-z]{0,3}\p{Sc})?\s*([^a-z\p{Sc}]*?)\s*([a-z]{3}|[a-z]{0,3}\p{Sc})?\s*([)-]*)$/u;
+const amount =
+  /^([(+-]*)\s*([a-z]{3}|[a-z]{0,3}\p{Sc})?\s*([^a-z\p{Sc}]*?)\s*([a-z]{3}|[a-z]{0,3}\p{Sc})?\s*([)-]*)$/u;
+const longestAmount = 60;
 const currencyCodes = new Set(Intl.supportedValuesOf("currency").map((code) => code.toLowerCase()));
 
 /**
@@ -10,7 +12,8 @@ const currencyCodes = new Set(Intl.supportedValuesOf("currency").map((code) => c
  * @returns `undefined` for anything else.
  */
 export function canonicalAmount(text: string): string | undefined {
-  const match = amount.exec(text);
+  // The pattern takes long on long runs of white space, which no amount has.
+  const match = text.length > longestAmount ? null : amount.exec(text);
   if (!match) return undefined;
   const [, lead = "", before, body = "", after, tail = ""] = match;
   const currency = before ?? after;

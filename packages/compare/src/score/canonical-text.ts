@@ -3,13 +3,14 @@ import { canonicalNumber } from "./canonical-number.ts";
 
 // In this order: a number hidden behind typography is still found, and what is dropped last is only decoration.
 const typographyFolds: readonly ((text: string) => string)[] = [
-  (text) => text.trim().toLowerCase(),
+  // One space for each run of white space: what follows would take long on long ones.
+  (text) => text.trim().toLowerCase().replace(/\s+/g, " "),
   (text) =>
     text
       .normalize("NFKD")
       .replace(/[\p{M}\p{Cf}]/gu, "")
       .replaceAll("μ", "u"),
-  (text) => text.replace(/\s*\[\d+\]/g, ""),
+  (text) => text.replace(/\[\d+\]/g, "").trim(),
   (text) =>
     text
       .replace(/[\u2018\u2019\u201a\u201b\u2032`\u00b4]/g, "'")
