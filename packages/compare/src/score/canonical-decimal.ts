@@ -1,5 +1,7 @@
 const plainNumeral = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?$/;
 const keptFractionDigits = 7;
+/** Longer than any number of JSON; what is longer is compared as text. */
+const longestNumeral = 400;
 
 /**
  * The key of a plain numeral such as `"64.90"`: the integer part exact, the fraction to 7 significant digits, no
@@ -8,7 +10,7 @@ const keptFractionDigits = 7;
  * @returns `undefined` for anything else.
  */
 export function canonicalDecimal(text: string): string | undefined {
-  const match = plainNumeral.exec(text);
+  const match = text.length > longestNumeral ? null : plainNumeral.exec(text);
   if (!match) return undefined;
   const [, sign = "", digitsBefore = "", fraction = ""] = match;
   const whole = digitsBefore || "0";
