@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InvalidInputError } from "@docmux/core";
@@ -16,6 +17,20 @@ export function documentPath({ workingDirectory }: ProgramIo, document: string):
   }
   if (/^file:/i.test(document)) return fileURLToPath(document);
   return /^https?:\/\//i.test(document) ? document : resolve(workingDirectory, document);
+}
+
+/**
+ * {@link documentPath} of the document of one run.
+ *
+ * @throws InvalidInputError for a directory as well.
+ */
+export async function singleDocument(io: ProgramIo, document: string): Promise<string> {
+  const path = documentPath(io, document);
+  const facts = await stat(path).catch(() => undefined);
+  if (!facts?.isDirectory()) return path;
+  throw new InvalidInputError(`"${document}" is a directory, and a run takes one document`, {
+    nextStep: "Name a file; docmux compare takes directories.",
+  });
 }
 
 /** Users, passwords and signatures stand in URLs, and this one is printed. */

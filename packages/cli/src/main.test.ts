@@ -220,3 +220,15 @@ test("providers names what each vendor offers and its variables", async () => {
 test("the formats that help lists are those of core", () => {
   expect(outputFormatChoices).toEqual(outputFormats);
 });
+
+test("a directory is no document of a run, and a pipeline without --with is no document of a comparison", async () => {
+  const { emulator } = await bench.emulate("datalab");
+  const run = await bench.call(["run", "datalab:pl_invoice", "."]);
+  expect([run.exitCode, run.stderr]).toEqual([
+    2,
+    expect.stringContaining("docmux compare takes directories"),
+  ]);
+  const words = ["compare", invoice, "--with", "datalab:pl_invoice", "pipelex:extract_invoice"];
+  expect((await bench.call(words)).stderr).toContain("write --with before it");
+  expect(emulator.requests()).toEqual([]);
+});

@@ -50,7 +50,9 @@ async function find(io: ProgramIo, word: string): Promise<Found[]> {
   const facts = await stat(path).catch(() => undefined);
   if (!facts) {
     throw new InvalidInputError(`There is no file or directory "${word}"`, {
-      nextStep: "Check the path; nothing was sent.",
+      nextStep: /^[a-z][a-z0-9-]+:[^/\\]/.test(word)
+        ? "If it is a pipeline, write --with before it; nothing was sent."
+        : "Check the path; nothing was sent.",
     });
   }
   if (facts.isDirectory()) {

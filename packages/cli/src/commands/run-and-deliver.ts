@@ -4,7 +4,7 @@ import type { CommandContext } from "../command-context.ts";
 import { resolveAlias } from "../config/settings.ts";
 import { type DeliveryFlags, deliverOutput, outputEndings } from "../deliver-output.ts";
 import { describeEvent } from "../describe-event.ts";
-import { documentPath } from "../document-path.ts";
+import { singleDocument } from "../document-path.ts";
 import { eventForJson } from "../event-for-json.ts";
 import { watchOptions } from "../watch-options.ts";
 import { runCommand } from "./run-command.ts";
@@ -27,7 +27,7 @@ export async function runAndDeliver(
   await checkOutputPath(flags.output, outputEndings, context.io.workingDirectory);
   const result = await runCommand(
     resolveAlias(name, settings.aliases),
-    documentPath(context.io, document),
+    await singleDocument(context.io, document),
     output.stderr,
     {
       ...watchOptions(context),

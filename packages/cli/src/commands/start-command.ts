@@ -2,7 +2,7 @@ import { formatRef, resolvePipeline, start } from "@docmux/core";
 import type { CommandContext } from "../command-context.ts";
 import { resolveAlias } from "../config/settings.ts";
 import { describeEvent } from "../describe-event.ts";
-import { documentPath } from "../document-path.ts";
+import { singleDocument } from "../document-path.ts";
 import { eventForJson } from "../event-for-json.ts";
 import { watchOptions } from "../watch-options.ts";
 import type { RunFlags } from "./run-and-deliver.ts";
@@ -17,7 +17,7 @@ export async function startCommand(
   const { output, providers, settings } = context;
   const uri = resolveAlias(name, settings.aliases);
   const pipeline = resolvePipeline(uri, [await providers.forUri(uri)]);
-  const handle = await start(pipeline, documentPath(context.io, document), {
+  const handle = await start(pipeline, await singleDocument(context.io, document), {
     ...watchOptions(context),
     ...(pages === undefined ? {} : { pages }),
     ...(outputFormat === undefined ? {} : { outputFormat }),

@@ -37,12 +37,12 @@ export function fieldsTable(
     leastValueWidth,
     Math.min(widestValue, Math.floor((hasAgreement ? room - agreementWidth : room + gap) / count)),
   );
-  const cut = (text: string, width = valueWidth) => cliTruncate(text, width);
+  const cut = (text: string) => cliTruncate(text, valueWidth);
   const cutAfterMark = (text: string) => cliTruncate(text, valueWidth - markWidth);
 
   const listed = fields.filter((field) => !isInTable(field) || !isSettled(field));
   const rows = listed.map((field) => [
-    cut(field.address, addressWidth),
+    cliTruncate(field.address, addressWidth, { position: "middle" }),
     ...(hasTruth ? [colors.dim(cut(show(field.truth)))] : []),
     ...labels.map((label) =>
       formatValue(

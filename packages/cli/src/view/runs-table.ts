@@ -80,5 +80,6 @@ function formatCost({ usage: { cost } }: ReportCell, colors: Colors): string {
 
 function formatScore({ score }: ReportCell): string {
   if (!score) return "–";
-  return `${score.buckets.matched} of ${score.total} (${score.accuracy === null ? "–" : `${score.accuracy.toFixed(0)} %`})`;
+  const share = score.accuracy === null ? "–" : `${score.accuracy.toFixed(0)} %`;
+  return `${share}, ${score.buckets.matched} of ${score.total}`;
 }
