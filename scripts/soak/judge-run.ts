@@ -28,7 +28,7 @@ export function judgeRun(performed: Performed, ledger: Ledger): Violation[] {
   const struck = ledger.faultsOf(plan.index);
   const lying = plan.lane.vendor === "pipelex-legacy" ? distortingOnce : distorting;
   const isDistorted = lying.some((kind) => struck.has(kind));
-  if (!isKnown(performed, struck)) found.push("an outcome that nobody knows");
+  if (!isKnown(performed)) found.push("an outcome that nobody knows");
   if (starts > 1) found.push("started twice");
   const isTold = hasRef || ["start_unknown", "run_failed"].includes(outcome);
   if (starts === 1 && !isTold) found.push("lost");
@@ -54,18 +54,6 @@ const knownOutcomes: readonly string[] = [
 /** Errors by which a caller learns that a result could not be had, or that nothing was started. */
 const knownCodes: readonly string[] = ["bad_response", "unavailable", "rate_limited", "not_found", "expired"];
 
-/** Faults that change what an answer says. */
-const changing: readonly string[] = [
-  ...distorting,
-  "redirect",
-  "extra-members",
-  "truncated-json",
-  "html-error",
-  "unknown-status",
-];
-
-/** An answer that was changed on the way may look as if the vendor did not offer what was asked for. */
-function isKnown({ outcome, code }: Performed, struck: ReadonlySet<string>): boolean {
-  if (knownOutcomes.includes(outcome) || knownCodes.includes(code ?? "")) return true;
-  return code === "unsupported" && changing.some((kind) => struck.has(kind));
+function isKnown({ outcome, code }: Performed): boolean {
+  return knownOutcomes.includes(outcome) || knownCodes.includes(code ?? "");
 }

@@ -9,7 +9,7 @@ import { parseBody } from "./read-body.ts";
 import { redact } from "./redact.ts";
 import { redactBody } from "./redact-body.ts";
 import { leavesStartOpen, mayRepeatAfterStatus } from "./request-effect.ts";
-import { toVendorFailure } from "./vendor-failure.ts";
+import { toVendorFailure, type VendorFailure } from "./vendor-failure.ts";
 
 /** The facts of an answer that every error about it carries. */
 export function answerFacts({ providerId }: HttpClientSettings, attempt: Attempt, response: Response) {
@@ -45,12 +45,21 @@ export async function toAnswerError<Answer>(
   if (request.effect === "start" && !isDefinite) {
     return lostAnswer(request, attempt, `HTTP ${response.status}`, facts);
   }
-  const failure = settings.readFailure(body, response.status);
+  const failure = readFailureSafely(settings, body, response.status);
   return toVendorFailure(
     attempt.operation,
     failure,
     isRefused(request, response.status, body) ? { ...facts, nextStep: nothingStarted } : facts,
   );
+}
+
+/** The status alone says enough for an error; a reader that trips over a strange body must not hide it. */
+function readFailureSafely(settings: HttpClientSettings, body: unknown, httpStatus: number): VendorFailure {
+  try {
+    return settings.readFailure(body, httpStatus);
+  } catch {
+    return {};
+  }
 }
 
 const nothingStarted = "Nothing was started; wait and call again.";

@@ -22,6 +22,7 @@ import { BodyTooLargeError, parseBody } from "./read-body.ts";
 import { redactBody } from "./redact-body.ts";
 import { maxRetries, mayRepeatAfterStatus } from "./request-effect.ts";
 import { sendAttempt } from "./send-attempt.ts";
+import { TornAnswerError } from "./torn-answer-error.ts";
 
 /** How long one attempt may take, answer included, when a request does not say otherwise. */
 export const defaultAttemptTimeoutMs = 60_000;
@@ -49,6 +50,10 @@ export async function exchange<Answer>(
     if (isHTTPError(error)) {
       noteAnswer(context, error.response);
       throw await toAnswerError(settings, request, attempt, error.response, context.clock.now());
+    }
+    if (error instanceof TornAnswerError) {
+      noteAnswer(context, error.answer);
+      return readAnswer(settings, request, attempt, error.answer);
     }
     if (isMissingMock(error) || DocmuxError.isInstance(error)) throw error;
     if (error instanceof BodyTooLargeError) throw tooLargeError(settings, request, attempt);
@@ -87,13 +92,17 @@ function sendWithKy<Answer>(
         async ({ error, retryCount }) => {
           const { response } = error as Partial<HTTPError>;
           const delayMs = retryDelay(response, retryCount, context);
-          const reason = response ? `HTTP ${response.status}` : readNetworkFailure(error).reason;
+          const reason = response ? `HTTP ${response.status}` : reasonOf(error);
           context.onRetry({ operation: attempt.operation, attempt: retryCount, delayMs, reason });
           await context.clock.sleep(delayMs, context.signal);
         },
       ],
     },
   });
+}
+
+function reasonOf(error: Error): string {
+  return error instanceof TornAnswerError ? error.message : readNetworkFailure(error).reason;
 }
 
 async function mayRepeat<Answer>(request: HttpRequest<Answer>, error: Error): Promise<boolean> {

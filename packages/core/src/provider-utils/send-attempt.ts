@@ -1,12 +1,13 @@
 import { InvalidInputError } from "../errors/invalid-input-error.ts";
 import type { HttpClientSettings, HttpRequest } from "./http-request.ts";
 import { defaultMaxAnswerBytes, readBody } from "./read-body.ts";
+import { isWholeJson, TornAnswerError } from "./torn-answer-error.ts";
 
 /**
  * Sends the request that ky prepared and reads the whole answer, so that ky's timeout and retry cover a body that
  * breaks off or never ends.
  *
- * @throws InvalidInputError when there is no body to send.
+ * @throws InvalidInputError when there is no body to send; TornAnswerError for a read that may be made again.
  */
 export async function sendAttempt<Answer>(
   settings: HttpClientSettings,
@@ -19,7 +20,10 @@ export async function sendAttempt<Answer>(
   const headers = new Headers(response.headers);
   headers.delete("content-length");
   headers.delete("content-encoding");
-  return new Response(text === "" ? null : text, { status: response.status, headers });
+  const answer = new Response(text === "" ? null : text, { status: response.status, headers });
+  if (request.effect === "read" && request.schema && response.ok && !isWholeJson(text))
+    throw new TornAnswerError(answer);
+  return answer;
 }
 
 /**
