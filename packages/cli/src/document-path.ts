@@ -15,7 +15,14 @@ export function documentPath({ workingDirectory }: ProgramIo, document: string):
       nextStep: "Pass a path, or an http(s) URL; nothing was sent.",
     });
   }
-  if (/^file:/i.test(document)) return fileURLToPath(document);
+  try {
+    if (/^file:/i.test(document)) return fileURLToPath(document);
+    if (/^https?:/i.test(document)) new URL(document);
+  } catch {
+    throw new InvalidInputError(`"${withoutSecrets(document)}" is not a whole URL`, {
+      nextStep: "Check it; nothing was sent.",
+    });
+  }
   return /^https?:\/\//i.test(document) ? document : resolve(workingDirectory, document);
 }
 

@@ -1,4 +1,12 @@
-import { DocmuxError, type RunEvent, type RunHandle, type RunRef, type RunResult } from "@docmux/core";
+import {
+  DocmuxError,
+  RunCancelledError,
+  type RunEvent,
+  RunFailedError,
+  type RunHandle,
+  type RunRef,
+  type RunResult,
+} from "@docmux/core";
 import { DetachedError } from "./detached-error.ts";
 import { isOpenStart } from "./is-open-start.ts";
 import { LiveView } from "./view/live-view.ts";
@@ -52,10 +60,16 @@ export async function followRun(
         ? new DetachedError([], { stopped: refs, leftOpen: leftOpen && !ref })
         : new DetachedError(refs, { leftOpen: leftOpen && !ref });
     }
-    if (ref) view.stop(0, DocmuxError.isInstance(error) ? error.summary : String(error));
-    else view.discard();
+    // How a run ended its line says already; the error that comes says why.
+    if (ref && !endedItself(error))
+      view.stop(0, DocmuxError.isInstance(error) ? error.summary : String(error));
+    else if (!ref) view.discard();
     throw error;
   } finally {
     view.close();
   }
+}
+
+function endedItself(error: unknown): boolean {
+  return RunFailedError.isInstance(error) || RunCancelledError.isInstance(error);
 }

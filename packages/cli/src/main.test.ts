@@ -232,3 +232,15 @@ test("a directory is no document of a run, and a pipeline without --with is no d
   expect((await bench.call(words)).stderr).toContain("write --with before it");
   expect(emulator.requests()).toEqual([]);
 });
+
+test("a run that was cancelled is one line, then why, and ends with its code", async () => {
+  const { pipelines } = await bench.emulate("clarifeye", 60_000);
+  const ref = (await bench.call(["start", pipelines.invoice ?? "", invoice], skipping())).stdout.trim();
+  await bench.call(["cancel", ref]);
+  const { exitCode, stderr } = await bench.call(["wait", ref]);
+  expect(exitCode).toBe(exitCodes.run_cancelled);
+  expect(stderr.trim().split("\n")).toEqual([
+    expect.stringMatching(/^■ +clarifeye\S+ +cancelled/),
+    expect.stringMatching(/^run_cancelled: /),
+  ]);
+});

@@ -154,3 +154,17 @@ test("a URL that is not http is refused without what is secret in it", async () 
   ]);
   expect(stderr).toContain('"ftp://files.invalid/a.pdf" is not an http or https URL');
 });
+
+test.each(["https://", "file://elsewhere/a.pdf", "http://[::bad/a.pdf?key=abc"])(
+  "%s is refused in words",
+  async (url) => {
+    for (const words of [
+      ["run", "datalab:pl_a", url],
+      ["compare", url, "--with", "datalab:pl_a"],
+    ]) {
+      const { exitCode, stderr } = await bench.call(words);
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining("is not a whole URL")]);
+      expect(stderr).not.toContain("abc");
+    }
+  },
+);

@@ -69,7 +69,7 @@ export async function compareCommand(
         }
         if (event.type === "cell-end" && event.cell.error) {
           if (signal?.aborted && underWay.has(line)) view.stop(line, "goes on at the vendor", "detached");
-          else view.stop(line, event.cell.error.message);
+          else if (!endedItself(event.cell.error.code)) view.stop(line, event.cell.error.message);
         }
       },
     });
@@ -93,4 +93,9 @@ function placesOf({
       Array.from({ length: repeat }, (_, repetition) => ({ document, pipeline, repetition })),
     ),
   );
+}
+
+/** How such a run ended its line says already; the tables say why. */
+function endedItself(code: string): boolean {
+  return code === "run_failed" || code === "run_cancelled";
 }
