@@ -66,5 +66,10 @@ async function writeResult({ workingDirectory }: ProgramIo, result: RunResult, p
         `docmux result ${formatRef(result.ref)} -o result${has[0]}`,
     });
   }
-  await writeFile(resolve(workingDirectory, path), text);
+  await writeFile(resolve(workingDirectory, path), text).catch((error: NodeJS.ErrnoException) => {
+    throw new InvalidInputError(`"${path}" cannot be written (${error.code})`, {
+      ref: result.ref,
+      nextStep: `The run is paid for; read it to another place: docmux result ${formatRef(result.ref)} -o ...`,
+    });
+  });
 }

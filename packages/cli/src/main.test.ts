@@ -110,11 +110,11 @@ test("an abort detaches, tells the ref, and ends with 130", async () => {
   expect(lines().at(-1)).toMatchObject({ type: "detached", refs: [{ pipelineUri: "datalab:pl_invoice" }] });
 });
 
-test("an abort during the start says that a run may exist", async () => {
+test.each(["run", "start"])("an abort during the start of %s says that a run may exist", async (command) => {
   const { emulator } = await bench.emulate("datalab");
   const stop = new AbortController();
   const held = emulator.hold({ method: "POST" });
-  const running = bench.call(["run", "datalab:pl_invoice", invoice], { signal: stop.signal });
+  const running = bench.call([command, "datalab:pl_invoice", invoice], { signal: stop.signal });
   await held.arrived;
   stop.abort(new Error("Ctrl-C"));
   const { exitCode, stderr } = await running;

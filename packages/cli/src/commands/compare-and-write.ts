@@ -1,5 +1,6 @@
-import { writeFile } from "node:fs/promises";
-import { extname, resolve } from "node:path";
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, extname, join, resolve } from "node:path";
 import { toCsv, toHtml, toJson, toMarkdown } from "@docmux/compare";
 import {
   type ErrorCode,
@@ -75,9 +76,9 @@ export async function compareAndWrite(
     },
     output.stderr,
   );
-  await writeFile(resolve(io.workingDirectory, flags.output), write(report));
   output.json({ type: "report", report });
-  output.note(`\nWritten: ${flags.output}`);
+  const written = await writeReport(write(report), resolve(io.workingDirectory, flags.output));
+  output.note(`\nWritten: ${written ?? flags.output}`);
   if (io.signal.aborted) {
     const stopped = context.flags.cancelOnAbort ? await cancelRuns(context, left) : [];
     throw new DetachedError(
@@ -88,6 +89,18 @@ export async function compareAndWrite(
   if (report.cells.some(({ outcome }) => outcome === "delivered")) return;
   const code = report.cells.find(({ error }) => error)?.error?.code ?? "";
   context.endWith(Object.hasOwn(errorCodes, code) ? exitCodes[code as ErrorCode] : 1);
+}
+
+/** Runs were paid for: a report that cannot go where it should goes to a place for temporary files, which is given. */
+async function writeReport(text: string, path: string): Promise<string | undefined> {
+  try {
+    await writeFile(path, text);
+    return undefined;
+  } catch {
+    const elsewhere = join(await mkdtemp(join(tmpdir(), "docmux-")), basename(path));
+    await writeFile(elsewhere, text);
+    return `${elsewhere}, as ${path} cannot be written`;
+  }
 }
 
 async function namedPipelines({ providers, settings }: CommandContext, names: readonly string[]) {

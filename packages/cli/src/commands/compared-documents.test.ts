@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type CliBench, createCliBench, invoice } from "../testing/cli-bench.ts";
@@ -88,4 +88,21 @@ test.each([
   expect(exitCode).toBe(2);
   expect(stderr).toContain(told);
   expect(emulator.requests()).toEqual([]);
+});
+
+// A file that a dead link stands for, in a folder that is not there, passes every look and cannot be written.
+test("what cannot be written in the end is not lost", async () => {
+  await bench.emulate("datalab");
+  for (const name of ["r.md", "a.json"]) {
+    symlinkSync(join(bench.directory, "gone", name), join(bench.directory, name));
+  }
+  const compared = await bench.call(["compare", invoice, "--with", "datalab:pl_invoice", "-o", "r.md"]);
+  expect(compared.exitCode).toBe(0);
+  const [, elsewhere = ""] = /Written: (\S+), as \S+ cannot be written/.exec(compared.stderr) ?? [];
+  expect(readFileSync(elsewhere, "utf8")).toContain("datalab:pl\\_invoice");
+  rmSync(dirname(elsewhere), { recursive: true });
+  const run = await bench.call(["run", "datalab:pl_invoice", invoice, "-o", "a.json"]);
+  expect(run.exitCode).toBe(2);
+  const [, ref = ""] = /docmux result (docmux-ref-\S+)/.exec(run.stderr) ?? [];
+  expect((await bench.call(["result", ref])).exitCode).toBe(0);
 });

@@ -1,9 +1,11 @@
-import { formatRef, resolvePipeline, start } from "@docmux/core";
+import { formatRef, type RunRef, resolvePipeline, start } from "@docmux/core";
 import type { CommandContext } from "../command-context.ts";
 import { resolveAlias } from "../config/settings.ts";
 import { describeEvent } from "../describe-event.ts";
+import { DetachedError } from "../detached-error.ts";
 import { singleDocument } from "../document-path.ts";
 import { eventForJson } from "../event-for-json.ts";
+import { isOpenStart } from "../is-open-start.ts";
 import { watchOptions } from "../watch-options.ts";
 import type { RunFlags } from "./run-and-deliver.ts";
 
@@ -17,17 +19,30 @@ export async function startCommand(
   const { output, providers, settings } = context;
   const uri = resolveAlias(name, settings.aliases);
   const pipeline = resolvePipeline(uri, [await providers.forUri(uri)]);
-  const handle = await start(pipeline, await singleDocument(context.io, document), {
+  const path = await singleDocument(context.io, document);
+  let begun: RunRef | undefined;
+  let leftOpen = false;
+  const { ref } = await start(pipeline, path, {
     ...watchOptions(context),
     ...(pages === undefined ? {} : { pages }),
     ...(outputFormat === undefined ? {} : { outputFormat }),
     onEvent: (event) => {
+      begun = event.ref ?? begun;
+      leftOpen ||= isOpenStart(event);
       output.json(eventForJson(event));
       const said = describeEvent(output, event);
       if (said !== undefined) output.note(said);
     },
+  }).catch((error: unknown) => {
+    // What was sent may have made a run that bills: who stops the command has to know.
+    if (!context.io.signal.aborted) throw error;
+    const refs = begun ? [begun] : [];
+    const facts = { leftOpen: leftOpen && !begun };
+    throw context.flags.cancelOnAbort
+      ? new DetachedError([], { ...facts, stopped: refs })
+      : new DetachedError(refs, facts);
   });
-  output.json({ type: "started", ref: handle.ref, printedRef: formatRef(handle.ref) });
-  output.text(formatRef(handle.ref));
+  output.json({ type: "started", ref: ref, printedRef: formatRef(ref) });
+  output.text(formatRef(ref));
   if (output.stderr.isInteractive) output.note("Wait for it with: docmux wait <ref>");
 }
