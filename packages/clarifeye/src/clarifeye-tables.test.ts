@@ -109,10 +109,10 @@ test.each([403, 404, 405])(
   },
 );
 
-describe("a look-up of a table's id that is answered with half a body", () => {
+describe("a look-up of a table's id that is answered with half a body, repeats included", () => {
   test("does not say that the instance lacks the call: the result can be asked for again", async () => {
     bench = await startClarifeyeBench({ switches: { extractorTables: "absent" } });
-    bench.emulator.fault({ kind: "truncated-json", path: /\/tables\/$/ });
+    bench.emulator.fault({ kind: "truncated-json", times: 4, path: /\/tables\/$/ });
     const handle = await start(bench.flow, document, bench.watch);
     await expect(handle.result()).rejects.toMatchObject({
       code: "bad_response",

@@ -76,7 +76,7 @@ async function sendParts(
       requestId: error.requestId,
       retryAfterMs: error.retryAfterMs,
       nextStep:
-        "No run was started, but documents may have been stored: look at clarifeye.documents() first, the vendor keeps what is uploaded twice twice.",
+        "No run was started, but documents may have been stored: look at clarifeye.documents() before you upload again, the vendor would keep both copies.",
     });
   }
 }

@@ -195,6 +195,18 @@ describe("a read whose answer is not whole", () => {
     expect(retries).toMatchObject([{ attempt: 1, reason: "its answer broke off or is not JSON" }]);
   });
 
+  test("is made again without a schema too, where the vendor calls it JSON", async () => {
+    const { schema: _, ...unread } = request;
+    const json = { "content-type": "application/json; charset=utf-8" };
+    nock(origin).get("/api/runs/1/result").reply(200, "[1, 2", json);
+    nock(origin).get("/api/runs/1/result").reply(200, "7", json);
+    expect((await call(unread).answer).body).toBe(7);
+    nock(origin).get("/api/runs/1/result").reply(200, "# A page", { "content-type": "text/markdown" });
+    expect((await call(unread).answer).body).toBe("# A page");
+    nock(origin).get("/api/runs/1/result").reply(202, "", json);
+    expect((await call(unread).answer).body).toBeUndefined();
+  });
+
   test("is a bad response when it never is", async () => {
     nock(origin).get("/api/runs/1/result").times(4).reply(200, '{"id":"1', { "x-request-id": "req-9" });
     await expect(call(request).answer).rejects.toMatchObject({
@@ -207,6 +219,13 @@ describe("a read whose answer is not whole", () => {
   test("is not made again when it only does not fit", async () => {
     nock(origin).get("/api/runs/1/result").reply(200, { no: "id" });
     await expect(call(request).answer).rejects.toMatchObject({ code: "bad_response" });
+  });
+});
+
+test("a vendor's sentence without a word is none", async () => {
+  nock(origin).get("/api/runs/1").reply(502, { detail: " 502 " });
+  await expect(call({ url: "/runs/1", effect: "poll" }).answer).rejects.toMatchObject({
+    summary: "GET /api/runs/1 was answered with HTTP 502",
   });
 });
 

@@ -21,9 +21,15 @@ export async function sendAttempt<Answer>(
   headers.delete("content-length");
   headers.delete("content-encoding");
   const answer = new Response(text === "" ? null : text, { status: response.status, headers });
-  if (request.effect === "read" && request.schema && response.ok && !isWholeJson(text))
+  if (request.effect === "read" && response.ok && isTorn(request, headers, text))
     throw new TornAnswerError(answer);
   return answer;
+}
+
+/** What is fetched to be read later has no schema; then the vendor says whether it is JSON. */
+function isTorn<Answer>(request: HttpRequest<Answer>, headers: Headers, text: string): boolean {
+  const isJson = text !== "" && headers.get("content-type")?.includes("json");
+  return (request.schema !== undefined || isJson === true) && !isWholeJson(text);
 }
 
 /**

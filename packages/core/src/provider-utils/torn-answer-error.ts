@@ -1,3 +1,5 @@
+import { parseBody } from "./read-body.ts";
+
 /** Raised when the answer to a read is not the whole of a JSON document, so that the request is made again. */
 export class TornAnswerError extends Error {
   override name = "TornAnswerError";
@@ -10,9 +12,11 @@ export class TornAnswerError extends Error {
   }
 }
 
-/** Looks at both ends only: a large answer is not parsed twice. */
+/** Whether the text can be the whole of a JSON document. Of objects and lists, which may be large, it sees the ends only. */
 export function isWholeJson(text: string): boolean {
   const trimmed = text.trim();
-  const ends = `${trimmed.at(0)}${trimmed.at(-1)}`;
-  return ends === "{}" || ends === "[]";
+  const first = trimmed.at(0);
+  if (first === "{") return trimmed.endsWith("}");
+  if (first === "[") return trimmed.endsWith("]");
+  return parseBody(trimmed).isJson;
 }

@@ -25,8 +25,9 @@ const longestSentence = 500;
 export function toVendorFailure(operation: string, failure: VendorFailure, facts: FailureFacts): DocmuxError {
   const { httpStatus } = facts;
   const code = failure.code ?? codeOfStatus(httpStatus);
-  const said = failure.message?.trim().slice(0, longestSentence);
-  const summary = said || `${operation} was answered with HTTP ${httpStatus}`;
+  const said = failure.message?.trim().slice(0, longestSentence) ?? "";
+  // A gateway's page may say no more than "502".
+  const summary = /\p{L}/u.test(said) ? said : `${operation} was answered with HTTP ${httpStatus}`;
   const allFacts = {
     ...facts,
     requestId: failure.requestId ?? facts.requestId,
