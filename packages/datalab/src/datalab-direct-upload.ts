@@ -4,18 +4,23 @@ import { uploadTimeoutMs } from "./datalab-file-limit.ts";
 import { requireFetchable } from "./datalab-signed-url.ts";
 import { confirmSchema, uploadSchema } from "./datalab-wire.ts";
 
+/** A file in the vendor's storage. */
+export interface UploadedFile {
+  fileId: number | string;
+  /** The vendor's reference, such as `datalab://file-abc123`. */
+  reference: string;
+}
+
 /**
  * Puts a file into the vendor's storage: asks for a signed URL, sends the bytes there without the key, confirms
  * (page "File Upload API"). The vendor keeps the file until somebody deletes it.
- *
- * @returns the vendor's reference, such as `datalab://file-abc123`.
  */
 export async function uploadDirectly(
   { client, storage, baseUrl }: DatalabConfig,
   file: FileSource,
   processingLocation: string | undefined,
   context: CallContext,
-): Promise<string> {
+): Promise<UploadedFile> {
   const { body: upload } = await client.request(
     {
       method: "POST",
@@ -53,5 +58,5 @@ export async function uploadDirectly(
       nextStep: "Start again; no run was started.",
     });
   }
-  return confirmed.reference ?? upload.reference;
+  return { fileId: upload.file_id, reference: confirmed.reference ?? upload.reference };
 }

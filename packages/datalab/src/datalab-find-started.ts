@@ -1,4 +1,4 @@
-import { type CallContext, type StartAnswer, VendorError } from "@docmux/core/provider";
+import { type CallContext, type JsonObject, type StartAnswer, VendorError } from "@docmux/core/provider";
 import { isRecord, normalizeTime } from "@docmux/core/provider-utils";
 import { type DatalabConfig, providerId } from "./datalab-config.ts";
 import { toObservation } from "./datalab-observation.ts";
@@ -43,8 +43,9 @@ export async function findStartedExecutions(
     .filter((execution) => fits(execution, search, context.clock.now()))
     .map((execution) => ({ runId: execution.execution_id, observation: toObservation(execution) }));
   const [only, ...others] = answers;
-  if (only && others.length === 0) openStarts.settle(search.startId, only.runId);
-  return answers;
+  if (!only || others.length > 0) return answers;
+  openStarts.settle(search.startId, only.runId);
+  return [{ ...only, ...(search.meta ? { meta: search.meta as JsonObject } : {}) }];
 }
 
 function fits(execution: WireExecution, search: StartSearch, nowMs: number): boolean {

@@ -42,6 +42,11 @@ export interface DatalabRunOptions {
   checkpointId?: string | undefined;
   /** Overrides the setting of the provider; 0: every file takes the direct upload. */
   directUploadAboveBytes?: number | undefined;
+  /**
+   * Delete the file that this start puts into the vendor's storage, once the result of the run was read, or at once when
+   * the start is refused. A run that fails or is never read keeps it. Default false.
+   */
+  cleanup?: boolean | undefined;
 }
 
 const byteCount = z.int().check(z.nonnegative());
@@ -72,4 +77,5 @@ export const runOptionsSchema = z.strictObject({
   processingLocation: z.optional(z.string().check(z.regex(/^[a-z][a-z0-9-]*$/))),
   checkpointId: z.optional(z.string().check(z.minLength(1))),
   directUploadAboveBytes: z.optional(byteCount),
+  cleanup: z.optional(z.boolean()),
 });

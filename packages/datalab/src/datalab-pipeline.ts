@@ -1,5 +1,6 @@
 import { type Capabilities, type Pipeline, type Provider, specVersion } from "@docmux/core/provider";
 import { parseAnswer } from "@docmux/core/provider-utils";
+import { cleanUp, leftFileKey } from "./datalab-clean-up.ts";
 import { type DatalabConfig, providerId } from "./datalab-config.ts";
 import { type CostOptions, estimateCost } from "./datalab-estimate-cost.ts";
 import { fetchResults } from "./datalab-fetch-results.ts";
@@ -7,6 +8,7 @@ import { findStartedExecutions } from "./datalab-find-started.ts";
 import { resultLifetimeMs, toObservation } from "./datalab-observation.ts";
 import type { DatalabOpenStarts } from "./datalab-open-starts.ts";
 import { normalizeDatalabResult } from "./datalab-result.ts";
+import { readRunMeta } from "./datalab-run-meta.ts";
 import { startRun } from "./datalab-start-run.ts";
 import { readStartSearch } from "./datalab-start-search.ts";
 import { executionSchema } from "./datalab-wire.ts";
@@ -63,9 +65,11 @@ export function createDatalabPipeline(parts: PipelineParts): DatalabPipeline {
       const facts = { providerId, httpStatus };
       return toObservation(parseAnswer(executionSchema, body, "The execution", facts));
     },
-    doResult({ ref, snapshot }, context) {
+    async doResult({ ref, snapshot }, context) {
       const steps = snapshot.steps.filter((step) => step.hasResult);
-      return fetchResults(config, ref.runId, steps, context);
+      const raw = await fetchResults(config, ref.runId, steps, context);
+      const left = await cleanUp(config, readRunMeta(ref), context);
+      return left ? { ...raw, answers: { ...raw.answers, [leftFileKey]: left } } : raw;
     },
     doStepResult: ({ ref, step }, context) => fetchResults(config, ref.runId, [step], context),
     normalizeResult: normalizeDatalabResult,

@@ -9,6 +9,7 @@ import {
   settingsSchema,
 } from "./datalab-options.ts";
 import { createDatalabPipeline, type DatalabPipeline } from "./datalab-pipeline.ts";
+import { createDatalabFiles, type DatalabFiles } from "./files/datalab-files.ts";
 import { pipelinePath } from "./pipelines/datalab-pipeline-path.ts";
 import { createDatalabPipelines, type DatalabPipelines } from "./pipelines/datalab-pipelines.ts";
 
@@ -22,6 +23,8 @@ export interface DatalabProvider extends Provider {
   pipeline(pipelineId: string, options?: DatalabPipelineOptions): DatalabPipeline;
   /** Creating, changing, publishing and pricing pipelines. */
   readonly pipelines: DatalabPipelines;
+  /** Files in the vendor's storage: listing, fetching and deleting them. */
+  readonly files: DatalabFiles;
 }
 
 /**
@@ -47,6 +50,7 @@ export function createDatalab(settings: DatalabSettings = {}): DatalabProvider {
     },
     ...(checked.concurrency === undefined ? {} : { concurrency: checked.concurrency }),
     pipelines: createDatalabPipelines(config, () => provider.origin),
+    files: createDatalabFiles(config),
     pipeline(pipelineId, options = {}) {
       pipelinePath(pipelineId);
       const where = "datalab.pipeline(id, options)";

@@ -141,7 +141,7 @@ test("with a region the file is uploaded first: the signed URL never sees the ke
     ["file_url", "datalab://file-abc123"],
     ["processing_location", "eu"],
   ]);
-  expect(handle.ref.meta).toEqual({ uploadedFile: "datalab://file-abc123" });
+  expect(handle.ref.meta).toEqual({ uploadedFile: "datalab://file-abc123", uploadedFileId: 123 });
 });
 
 test("a broken upload to the storage is repeated; nothing is started meanwhile", async () => {

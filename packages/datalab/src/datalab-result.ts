@@ -8,6 +8,7 @@ import type {
   Usage,
 } from "@docmux/core/provider";
 import { isRecord, parseAnswer } from "@docmux/core/provider-utils";
+import { leftFileKey } from "./datalab-clean-up.ts";
 import { providerId } from "./datalab-config.ts";
 import { readRunMetadata, readStepMetadata } from "./datalab-metadata.ts";
 import { stepAnswerSchema } from "./datalab-step-answer.ts";
@@ -45,13 +46,21 @@ export function normalizeDatalabResult({
     ...(extracted?.data === undefined ? {} : { data: extracted.data }),
     content: documentOf(outputs),
     outputs,
-    issues: reports.flatMap(({ issues }) => issues),
+    issues: [...reports.flatMap(({ issues }) => issues), ...leftFileIssues(raw)],
     usage: runUsage([...reports.map(({ usage }) => usage), ...unread.map(() => ({}))]),
     providerMetadata: {
       ...readRunMetadata(snapshot),
       steps: Object.fromEntries(reports.map(({ step, metadata }) => [step.key, metadata])),
     },
   };
+}
+
+function leftFileIssues({ answers }: RawResult): Issue[] {
+  const left = answers[leftFileKey];
+  if (!isRecord(left)) return [];
+  const file = textOf(left.uploadedFile) ?? "";
+  const message = `The uploaded file ${file} could not be deleted: ${textOf(left.reason) ?? ""}`;
+  return [{ severity: "info", code: "cleanup_failed", message }];
 }
 
 function answered({ answers }: RawResult, { index }: Step): boolean {

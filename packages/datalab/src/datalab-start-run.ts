@@ -7,13 +7,15 @@ import {
   StartUnknownError,
 } from "@docmux/core/provider";
 import { parseOptions } from "@docmux/core/provider-utils";
+import { cleanUp } from "./datalab-clean-up.ts";
 import { type DatalabConfig, providerId } from "./datalab-config.ts";
-import { uploadDirectly } from "./datalab-direct-upload.ts";
+import { type UploadedFile, uploadDirectly } from "./datalab-direct-upload.ts";
 import { requireFileWithinLimit, uploadTimeoutMs } from "./datalab-file-limit.ts";
 import { toObservation } from "./datalab-observation.ts";
 import type { DatalabOpenStarts } from "./datalab-open-starts.ts";
 import { type DatalabRunOptions, runOptionsSchema } from "./datalab-options.ts";
 import { type RunForm, runBody, runFields } from "./datalab-run-form.ts";
+import type { RunMeta } from "./datalab-run-meta.ts";
 import type { StartSearch } from "./datalab-start-search.ts";
 import { executionSchema } from "./datalab-wire.ts";
 import { pipelinePath } from "./pipelines/datalab-pipeline-path.ts";
@@ -34,7 +36,13 @@ export async function startRun(
 ): Promise<StartAnswer> {
   const where = "providerOptions.datalab";
   const options = parseOptions(runOptionsSchema, request.providerOptions, { providerId, where });
-  const document = await placeDocument(config, request, options, context);
+  const { document, uploaded } = await placeDocument(config, request, options, context);
+  // Files put into the storage stay there until somebody deletes them, so the run remembers its own.
+  const meta: RunMeta | undefined = uploaded && {
+    uploadedFile: uploaded.reference,
+    uploadedFileId: uploaded.fileId,
+    ...(options.cleanup ? { cleanup: true } : {}),
+  };
   const startId = request.idempotencyKey;
   const startedAtMs = context.clock.now();
   const search: StartSearch = {
@@ -43,6 +51,7 @@ export async function startRun(
     ...(version === undefined ? {} : { version }),
     ...(document.kind === "reference" ? { fileUrl: document.reference } : {}),
     ...(request.pages === undefined ? {} : { pages: request.pages }),
+    ...(meta ? { meta } : {}),
   };
   openStarts.begin(startId, pipelineId, startedAtMs);
   try {
@@ -61,21 +70,23 @@ export async function startRun(
     openStarts.settle(startId, body.execution_id);
     return {
       runId: body.execution_id,
-      // Files put into the storage stay there until somebody deletes them, so the reference is kept.
-      ...(isUploaded(request, document) ? { meta: { uploadedFile: document.reference } } : {}),
+      ...(meta ? { meta: meta as JsonObject } : {}),
       observation: toObservation(body),
     };
   } catch (error) {
-    if (!StartUnknownError.isInstance(error) && !context.signal.aborted) openStarts.forget(startId);
+    if (!StartUnknownError.isInstance(error) && !context.signal.aborted) {
+      openStarts.forget(startId);
+      // A run that may exist still needs its file; here there is none.
+      await cleanUp(config, meta, context);
+    }
     throw error;
   }
 }
 
-function isUploaded(
-  { documents }: StartRequest,
-  placed: RunForm["document"],
-): placed is Extract<RunForm["document"], { kind: "reference" }> {
-  return placed.kind === "reference" && documents[0]?.kind === "file";
+interface PlacedDocument {
+  document: RunForm["document"];
+  /** Set when this start put the document into the storage. */
+  uploaded?: UploadedFile;
 }
 
 async function placeDocument(
@@ -83,21 +94,21 @@ async function placeDocument(
   { documents }: StartRequest,
   options: DatalabRunOptions,
   context: CallContext,
-): Promise<RunForm["document"]> {
+): Promise<PlacedDocument> {
   const [document] = documents;
   if (!document) {
     throw new InvalidInputError("A Datalab run needs a document", { providerId });
   }
-  if (document.kind === "url") return { kind: "reference", reference: document.url };
+  if (document.kind === "url") return { document: { kind: "reference", reference: document.url } };
   if (document.kind === "stored") {
-    return { kind: "reference", reference: requireReference(document.reference) };
+    return { document: { kind: "reference", reference: requireReference(document.reference) } };
   }
   requireFileWithinLimit(document);
   const aboveBytes = options.directUploadAboveBytes ?? config.directUploadAboveBytes;
   // The vendor refuses multipart uploads together with a region.
-  if (options.processingLocation === undefined && document.sizeBytes <= aboveBytes) return document;
-  const reference = await uploadDirectly(config, document, options.processingLocation, context);
-  return { kind: "reference", reference };
+  if (options.processingLocation === undefined && document.sizeBytes <= aboveBytes) return { document };
+  const uploaded = await uploadDirectly(config, document, options.processingLocation, context);
+  return { document: { kind: "reference", reference: uploaded.reference }, uploaded };
 }
 
 function requireReference(reference: string): string {

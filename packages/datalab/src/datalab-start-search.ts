@@ -1,6 +1,7 @@
 import { InvalidInputError, type JsonObject } from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { providerId } from "./datalab-config.ts";
+import { runMetaSchema } from "./datalab-run-meta.ts";
 
 const searchSchema = z.looseObject({
   startId: z.string(),
@@ -8,6 +9,7 @@ const searchSchema = z.looseObject({
   version: z.optional(z.number()),
   fileUrl: z.optional(z.string()),
   pages: z.optional(z.string()),
+  meta: z.optional(runMetaSchema),
 });
 
 /** What is known of a start whose answer was lost. It is kept in the error, so it is plain JSON. */

@@ -3,6 +3,8 @@ export type { FieldCheck } from "./datalab-field-note.ts";
 export type { DatalabPipelineOptions, DatalabRunOptions, DatalabSettings } from "./datalab-options.ts";
 export type { DatalabPipeline } from "./datalab-pipeline.ts";
 export { createDatalab, type DatalabProvider, datalab } from "./datalab-provider.ts";
+export type { DatalabFileInfo } from "./files/datalab-file-info.ts";
+export type { DatalabFiles } from "./files/datalab-files.ts";
 export type { DatalabEval, DatalabEvalRequest } from "./pipelines/datalab-evals.ts";
 export type { DatalabExecution } from "./pipelines/datalab-list-executions.ts";
 export type { ListPipelinesOptions } from "./pipelines/datalab-list-pipelines.ts";

@@ -1,0 +1,79 @@
+import { attach, run, start } from "@docmux/core";
+import type { Fault } from "@docmux/emulator";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { collect } from "../test/collect.ts";
+import { type DatalabTest, invoice, startDatalabTest } from "../test/test-datalab.ts";
+
+let bench: DatalabTest;
+beforeEach(async () => {
+  bench = await startDatalabTest({}, { directUploadAboveBytes: 0 });
+});
+afterEach(() => bench.emulator.close());
+
+const options = (cleanup = true) => ({ clock: bench.clock, providerOptions: { datalab: { cleanup } } });
+const files = () => collect(bench.datalab.files.list());
+const runIt = (cleanup?: boolean) => run(bench.datalab.pipeline("pl_test"), invoice(), options(cleanup));
+
+describe("the file that a start uploaded", () => {
+  test("stays, and the ref says which it is", async () => {
+    const { ref } = await runIt(false);
+    const [only, ...others] = await files();
+    expect(others).toEqual([]);
+    expect(only).toMatchObject({
+      fileId: ref.meta?.uploadedFileId,
+      reference: ref.meta?.uploadedFile,
+      filename: "invoice.pdf",
+      uploadStatus: "completed",
+    });
+    expect((await fetch(await bench.datalab.files.downloadUrl(only?.fileId ?? ""))).status).toBe(200);
+    await bench.datalab.files.delete(only?.fileId ?? "");
+    expect(await files()).toEqual([]);
+  });
+
+  test("is deleted on order once the result was read, which can then be read again", async () => {
+    const result = await runIt();
+    expect(result).toMatchObject({ status: "completed", issues: [] });
+    expect(await files()).toEqual([]);
+    const again = attach(result.ref, [bench.datalab], { clock: bench.clock });
+    expect((await again.result()).data).toEqual(result.data);
+  });
+
+  test("is deleted although the answer to the start was lost and the run had to be found", async () => {
+    bench.emulator.fault({ kind: "reset-after-accept", path: /\/run$/ });
+    expect((await runIt()).status).toBe("completed");
+    expect(await files()).toEqual([]);
+  });
+
+  test("that cannot be deleted is told, and takes nothing from the result", async () => {
+    const fault: Fault = { kind: "status", status: 500, body: { detail: "No." }, times: 4 };
+    bench.emulator.fault({ ...fault, method: "DELETE" });
+    const result = await runIt();
+    expect(result).toMatchObject({
+      status: "completed",
+      issues: [
+        { severity: "info", code: "cleanup_failed", message: expect.stringContaining("datalab://file-") },
+      ],
+    });
+    expect(result.data).toBeDefined();
+    expect(await files()).toHaveLength(1);
+  });
+
+  test("is deleted at once when the start is refused", async () => {
+    bench.emulator.fault({ kind: "status", status: 422, body: { detail: "No." }, path: /\/run$/ });
+    await expect(runIt()).rejects.toMatchObject({ code: "invalid_input", httpStatus: 422 });
+    expect(await files()).toEqual([]);
+  });
+
+  test("stays while nobody knows whether a run needs it", async () => {
+    bench.emulator.fault({ kind: "reset-before-accept", path: /\/run$/ });
+    await expect(runIt()).rejects.toMatchObject({ code: "start_unknown" });
+    expect(await files()).toHaveLength(1);
+  });
+
+  test("stays while only a step's result was read", async () => {
+    const handle = await start(bench.datalab.pipeline("pl_test"), invoice(), options());
+    for await (const _snapshot of handle.snapshots());
+    await handle.stepResult("1");
+    expect(await files()).toHaveLength(1);
+  });
+});
