@@ -3,9 +3,9 @@ import { isRecord, present } from "@docmux/core/provider-utils";
 import { textOf } from "./datalab-text-of.ts";
 
 /** What the vendor writes beside a field `total`: `total_citations`, `total_meta`, `total_score`. */
-export const noteKinds = ["citations", "meta", "score"] as const;
+const noteKinds = ["citations", "meta", "score"] as const;
 
-/** One of {@link noteKinds}. */
+/** The word behind the field's name. */
 export type NoteKind = (typeof noteKinds)[number];
 
 /** How the vendor checked a value (balanced extraction). */

@@ -66,7 +66,8 @@ function conflictOf(body: unknown, error: DocmuxError): RunEnd {
   const said = answer.run_status ?? answer.params?.run_status;
   const runStatus = typeof said === "string" ? said : /\bstatus ([A-Z][A-Z_]+)\b/.exec(sentence)?.[1];
   const cause = [answer.run_error, answer.error].find(isRecord);
-  const report = readFailureReport(cause ?? body);
+  // The name of the conflict itself, such as `run.failed`, is none of the run's failure.
+  const report = cause ? readFailureReport(cause) : { ...readFailureReport(body), identity: undefined };
   return { kind: "conflict", runStatus, report, body };
 }
 

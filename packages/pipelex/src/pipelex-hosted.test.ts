@@ -114,6 +114,7 @@ describe("a run that failed", () => {
   test.each([
     ["without run_status, as the older platform wrote it", { legacyConflict: true }],
     ["with run_status", {}],
+    ["of the newest platform, without a problem of the run", { codedConflict: true }],
   ])("is believed when the status is only the last known one: a 409 %s", async (_form, more) => {
     const handle = await runOrdered({
       endState: "TIMED_OUT",
@@ -121,12 +122,36 @@ describe("a run that failed", () => {
       ...more,
     });
     await expect(handle.result()).rejects.toMatchObject({ code: "run_failed" });
-    expect(handle.latest).toMatchObject({ rawStatus: "TIMED_OUT", issues: [{ code: "vendor_timeout" }] });
+    expect(handle.latest).toMatchObject({
+      rawStatus: "TIMED_OUT",
+      issues: [{ code: "vendor_timeout", message: "Run finished with status TIMED_OUT" }],
+    });
     expect(handle.latest?.degraded).toBeUndefined();
+  });
+
+  test("is told with its own problem by the newest platform's 409", async () => {
+    const handle = await runOrdered({
+      failure,
+      codedConflict: true,
+      degraded: { reads: 100, word: "FAILED" },
+    });
+    await expect(handle.result()).rejects.toMatchObject({ code: "run_failed" });
+    const message = expect.stringMatching(/^provider\.\w+: .*The model is overloaded/);
+    expect(handle.latest).toMatchObject({ rawStatus: "FAILED", issues: [{ code: "run_failed", message }] });
   });
 });
 
 describe("while the service is in trouble", () => {
+  test("a run that is called completed before its results are there goes on: 409 run.not_finished", async () => {
+    const handle = await runOrdered({
+      unfinishedConflict: true,
+      queueMs: 0,
+      degraded: { reads: 1, word: "COMPLETED" },
+    });
+    expect(await handle.status()).toMatchObject({ status: "running", pollAfterMs: 1000 });
+    expect((await handle.result()).status).toBe("completed");
+  });
+
   test("a degraded answer is passed on, with the time that it asks for", async () => {
     const handle = await runOrdered({ degraded: { reads: 2 } });
     expect(await handle.status()).toMatchObject({

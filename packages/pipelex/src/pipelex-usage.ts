@@ -30,7 +30,7 @@ export function callsUsage(calls: readonly WireTokensUsage[]): Usage {
 }
 
 /** Tokens of language models: servers count every extracted page as a million tokens in and out, to price it. */
-export function callsTokens(calls: readonly WireTokensUsage[]): number | undefined {
+function callsTokens(calls: readonly WireTokensUsage[]): number | undefined {
   const counts = calls.filter(({ model_type: type }) => type !== "extract").map(tokensOf);
   return sumOrUnknown(counts);
 }
