@@ -36,6 +36,25 @@ describe("every status of a run", () => {
     });
   });
 
+  test("with steps that are listed only once they have begun: each begins and ends once, and keeps its place", async () => {
+    bench = await startClarifeyeBench({ switches: { stepListing: "begun" } });
+    const told: string[] = [];
+    const lists: string[][] = [];
+    const handle = await start(bench.flow, invoice("a.pdf", "INV-1", "1.00"), {
+      ...bench.watch,
+      onEvent(event) {
+        if (event.type === "step-start" || event.type === "step-end")
+          told.push(`${event.type} ${event.step.name}`);
+      },
+    });
+    for await (const { steps } of handle.snapshots()) lists.push(steps.map(({ key }) => key));
+    expect(told).toEqual(
+      ["Parse", "Chunk", "Extract objects"].flatMap((name) => [`step-start ${name}`, `step-end ${name}`]),
+    );
+    expect(new Set(lists.map(({ length }) => length))).toEqual(new Set([0, 1, 2, 3]));
+    for (const keys of lists) expect(keys).toEqual(lists.at(-1)?.slice(0, keys.length));
+  });
+
   test("completed_with_warnings", async () => {
     const { last } = await watch({
       steps: { Chunk: { outcome: "completed_with_warnings", warnings: "page 2 skipped" } },
