@@ -12,11 +12,11 @@ type Accident = (answer: () => Promise<Response>) => Promise<Response | undefine
 export async function startQuillby(apiKey: string) {
   const vendor = new QuillbyDouble(apiKey);
   let accidents: { call: CallKind; happen: Accident; left: number }[] = [];
-  let requests = 0;
+  const paths: string[] = [];
   const strangerSaw: unknown[] = [];
 
   const quillby = await listen(async (request, { incoming }) => {
-    requests += 1;
+    paths.push(new URL(request.url).pathname);
     const accident = accidents.find(({ call, left }) => left > 0 && call === kindOf(request));
     if (!accident) return vendor.app.fetch(request);
     accident.left -= 1;
@@ -46,7 +46,8 @@ export async function startQuillby(apiKey: string) {
       vendor.nextOutcome = outcome;
     },
     startedRuns: () => vendor.jobs.size,
-    requests: () => requests,
+    requests: () => paths.length,
+    paths: () => paths,
     trouble: (call, trouble, times) => order(call, toAccident(trouble), times),
     hold(call) {
       let release = () => {};
@@ -65,6 +66,7 @@ export async function startQuillby(apiKey: string) {
     rewriteAnswer: (call, rewrite, times) =>
       order(call, async (answer) => new Response(rewrite(await (await answer()).text())), times),
     stranger: {
+      origin: stranger.origin,
       received: () => strangerSaw,
       redirect: (call, times) =>
         order(call, async () => Response.redirect(`${stranger.origin}/`, 302), times),

@@ -18,7 +18,7 @@ import type { ComparisonReport } from "./model/comparison-report.ts";
  * @example
  * ```ts
  * const report = await compare({
- *   pipelines: [datalab.pipeline("pl_abc123"), clarifeye.extractionFlow("invoices")],
+ *   pipelines: [datalab.pipeline("pl_abc123"), clarifeye.extractionFlow("3c90c3cc-0d44-4b50-8888-8dd25736052a")],
  *   documents: [{ id: "invoice-01", input: "invoice-01.pdf", truth: { total_amount: 5798.39 } }],
  * });
  * await writeFile("report.html", toHtml(report));
