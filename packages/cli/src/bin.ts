@@ -13,14 +13,20 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
     stop.abort(new StoppedBySignal(name));
   });
 }
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  // The reader went away, as in `docmux list ... | head -1`. A run that goes on is told of on standard error.
+// Node takes back what nohup asks for, so without this a closed terminal kills the command and the ref is told nowhere. Not
+// counted: kernel and shell may both send it.
+process.on("SIGHUP", () => stop.abort(new StoppedBySignal("SIGHUP")));
+
+// What was written to went away: the reader, as in `docmux list ... | head -1`, or the terminal.
+const isGone = ({ code }: NodeJS.ErrnoException) => code === "EPIPE" || code === "EIO";
+process.stdout.on("error", (error) => {
+  if (!isGone(error)) throw error;
+  // A run that goes on is told of on standard error.
   stop.abort(new StoppedBySignal("SIGPIPE"));
 });
-process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+process.stderr.on("error", (error) => {
   // Nobody listens to what is told meanwhile; the result may still be wanted.
-  if (error.code !== "EPIPE") throw error;
+  if (!isGone(error)) throw error;
 });
 
 process.exitCode = await main(process.argv.slice(2), {

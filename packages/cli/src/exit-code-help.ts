@@ -1,20 +1,26 @@
 import { exitCodes, signalExitCodes } from "./exit-codes.ts";
 
-/** Every exit code and what it means: for help, and for the table in the README. */
-export function exitCodeRows(): [exitCode: number, meaning: string][] {
+/**
+ * Every exit code and what it means: for help, and for the table in the README.
+ *
+ * @param show - how an error code is written. Default: as it is.
+ */
+export function exitCodeRows(
+  show: (errorCode: string) => string = String,
+): [exitCode: number, meaning: string][] {
   const byExitCode = new Map<number, string[]>();
   for (const [code, exitCode] of Object.entries(exitCodes)) {
-    byExitCode.set(exitCode, [...(byExitCode.get(exitCode) ?? []), code]);
+    byExitCode.set(exitCode, [...(byExitCode.get(exitCode) ?? []), show(code)]);
   }
-  const rows: [number, string][] = [
+  return [
     [0, "success"],
     [1, "an error that is not docmux's own"],
     ...[...byExitCode].map(([exitCode, codes]): [number, string] => [exitCode, codes.join(", ")]),
+    [signalExitCodes.SIGHUP, "the terminal was closed"],
     [signalExitCodes.SIGINT, "Ctrl-C"],
     [signalExitCodes.SIGPIPE, "standard output was closed while a run went on"],
     [signalExitCodes.SIGTERM, "SIGTERM"],
   ];
-  return rows;
 }
 
 /** The exit codes, as help shows them. */

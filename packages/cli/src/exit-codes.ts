@@ -19,8 +19,5 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   unsupported: 12,
 };
 
-/** What the command ends with after Ctrl-C, by the convention of shells: 128 and the number of the signal. */
-export const interruptedExitCode = 130;
-
-/** The same for each signal that the command hears. */
-export const signalExitCodes = { SIGINT: interruptedExitCode, SIGPIPE: 141, SIGTERM: 143 } as const;
+/** What the command ends with after a signal, by the convention of shells: 128 and the number of the signal. */
+export const signalExitCodes = { SIGHUP: 129, SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 } as const;

@@ -15,7 +15,6 @@ import {
   UnsupportedError,
   VendorError,
 } from "@docmux/core";
-import { ManualClock } from "@docmux/core/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { exitCodeRows } from "./exit-code-help.ts";
 import { exitCodes, signalExitCodes } from "./exit-codes.ts";
@@ -125,25 +124,6 @@ test("no key stands in what --verbose tells", async () => {
   const called = await bench.call(["run", "datalab:pl_invoice", invoice, "-v", "--json"]);
   expect(called.exitCode).toBe(4);
   expect(called.stdout + called.stderr).not.toContain(key);
-});
-
-test("advice is given in the words of the command line", async () => {
-  await bench.emulate("datalab", 600_000);
-  const { pipelines } = await bench.emulate("clarifeye");
-  const ref = (await bench.call(["start", "datalab:pl_invoice", invoice])).stdout.trim();
-  const clock = new ManualClock({ startIso: new Date().toISOString(), skipUpToMs: 60_000 });
-  const calls = [
-    ["run", "datalab:pl_invoice", invoice, "--cancel-on-abort"],
-    ["wait", ref, "--cancel-on-abort"],
-    ["cancel", ref],
-    ["wait", ref, "--timeout", "30"],
-    ["run", pipelines.invoice ?? "", invoice, "--pages", "0"],
-  ];
-  for (const words of calls) {
-    const { exitCode, stderr } = await bench.call(words, { clock });
-    expect([7, 12]).toContain(exitCode);
-    expect(stderr).not.toMatch(/onAbort|onUnsupported|timeoutMs|error\.ref|the signal/);
-  }
 });
 
 test("a URL that is not http is refused without what is secret in it", async () => {

@@ -5,10 +5,10 @@ import { DetachedError } from "./detached-error.ts";
 import { exitCodeOf } from "./exit-code-of.ts";
 import { signalExitCodes } from "./exit-codes.ts";
 import { hideKeys } from "./hide-keys.ts";
+import { messageForCommand } from "./message-for-command.ts";
 import { exitCodeAfter } from "./stopped-by-signal.ts";
 import { colorsFor } from "./view/colors-for.ts";
 import { printable, printableJson } from "./view/printable.ts";
-import { wordsForCommand } from "./words-for-command.ts";
 
 /** Prints what was thrown, also with `--quiet`, and with `--json` for programs as well. Gives the exit code. */
 export function reportFailure(error: unknown, words: readonly string[], io: ProgramIo): number {
@@ -31,19 +31,15 @@ export function reportFailure(error: unknown, words: readonly string[], io: Prog
     tell("Stopped.");
     return exitCodeAfter(signal);
   }
-  const facts = DocmuxError.isInstance(error) ? error.toJSON() : { message: messageOf(error) };
+  const facts = DocmuxError.isInstance(error) ? error.toJSON() : { message: messageForCommand(error) };
   if (isJson) print({ type: "error", error: facts });
   const name = DocmuxError.isInstance(error) ? error.code : "error";
-  tell(`${colors.red(name)}: ${printable(wordsForCommand(messageOf(error)))}`);
+  tell(`${colors.red(name)}: ${printable(messageForCommand(error))}`);
   if (DocmuxError.isInstance(error) && error.code === "timeout" && error.ref) {
-    tell(`To wait again:\n  docmux wait ${formatRef(error.ref)}`);
+    tell(`  docmux wait ${formatRef(error.ref)}`);
   }
   if (has("--verbose", "-v")) {
     tell(colors.dim(inspect(error, { depth: 6 }).split("\n").map(printable).join("\n")));
   }
   return exitCodeOf(error);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

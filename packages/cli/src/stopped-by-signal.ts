@@ -1,4 +1,4 @@
-import { interruptedExitCode, signalExitCodes } from "./exit-codes.ts";
+import { signalExitCodes } from "./exit-codes.ts";
 
 /** What a signal is told by, so that the command can end with its number. */
 export class StoppedBySignal extends Error {
@@ -13,5 +13,5 @@ export class StoppedBySignal extends Error {
 
 /** The exit code once the command was stopped. */
 export function exitCodeAfter({ reason }: AbortSignal): number {
-  return reason instanceof StoppedBySignal ? reason.exitCode : interruptedExitCode;
+  return reason instanceof StoppedBySignal ? reason.exitCode : signalExitCodes.SIGINT;
 }

@@ -1,0 +1,45 @@
+import { DocmuxError, type ErrorCode, errorCodes } from "@docmux/core";
+import { ManualClock } from "@docmux/core/testing";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { messageForCommand } from "./message-for-command.ts";
+import { type CliBench, createCliBench, invoice } from "./testing/cli-bench.ts";
+
+let bench: CliBench;
+beforeEach(() => {
+  bench = createCliBench();
+});
+afterEach(() => bench.close());
+
+const wordsOfTheLibrary =
+  /`|onAbort|onUnsupported|timeoutMs|\bconcurrency of\b|error\.\w|the signal|attach|capabilities/i;
+
+test.each(Object.keys(errorCodes) as ErrorCode[])("%s: the advice names nothing of the library", (code) => {
+  const message = messageForCommand(new DocmuxError(code, "No", { providerId: "acme" }));
+  expect(message).toMatch(/^No \(acme\)\. [A-Za-z].*\.$/);
+  expect(message).not.toMatch(wordsOfTheLibrary);
+});
+
+test("advice of an error's own stays", () => {
+  const error = new DocmuxError("run_failed", "No", { nextStep: "Ask the vendor." });
+  expect(messageForCommand(error)).toBe("No. Ask the vendor.");
+});
+
+test("what core says of options is said of flags", async () => {
+  await bench.emulate("datalab", 600_000);
+  const { pipelines } = await bench.emulate("clarifeye");
+  const ref = (await bench.call(["start", "datalab:pl_invoice", invoice])).stdout.trim();
+  const clock = new ManualClock({ startIso: new Date().toISOString(), skipUpToMs: 60_000 });
+  const calls: [words: string[], told: string][] = [
+    [["run", "datalab:pl_invoice", invoice, "--cancel-on-abort"], "leave --cancel-on-abort out"],
+    [["wait", ref, "--cancel-on-abort"], "so --cancel-on-abort is refused"],
+    [["cancel", ref], "Ctrl-C ends the waiting"],
+    [["wait", ref, "--timeout", "30"], `a longer --timeout.\n  docmux wait ${ref}`],
+    [["run", pipelines.invoice ?? "", invoice, "--pages", "0"], "Leave it out."],
+  ];
+  for (const [words, told] of calls) {
+    const { exitCode, stderr } = await bench.call(words, { clock });
+    expect([7, 12]).toContain(exitCode);
+    expect(stderr).toContain(told);
+    expect(stderr).not.toMatch(wordsOfTheLibrary);
+  }
+});

@@ -1,0 +1,31 @@
+import { DocmuxError, type ErrorCode, errorCodes } from "@docmux/core";
+
+/** What to do next, where core's own advice for a code names members and options of the library. */
+const nextSteps: Partial<Record<ErrorCode, string>> = {
+  expired: "Run again, and read the result before the time that docmux status tells.",
+  rate_limited: "Wait and try again, or lower --concurrency.",
+  unavailable: "Try again later; a run that was started goes on, and docmux wait takes its ref.",
+  timeout: "Wait again with docmux wait, and a longer --timeout.",
+  run_failed: "docmux status tells what failed; a new run is a new bill.",
+  partial_result: "Leave --require-complete out if the part is enough, otherwise start a new run.",
+  unsupported: "docmux providers tells what pipelines can do.",
+};
+
+// What core says of single options.
+const flags: readonly (readonly [said: RegExp, told: string])[] = [
+  [/, or set onUnsupported to warn\./, "."],
+  [/does not take onAbort: "cancel"/, "does not take --cancel-on-abort"],
+  [/so onAbort: "cancel" is refused/, "so --cancel-on-abort is refused"],
+  [/leave onAbort at detach\./i, "leave --cancel-on-abort out."],
+  [/; stop waiting for it by aborting the signal\./, "; Ctrl-C ends the waiting for it."],
+  [/a longer timeoutMs, or raise the concurrency of the provider\./, "a longer --timeout."],
+];
+
+/** What an error says, in the words of the command line: those of the library are for programmers. */
+export function messageForCommand(error: unknown): string {
+  if (!DocmuxError.isInstance(error)) return error instanceof Error ? error.message : String(error);
+  const { code, message, nextStep } = error;
+  const own = nextStep === errorCodes[code].whatToDo ? nextSteps[code] : undefined;
+  const advised = own === undefined ? message : message.slice(0, -nextStep.length) + own;
+  return flags.reduce((text, [said, told]) => text.replace(said, told), advised);
+}
