@@ -28,7 +28,7 @@ export function judgeRun(performed: Performed, ledger: Ledger): Violation[] {
   const struck = ledger.faultsOf(plan.index);
   const lying = plan.lane.vendor === "pipelex-legacy" ? distortingOnce : distorting;
   const isDistorted = lying.some((kind) => struck.has(kind));
-  if (!isKnown(performed)) found.push("an outcome that nobody knows");
+  if (!isKnown(performed, isDistorted)) found.push("an outcome that nobody knows");
   if (starts > 1) found.push("started twice");
   const isTold = hasRef || ["start_unknown", "run_failed"].includes(outcome);
   if (starts === 1 && !isTold) found.push("lost");
@@ -54,6 +54,8 @@ const knownOutcomes: readonly string[] = [
 /** Errors by which a caller learns that a result could not be had, or that nothing was started. */
 const knownCodes: readonly string[] = ["bad_response", "unavailable", "rate_limited", "not_found", "expired"];
 
-function isKnown({ outcome, code }: Performed): boolean {
+function isKnown({ outcome, code }: Performed, isDistorted: boolean): boolean {
+  // An answer that lost the members by which the output is found looks as if the vendor did not offer it.
+  if (code === "unsupported") return isDistorted;
   return knownOutcomes.includes(outcome) || knownCodes.includes(code ?? "");
 }

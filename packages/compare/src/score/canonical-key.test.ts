@@ -63,6 +63,8 @@ describe("values that say different things do not", () => {
     ["the sign of an amount with its currency", "-64.90 EUR", "64.90 EUR"],
     ["the sign between a currency and its amount", "EUR -64.90", "EUR 64.90"],
     ["the sign of an amount with its unit", "-5 °C", "5 °C"],
+    ["a fraction without its zero, and its unit", ".5 kg", "5 kg"],
+    ["the sign of such a fraction", "-.5 kg", ".5 kg"],
     ["a country's dollar and another's", "US$ 5", "A$ 5"],
     ["two currencies", "64.90 EUR", "64.90 USD"],
     ["a fraction without its zero and a whole", ".5", 5],

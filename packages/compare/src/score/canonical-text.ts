@@ -36,6 +36,9 @@ function foldUnlessEmptied(text: string, fold: (text: string) => string): string
 
 function dropDecoration(text: string): string {
   // A point between digits separates numbers: "1.5 kg" is not "15 kg". So does a comma that groups no thousands:
-  // "64,90" is not 6490. A dash right before the first digit is a minus: "-5 °C" is not "5 °C".
-  return text.replace(/(?<!\d)\.|\.(?!\d)|(?<!\d),|,(?!\d)|,(?=\d{3}(?!\d))|(?<!^)-|^-(?!\d)|[\s'"()/]/g, "");
+  // "64,90" is not 6490. A dash right before the first digit is a minus: "-5 °C" is not "5 °C", and ".5 kg" is not "5 kg".
+  return text.replace(
+    /(?<=[^\d\s-])\.|\.(?!\d)|(?<!\d),|,(?!\d)|,(?=\d{3}(?!\d))|(?<!^)-|^-(?!\.?\d)|[\s'"()/]/g,
+    "",
+  );
 }
