@@ -15,22 +15,30 @@ export interface EmulatedVendors {
   pipelex: PipelexEmulator;
   /** What an example finds the vendors and their pipelines by: the same variables as with real ones. */
   environment: Record<string, string>;
+  /** A pipeline of each, as a URI. */
+  uris: Record<"datalab" | "clarifeye" | "pipelex", string>;
   close(): Promise<void>;
 }
 
-// Fixed, so that `PIPELINE=clarifeye:...` can be written down in examples/README.md.
+// Fixed, so that pages can name them.
 const projectId = "9c2b1c0a-7a1d-4d1d-8e3a-1d2b3c4d5e6f";
 const flowId = "3c90c3cc-0d44-4b50-8888-8dd25736052a";
-const pipelines = {
+const uris = {
   datalab: "datalab:pl_invoice",
   clarifeye: `clarifeye:${projectId}/${flowId}`,
   pipelex: "pipelex:extract_invoice",
 };
 
+/** What the pipelines extract. */
+export function invoiceSchema() {
+  return JSON.parse(
+    readFileSync(new URL("../documents/schemas/invoice.schema.json", import.meta.url), "utf8"),
+  );
+}
+
 /** Starts them. */
 export async function startEmulatedVendors(stepDurationMs: number): Promise<EmulatedVendors> {
-  const file = new URL("../documents/schemas/invoice.schema.json", import.meta.url);
-  const schema = JSON.parse(readFileSync(file, "utf8"));
+  const schema = invoiceSchema();
   const steps = [
     { type: "convert" as const, settings: {} },
     { type: "extract" as const, settings: { page_schema: schema } },
@@ -39,7 +47,10 @@ export async function startEmulatedVendors(stepDurationMs: number): Promise<Emul
   const [datalab, clarifeye, pipelex] = await Promise.all([
     startDatalabEmulator({
       stepDurationMs,
-      pipelines: [{ id: "pl_invoice", name: "invoice", versions: 1, steps }],
+      pipelines: [
+        { id: "pl_invoice", name: "invoice", versions: 1, steps },
+        { id: "pl_abc123", name: "the one that pages name", versions: 2, steps },
+      ],
     }),
     startClarifeyeEmulator({ stepDurationMs, projects: [{ id: projectId, mode: "classic", flows: [flow] }] }),
     startPipelexEmulator({
@@ -51,6 +62,7 @@ export async function startEmulatedVendors(stepDurationMs: number): Promise<Emul
     datalab,
     clarifeye,
     pipelex,
+    uris,
     environment: {
       DATALAB_API_KEY: datalab.apiKey,
       DATALAB_HOST: datalab.origin,
@@ -62,8 +74,8 @@ export async function startEmulatedVendors(stepDurationMs: number): Promise<Emul
       PIPELEX_API_KEY: pipelex.apiKey,
       PIPELEX_BASE_URL: pipelex.origin,
       PIPELEX_PIPE: "extract_invoice",
-      PIPELINE: pipelines.datalab,
-      PIPELINES: Object.values(pipelines).join(","),
+      PIPELINE: uris.datalab,
+      PIPELINES: Object.values(uris).join(","),
     },
     async close() {
       await Promise.all([datalab.close(), clarifeye.close(), pipelex.close()]);

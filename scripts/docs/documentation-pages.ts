@@ -4,7 +4,15 @@ import { fileURLToPath } from "node:url";
 /** The root of the repository, without a slash at its end. */
 export const repositoryRoot = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 
-const folders = [".", ".changeset", "docs", "docs/decisions", "examples", "examples/documents"];
+const folders = [
+  ".",
+  ".changeset",
+  "docs",
+  "docs/decisions",
+  "examples",
+  "examples/documents",
+  "examples/pages",
+];
 
 /** Every Markdown page that people write, as a path from the root. A new page is found by itself. */
 export function documentationPages(): string[] {

@@ -1,4 +1,4 @@
-// The constants whose values stand in pages and comments too: limits-page.ts writes them, readme-defaults.test.ts compares them.
+// The constants whose values stand in pages and comments too: limits-page.ts writes them, documented-defaults.test.ts compares them.
 
 export { regions as clarifeyeRegions } from "../../packages/clarifeye/src/clarifeye-options.ts";
 export { minimumDocuments } from "../../packages/compare/src/statistics/minimum-documents.ts";

@@ -1,18 +1,18 @@
 import { existsSync, readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import type { CodeBlock } from "../scripts/docs/read-code-blocks.ts";
-import { type BlockFolder, runnableBlocks, writeBlocks } from "./readme-blocks.ts";
-import { type ReadmeVendors, startReadmeVendors } from "./readme-vendors.ts";
+import type { CodeBlock } from "../../scripts/docs/read-code-blocks.ts";
+import { type PageVendors, startPageVendors } from "./page-vendors.ts";
+import { type BlockFolder, runnableBlocks, writeBlocks } from "./write-blocks.ts";
 
 const blocks = runnableBlocks();
 const startedIn = process.cwd();
 const invoice = expect.objectContaining({ invoice_number: "INV-2026-0142", total_amount: 5798.39 });
 
 let folder: BlockFolder;
-let vendors: ReadmeVendors;
+let vendors: PageVendors;
 
 beforeAll(async () => {
-  vendors = await startReadmeVendors();
+  vendors = await startPageVendors();
   folder = writeBlocks(blocks, vendors.addresses);
   const fetchAnything = globalThis.fetch;
   vi.stubGlobal("fetch", (request: Request | string | URL, settings?: RequestInit) => {
@@ -97,8 +97,11 @@ const expectations: Record<string, (block: CodeBlock) => Promise<void>> = {
   },
 };
 
-/** The README's blocks by their titles; a package's page has one block that is a whole program. */
-const keyOf = ({ page, title }: CodeBlock) => (page === "README.md" ? `${page}: ${title}` : page);
+/** The README's blocks by their titles; of a package's page the first that is a whole program by the page alone. */
+function keyOf({ page, title, line }: CodeBlock): string {
+  if (page === "README.md") return `${page}: ${title}`;
+  return blocks.find((block) => block.page === page)?.line === line ? page : `${page}:${line}`;
+}
 
 test("every expectation belongs to one block", () => {
   const keys = blocks.map(keyOf);

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import { createClarifeye } from "@docmux/clarifeye";
-import type { Capabilities } from "@docmux/core";
-import { createDatalab } from "@docmux/datalab";
-import { createPipelex } from "@docmux/pipelex";
 import { expect, test } from "vitest";
+import { createClarifeye } from "../../packages/clarifeye/src/index.ts";
+import type { Capabilities } from "../../packages/core/src/index.ts";
+import { createDatalab } from "../../packages/datalab/src/index.ts";
+import { createPipelex } from "../../packages/pipelex/src/index.ts";
 
-const page = readFileSync(new URL("../docs/switching-vendors.md", import.meta.url), "utf8");
+const page = readFileSync(new URL("../../docs/switching-vendors.md", import.meta.url), "utf8");
 const anyId = "00000000-0000-4000-8000-000000000000";
 const pipelines = [
   createDatalab().pipeline("pl_any"),

@@ -2,10 +2,10 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type CodeBlock, readAllCodeBlocks } from "../scripts/docs/read-code-blocks.ts";
+import { type CodeBlock, readAllCodeBlocks } from "../../scripts/docs/read-code-blocks.ts";
 
-const examples = fileURLToPath(new URL(".", import.meta.url));
-const documents = join(examples, "documents");
+const here = fileURLToPath(new URL(".", import.meta.url));
+const documents = fileURLToPath(new URL("../documents", import.meta.url));
 const namedInPages = ["invoice.pdf", "invoice-01.pdf", "invoice-02.pdf", "january.pdf", "february.pdf"];
 
 /** A folder with blocks as files. */
@@ -24,12 +24,12 @@ export function runnableBlocks(): CodeBlock[] {
   );
 }
 
-/** Writes blocks to a folder inside examples/, so that they find the packages as an application does. */
+/** Writes blocks to a folder beside this file, so that they find the packages as an application does. */
 export function writeBlocks(
   blocks: readonly CodeBlock[],
   addresses: Readonly<Record<string, string>>,
 ): BlockFolder {
-  const path = mkdtempSync(join(examples, ".readme-"));
+  const path = mkdtempSync(join(here, ".run-"));
   const fileOf = ({ page, line }: CodeBlock) => join(path, `${page.replaceAll(/\W/g, "-")}-line-${line}.ts`);
   for (const block of blocks) writeFileSync(fileOf(block), withAddresses(block.code, addresses));
   for (const name of namedInPages) copyFileSync(join(documents, "invoice-01.pdf"), join(path, name));

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { runStatuses } from "@docmux/core";
 import { expect, test } from "vitest";
-import * as documented from "../scripts/docs/documented-constants.ts";
-import { duration, grouped, mebibytes } from "../scripts/docs/format-amount.ts";
-import { readStatusTables } from "../scripts/docs/read-status-tables.ts";
+import { runStatuses } from "../../packages/core/src/index.ts";
+import * as documented from "./documented-constants.ts";
+import { duration, grouped, mebibytes } from "./format-amount.ts";
+import { readStatusTables } from "./read-status-tables.ts";
 
-const read = (page: string) => readFileSync(new URL(`../${page}`, import.meta.url), "utf8");
+const read = (page: string) => readFileSync(new URL(`../../${page}`, import.meta.url), "utf8");
 
 /** The cells of the row of a table that begins with a name in backticks. */
 function row(page: string, name: string): string[] {
@@ -114,7 +114,7 @@ test("the README explains every status, in the order of the code", () => {
 });
 
 test("every word of a vendor stands in the page of its package", async () => {
-  for (const { vendor, tables } of await readStatusTables(fileURLToPath(new URL("..", import.meta.url)))) {
+  for (const { vendor, tables } of await readStatusTables(fileURLToPath(new URL("../..", import.meta.url)))) {
     const page = read(`packages/${vendor}/README.md`);
     const words = tables.flatMap((table) => table.words.map(([word]) => word));
     expect(

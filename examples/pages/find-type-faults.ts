@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { repositoryRoot } from "../scripts/docs/documentation-pages.ts";
-import type { CodeBlock } from "../scripts/docs/read-code-blocks.ts";
+import { repositoryRoot } from "../../scripts/docs/documentation-pages.ts";
+import type { CodeBlock } from "../../scripts/docs/read-code-blocks.ts";
 
-const examples = fileURLToPath(new URL(".", import.meta.url));
+const here = fileURLToPath(new URL(".", import.meta.url));
 /** Names that pages use for packages of the reader's own, and what stands for them here. */
 const packagesOfReaders = { "@acme/docmux-quillby": ["./examples/add-a-provider/quillby-provider.ts"] };
 
@@ -14,8 +14,8 @@ export type TypedBlock = Pick<CodeBlock, "page" | "line" | "code" | "given">;
 
 /** What is wrong with the types of blocks of TypeScript: page, line and the compiler's sentence. */
 export function findTypeFaults(blocks: readonly TypedBlock[]): string[] {
-  // Inside examples/, so that the blocks find the packages as an application does.
-  const folder = mkdtempSync(join(examples, ".readme-types-"));
+  // Beside this file, so that the blocks find the packages as an application does.
+  const folder = mkdtempSync(join(here, ".types-"));
   try {
     const files = blocks.map((block, index) => {
       const { code, linesBefore } = compilable(block);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { readAllCodeBlocks } from "../scripts/docs/read-code-blocks.ts";
-import { readDocExamples } from "../scripts/docs/read-doc-examples.ts";
-import { findTypeFaults } from "./readme-type-faults.ts";
+import { readAllCodeBlocks } from "../../scripts/docs/read-code-blocks.ts";
+import { readDocExamples } from "../../scripts/docs/read-doc-examples.ts";
+import { findTypeFaults } from "./find-type-faults.ts";
 
 test("every block of TypeScript in every page has the types that it claims", () => {
   const blocks = readAllCodeBlocks().filter(({ language, isCopied }) => language === "ts" && !isCopied);
