@@ -36,6 +36,23 @@ test("documents with the same name are told apart, and one that is named twice i
   expect(documents.map(({ id }) => id)).toEqual(["a/x.pdf", "b/x.pdf", "y.pdf", "y.png"]);
 });
 
+test("URLs that are told apart by secrets alone have names without them", async () => {
+  const urls = [
+    "a.invalid/x.pdf?sig=s3cret1",
+    "a.invalid/x.pdf?sig=s3cret2",
+    "b.invalid/x.pdf",
+    "ann:s3cret@c.invalid/",
+  ];
+  const documents = await documentsOf(...urls.map((url) => `https://${url}`));
+  expect(documents.map(({ id }) => id)).toEqual([
+    "a.invalid/x.pdf",
+    "a.invalid/x.pdf #2",
+    "b.invalid/x.pdf",
+    "c.invalid",
+  ]);
+  expect(documents.map(({ input }) => input)).toEqual(urls.map((url) => `https://${url}`));
+});
+
 test("odd names of files are names of files", async () => {
   const names = ["two words.pdf", "Überweisung №5.pdf", "-n.pdf", "100%.pdf", "#1.pdf"];
   for (const name of names) place(name);

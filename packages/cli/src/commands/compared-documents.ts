@@ -7,7 +7,7 @@ import { documentPath } from "../document-path.ts";
 import { readJsonFile } from "../read-json-file.ts";
 
 interface Found {
-  /** What was written on the command line, or the path of a document in a directory. */
+  /** What was written on the command line, or the path of a document in a directory. Of a URL only what is no secret. */
   word: string;
   document: ComparedDocument;
 }
@@ -44,8 +44,10 @@ export async function comparedDocuments(
 async function find(io: ProgramIo, word: string): Promise<Found[]> {
   const path = documentPath(io, word);
   if (/^https?:/i.test(path)) {
-    const name = basename(new URL(path).pathname);
-    return [{ word, document: { id: stem(name) || word, input: path } }];
+    // Reports are passed on: a signature in the query, or a password, stays out of names.
+    const { host, pathname } = new URL(path);
+    const id = stem(basename(pathname)) || host;
+    return [{ word: `${host}${pathname}`, document: { id, input: path } }];
   }
   const facts = await stat(path).catch(() => undefined);
   if (!facts) {
@@ -75,14 +77,16 @@ async function find(io: ProgramIo, word: string): Promise<Found[]> {
   return [{ word, document }];
 }
 
-/** A name is as short as it can be while no other document has it. */
+/** A name is as short as it can be while no other document has it. URLs that differ in their query alone are counted. */
 function withOwnIds(found: readonly Found[]): ComparedDocument[] {
   const forms = found.map(({ word, document }) => [document.id, basename(word), word]);
   return found.map(({ word, document }, place) => {
     const level = [0, 1].find((at) =>
       forms.every((form, other) => other === place || form[at] !== forms[place]?.[at]),
     );
-    return { ...document, id: level === undefined ? word : (forms[place]?.[level] ?? word) };
+    if (level !== undefined) return { ...document, id: forms[place]?.[level] ?? word };
+    const before = found.slice(0, place).filter((other) => other.word === word).length;
+    return { ...document, id: before === 0 ? word : `${word} #${before + 1}` };
   });
 }
 
