@@ -8,6 +8,7 @@ import {
 } from "@docmux/core/provider";
 import { parseAnswer, parseOptions } from "@docmux/core/provider-utils";
 import * as z from "zod/mini";
+import { runCapabilities } from "./clarifeye-capabilities.ts";
 import { providerId } from "./clarifeye-config.ts";
 import { readIndexing } from "./clarifeye-indexing.ts";
 import { observeIndexing } from "./clarifeye-indexing-observation.ts";
@@ -34,19 +35,7 @@ export function createIndexingPipeline({ provider, project }: IndexingSetup): Pi
     provider,
     pipelineId: "indexing",
     uri: `${providerId}:${project.projectId}/indexing`,
-    capabilities: {
-      observe: "poll",
-      cancel: false,
-      attach: true,
-      steps: "live",
-      pages: false,
-      outputFormats: [],
-      multiDocument: true,
-      inputs: false,
-      documents: ["file", "stored"],
-      idempotentStart: false,
-      list: false,
-    },
+    capabilities: { ...runCapabilities, cancel: false, list: false },
 
     async doStart({ documents: sources, providerOptions }, context) {
       const where = "providerOptions.clarifeye";

@@ -1,4 +1,5 @@
 import type { Issue, Pipeline, RunObservation } from "@docmux/core/provider";
+import { runCapabilities } from "./clarifeye-capabilities.ts";
 import { indexingOfRun, isBeingIndexed, readIndexing } from "./clarifeye-indexing.ts";
 import { observeRun } from "./clarifeye-observation.ts";
 import type { ClarifeyeProject } from "./clarifeye-project.ts";
@@ -18,19 +19,7 @@ export type RunMethods = Required<
 /** How pipeline runs are watched, read and stopped. */
 export function createRunMethods(project: ClarifeyeProject, reading: TableReading): RunMethods {
   return {
-    capabilities: {
-      observe: "poll",
-      cancel: true,
-      attach: true,
-      steps: "live",
-      pages: false,
-      outputFormats: [],
-      multiDocument: true,
-      inputs: false,
-      documents: ["file", "stored"],
-      idempotentStart: false,
-      list: true,
-    },
+    capabilities: runCapabilities,
 
     async doStatus({ ref }, context) {
       const meta = readRunMeta(ref);
