@@ -1,22 +1,13 @@
 import { createClarifeye } from "@docmux/clarifeye";
-import { type Pipeline, type Provider, resolvePipeline } from "@docmux/core";
+import { InvalidInputError, type Pipeline, type Provider, resolvePipeline } from "@docmux/core";
 import { createDatalab } from "@docmux/datalab";
-import {
-  type ClarifeyeEmulator,
-  type DatalabEmulator,
-  type PipelexEmulator,
-  startClarifeyeEmulator,
-  startDatalabEmulator,
-  startPipelexEmulator,
-} from "@docmux/emulator";
+import type { ClarifeyeEmulator, DatalabEmulator, PipelexEmulator } from "@docmux/emulator";
 import { createPipelex } from "@docmux/pipelex";
 import {
-  clarifeyeSeeds,
-  datalabSeeds,
-  pipeCode,
-  pipelexSeeds,
-  type SchemasByKind,
-} from "./emulator-seeds.ts";
+  type EmulatedVendorsOptions,
+  startVendorEmulator,
+  type VendorEmulator,
+} from "./start-vendor-emulator.ts";
 
 /** The three vendors on loopback, each with one pipeline for every kind of document. */
 export interface EmulatedVendors {
@@ -25,7 +16,11 @@ export interface EmulatedVendors {
   pipelex: PipelexEmulator;
   /** Set to the emulators; what `resolvePipeline` takes. */
   providers: Provider[];
-  /** Pipeline URIs for a kind of document, by provider id. */
+  /**
+   * Pipeline URIs for a kind of document, by provider id.
+   *
+   * @throws InvalidInputError for a kind without a schema.
+   */
   urisFor(kind: string): Record<"datalab" | "clarifeye" | "pipelex", string>;
   /** The three pipelines for a kind of document, in the order datalab, clarifeye, pipelex. */
   pipelinesFor(kind: string): Pipeline[];
@@ -33,50 +28,45 @@ export interface EmulatedVendors {
   close(): Promise<void>;
 }
 
-/** How the emulated vendors are started. */
-export interface EmulatedVendorsOptions {
-  /** JSON Schema of what is extracted, by kind of document, such as `invoice`. */
-  schemas: SchemasByKind;
-  /** How long one step lasts, in milliseconds. Default 300. */
-  stepDurationMs?: number;
-  /** Replaces the wall clock. For tests. */
-  clock?: {
-    /** Milliseconds since 1970. */
-    now(): number;
-  };
-}
-
 /** Starts the three emulators and sets providers to them. */
-export async function startEmulatedVendors({
-  schemas,
-  ...shared
-}: EmulatedVendorsOptions): Promise<EmulatedVendors> {
+export async function startEmulatedVendors(options: EmulatedVendorsOptions): Promise<EmulatedVendors> {
   const [datalab, clarifeye, pipelex] = await Promise.all([
-    startDatalabEmulator({ ...shared, pipelines: datalabSeeds(schemas) }),
-    startClarifeyeEmulator({ ...shared, projects: clarifeyeSeeds(schemas) }),
-    startPipelexEmulator({ ...shared, pipes: pipelexSeeds(schemas) }),
+    startVendorEmulator.datalab(options),
+    startVendorEmulator.clarifeye(options),
+    startVendorEmulator.pipelex(options),
   ]);
-  const [project] = clarifeye.projects;
-  if (!project) throw new Error("The Clarifeye emulator was started without a project.");
+  const { CLARIFEYE_BASE_URL, CLARIFEYE_PROJECT_ID } = clarifeye.environment;
   const providers = [
     createDatalab({ apiKey: datalab.apiKey, baseUrl: datalab.origin }),
-    createClarifeye({ apiKey: clarifeye.apiKey, baseUrl: clarifeye.baseUrl, projectId: project.id }),
+    createClarifeye({
+      apiKey: clarifeye.apiKey,
+      baseUrl: CLARIFEYE_BASE_URL,
+      projectId: CLARIFEYE_PROJECT_ID,
+    }),
     createPipelex({ apiKey: pipelex.apiKey, baseUrl: pipelex.origin }),
   ];
   const urisFor: EmulatedVendors["urisFor"] = (kind) => ({
-    datalab: `datalab:pl_${kind}`,
-    clarifeye: `clarifeye:${project.id}/${project.flows.find(({ name }) => name === kind)?.id}`,
-    pipelex: `pipelex:${pipeCode(kind)}`,
+    datalab: uriOf(datalab, kind),
+    clarifeye: uriOf(clarifeye, kind),
+    pipelex: uriOf(pipelex, kind),
   });
   return {
-    datalab,
-    clarifeye,
-    pipelex,
+    datalab: datalab.emulator,
+    clarifeye: clarifeye.emulator,
+    pipelex: pipelex.emulator,
     providers,
     urisFor,
     pipelinesFor: (kind) => Object.values(urisFor(kind)).map((uri) => resolvePipeline(uri, providers)),
     async close() {
-      await Promise.all([datalab.close(), clarifeye.close(), pipelex.close()]);
+      await Promise.all([datalab, clarifeye, pipelex].map(({ emulator }) => emulator.close()));
     },
   };
+}
+
+function uriOf({ pipelines }: VendorEmulator, kind: string): string {
+  const uri = Object.hasOwn(pipelines, kind) ? pipelines[kind] : undefined;
+  if (uri !== undefined) return uri;
+  throw new InvalidInputError(`The vendors are emulated without "${kind}"`, {
+    nextStep: `Give its schema, or use one of: ${Object.keys(pipelines).join(", ")}.`,
+  });
 }

@@ -25,25 +25,34 @@ export interface VendorEmulator {
   emulator: Emulator;
 }
 
-interface EmulatorChoices {
+/** How emulated vendors are started. */
+export interface EmulatedVendorsOptions {
+  /** JSON Schema of what is extracted, by kind of document, such as `invoice`. */
   schemas: SchemasByKind;
-  stepDurationMs: number;
+  /** How long one step lasts, in milliseconds. Default 300. */
+  stepDurationMs?: number;
+  /** Replaces the wall clock. For tests. */
+  clock?: {
+    /** Milliseconds since 1970. */
+    now(): number;
+  };
+}
+
+interface EmulatorChoices extends EmulatedVendorsOptions {
   port?: number;
 }
 
-const starters = {
-  async datalab({ schemas, ...shared }: EmulatorChoices): Promise<VendorEmulator> {
-    const emulator = await startDatalabEmulator({
-      ...shared,
-      pipelines: datalabSeeds(schemas),
-    });
+/** Start the emulator of a vendor on loopback. */
+export const startVendorEmulator = {
+  async datalab({ schemas, ...shared }: EmulatorChoices) {
+    const emulator = await startDatalabEmulator({ ...shared, pipelines: datalabSeeds(schemas) });
     return {
       ...told(emulator),
       environment: { DATALAB_API_KEY: emulator.apiKey, DATALAB_HOST: emulator.origin },
       pipelines: urisOf(schemas, (kind) => `datalab:pl_${kind}`),
     };
   },
-  async clarifeye({ schemas, ...shared }: EmulatorChoices): Promise<VendorEmulator> {
+  async clarifeye({ schemas, ...shared }: EmulatorChoices) {
     const emulator = await startClarifeyeEmulator({ ...shared, projects: clarifeyeSeeds(schemas) });
     const { projects } = emulator;
     const [project] = projects;
@@ -59,7 +68,7 @@ const starters = {
       pipelines: urisOf(schemas, (kind) => `clarifeye:${project.id}/${flowId(kind)}`),
     };
   },
-  async pipelex({ schemas, ...shared }: EmulatorChoices): Promise<VendorEmulator> {
+  async pipelex({ schemas, ...shared }: EmulatorChoices) {
     const emulator = await startPipelexEmulator({ ...shared, pipes: pipelexSeeds(schemas) });
     return {
       ...told(emulator),
@@ -67,17 +76,9 @@ const starters = {
       pipelines: urisOf(schemas, (kind) => `pipelex:${pipeCode(kind)}`),
     };
   },
-};
+} satisfies Record<string, (choices: EmulatorChoices) => Promise<VendorEmulator>>;
 
-/** Starts the emulator of one vendor on loopback. */
-export function startVendorEmulator(
-  vendor: keyof typeof starters,
-  choices: EmulatorChoices,
-): Promise<VendorEmulator> {
-  return starters[vendor](choices);
-}
-
-function told(emulator: Emulator): Pick<VendorEmulator, "vendor" | "origin" | "apiKey" | "emulator"> {
+function told<Emulated extends Emulator>(emulator: Emulated) {
   const { vendor, origin, apiKey } = emulator;
   return { vendor, origin, apiKey, emulator };
 }

@@ -1,8 +1,9 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { InvalidInputError } from "@docmux/core";
 import type { CommandContext } from "../command-context.ts";
 import type { SchemasByKind } from "../emulator-seeds.ts";
+import { readJsonFile } from "../read-json-file.ts";
 import { startVendorEmulator, type VendorEmulator } from "../start-vendor-emulator.ts";
 
 /** Flags of `docmux emulate`. */
@@ -13,7 +14,7 @@ export interface EmulateFlags {
 }
 
 /** Vendors that can be emulated. */
-type Vendor = Parameters<typeof startVendorEmulator>[0];
+type Vendor = keyof typeof startVendorEmulator;
 
 /** What is extracted when no schema is named. */
 const defaultSchemas: SchemasByKind = {
@@ -41,7 +42,7 @@ export async function emulateCommand(
   }
   const schemas = schema ? await readSchemas(io.workingDirectory, schema) : defaultSchemas;
   const choices = { schemas, stepDurationMs: stepDuration, ...(port === undefined ? {} : { port }) };
-  const started = await Promise.allSettled(chosen.map((vendor) => startVendorEmulator(vendor, choices)));
+  const started = await Promise.allSettled(chosen.map((vendor) => startVendorEmulator[vendor](choices)));
   const emulators = started.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
   try {
     for (const outcome of started) if (outcome.status === "rejected") throw outcome.reason;
@@ -80,14 +81,7 @@ async function readSchemas(directory: string, paths: readonly string[]): Promise
         nextStep: "Name the file after the kind of document, such as credit-note.schema.json.",
       });
     }
-    const text = await readFile(resolve(directory, path), "utf8").catch(() => {
-      throw new InvalidInputError(`There is no file "${path}" that can be read`);
-    });
-    try {
-      return [kind, JSON.parse(text)] as const;
-    } catch {
-      throw new InvalidInputError(`"${path}" is not JSON`);
-    }
+    return [kind, await readJsonFile(resolve(directory, path))] as const;
   });
   return Object.fromEntries(await Promise.all(read));
 }

@@ -55,6 +55,7 @@ async function knock(
   { signal, clock }: ProgramIo,
 ): Promise<{ answers: boolean; told: string; clockSkewMs?: number }> {
   if (origin === undefined) return { answers: false, told: "the address cannot be read" };
+  // Whether this machine's clock is right is the question, so it is the clock that is read.
   const now = () => (clock ? clock.now() : Date.now());
   const before = now();
   try {

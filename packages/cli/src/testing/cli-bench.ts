@@ -84,7 +84,7 @@ export function createCliBench(): CliBench {
       return { exitCode, stdout: stdout.text, stderr: stderr.text, lines };
     },
     async emulate(vendor, stepDurationMs = 5) {
-      const emulator = await startVendorEmulator(vendor, { schemas, stepDurationMs });
+      const emulator = await startVendorEmulator[vendor]({ schemas, stepDurationMs });
       emulators.push(emulator);
       for (const [name, value] of Object.entries(emulator.environment)) setEnvironment(name, value);
       return emulator;
