@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { toHtml } from "@docmux/compare";
 import { compareCommand, exitCodeOf, startEmulatedVendors, terminalOf } from "docmux";
 
@@ -15,7 +16,7 @@ const schemas = Object.fromEntries(
     readJson(new URL(`schemas/${name}`, documents)),
   ]),
 );
-const path = process.argv[2] ? resolve(process.argv[2]) : new URL("invoice-01.pdf", documents).pathname;
+const path = process.argv[2] ? resolve(process.argv[2]) : fileURLToPath(new URL("invoice-01.pdf", documents));
 const id = basename(path).replace(/\.pdf$/i, "");
 const kind = Object.keys(schemas).find((name) => id.startsWith(`${name}-`)) ?? "invoice";
 const truthPath = path.replace(/\.pdf$/i, ".truth.json");

@@ -36,6 +36,17 @@ test("documents with the same name are told apart, and one that is named twice i
   expect(documents.map(({ id }) => id)).toEqual(["a/x.pdf", "b/x.pdf", "y.pdf", "y.png"]);
 });
 
+test("a document that is named beside its directory is run once", async () => {
+  for (const path of ["in/x.pdf", "in/y.pdf"]) place(path);
+  for (const words of [
+    ["in", "in/y.pdf"],
+    ["in/y.pdf", "in", "in"],
+  ]) {
+    const ids = (await documentsOf(...words)).map(({ id }) => id);
+    expect(ids.sort()).toEqual(["x", "y"]);
+  }
+});
+
 test("URLs that are told apart by secrets alone have names without them", async () => {
   const urls = [
     "a.invalid/x.pdf?sig=s3cret1",

@@ -26,9 +26,7 @@ export async function comparedDocuments(
 ): Promise<ComparedDocument[]> {
   const found: Found[] = [];
   for (const word of words) found.push(...(await find(io, word)));
-  const unique = found.filter(
-    ({ document }, place) => found.findIndex((other) => inputOf(other) === inputOf({ document })) === place,
-  );
+  const unique = withoutRepeats(found);
   if (truth !== undefined) {
     const [only, second] = unique;
     if (!only || second) {
@@ -90,8 +88,21 @@ function withOwnIds(found: readonly Found[]): ComparedDocument[] {
   });
 }
 
-function inputOf({ document: { input } }: Pick<Found, "document">): string {
-  return typeof input === "string" ? input : JSON.stringify(input);
+/** A document that is found twice, as by its name and in its directory, is run once, with the truth that one of them has. */
+function withoutRepeats(found: readonly Found[]): Found[] {
+  const byInput = new Map<string, Found>();
+  for (const each of found) {
+    const input = inputOf(each);
+    const known = byInput.get(input);
+    if (!known || (known.document.truth === undefined && each.document.truth !== undefined))
+      byInput.set(input, each);
+  }
+  return [...byInput.values()];
+}
+
+function inputOf({ document: { input } }: Found): string {
+  if (typeof input === "string") return input;
+  return "path" in input && typeof input.path === "string" ? input.path : JSON.stringify(input);
 }
 
 async function readBeside(document: string, name: string) {

@@ -1,6 +1,6 @@
 // C0 and C1 controls, and the marks that turn the direction of text around: a vendor's words may not steer the terminal.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const controls = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g;
+const controls = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g;
 
 /** Text of others as one line that a terminal shows and does not obey: what controls it becomes a space. */
 export function printable(text: string): string {
@@ -18,7 +18,7 @@ export function printableDeep<Value>(value: Value): Value {
 }
 
 // What JSON leaves as it is and a terminal may obey.
-const controlsInJson = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+const controlsInJson = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** JSON whose text is the same for programs, and harmless to a terminal. */
 export function printableJson(value: unknown, indent?: number): string {
