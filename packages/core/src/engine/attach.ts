@@ -66,10 +66,8 @@ export function attach<Schema extends StandardSchemaV1 | undefined = undefined>(
 
 /** A vendor may be in the list twice, such as an old and a new base URL. */
 function pipelineOf({ pipelineUri, providerId, origin }: RunRef, providers: readonly Provider[]): Pipeline {
-  const own = providers.filter(
-    (provider) => provider.providerId === providerId && provider.origin === origin,
-  );
-  return resolvePipeline(pipelineUri, own.length > 0 ? own : providers);
+  const own = providers.find((provider) => provider.providerId === providerId && provider.origin === origin);
+  return resolvePipeline(pipelineUri, own ? [own] : providers);
 }
 
 function requireSameOrigin(ref: RunRef, { provider }: Pipeline): void {
