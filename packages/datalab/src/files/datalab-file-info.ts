@@ -8,10 +8,13 @@ export interface DatalabFileInfo {
   fileId: number | string;
   /** What a run takes as `{ stored: reference }`, such as `datalab://file-abc123`. */
   reference?: string;
+  /** As it was called when it was put there. A label: never use it as a path. */
   filename?: string;
+  /** As it was declared, such as `application/pdf`. */
   mediaType?: string;
   /** The vendor's own word: `pending` until the upload was confirmed, then `completed` or `failed`. */
   uploadStatus?: string;
+  /** Absent until the file is there. */
   sizeBytes?: number;
   /** ISO 8601, UTC. */
   createdAt?: string;
