@@ -119,6 +119,7 @@ const expectations: Record<string, (vendors: EmulatedVendors) => Promise<void>> 
   },
 
   async "compare-vendors.ts"(vendors) {
+    rmSync(join(examples, "out/report.html"), { force: true });
     const printed = await printedBy(vendors, "compare-vendors.ts");
     expect(printed).toContain("15 of 15 runs\n");
     expect(printed).toMatch(

@@ -41,13 +41,15 @@ test("an endpoint that is down ends with 6, and the others are told as ever", as
 });
 
 test.each([
-  [-600_000, /✗ 10 m ahead|✗ (59\d|60\d) s ahead|✗ 10m 0\ds ahead/],
-  [30_000, /✓ (29|30|31) s behind/],
-])("a clock that is %i ms off is told", async (skewMs, told) => {
+  [-600_000, "✗", "ahead"],
+  [30_000, "✓", "behind"],
+])("a clock that is %i ms off is told", async (skewMs, sign, direction) => {
   const { emulator } = await bench.emulate("datalab");
   emulator.fault({ kind: "clock-skew", skewMs, times: always });
   const { stdout } = await bench.call(["doctor"]);
-  expect(stdout).toMatch(told);
+  const [, seconds] = new RegExp(`datalab .*${sign} (\\d+) s ${direction}`).exec(stdout) ?? [];
+  // The header has whole seconds, and half of the time that the answer took is a guess.
+  expect(Math.abs(Number(seconds) - Math.abs(skewMs) / 1000)).toBeLessThan(10);
 });
 
 test("what a vendor says to the doctor is one line without controls", async () => {

@@ -1,6 +1,6 @@
 // Starts the Datalab emulator for a program in another language and prints where it listens, as one line of JSON.
-// Usage: node --conditions=@docmux/source --import tsx scripts/start-datalab-emulator.ts [port]
-import { startDatalabEmulator } from "../packages/emulator/src/datalab/start-datalab-emulator.ts";
+// Usage: node --conditions=@docmux/source --import tsx scripts/datalab-sdk/start-emulator.ts [port]
+import { startDatalabEmulator } from "../../packages/emulator/src/datalab/start-datalab-emulator.ts";
 
 const emulator = await startDatalabEmulator({ port: Number(process.argv[2] ?? 0) });
 console.log(

@@ -1,6 +1,6 @@
 """Runs the pipeline calls of Datalab's own Python SDK against the emulator; stops at the first surprise.
 
-Usage: check_datalab_sdk.py '{"origin": "http://127.0.0.1:...", "apiKey": "..."}'
+Usage: check.py '{"origin": "http://127.0.0.1:...", "apiKey": "..."}'
 """
 
 import base64
