@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { DocumentInput } from "../model/document-input.ts";
+import type { Pipeline } from "../provider/pipeline.ts";
+import { fakePipeline } from "../testing/index.ts";
 import { prepareDocument } from "./prepare-document.ts";
+import { run } from "./run.ts";
 
 async function fileCalled(name: string): Promise<string> {
   const path = join(await mkdtemp(join(tmpdir(), "docmux-")), name);
@@ -67,4 +70,17 @@ test.each([
   ],
 ])("%s is a document", async (_what, bytes, filename, mediaType) => {
   expect(await prepareDocument({ bytes, filename })).toMatchObject({ mediaType });
+});
+
+describe("what is no pipeline is refused with a sentence that says what to do", () => {
+  test.each<[string, unknown, string]>([
+    ["a URI", "datalab:pl_abc123", "Pass resolvePipeline"],
+    ["a provider", fakePipeline().provider, "Call a method of"],
+    ["nothing", undefined, "Pass what a provider"],
+  ])("%s", async (_what, pipeline, nextStep) => {
+    await expect(run(pipeline as Pipeline, "a.pdf")).rejects.toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining(nextStep),
+    });
+  });
 });
