@@ -10,6 +10,8 @@ import { bodyLimit } from "hono/body-limit";
 
 const providers = [datalab, clarifeye, pipelex];
 const pipeline = resolvePipeline(process.env.PIPELINE, providers);
+if (!pipeline.capabilities.attach)
+  throw new Error(`${pipeline.uri}: no request after the first finds a run.`);
 /** Refs by ids of our own: your database. A client never sends a ref, so it cannot name somebody else's run. */
 const refs = new Map<string, string>();
 const largest = { maxSize: 10 * 1024 * 1024, onError: () => new Response("At most 10 MB.", { status: 413 }) };
@@ -53,7 +55,5 @@ function find(id: string): RunHandle | undefined {
   return ref === undefined ? undefined : attach(ref, providers, { timeoutMs: 5 * 60_000 });
 }
 
-const port = Number(process.env.PORT ?? 3000);
-serve({ fetch: app.fetch, hostname: "127.0.0.1", port }, (info) =>
-  console.log(`http://127.0.0.1:${info.port}`),
-);
+const address = { hostname: "127.0.0.1", port: Number(process.env.PORT ?? 3000) };
+serve({ fetch: app.fetch, ...address }, ({ port }) => console.log(`http://127.0.0.1:${port}`));

@@ -2,7 +2,7 @@
 // Server actions as Next.js knows them: `<form action={extractInvoice}>`. They take a FormData and give plain data.
 import { randomUUID } from "node:crypto";
 import { clarifeye } from "@docmux/clarifeye";
-import { attach, DocmuxError, resolvePipeline, start } from "@docmux/core";
+import { attach, DocmuxError, type RunHandle, resolvePipeline, start } from "@docmux/core";
 import { datalab } from "@docmux/datalab";
 import { pipelex } from "@docmux/pipelex";
 import * as z from "zod";
@@ -25,10 +25,10 @@ export async function extractInvoice(form: FormData): Promise<InvoiceState> {
   if (!(file instanceof File) || file.size === 0) return { state: "refused", message: "Choose a file." };
   if (file.size > largestBytes) return { state: "refused", message: "Choose a file below 10 MB." };
   try {
-    const handle = await start(resolvePipeline(process.env.PIPELINE, providers), file);
+    const handle = await start(resolvePipeline(process.env.PIPELINE, providers), file, { schema: Invoice });
     const id = randomUUID();
     refs.set(id, JSON.stringify(handle));
-    return await checkInvoice(id);
+    return await read(id, handle);
   } catch (error) {
     return refusal(error);
   }
@@ -38,13 +38,17 @@ export async function extractInvoice(form: FormData): Promise<InvoiceState> {
 export async function checkInvoice(id: string): Promise<InvoiceState> {
   const ref = refs.get(id);
   if (!ref) return { state: "refused", message: "There is no such document." };
+  return read(id, attach(ref, providers, { schema: Invoice })).catch(refusal);
+}
+
+async function read(id: string, handle: RunHandle<z.infer<typeof Invoice>>): Promise<InvoiceState> {
+  const patience = AbortSignal.timeout(20_000); // of this request; the run goes on
   try {
-    const { data, issues } = await attach(ref, providers, { schema: Invoice, timeoutMs: 20_000 }).result();
+    const { data, issues } = await handle.result({ signal: patience });
     return { state: "done", invoice: data, toCheck: issues.map(({ message }) => message) };
   } catch (error) {
-    return DocmuxError.isInstance(error) && error.code === "timeout"
-      ? { state: "running", id }
-      : refusal(error);
+    if (patience.aborted) return { state: "running", id };
+    throw error;
   }
 }
 
