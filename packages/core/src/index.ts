@@ -52,5 +52,5 @@ export { type StepStatus, stepStatuses } from "./model/step-status.ts";
 export type { Cost, Usage } from "./model/usage.ts";
 export type { Capabilities } from "./provider/capabilities.ts";
 export type { Pipeline } from "./provider/pipeline.ts";
-export type { Provider } from "./provider/provider.ts";
+export { defaultConcurrency, type Provider } from "./provider/provider.ts";
 export type { Clock, Random } from "./time/clock.ts";

@@ -1,4 +1,4 @@
-import type { Provider } from "@docmux/core";
+import { defaultConcurrency, type Provider } from "@docmux/core";
 import pLimit, { type LimitFunction } from "p-limit";
 import type { CompareOptions } from "../compare-options.ts";
 import type { CellPlace, CompareEvent } from "./compare-event.ts";
@@ -6,8 +6,6 @@ import { describeError, isAccountFailure } from "./describe-error.ts";
 import type { PlannedRun } from "./plan-runs.ts";
 import { emptyCell, type FinishedRun, runCell } from "./run-cell.ts";
 import { Spending } from "./spending.ts";
-
-const defaultConcurrency = 8;
 
 /** Every run of a plan, in the order of the report. One that fails stops no other, except those of a refused account. */
 export async function runPlan(
