@@ -24,6 +24,18 @@ test("advice of an error's own stays", () => {
   expect(messageForCommand(error)).toBe("No. Ask the vendor.");
 });
 
+test("settings are told by their variables", async () => {
+  bench.setEnvironment("DATALAB_API_KEY", "");
+  const missing = await bench.call(["run", "datalab:pl_invoice", invoice]);
+  expect(missing.stderr).toContain("Set the environment variable DATALAB_API_KEY.");
+  await bench.emulate("datalab");
+  const ref = (await bench.call(["start", "datalab:pl_invoice", invoice])).stdout.trim();
+  bench.setEnvironment("DATALAB_HOST", "http://127.0.0.1:9");
+  const moved = await bench.call(["status", ref]);
+  expect(moved.stderr).toContain("Set its address");
+  expect(missing.stderr + moved.stderr).not.toMatch(/\bapiKey \}|baseUrl/);
+});
+
 test("what core says of options is said of flags", async () => {
   await bench.emulate("datalab", 600_000);
   const { pipelines } = await bench.emulate("clarifeye");

@@ -13,6 +13,12 @@ const nextSteps: Partial<Record<ErrorCode, string>> = {
 
 // What core says of single options.
 const flags: readonly (readonly [said: RegExp, told: string])[] = [
+  [/Pass \{ \w+ \} or set /, "Set "],
+  [
+    /Set baseUrl to where the run was started/,
+    "Set its address (docmux providers names the variable) to where the run was started",
+  ],
+  [/look at clarifeye\.documents\(\) before/, "look at the project before"],
   [/, or set onUnsupported to warn\./, "."],
   [/does not take onAbort: "cancel"/, "does not take --cancel-on-abort"],
   [/so onAbort: "cancel" is refused/, "so --cancel-on-abort is refused"],

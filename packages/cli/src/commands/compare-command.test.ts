@@ -113,3 +113,25 @@ test.each([60, 80, 120])("tables fit a terminal of %i columns", async (columns) 
     }
   }
 });
+
+test("of fields, those of the truth alone are no agreement, long names keep their rows, and no answer is no table", async () => {
+  const { clock, terminal, named } = await bench();
+  const [datalab, clarifeye] = vendors.pipelinesFor("invoice");
+  const pipelines = named([datalab, clarifeye].filter((pipeline) => pipeline !== undefined));
+  const report = await compareCommand({ pipelines, documents: [invoice], clock }, terminal);
+  const two = [...report.documents, { ...invoice, id: "another" }] as typeof report.documents;
+  const silent = report.fields.map((field) => ({
+    ...field,
+    agreement: 100,
+    values: field.values.map(({ pipeline }) => ({ pipeline, group: null, verdict: "unfound" as const })),
+  }));
+  const [given] = report.fields;
+  const fields = given ? [given, ...silent.slice(1)] : [];
+  expect(formatComparison({ ...report, documents: two, fields }, 100)).toContain(
+    "0 of 1 values that at least one",
+  );
+  const unanswered = fields.map((field) => ({ ...field, agreement: null, values: [] }));
+  expect(formatComparison({ ...report, fields: unanswered }, 100)).not.toContain("invoice_number");
+  const inTable = fields.map((field) => ({ ...field, address: "line_items[3].description", agreement: 0 }));
+  expect(formatComparison({ ...report, fields: inTable }, 100)).toContain("s[3].description");
+});

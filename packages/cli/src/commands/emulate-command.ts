@@ -48,7 +48,8 @@ export async function emulateCommand(
     for (const outcome of started) if (outcome.status === "rejected") throw outcome.reason;
     for (const { emulator: _emulator, ...told } of emulators) output.json({ type: "emulator", ...told });
     output.text(emulators.map(describe).join("\n\n"));
-    output.note("\nCtrl-C ends it. In another shell, set the variables above and use docmux as ever.");
+    const variables = io.stdout.isTTY ? "set the variables above" : "read the file that this was written to";
+    output.note(`\nCtrl-C ends it. In another shell, ${variables} and use docmux as ever.`);
     await aborted(io.signal);
   } finally {
     await Promise.all(emulators.map(({ emulator }) => emulator.close()));

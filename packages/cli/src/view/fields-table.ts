@@ -24,7 +24,8 @@ export function fieldsTable(
   colors: Colors,
 ): string {
   const fields = report.fields.filter((field) => field.document === document);
-  if (fields.length === 0) return "";
+  // A truth that nobody was held against shows nothing.
+  if (fields.every(({ values }) => values.length === 0)) return "";
   const labels = report.pipelines.map(({ label }) => label);
   const hasTruth = fields.some((field) => field.truth !== undefined);
   const count = labels.length + (hasTruth ? 1 : 0);
@@ -42,7 +43,8 @@ export function fieldsTable(
 
   const listed = fields.filter((field) => !isInTable(field) || !isSettled(field));
   const rows = listed.map((field) => [
-    cliTruncate(field.address, addressWidth, { position: "middle" }),
+    // In a table, the end says which row and which column.
+    cliTruncate(field.address, addressWidth, { position: isInTable(field) ? "start" : "middle" }),
     ...(hasTruth ? [colors.dim(cut(show(field.truth)))] : []),
     ...labels.map((label) =>
       formatValue(

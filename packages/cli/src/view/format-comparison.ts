@@ -54,8 +54,11 @@ function formatDocument(report: ComparisonReport, id: string, columns: number, c
 }
 
 function formatDisagreement({ fields }: ComparisonReport): string {
-  const compared = fields.filter(({ agreement }) => agreement !== null);
+  // What the truth names and nobody delivered is no agreement worth counting.
+  const compared = fields.filter(
+    ({ agreement, values }) => agreement !== null && values.some(({ value }) => value !== undefined),
+  );
   if (compared.length === 0) return "";
   const differing = compared.filter(({ agreement }) => agreement !== 100).length;
-  return `Vendors differ on ${differing} of ${compared.length} values that several of them gave an answer for.`;
+  return `Vendors differ on ${differing} of ${compared.length} values that at least one of them gave.`;
 }
