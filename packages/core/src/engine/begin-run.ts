@@ -19,6 +19,7 @@ import { noteRun } from "./known-runs.ts";
 import { prepareStart } from "./prepare-start.ts";
 import { defaultTimeoutMs, type StartOptions } from "./run-options.ts";
 import { RunSession } from "./run-session.ts";
+import { StartProgress } from "./start-progress.ts";
 import { untilAborted } from "./until-aborted.ts";
 import { whenAborted } from "./when-aborted.ts";
 
@@ -33,9 +34,10 @@ export async function beginRun(
   const deadlineMs = clock.now() + timeoutMs;
   const stop = new AbortController();
   const forgetAbort = whenAborted(options.signal, (reason) => stop.abort(reason));
-  let sent: Promise<StartAnswer> | undefined;
+  const progress = new StartProgress();
+  let answered: Promise<StartAnswer> | undefined;
   sleepUntil(clock, deadlineMs, stop.signal).then(
-    () => stop.abort(deadlineError(pipeline, timeoutMs, sent !== undefined)),
+    () => stop.abort(deadlineError(pipeline, timeoutMs, progress)),
     () => undefined,
   );
   let emulated = false;
@@ -47,6 +49,7 @@ export async function beginRun(
     onAnswer: ({ emulator }) => {
       emulated ||= emulator !== undefined;
     },
+    onStartPhase: (phase) => progress.note(phase),
   };
   const startedAt = isoTime(clock.now());
   const toRef = (answer: StartAnswer) => refOf(pipeline, answer, startedAt);
@@ -61,15 +64,16 @@ export async function beginRun(
   try {
     const { request, leftOut } = await untilAborted(prepareStart(pipeline, input, options, hub), stop.signal);
     const send = () => {
-      sent = startOnce(pipeline, request, context);
-      return sent;
+      progress.begin();
+      answered = startOnce(pipeline, request, context);
+      return answered;
     };
     return open(await startOrFind(pipeline, send, context, toRef), leftOut);
   } catch (error) {
-    if (sent && stop.signal.aborted) {
-      tellOpenStart(hub);
+    if (stop.signal.aborted) {
+      if (progress.maybeTaken) tellOpenStart(hub);
       // An answer may still come: the run must not be lost then, and is stopped where that was asked for.
-      sent.then((answer) => open(answer, [])).catch(() => undefined);
+      answered?.then((answer) => open(answer, [])).catch(() => undefined);
     }
     throw error;
   } finally {
@@ -133,15 +137,19 @@ function refOf(pipeline: Pipeline, { runId, meta }: StartAnswer, startedAt: stri
 function deadlineError(
   { provider: { providerId } }: Pipeline,
   timeoutMs: number,
-  wasSent: boolean,
+  progress: StartProgress,
 ): DocmuxError {
-  // Not a TimeoutError: that one promises a ref, or that nothing was sent.
-  if (wasSent) {
-    return new StartUnknownError(`The vendor did not answer the start within ${timeoutMs / 1000} s`, {
+  const within = `within ${timeoutMs / 1000} s`;
+  // Not a TimeoutError: that one promises a ref, or that nothing was started.
+  if (progress.maybeTaken)
+    return new StartUnknownError(`The vendor did not answer the start ${within}`, { providerId });
+  if (progress.isCalled) {
+    return new TimeoutError(`The start could not be sent ${within}`, {
       providerId,
+      nextStep: "Nothing was started: check that the vendor can be reached, or call with a longer timeoutMs.",
     });
   }
-  return new TimeoutError(`The start did not get its turn within ${timeoutMs / 1000} s`, {
+  return new TimeoutError(`The start did not get its turn ${within}`, {
     providerId,
     nextStep:
       "Nothing was sent: call again with a longer timeoutMs, or raise the concurrency of the provider.",

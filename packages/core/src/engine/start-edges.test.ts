@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { StartUnknownError } from "../errors/start-unknown-error.ts";
+import type { StartPhase } from "../provider/call-context.ts";
 import type { StartAnswer } from "../provider/start.ts";
 import { type FakePipeline, fakeObservation, fakePipeline, ManualClock } from "../testing/index.ts";
 import { attach } from "./attach.ts";
@@ -57,6 +58,36 @@ describe("a start that never left the queue", () => {
       retryable: true,
       message: expect.stringMatching(/within 0.4 s.*Nothing was sent/s),
     });
+  });
+});
+
+describe("a start that is cut off is told as open only where the vendor may have taken it", () => {
+  const unknown = { code: "start_unknown", retryable: false };
+  const unsent = { code: "timeout", retryable: true, message: expect.stringMatching(/Nothing was started/) };
+
+  test.each<[string, readonly StartPhase[], object]>([
+    ["nobody tells how far it came", [], unknown],
+    ["a document is being uploaded", ["preparing"], unsent],
+    ["it is on its way", ["preparing", "sent"], unknown],
+    ["it was refused and is to be repeated", ["sent", "refused"], unsent],
+    ["it is repeated", ["sent", "refused", "sent"], unknown],
+    ["something else is asked after it was taken", ["sent", "preparing"], unknown],
+  ])("while %s", async (_when, phases, told) => {
+    const pipeline = fakePipeline({
+      start: (_request, context) => {
+        for (const phase of phases) context.onStartPhase?.(phase);
+        return new Promise(() => undefined);
+      },
+    });
+    const clock = new ManualClock();
+    const warnings: RunEvent[] = [];
+    const onEvent = (event: RunEvent) => event.type === "run-warning" && warnings.push(event);
+    const waiting = start(pipeline, document, { clock, timeoutMs: 5_000, onEvent });
+    waiting.catch(() => undefined);
+    await expect.poll(() => methods(pipeline)).toEqual(["doStart"]);
+    await clock.advance(5_000);
+    await expect(waiting).rejects.toMatchObject(told);
+    expect(warnings).toHaveLength(told === unknown ? 1 : 0);
   });
 });
 

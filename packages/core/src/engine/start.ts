@@ -13,7 +13,7 @@ import { checkOptions, type DataOf, type StartOptions } from "./run-options.ts";
  * looked for where the vendor can list runs; exactly one candidate is adopted.
  *
  * @throws ConfigError, InvalidInputError, UnsupportedError before anything is sent; StartUnknownError when nobody knows
- * whether the run exists; VendorError; TimeoutError when the deadline passed and nothing was sent; the reason of an aborted
+ * whether the run exists; VendorError; TimeoutError when the deadline passed and nothing was started; the reason of an aborted
  * signal.
  *
  * @example

@@ -42,7 +42,7 @@ export const errorCodes = {
   unavailable: {
     meaning: "The vendor could not be reached, or answered that it is down or overloaded.",
     retryable: true,
-    whatToDo: "Call again later; a run that was started goes on and can be attached to.",
+    whatToDo: "Call again later; a run that has a ref goes on and can be attached to.",
   },
   bad_response: {
     meaning:
@@ -52,7 +52,7 @@ export const errorCodes = {
   },
   timeout: {
     meaning:
-      "The deadline of this client passed. The run that `error.ref` names goes on at the vendor and may be billed; without a ref, nothing was sent.",
+      "The deadline of this client passed. The run that `error.ref` names goes on at the vendor and may be billed; without a ref, nothing was started.",
     retryable: true,
     whatToDo: "Attach to `error.ref` and wait again, with a longer `timeoutMs`.",
   },

@@ -79,7 +79,10 @@ function sendWithKy<Answer>(
     signal: context.signal,
     redirect: "manual",
     timeout: request.timeoutMs ?? defaultAttemptTimeoutMs,
-    fetch: (kyRequest) => sendAttempt(settings, request, kyRequest as Request),
+    fetch: (kyRequest) => {
+      context.onStartPhase?.(request.effect === "start" ? "sent" : "preparing");
+      return sendAttempt(settings, request, kyRequest as Request);
+    },
     retry: {
       limit: maxRetries[request.effect],
       methods: [method.toLowerCase() as "get"],
@@ -90,6 +93,8 @@ function sendWithKy<Answer>(
     hooks: {
       beforeRetry: [
         async ({ error, retryCount }) => {
+          // A start is only ever repeated when the vendor surely did not take it.
+          if (request.effect === "start") context.onStartPhase?.("refused");
           const { response } = error as Partial<HTTPError>;
           const delayMs = retryDelay(response, retryCount, context);
           const reason = response ? `HTTP ${response.status}` : reasonOf(error);

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { StartPhase } from "../provider/call-context.ts";
 import type { FileSource } from "../provider/document-source.ts";
 import { ManualClock } from "../testing/index.ts";
 import { dataUrl } from "./data-url.ts";
@@ -14,7 +15,7 @@ const origin = "https://vendor.example";
 beforeEach(() => nock.disableNetConnect());
 afterEach(() => nock.cleanAll());
 
-function start(request: Partial<HttpRequest<unknown>>, baseUrl = origin) {
+function start(request: Partial<HttpRequest<unknown>>, baseUrl = origin, phases: StartPhase[] = []) {
   const client = createHttpClient({
     providerId: "acme",
     baseUrl: () => baseUrl,
@@ -24,9 +25,19 @@ function start(request: Partial<HttpRequest<unknown>>, baseUrl = origin) {
   const clock = new ManualClock({ skipUpToMs: 600_000 });
   return client.request(
     { method: "POST", url: "/runs", effect: "start", ...request },
-    directContext({ clock }),
+    { ...directContext({ clock }), onStartPhase: (phase) => phases.push(phase) },
   );
 }
+
+test("core is told how far a start came", async () => {
+  const phases: StartPhase[] = [];
+  const refused = Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
+  nock(origin).get("/upload").reply(200, {});
+  await start({ method: "GET", url: "/upload", effect: "read" }, origin, phases);
+  nock(origin).post("/runs").replyWithError(refused).post("/runs").reply(503).post("/runs").reply(200, {});
+  await start({ json: {} }, origin, phases);
+  expect(phases).toEqual(["preparing", "sent", "refused", "sent", "refused", "sent"]);
+});
 
 describe("a start that surely was not sent is no open start", () => {
   test.each([

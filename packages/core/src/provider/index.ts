@@ -19,7 +19,7 @@ export type { FieldEvidence, Segment, StepOutput } from "../model/step-output.ts
 export type { StepStatus } from "../model/step-status.ts";
 export type { Cost, Usage } from "../model/usage.ts";
 export type { Clock, Random } from "../time/clock.ts";
-export type { CallContext, RetryNotice } from "./call-context.ts";
+export type { CallContext, RetryNotice, StartPhase } from "./call-context.ts";
 export type { Capabilities } from "./capabilities.ts";
 export type { DocumentSource, FileSource, StoredSource, UrlSource } from "./document-source.ts";
 export type { NormalizedResult } from "./normalized-result.ts";
