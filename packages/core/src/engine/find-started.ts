@@ -28,8 +28,9 @@ export async function findStarted(
     // A run that another start led to is not the lost one, however well it fits.
     candidates = found.filter(({ runId }) => !isKnownRun(pipeline.provider, runId));
   } catch {
-    context.signal.throwIfAborted();
-    // The look-up failed as well: what is known is still only that the answer was lost.
+    // The look-up failed as well, or the deadline cut it off: what is known is still only that the answer was lost.
+    if (context.signal.aborted && !StartUnknownError.isInstance(context.signal.reason))
+      throw context.signal.reason;
     throw lost;
   }
   const [only, ...others] = candidates;

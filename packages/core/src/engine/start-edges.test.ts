@@ -6,6 +6,7 @@ import { type FakePipeline, fakeObservation, fakePipeline, ManualClock } from ".
 import { attach } from "./attach.ts";
 import { run } from "./run.ts";
 import type { RunEvent } from "./run-event.ts";
+import type { StartOptions } from "./run-options.ts";
 import { start } from "./start.ts";
 
 const document = { bytes: new TextEncoder().encode("%PDF-1.7"), filename: "a.pdf" };
@@ -157,21 +158,36 @@ describe("the look-up of a lost start", () => {
   const lost = () =>
     new StartUnknownError("The answer was lost", { providerId: "fake", search: { at: "now" } });
 
-  test("that never answers ends with an abort", async () => {
-    const controller = new AbortController();
+  /** A start that waits for a look-up which never answers. */
+  async function lookingUp(error: StartUnknownError, options: StartOptions) {
     let asked = 0;
     const pipeline: FakePipeline = {
-      ...fakePipeline({ start: lost() }),
+      ...fakePipeline({ start: error }),
       doFindStarted() {
         asked += 1;
         return new Promise(() => undefined);
       },
     };
-    const starting = start(pipeline, document, { signal: controller.signal, clock: new ManualClock() });
+    const starting = start(pipeline, document, options);
     starting.catch(() => undefined);
     await expect.poll(() => asked).toBe(1);
+    return { starting };
+  }
+
+  test("that never answers ends with an abort", async () => {
+    const controller = new AbortController();
+    const options = { signal: controller.signal, clock: new ManualClock() };
+    const { starting } = await lookingUp(lost(), options);
     controller.abort(reason);
     await expect(starting).rejects.toBe(reason);
+  });
+
+  test("that the deadline cuts off leaves what is known of the loss", async () => {
+    const clock = new ManualClock();
+    const error = lost();
+    const { starting } = await lookingUp(error, { clock, timeoutMs: 5_000 });
+    await clock.advance(5_000);
+    await expect(starting).rejects.toBe(error);
   });
 });
 
