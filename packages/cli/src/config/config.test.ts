@@ -69,6 +69,51 @@ test.each([
   expect(stdout + stderr).not.toContain("very-secret");
 });
 
+test.each([
+  ["json", '{\n  "aliases": { "a": sk-very-secret }\n}', "line 2, column 21: unexpected text."],
+  ["json", '{ "concurrency": 4, }', "line 1, column 21: Expected double-quoted property name."],
+  [
+    "json",
+    '{\n  "aliases": {}\n  "very-secret": 4\n}',
+    "line 3, column 3: Expected ',' or '}' after property value.",
+  ],
+  ["json", "// very-secret\n{}", 'line 1, column 1: unexpected "/".'],
+  ["json", '{ "providers": ["very-secret"', "line 1, column 30: Expected ',' or ']' after array element."],
+  ["json", "", "it ends too early."],
+  [
+    "ts",
+    "const a: string = 'very-secret'\nexport default {\n  concurrency: 4\n  timeoutSeconds: 5 };",
+    "line 4, column 3:",
+  ],
+  ["ts", "const very-secret = 1;", "line 1, column 11:"],
+  [
+    "ts",
+    'let verySecret = 1;\nlet verySecret = "very-secret";',
+    "line 2, column 5: Identifier has already been declared.",
+  ],
+  ["ts", 'export default {};\nthrow new Error("very-secret");', "line 2: Error."],
+  [
+    "ts",
+    'import "./more.ts";\nexport default { key: "very-secret" };',
+    'it imports "./more.ts", which is not there.',
+  ],
+  [
+    "mjs",
+    'export default {\n  aliases: { a: "very-secret" \n  b };',
+    'line 3, column 3: Unexpected token, expected ",".',
+  ],
+  ["mjs", "export default { aliases: { a: very_secret } };", "line 1: ReferenceError."],
+])(
+  "a broken docmux.config.%s: file, line and cause are told, and nothing that stands there (%j)",
+  async (ending, text, told) => {
+    place(`docmux.config.${ending}`, text);
+    const { exitCode, stdout, stderr } = await bench.call(["providers", "-v", "--json"]);
+    expect(exitCode).toBe(exitCodes.config);
+    expect(stderr).toContain(`docmux.config.${ending} cannot be read: ${told}`);
+    expect(stdout + stderr).not.toMatch(/very[-_]?secret/i);
+  },
+);
+
 test("a key that a failing configuration prints is hidden", async () => {
   bench.environment.ACME_API_KEY = "sk-very-secret";
   place(

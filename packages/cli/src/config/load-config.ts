@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { ConfigError } from "@docmux/core";
+import { describeJsonFailure } from "./describe-json-failure.ts";
+import { describeModuleFailure } from "./describe-module-failure.ts";
 import { type DocmuxConfig, parseConfig } from "./docmux-config.ts";
 import { importFile } from "./import-file.ts";
 
@@ -32,17 +34,34 @@ function findConfig(directory: string): string | undefined {
 }
 
 async function read(path: string): Promise<unknown> {
+  return path.endsWith(".json") ? readJson(path) : readModule(path);
+}
+
+// What JSON.parse and a failing module say may repeat the text of the file, and a key may stand in it: no cause is kept.
+
+async function readJson(path: string): Promise<unknown> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new ConfigError(`${path} cannot be read (${error.code})`, { nextStep: "Check what lies there." });
+  });
   try {
-    if (path.endsWith(".json")) return JSON.parse(await readFile(path, "utf8"));
+    return JSON.parse(text);
+  } catch (error) {
+    const why = await describeJsonFailure(text, (error as SyntaxError).message);
+    throw new ConfigError(`${path} cannot be read: ${why}`, {
+      nextStep: "Write JSON there: names in double quotes, no comments, no comma after the last member.",
+    });
+  }
+}
+
+async function readModule(path: string): Promise<unknown> {
+  try {
     const module = await importFile(path);
     return module.default ?? module;
-  } catch (cause) {
-    // What JSON.parse and a failing module say may repeat the text of the file, and a key may stand in it.
-    const name = cause instanceof Error ? cause.name : "Error";
-    throw new ConfigError(`${path} cannot be read (${name})`, {
-      nextStep: path.endsWith(".json")
-        ? "Write JSON there: no comments, no comma after the last member."
-        : "Let it export its configuration by default: export default { aliases: { ... } }.",
+  } catch (error) {
+    const why = await describeModuleFailure(path, error).catch(() => undefined);
+    const name = error instanceof Error ? error.name : "no error was given";
+    throw new ConfigError(`${path} cannot be read${why === undefined ? ` (${name})` : `: ${why}`}`, {
+      nextStep: "Let it export its configuration by default: export default { aliases: { ... } }.",
     });
   }
 }
