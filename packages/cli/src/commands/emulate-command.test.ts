@@ -26,6 +26,8 @@ test("what it prints is a file that a shell reads, and points the command at ven
 });
 
 test("a folder without schemas, and a port for several vendors, are refused", async () => {
-  expect((await bench.call(["emulate", "--schema", "."])).stderr).toContain("There is no <kind>.schema.json");
+  const { exitCode, stderr } = await bench.call(["emulate", "--schema", "."]);
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/There is no <kind>\.schema\.json in "\."\..+such as invoice\.schema\.json/);
   expect((await bench.call(["emulate", "--port", "4000"])).stderr).toContain("--port fits one vendor only");
 });

@@ -70,7 +70,11 @@ async function schemaFiles(directory: string, path: string): Promise<string[]> {
   if (!names) return [path];
   const schemas = names.filter((name) => name.endsWith(".schema.json")).sort();
   if (schemas.length > 0) return schemas.map((name) => join(path, name));
-  throw new InvalidInputError(`There is no <kind>.schema.json in "${path}"`);
+  throw new InvalidInputError(`There is no <kind>.schema.json in "${path}"`, {
+    nextStep:
+      "Put JSON Schemas there, named after the kind of document, such as invoice.schema.json. " +
+      "A file of another name is passed by its own path.",
+  });
 }
 
 async function readSchemas(directory: string, paths: readonly string[]): Promise<SchemasByKind> {
