@@ -8,7 +8,9 @@ import {
   type RunResult,
 } from "@docmux/core";
 import type { CommandContext, ProgramIo } from "./command-context.ts";
-import { printable, printableJson } from "./view/printable.ts";
+import { printResult } from "./print-result.ts";
+import { printable } from "./view/printable.ts";
+import { resultWithoutRaw } from "./without-raw.ts";
 
 const forms: Readonly<Record<string, (result: RunResult) => string | undefined>> = {
   ".json": (result) => `${JSON.stringify(result, undefined, 2)}\n`,
@@ -43,7 +45,7 @@ export async function deliverOutput(
   }
   if (snapshot.emulated) output.note("The answers came from an emulator, not from the vendor.");
   output.json({ type: "result", result });
-  if (path === undefined) output.text(printableJson(result, 2));
+  if (path === undefined) printResult(output, result, resultWithoutRaw);
   else await writeResult(io, result, path);
   if (path !== undefined) output.note(`Written: ${path}`);
   if (!requireComplete || isFullyDelivered(result.status)) return;

@@ -1,8 +1,10 @@
-import { cpSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseRef, type RunResult } from "@docmux/core";
 import { ManualClock } from "@docmux/core/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Called, type CliBench, createCliBench, invoice } from "./testing/cli-bench.ts";
+import { resultWithoutRaw } from "./without-raw.ts";
 
 let bench: CliBench;
 beforeEach(() => {
@@ -118,4 +120,73 @@ test("--require-complete ends with 10 when part is missing, and delivers what th
   expect(called.lines().map(({ type }) => type)).toEqual(["result", "error"]);
   expect(called.exitCode).toBe(10);
   expect((await bench.call(["result", ref])).exitCode).toBe(0);
+});
+
+test.each(["run", "wait", "result", "step"])(
+  "%s: a terminal shows a result without the vendor's own words and says how to get all, a pipe and -o hold all",
+  async (command) => {
+    await bench.emulate("datalab");
+    const ref = await startedRef();
+    await bench.call(["wait", ref]);
+    const words = {
+      run: ["run", "datalab:pl_invoice", invoice],
+      step: ["result", ref, "--step", "1"],
+    }[command] ?? [command, ref];
+    const hint = "-o result.json, or a pipe, gives all.";
+
+    const shown = await bench.call(words, { isTerminal: true });
+    expect(shown.stdout).not.toContain('"raw"');
+    expect(shown.stdout).toContain("INV-2026-0142");
+    expect(shown.stderr.match(/\(raw\) are left out/g)).toHaveLength(1);
+    expect(shown.stderr).toContain(hint);
+
+    const piped = await bench.call(words);
+    expect(JSON.parse(piped.stdout)).toHaveProperty("raw");
+    const written = await bench.call([...words, "-o", "all.json"], { isTerminal: true });
+    expect(JSON.parse(readFileSync(join(bench.directory, "all.json"), "utf8"))).toHaveProperty("raw");
+    const lines = await bench.call([...words, "--json"], { isTerminal: true });
+    expect(lines.lines().at(-1)).toHaveProperty(command === "step" ? "output.raw" : "result.raw");
+    for (const { stderr } of [piped, written, lines]) expect(stderr).not.toContain(hint);
+  },
+);
+
+test("a field of the document that is called raw stays, also on a terminal", () => {
+  const told = { raw: "vendor" };
+  const result = {
+    ...told,
+    data: { raw: "field" },
+    outputs: [{ ...told, data: { raw: "field" } }],
+    snapshot: { ...told, steps: [told] },
+  } as unknown as RunResult;
+  expect(resultWithoutRaw(result)).toEqual({
+    data: { raw: "field" },
+    outputs: [{ data: { raw: "field" } }],
+    snapshot: { steps: [{}] },
+  });
+});
+
+test("list shows runs without refs on a terminal, and a pipe leads from a run to its result", async () => {
+  await bench.emulate("datalab");
+  const ref = await startedRef();
+  await startedRef();
+  const { runId } = parseRef(ref);
+  const words = ["list", "datalab:pl_invoice"];
+  const shown = await bench.call([...words, "--no-color"], { isTerminal: true });
+  expect(shown.stdout).toMatch(/^run +status +created +pipeline\n/);
+  expect(shown.stdout).toMatch(new RegExp(`^${runId} +\\S \\w+ +\\d{4}-\\S+ +datalab:pl_invoice$`, "m"));
+  expect(shown.stdout).not.toContain("docmux-ref-");
+  expect(shown.stderr).toContain("docmux list datalab:pl_invoice -n 20 | grep <run> | docmux wait -");
+
+  const verbose = await bench.call([...words, "-v"], { isTerminal: true });
+  const piped = await bench.call(words);
+  for (const { stdout, stderr } of [verbose, piped]) {
+    expect(stdout).toMatch(/^run +status +created +pipeline +ref\n/);
+    expect(stderr).not.toContain("grep");
+  }
+  const input = piped.stdout
+    .split("\n")
+    .filter((line) => line.includes(runId))
+    .join("\n");
+  const { exitCode, stdout } = await bench.call(["wait", "-"], { input });
+  expect([exitCode, JSON.parse(stdout).ref.runId]).toEqual([0, runId]);
 });

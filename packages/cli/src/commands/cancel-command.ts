@@ -1,14 +1,14 @@
 import type { CommandContext } from "../command-context.ts";
-import { snapshotForJson } from "../event-for-json.ts";
 import { openRun } from "../open-run.ts";
 import { readRef } from "../read-ref.ts";
 import { formatSnapshot } from "../view/format-snapshot.ts";
+import { snapshotWithoutRaw } from "../without-raw.ts";
 
 /** `docmux cancel`: asks the vendor to stop a run, and tells how it is then. */
 export async function cancelCommand(context: CommandContext, text: string): Promise<void> {
   const { io, output } = context;
   const handle = await openRun(context, await readRef(context, text));
   const snapshot = await handle.cancel({ signal: io.signal });
-  output.json({ type: "snapshot", snapshot: snapshotForJson(snapshot) });
+  output.json({ type: "snapshot", snapshot: snapshotWithoutRaw(snapshot) });
   output.text(formatSnapshot(snapshot, output.stdout));
 }

@@ -5,7 +5,10 @@ import { type ListItem, listers } from "../providers/listers.ts";
 import type { Colors } from "../view/colors-for.ts";
 import { plainTable } from "../view/plain-table.ts";
 import { printable } from "../view/printable.ts";
+import { shortLabel } from "../view/short-label.ts";
 import { statusMark } from "../view/status-mark.ts";
+
+const runColumns = ["run", "status", "created", "pipeline"];
 
 /** `docmux list`: the runs of a pipeline, or the pipelines of a vendor. */
 export async function listCommand(
@@ -34,21 +37,35 @@ export async function listCommand(
     output.json(item.type === "run" ? { ...item, printedRef: formatRef(item.ref) } : { ...item });
   }
   const [first] = items;
-  const head = first?.type === "pipeline" ? ["pipeline", "name", "updated"] : ["status", "created", "ref"];
-  if (first)
-    output.text(
-      plainTable(
-        head,
-        items.map((item) => rowOf(item, output.stdout.colors)),
-      ),
-    );
-  else output.note("Nothing is there.");
+  if (!first) {
+    output.note("Nothing is there.");
+    return;
+  }
+  // A ref is longer than three lines of a terminal: twenty of them leave nothing else to be seen.
+  const hasRefs = first.type === "run" && (!output.isTerminal || output.isVerbose);
+  const head = first.type === "pipeline" ? ["pipeline", "name", "updated"] : runColumns;
+  output.text(
+    plainTable(
+      hasRefs ? [...head, "ref"] : head,
+      items.map((item) => rowOf(item, hasRefs, output.stdout.colors)),
+    ),
+  );
   if (isCut) output.note(`These are the first ${limit}; --limit shows more.`);
+  if (first.type === "run" && !hasRefs) {
+    const list = `docmux list ${printable(name)} -n ${limit}`;
+    output.note(`To take one up: ${list} | grep <run> | docmux wait -`);
+  }
 }
 
-function rowOf(item: ListItem, colors: Colors): string[] {
+function rowOf(item: ListItem, hasRef: boolean, colors: Colors): string[] {
   if (item.type === "pipeline") return [item.uri, item.name ?? "–", item.updatedAt ?? "–"].map(printable);
-  const { symbol, paint } = statusMark(item.status, colors);
-  const status = paint(`${symbol} ${item.status.replaceAll("_", " ")}`);
-  return [status, printable(item.createdAt ?? "–"), formatRef(item.ref)];
+  const { ref, status, createdAt = "–" } = item;
+  const { symbol, paint } = statusMark(status, colors);
+  const row = [
+    printable(ref.runId),
+    paint(`${symbol} ${status.replaceAll("_", " ")}`),
+    printable(createdAt),
+    printable(hasRef ? ref.pipelineUri : shortLabel(ref.pipelineUri)),
+  ];
+  return hasRef ? [...row, formatRef(ref)] : row;
 }

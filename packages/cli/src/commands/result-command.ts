@@ -5,8 +5,10 @@ import { checkOutputPath } from "../check-output-path.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type DeliveryFlags, deliverOutput, outputEndings } from "../deliver-output.ts";
 import { openRun } from "../open-run.ts";
+import { printResult } from "../print-result.ts";
 import { readRef } from "../read-ref.ts";
 import { printableJson } from "../view/printable.ts";
+import { withoutRaw } from "../without-raw.ts";
 
 /** Flags of `docmux result`. */
 export interface ResultFlags extends DeliveryFlags {
@@ -44,11 +46,10 @@ export async function resultCommand(
   }
   const stepOutput = await handle.stepResult(step, { signal });
   output.json({ type: "step-result", output: stepOutput });
-  const written = printableJson(stepOutput, 2);
   if (path === undefined) {
-    output.text(written);
+    printResult(output, stepOutput, withoutRaw);
     return;
   }
-  await writeFile(resolve(io.workingDirectory, path), `${written}\n`);
+  await writeFile(resolve(io.workingDirectory, path), `${printableJson(stepOutput, 2)}\n`);
   output.note(`Written: ${path}`);
 }

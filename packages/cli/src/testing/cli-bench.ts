@@ -30,12 +30,20 @@ export interface Called {
   lines(): Record<string, unknown>[];
 }
 
+/** What surrounds a call, where it is not the bench's own. */
+export interface CallOptions extends Partial<ProgramIo> {
+  /** Standard input. Default: empty. */
+  input?: string;
+  /** Standard output is a terminal. Default false: a pipe. */
+  isTerminal?: boolean;
+}
+
 /** The command with streams, environment and folder of its own. */
 export interface CliBench {
   /** An empty folder, deleted by `close`. */
   directory: string;
   environment: NodeJS.ProcessEnv;
-  call(words: readonly string[], more?: Partial<ProgramIo> & { input?: string }): Promise<Called>;
+  call(words: readonly string[], more?: CallOptions): Promise<Called>;
   /** Starts a vendor and points the command at it. */
   emulate(vendor: "datalab" | "clarifeye" | "pipelex", stepDurationMs?: number): Promise<VendorEmulator>;
   /** Sets a variable for the command and for the providers, which read the environment of the process. */
@@ -72,8 +80,9 @@ export function createCliBench(): CliBench {
     environment,
     setEnvironment,
     streams,
-    async call(words, { input = "", ...more } = {}) {
+    async call(words, { input = "", isTerminal = false, ...more } = {}) {
       const { stdout, stderr, io: own } = streams(input);
+      stdout.isTTY = isTerminal;
       const io: ProgramIo = { ...own, ...more };
       const exitCode = await main(words, io);
       const lines = () =>
@@ -100,6 +109,7 @@ export function createCliBench(): CliBench {
 /** Gathers what is written to it. */
 export class Gathering extends Writable {
   text = "";
+  isTTY = false;
 
   override _write(chunk: unknown, _encoding: string, done: () => void): void {
     this.text += String(chunk);

@@ -16,6 +16,8 @@ export class Output {
   readonly stdout: Required<Terminal>;
   /** What is told meanwhile. Goes nowhere with `--quiet`. */
   readonly stderr: Required<Terminal>;
+  /** Standard output is a screen: no pipe, no file. */
+  readonly isTerminal: boolean;
   /** One JSON object for each line of standard output. */
   readonly isJson: boolean;
   /** People want to know more. */
@@ -24,6 +26,7 @@ export class Output {
 
   constructor({ stdout, stderr }: OutputStreams, environment: NodeJS.ProcessEnv, flags: GlobalFlags) {
     this.stdout = terminalOf(stdout, environment, flags.color);
+    this.isTerminal = stdout.isTTY ?? false;
     this.isJson = flags.json ?? false;
     this.isVerbose = flags.verbose ?? false;
     this.#environment = environment;
