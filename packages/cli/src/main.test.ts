@@ -135,6 +135,7 @@ test("list tells pipelines and runs, with refs that can be used", async () => {
   const uri = pipelines.invoice ?? "";
   expect((await bench.call(["list", "clarifeye:"])).stdout).toContain(uri);
   await bench.call(["run", uri, invoice], skipping());
+  expect((await bench.call(["list", uri], { isTerminal: true })).stdout).toMatch(/Z +invoice$/m);
   const [run] = (await bench.call(["list", uri, "--json"])).lines();
   expect((await bench.call(["status", String(run?.printedRef)])).stdout).toContain("completed");
   expect((await bench.call(["list", "pipelex:x"])).exitCode).toBe(exitCodes.unsupported);

@@ -10,7 +10,7 @@ export function addVendorCommands(program: Command, open: OpenContext): void {
     .command("list")
     .summary("list the runs of a pipeline, or a vendor's pipelines")
     .description(
-      "Lists the runs of a pipeline with their refs. Only a vendor, such as datalab: lists its pipelines.",
+      "Lists the runs of a pipeline, piped or with -v with their refs. Only a vendor, such as datalab: lists its pipelines.",
     )
     .argument("<uri>", "pipeline URI, alias, or a vendor such as datalab:")
     .option("-n, --limit <count>", "how many at most", count, defaultLimit)

@@ -65,7 +65,8 @@ function rowOf(item: ListItem, hasRef: boolean, colors: Colors): string[] {
     printable(ref.runId),
     paint(`${symbol} ${status.replaceAll("_", " ")}`),
     printable(createdAt),
-    printable(hasRef ? ref.pipelineUri : shortLabel(ref.pipelineUri)),
+    // Clarifeye's URI of a run tells nothing of the flow that made it; the name does.
+    printable(item.name ?? (hasRef ? ref.pipelineUri : shortLabel(ref.pipelineUri))),
   ];
   return hasRef ? [...row, formatRef(ref)] : row;
 }
