@@ -1,11 +1,13 @@
 import { ConfigError } from "@docmux/core/provider";
 import {
   createHttpClient,
+  createRefSeal,
   type HttpClient,
   loadApiKey,
   loadOptionalSetting,
   loadSetting,
   parseBaseUrl,
+  type RefSeal,
 } from "@docmux/core/provider-utils";
 import { readClarifeyeFailure } from "./clarifeye-error.ts";
 import { type ClarifeyeSettings, isUuid, regions } from "./clarifeye-options.ts";
@@ -16,6 +18,8 @@ export const providerId = "clarifeye";
 /** Settings, resolved when they are asked for, so that importing the default instance never throws. */
 export interface ClarifeyeConfig {
   client: HttpClient;
+  /** Proves that what a ref asks for was asked for with this key. */
+  refSeal: RefSeal;
   /** With `/api/v1`, without a trailing slash. */
   baseUrl(): string;
   /**
@@ -29,12 +33,14 @@ export interface ClarifeyeConfig {
 /** Resolves settings. The key stays in the closure. */
 export function resolveClarifeyeConfig(settings: ClarifeyeSettings): ClarifeyeConfig {
   const baseUrl = () => apiBase(settings);
-  const privateHeaders = () => {
-    const key = loadApiKey({ providerId, value: settings.apiKey, variable: "CLARIFEYE_API_KEY" });
-    return { ...settings.headers, authorization: `${settings.authScheme ?? "Bearer"} ${key}` };
-  };
+  const apiKey = () => loadApiKey({ providerId, value: settings.apiKey, variable: "CLARIFEYE_API_KEY" });
+  const privateHeaders = () => ({
+    ...settings.headers,
+    authorization: `${settings.authScheme ?? "Bearer"} ${apiKey()}`,
+  });
   return {
     baseUrl,
+    refSeal: createRefSeal(apiKey),
     client: createHttpClient({
       providerId,
       baseUrl,

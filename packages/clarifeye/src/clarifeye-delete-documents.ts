@@ -1,4 +1,4 @@
-import { type CallContext, VendorError } from "@docmux/core/provider";
+import { type CallContext, type JsonObject, VendorError } from "@docmux/core/provider";
 import type { ClarifeyeProject } from "./clarifeye-project.ts";
 
 /**
@@ -21,6 +21,11 @@ export async function deleteDocuments(
     }
   }
   return left;
+}
+
+/** What the ref of a run with `cleanup` asks for. */
+export function deletionOrder({ projectId }: ClarifeyeProject, documentIds: readonly string[]): JsonObject {
+  return { projectId, delete: [...documentIds] };
 }
 
 /** Deletes one document; the vendor clears its rows a little later. */

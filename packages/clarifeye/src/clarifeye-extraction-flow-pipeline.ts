@@ -9,7 +9,7 @@ import {
 import { type DirectCallOptions, directContext, parseOptions } from "@docmux/core/provider-utils";
 import * as z from "zod/mini";
 import { providerId } from "./clarifeye-config.ts";
-import { deleteDocuments } from "./clarifeye-delete-documents.ts";
+import { deleteDocuments, deletionOrder } from "./clarifeye-delete-documents.ts";
 import { requireDocumentIds } from "./clarifeye-document-ids.ts";
 import { findStartedRuns } from "./clarifeye-find-started.ts";
 import { type ClarifeyeRunOptions, runOptionsSchema } from "./clarifeye-options.ts";
@@ -100,7 +100,9 @@ async function startOnDocuments(
     const meta = {
       projectId: project.projectId,
       ...stored,
-      ...(options.cleanup && uploaded.length > 0 ? { cleanup: uploaded } : {}),
+      ...(options.cleanup && uploaded.length > 0
+        ? { cleanup: uploaded, cleanupSeal: await project.refSeal.seal(deletionOrder(project, uploaded)) }
+        : {}),
       ...((options.waitForIndexing ?? waitForIndexing) ? { waitForIndexing: true } : {}),
     };
     const isUnmistakable = uploaded.length > 0;

@@ -1,5 +1,5 @@
 import type { CallContext } from "@docmux/core/provider";
-import { type HttpRequest, parseAnswer } from "@docmux/core/provider-utils";
+import { type HttpRequest, parseAnswer, type RefSeal } from "@docmux/core/provider-utils";
 import type * as z from "zod/mini";
 import { type ClarifeyeConfig, providerId } from "./clarifeye-config.ts";
 
@@ -17,6 +17,7 @@ export interface ProjectAnswer<Answer> {
 /** One project at the vendor, and the requests that concern it. */
 export interface ClarifeyeProject {
   readonly projectId: string;
+  readonly refSeal: RefSeal;
   /** Sends a request and gives the body as it came. */
   send(request: ProjectRequest<unknown>, context: CallContext): Promise<unknown>;
   /**
@@ -38,11 +39,15 @@ export interface ClarifeyeProject {
 }
 
 /** Binds the client to a project. */
-export function openClarifeyeProject({ client }: ClarifeyeConfig, projectId: string): ClarifeyeProject {
+export function openClarifeyeProject(
+  { client, refSeal }: ClarifeyeConfig,
+  projectId: string,
+): ClarifeyeProject {
   const urlOf = (path: readonly string[]) =>
     `/projects/${[projectId, ...path].map(encodeURIComponent).join("/")}/`;
   return {
     projectId,
+    refSeal,
     async send({ path, ...request }, context) {
       const { body } = await client.request<unknown>({ ...request, url: urlOf(path) }, context);
       return body;

@@ -1,6 +1,6 @@
 import type { CallContext, JsonValue, RawResult, RunRef, RunSnapshot, Step } from "@docmux/core/provider";
 import { UnsupportedError } from "@docmux/core/provider";
-import { deleteDocuments } from "./clarifeye-delete-documents.ts";
+import { deleteDocuments, deletionOrder } from "./clarifeye-delete-documents.ts";
 import { readIndexing } from "./clarifeye-indexing.ts";
 import type { OutputPlan, OutputTable } from "./clarifeye-output-tables.ts";
 import { planOutputs, tablesOfStep } from "./clarifeye-output-tables.ts";
@@ -53,8 +53,13 @@ export async function fetchRawResult(
     const indexing = await readIndexing(project, documentIds, "read", context);
     if (indexing) answers.indexing = indexing.raw;
   }
-  const { cleanup } = readRunMeta(ref);
-  if (cleanup) answers.leftDocuments = await deleteDocuments(project, cleanup, context);
+  const { cleanup, cleanupSeal } = readRunMeta(ref);
+  if (cleanup) {
+    // A ref may come from anybody, and must not delete other documents of the account.
+    const isOurs = await project.refSeal.isGenuine(deletionOrder(project, cleanup), cleanupSeal);
+    answers.leftDocuments = isOurs ? await deleteDocuments(project, cleanup, context) : cleanup;
+    if (!isOurs) answers.isCleanupUnproven = true;
+  }
   return { version: 1, answers };
 }
 

@@ -121,7 +121,16 @@ describe("issues of documents", () => {
 test("whatever is read again, only docmux errors come out", () => {
   const deep = JSON.parse(`${"[".repeat(20_000)}${"]".repeat(20_000)}`);
   const odd: unknown[] = [null, 1, "x", true, [], {}, [null], [[1]], [{}], { a: null }, deep];
-  const names = ["run", "reads", "notRead", "tagSteps", "tags", "indexing", "leftDocuments"];
+  const names = [
+    "run",
+    "reads",
+    "notRead",
+    "tagSteps",
+    "tags",
+    "indexing",
+    "leftDocuments",
+    "isCleanupUnproven",
+  ];
   const bodies = names.flatMap((name) => odd.map((value) => ({ [name]: value })));
   const pages = odd.map((page) => ({ reads: [read([], { pages: [page] })] }));
   const rows = odd.map((value) => ({ reads: [read([value])] }));

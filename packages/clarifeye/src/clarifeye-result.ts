@@ -80,7 +80,10 @@ function indexingIssues(
   });
 }
 
-function readingIssues({ reads, notRead, leftDocuments }: SavedAnswers, isUnfiltered: boolean): Issue[] {
+function readingIssues(
+  { reads, notRead, leftDocuments, isCleanupUnproven }: SavedAnswers,
+  isUnfiltered: boolean,
+): Issue[] {
   const info = (code: string, message: string): Issue => ({ severity: "info", code, message });
   const withoutVersion = new Set(
     reads.filter(({ tableVersionId }) => !tableVersionId).map(({ tableName }) => tableName),
@@ -106,7 +109,12 @@ function readingIssues({ reads, notRead, leftDocuments }: SavedAnswers, isUnfilt
         ]
       : []),
     ...(leftDocuments.length > 0
-      ? [info("cleanup_failed", `Uploaded documents could not be deleted: ${leftDocuments.join(", ")}.`)]
+      ? [
+          info(
+            "cleanup_failed",
+            `Uploaded documents ${leftDocuments.join(", ")} could not be deleted${isCleanupUnproven ? ": the ref does not prove that its start, with this key, asked for it" : ""}.`,
+          ),
+        ]
       : []),
   ];
 }

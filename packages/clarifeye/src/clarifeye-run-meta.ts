@@ -8,6 +8,7 @@ const metaSchema = z.looseObject({
     undefined,
   ),
   cleanup: z.catch(z.optional(z.array(z.string())), undefined),
+  cleanupSeal: z.catch(z.optional(z.string()), undefined),
   metadataDropped: z.catch(z.optional(z.array(z.string())), undefined),
   waitForIndexing: z.catch(z.optional(z.boolean()), undefined),
 });
@@ -25,6 +26,8 @@ export interface RunMeta {
   documents?: RunDocument[];
   /** Documents that this start uploaded and that are deleted once the result was read. */
   cleanup?: string[];
+  /** Proves that the start asked for that: a ref may come from anybody. */
+  cleanupSeal?: string;
   /** Documents whose metadata the vendor did not keep. */
   metadataDropped?: string[];
   waitForIndexing?: boolean;

@@ -43,6 +43,7 @@ const savedSchema = z.looseObject({
   tags: z.optional(z.array(tagsSchema)),
   indexing: z.optional(z.array(indexingSchema)),
   leftDocuments: z.optional(z.array(z.string())),
+  isCleanupUnproven: z.optional(z.boolean()),
 });
 
 /** Rows of one table for one document. */
@@ -68,6 +69,7 @@ export interface SavedAnswers {
   tags: Map<string, { name: string; value: unknown }[]>;
   indexing: WireIndexing[];
   leftDocuments: string[];
+  isCleanupUnproven: boolean;
 }
 
 /**
@@ -98,6 +100,7 @@ export function readSavedAnswers({ answers }: RawResult): SavedAnswers {
     tags,
     indexing: (saved.indexing ?? []).flat(),
     leftDocuments: saved.leftDocuments ?? [],
+    isCleanupUnproven: saved.isCleanupUnproven ?? false,
   };
 }
 

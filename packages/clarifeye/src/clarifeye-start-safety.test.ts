@@ -1,4 +1,4 @@
-import { run, start } from "@docmux/core";
+import { attach, run, start } from "@docmux/core";
 import { directContext } from "@docmux/core/provider-utils";
 import { afterEach, describe, expect, test } from "vitest";
 import { type ClarifeyeBench, invoice, startClarifeyeBench } from "../test/start-clarifeye-bench.ts";
@@ -155,6 +155,23 @@ describe("uploads", () => {
     expect(deleted).toEqual([
       `DELETE documents/${(result.data as [{ document: { id: string } }])[0].document.id}/`,
     ]);
+  });
+
+  test("of others are not deleted by a ref that nobody with the key wrote", async () => {
+    bench = await startClarifeyeBench();
+    const victim = await run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
+    const { ref } = await start(bench.flow, invoice("b.pdf", "INV-2", "2.00"), {
+      ...bench.watch,
+      providerOptions: { clarifeye: { cleanup: true } },
+    });
+    const documents = victim.ref.meta?.documents as { id: string }[];
+    const forged = { ...ref, meta: { ...ref.meta, cleanup: documents.map(({ id }) => id) } };
+    const { status, issues, data } = await attach(forged, bench.flow, bench.watch).result();
+    expect({ status, data }).toMatchObject({ status: "completed", data: { invoice_number: "INV-2" } });
+    expect(issues).toEqual([
+      expect.objectContaining({ code: "cleanup_failed", message: expect.stringContaining("does not prove") }),
+    ]);
+    expect(bench.requests().some((request) => request.startsWith("DELETE"))).toBe(false);
   });
 
   test("are deleted at once when the start is refused", async () => {

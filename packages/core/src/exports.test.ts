@@ -16,7 +16,7 @@ test("the entry points export what they promise", () => {
     {
       "core": "ConfigError DocmuxError InvalidInputError PartialResultError RunCancelledError RunFailedError RunHandle StartUnknownError TimeoutError UnsupportedError VendorError attach decimalFromNumber defaultConcurrency defaultTimeoutMs errorCodes formatPageRange formatRef hasOutput isFullyDelivered isTerminal outputFormats parsePageRange parseRef rawResultSchema renormalize resolvePipeline run runBatch runRefSchema runSnapshotSchema runStatuses start stepKinds stepStatuses sumDecimals worstOf",
       "provider": "ConfigError DocmuxError InvalidInputError StartUnknownError UnsupportedError VendorError defaultConcurrency specVersion",
-      "providerUtils": "createHttpClient dataUrl decimalFromNumber defaultAttemptTimeoutMs directContext isRecord loadApiKey loadOptionalSetting loadSetting longestRetryDelayMs mapStatus multipartBody normalizeTime parseAnswer parseBaseUrl parseOptions parseRetryAfter present redact shiftDecimal sumDecimals",
+      "providerUtils": "createHttpClient createRefSeal dataUrl decimalFromNumber defaultAttemptTimeoutMs directContext isRecord loadApiKey loadOptionalSetting loadSetting longestRetryDelayMs mapStatus multipartBody normalizeTime parseAnswer parseBaseUrl parseOptions parseRetryAfter present redact shiftDecimal sumDecimals",
       "testing": "ManualClock fakeObservation fakeOutage fakePipeline fakeStep",
     }
   `);

@@ -3,6 +3,7 @@ import type { Fault } from "@docmux/emulator";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { collect } from "../test/collect.ts";
 import { type DatalabTest, invoice, startDatalabTest } from "../test/test-datalab.ts";
+import { createDatalab } from "./datalab-provider.ts";
 
 let bench: DatalabTest;
 beforeEach(async () => {
@@ -42,6 +43,25 @@ describe("the file that a start uploaded", () => {
     bench.emulator.fault({ kind: "reset-after-accept", path: /\/run$/ });
     expect((await runIt()).status).toBe("completed");
     expect(await files()).toEqual([]);
+  });
+
+  test("is deleted by another process that holds the key", async () => {
+    const { ref } = await start(bench.datalab.pipeline("pl_test"), invoice(), options());
+    const { apiKey, origin: baseUrl } = bench.emulator;
+    const elsewhere = createDatalab({ apiKey, baseUrl });
+    await attach(JSON.stringify(ref), [elsewhere], { clock: bench.clock }).result();
+    expect(await files()).toEqual([]);
+  });
+
+  test("of another run is not deleted by a ref that nobody with the key wrote", async () => {
+    const { ref: victim } = await runIt(false);
+    const { ref } = await start(bench.datalab.pipeline("pl_test"), invoice(), options());
+    const forged = { ...ref, meta: { ...ref.meta, uploadedFileId: victim.meta?.uploadedFileId ?? "" } };
+    const { issues } = await attach(forged, [bench.datalab], { clock: bench.clock }).result();
+    expect(issues).toEqual([
+      expect.objectContaining({ code: "cleanup_failed", message: expect.stringContaining("does not prove") }),
+    ]);
+    expect(await files()).toHaveLength(2);
   });
 
   test("that cannot be deleted is told, and takes nothing from the result", async () => {

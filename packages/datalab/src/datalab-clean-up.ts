@@ -6,6 +6,11 @@ import { deleteFile } from "./files/datalab-delete-file.ts";
 /** Where a raw result tells of a file that is still in the vendor's storage. */
 export const leftFileKey = "cleanup/left";
 
+/** What the ref of a run with `cleanup` asks for. */
+export function cleanUpOrder(fileId: number | string): JsonObject {
+  return { delete: fileId };
+}
+
 /**
  * Deletes the file that a start uploaded, where the start asked for that. Never throws for it: the result is worth more.
  *
@@ -16,9 +21,12 @@ export async function cleanUp(
   meta: RunMeta | undefined,
   context: CallContext,
 ): Promise<JsonObject | undefined> {
-  if (!meta?.cleanup) return undefined;
-  const { uploadedFile, uploadedFileId } = meta;
+  if (meta?.cleanup === undefined) return undefined;
+  const { uploadedFile, uploadedFileId, cleanup } = meta;
   try {
+    // A ref may come from anybody, and must not delete another file of the account.
+    if (!(await config.refSeal.isGenuine(cleanUpOrder(uploadedFileId), cleanup)))
+      return { uploadedFile, reason: "the ref does not prove that its start, with this key, asked for it" };
     await deleteFile(config, uploadedFileId, context);
     return undefined;
   } catch (error) {

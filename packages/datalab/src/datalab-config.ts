@@ -1,9 +1,11 @@
 import {
   createHttpClient,
+  createRefSeal,
   type HttpClient,
   loadApiKey,
   loadOptionalSetting,
   parseBaseUrl,
+  type RefSeal,
 } from "@docmux/core/provider-utils";
 import { readDatalabFailure } from "./datalab-error.ts";
 import type { DatalabSettings } from "./datalab-options.ts";
@@ -27,6 +29,8 @@ export interface DatalabConfig {
    * carry one, on whatever origin they lie.
    */
   storage: HttpClient;
+  /** Proves that what a ref asks for was asked for with this key. */
+  refSeal: RefSeal;
   /** With `/api/v1`, without a trailing slash. */
   baseUrl(): string;
   directUploadAboveBytes: number;
@@ -39,16 +43,18 @@ export function resolveDatalabConfig(settings: DatalabSettings): DatalabConfig {
     const base = parseBaseUrl(providerId, value ?? defaultBaseUrl);
     return /\/api\/v\d+$/.test(base) ? base : `${base}/api/v1`;
   };
+  const apiKey = () => loadApiKey({ providerId, value: settings.apiKey, variable: "DATALAB_API_KEY" });
   const shared = { providerId, baseUrl, fetch: settings.fetch };
   return {
     baseUrl,
+    refSeal: createRefSeal(apiKey),
     directUploadAboveBytes: settings.directUploadAboveBytes ?? defaultDirectUploadAboveBytes,
     client: createHttpClient({
       ...shared,
       readFailure: readDatalabFailure,
       privateHeaders: () => ({
         ...settings.headers,
-        "x-api-key": loadApiKey({ providerId, value: settings.apiKey, variable: "DATALAB_API_KEY" }),
+        "x-api-key": apiKey(),
       }),
     }),
     storage: createHttpClient({ ...shared, readFailure: readStorageFailure, privateHeaders: () => ({}) }),

@@ -5,7 +5,8 @@ import * as z from "zod/mini";
 export const runMetaSchema = z.looseObject({
   uploadedFile: z.string(),
   uploadedFileId: z.union([z.number(), z.string()]),
-  cleanup: z.optional(z.boolean()),
+  /** Set where the file is to be deleted after the result was read: the seal of that order. */
+  cleanup: z.optional(z.string()),
 });
 
 /** See {@link runMetaSchema}. */

@@ -7,7 +7,7 @@ import {
   StartUnknownError,
 } from "@docmux/core/provider";
 import { parseOptions } from "@docmux/core/provider-utils";
-import { cleanUp } from "./datalab-clean-up.ts";
+import { cleanUp, cleanUpOrder } from "./datalab-clean-up.ts";
 import { type DatalabConfig, providerId } from "./datalab-config.ts";
 import { type UploadedFile, uploadDirectly } from "./datalab-direct-upload.ts";
 import { requireFileWithinLimit, uploadTimeoutMs } from "./datalab-file-limit.ts";
@@ -41,7 +41,7 @@ export async function startRun(
   const meta: RunMeta | undefined = uploaded && {
     uploadedFile: uploaded.reference,
     uploadedFileId: uploaded.fileId,
-    ...(options.cleanup ? { cleanup: true } : {}),
+    ...(options.cleanup ? { cleanup: await config.refSeal.seal(cleanUpOrder(uploaded.fileId)) } : {}),
   };
   const startId = request.idempotencyKey;
   const startedAtMs = context.clock.now();

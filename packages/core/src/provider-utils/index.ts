@@ -17,5 +17,6 @@ export { parseBaseUrl } from "./parse-base-url.ts";
 export { parseOptions } from "./parse-options.ts";
 export { present } from "./present.ts";
 export { redact } from "./redact.ts";
+export { createRefSeal, type RefSeal } from "./ref-seal.ts";
 export type { RequestEffect } from "./request-effect.ts";
 export type { VendorFailure } from "./vendor-failure.ts";

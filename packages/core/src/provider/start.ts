@@ -24,7 +24,10 @@ export interface StartRequest {
 export interface StartAnswer {
   /** The vendor's id of the run. */
   runId: string;
-  /** What this provider needs to find its way back. Goes into the ref: no secret in it. */
+  /**
+   * What this provider needs to find its way back. Goes into the ref, so no secret in it, and no order that a forged ref could
+   * turn against the account: `createRefSeal` of the toolkit makes one that can be told from a forged one.
+   */
   meta?: JsonObject;
   /** May already be terminal. */
   observation: RunObservation;
