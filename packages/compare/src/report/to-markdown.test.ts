@@ -24,6 +24,7 @@ it("cuts a text that would fill the page", async () => {
   const text = toMarkdown(await sampleReport({ text: "x".repeat(5000) }));
   expect(text).toContain(`${"x".repeat(280)}… (5000 characters)`);
   expect(text).not.toContain(`${"x".repeat(300)} |`);
+  expect(text).toContain("… (5000 characters) (wrong) |");
 });
 
 it("keeps every row of a table one row with all its cells", async () => {

@@ -56,7 +56,7 @@ function pipelineTable(pipelines: readonly ReportPipeline[]): string {
       "Cost of a run",
     ],
     rankPipelines(pipelines).map((pipeline) => [
-      pipeline.emulated ? `${pipeline.label} (emulated)` : pipeline.label,
+      `${formatValue(pipeline.label)}${pipeline.emulated ? " (emulated)" : ""}`,
       formatShare(pipeline.accuracy),
       formatShare(pipeline.precision),
       formatShare(pipeline.recall),
@@ -80,7 +80,7 @@ function pairTable({ pairs }: ComparisonReport): string {
   return table(
     ["Pair", "Wins, ties, losses", "Difference in points", "95 % interval", "Verdict", "Documents needed"],
     pairs.map((pair) => [
-      `${pair.first} against ${pair.second}`,
+      `${formatValue(pair.first)} against ${formatValue(pair.second)}`,
       `${pair.wins}, ${pair.ties}, ${pair.losses}`,
       formatPoints(pair.meanDifference),
       formatPointsInterval(pair.interval),
@@ -103,14 +103,14 @@ function tableOfRuns(cells: readonly ReportCell[]): string {
   return table(
     ["Document", "Pipeline", "Status", "Vendor's word", "Right", "Time", "Cost", "Note"],
     cells.map((cell) => [
-      cell.document,
-      cell.pipeline,
+      formatValue(cell.document),
+      formatValue(cell.pipeline),
       statusWords(cell).word,
-      cell.rawStatus ?? "–",
+      formatValue(cell.rawStatus ?? "–"),
       formatShare(cell.score?.accuracy ?? null),
       formatDuration(cell.durationMs),
       formatCost(cell.usage.cost),
-      cell.error?.message ?? cell.unusable ?? "",
+      formatValue(cell.error?.message ?? cell.unusable ?? ""),
     ]),
   );
 }
@@ -120,13 +120,13 @@ function disputedTable(fields: readonly ReportField[]): string {
   const pipelines = [...new Set(disputed.flatMap((field) => field.values.map(({ pipeline }) => pipeline)))];
   const hasTruth = disputed.some((field) => field.truth !== undefined);
   const rows = disputed.map((field) => [
-    field.document,
-    field.address,
+    formatValue(field.document),
+    formatValue(field.address),
     ...(hasTruth ? [field.truth === undefined ? "–" : formatValue(field.truth)] : []),
     ...pipelines.map((pipeline) => entryText(field, pipeline)),
   ]);
   if (rows.length === 0) return "";
-  const head = ["Document", "Place", ...(hasTruth ? ["Truth"] : []), ...pipelines];
+  const head = ["Document", "Place", ...(hasTruth ? ["Truth"] : []), ...pipelines.map(formatValue)];
   return `## Worth a look\n\n${table(head, rows)}`;
 }
 
@@ -139,7 +139,6 @@ function entryText(field: ReportField, pipeline: string): string {
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return "";
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => escapeMarkdown(formatValue(cell))).join(" | ")} |`;
+  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(" | ")} |`;
   return [line(head), `|${head.map(() => " --- |").join("")}`, ...rows.map(line)].join("\n");
 }
