@@ -22,6 +22,16 @@ export class DetachedError extends Error {
     this.stopped = facts.stopped ?? [];
   }
 
+  /** For a command about one run; without a ref, a start that was under way is left open. */
+  static ofOne(
+    ref: RunRef | undefined,
+    { leftOpen, isCancelled }: { leftOpen: boolean; isCancelled: boolean },
+  ): DetachedError {
+    const refs = ref ? [ref] : [];
+    const facts = { leftOpen: leftOpen && !ref };
+    return isCancelled ? new DetachedError([], { ...facts, stopped: refs }) : new DetachedError(refs, facts);
+  }
+
   static isInstance(value: unknown): value is DetachedError {
     return value instanceof DetachedError;
   }

@@ -1,13 +1,6 @@
-import {
-  DocmuxError,
-  RunCancelledError,
-  type RunEvent,
-  RunFailedError,
-  type RunHandle,
-  type RunRef,
-  type RunResult,
-} from "@docmux/core";
+import { DocmuxError, type RunEvent, type RunHandle, type RunRef, type RunResult } from "@docmux/core";
 import { DetachedError } from "./detached-error.ts";
+import { endedItself } from "./ended-itself.ts";
 import { isOpenStart } from "./is-open-start.ts";
 import { LiveView } from "./view/live-view.ts";
 import { shortLabel } from "./view/short-label.ts";
@@ -55,21 +48,14 @@ export async function followRun(
     if (signal?.aborted) {
       const note = ref ? (onAbort === "cancel" ? "asked to stop" : "goes on at the vendor") : "no run yet";
       view.stop(0, leftOpen ? "may have been started" : note, "detached");
-      const refs = ref ? [ref] : [];
-      throw onAbort === "cancel"
-        ? new DetachedError([], { stopped: refs, leftOpen: leftOpen && !ref })
-        : new DetachedError(refs, { leftOpen: leftOpen && !ref });
+      throw DetachedError.ofOne(ref, { leftOpen, isCancelled: onAbort === "cancel" });
     }
     // How a run ended its line says already; the error that comes says why.
-    if (ref && !endedItself(error))
+    if (ref && !(DocmuxError.isInstance(error) && endedItself(error.code)))
       view.stop(0, DocmuxError.isInstance(error) ? error.summary : String(error));
     else if (!ref) view.discard();
     throw error;
   } finally {
     view.close();
   }
-}
-
-function endedItself(error: unknown): boolean {
-  return RunFailedError.isInstance(error) || RunCancelledError.isInstance(error);
 }

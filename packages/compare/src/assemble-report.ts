@@ -11,7 +11,7 @@ import { type Gauge, makeGauge } from "./score/grade-answer.ts";
 import { gradeRun } from "./score/grade-run.ts";
 import { toValueTree } from "./score/value-tree.ts";
 import { comparePairs } from "./statistics/compare-pairs.ts";
-import { documentMeans } from "./summary/document-means.ts";
+import { documentAccuracies } from "./summary/document-means.ts";
 import { summarizePipeline } from "./summary/summarize-pipeline.ts";
 
 /** Grades finished runs and puts everything that is known into a report. Pure. */
@@ -114,13 +114,7 @@ function pairsOf(
   return [false, true].flatMap((emulated) => {
     const scored = pipelines
       .filter((pipeline) => pipeline.emulated === emulated)
-      .map(({ label }) => ({
-        label,
-        scores: documentMeans(
-          cells.filter((cell) => cell.pipeline === label),
-          "accuracy",
-        ),
-      }))
+      .map(({ label }) => ({ label, scores: documentAccuracies(cells, label) }))
       .filter(({ scores }) => scores.size > 0);
     return comparePairs(scored, { seed, difference, subsetOf: (id) => subsets.get(id) });
   });

@@ -2,22 +2,15 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, extname, join, resolve } from "node:path";
 import { toCsv, toHtml, toJson, toMarkdown } from "@docmux/compare";
-import {
-  type ErrorCode,
-  errorCodes,
-  InvalidInputError,
-  type OutputFormat,
-  type RunRef,
-  resolvePipeline,
-} from "@docmux/core";
+import { type ErrorCode, errorCodes, InvalidInputError, type OutputFormat, type RunRef } from "@docmux/core";
 import { cancelRuns } from "../cancel-runs.ts";
 import { checkOutputPath } from "../check-output-path.ts";
 import type { CommandContext } from "../command-context.ts";
-import { resolveAlias } from "../config/settings.ts";
 import { describeEvent } from "../describe-event.ts";
 import { DetachedError } from "../detached-error.ts";
 import { eventForJson } from "../event-for-json.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { openPipeline } from "../open-pipeline.ts";
 import { readJsonFile } from "../read-json-file.ts";
 import { shortLabels } from "../view/short-label.ts";
 import { compareCommand } from "./compare-command.ts";
@@ -103,7 +96,7 @@ async function writeReport(text: string, path: string): Promise<string | undefin
   }
 }
 
-async function namedPipelines({ providers, settings }: CommandContext, names: readonly string[]) {
+async function namedPipelines(context: CommandContext, names: readonly string[]) {
   const twice = names.find((name, place) => names.indexOf(name) !== place);
   if (twice !== undefined) {
     throw new InvalidInputError(`--with "${twice}" is given twice`, {
@@ -113,8 +106,7 @@ async function namedPipelines({ providers, settings }: CommandContext, names: re
   const labels = shortLabels(names);
   return Promise.all(
     names.map(async (name, place) => {
-      const uri = resolveAlias(name, settings.aliases);
-      const pipeline = resolvePipeline(uri, [await providers.forUri(uri)]);
+      const { pipeline } = await openPipeline(context, name);
       return { label: labels[place] ?? name, pipeline };
     }),
   );

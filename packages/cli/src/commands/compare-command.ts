@@ -6,6 +6,7 @@ import {
   compare,
 } from "@docmux/compare";
 import type { RunEvent, RunRef } from "@docmux/core";
+import { endedItself } from "../ended-itself.ts";
 import { isOpenStart } from "../is-open-start.ts";
 import { formatComparison } from "../view/format-comparison.ts";
 import { LiveView } from "../view/live-view.ts";
@@ -93,9 +94,4 @@ function placesOf({
       Array.from({ length: repeat }, (_, repetition) => ({ document, pipeline, repetition })),
     ),
   );
-}
-
-/** How such a run ended its line says already; the tables say why. */
-function endedItself(code: string): boolean {
-  return code === "run_failed" || code === "run_cancelled";
 }

@@ -1,6 +1,6 @@
-import { type Cost, InvalidInputError, type Pipeline, resolvePipeline, UnsupportedError } from "@docmux/core";
+import { type Cost, InvalidInputError, type Pipeline, UnsupportedError } from "@docmux/core";
 import type { CommandContext } from "../command-context.ts";
-import { resolveAlias } from "../config/settings.ts";
+import { openPipeline } from "../open-pipeline.ts";
 import { plainTable } from "../view/plain-table.ts";
 import { printable, printableJson } from "../view/printable.ts";
 
@@ -21,10 +21,11 @@ export async function estimateCommand(
   documentIds: readonly string[],
   { pageCount }: { pageCount?: number },
 ): Promise<void> {
-  const { io, output, providers, settings } = context;
+  const { io, output } = context;
   const { signal } = io;
-  const uri = resolveAlias(name, settings.aliases);
-  const pipeline: Pipeline & Estimating = resolvePipeline(uri, [await providers.forUri(uri)]);
+  const opened = await openPipeline(context, name);
+  const { uri } = opened;
+  const pipeline: Pipeline & Estimating = opened.pipeline;
   if (pipeline.estimateCost) {
     if (pageCount === undefined) {
       throw new InvalidInputError("This vendor prices pages, and none were named", {

@@ -6,7 +6,7 @@ import type { Colors } from "../view/colors-for.ts";
 import { plainTable } from "../view/plain-table.ts";
 import { printable } from "../view/printable.ts";
 import { shortLabel } from "../view/short-label.ts";
-import { statusMark } from "../view/status-mark.ts";
+import { paintStatus } from "../view/status-mark.ts";
 
 const runColumns = ["run", "status", "created", "pipeline"];
 
@@ -60,10 +60,9 @@ export async function listCommand(
 function rowOf(item: ListItem, hasRef: boolean, colors: Colors): string[] {
   if (item.type === "pipeline") return [item.uri, item.name ?? "–", item.updatedAt ?? "–"].map(printable);
   const { ref, status, createdAt = "–" } = item;
-  const { symbol, paint } = statusMark(status, colors);
   const row = [
     printable(ref.runId),
-    paint(`${symbol} ${status.replaceAll("_", " ")}`),
+    paintStatus(status, colors),
     printable(createdAt),
     // Clarifeye's URI of a run tells nothing of the flow that made it; the name does.
     printable(item.name ?? (hasRef ? ref.pipelineUri : shortLabel(ref.pipelineUri))),

@@ -1,11 +1,11 @@
-import { formatRef, type RunRef, resolvePipeline, start } from "@docmux/core";
+import { formatRef, type RunRef, start } from "@docmux/core";
 import type { CommandContext } from "../command-context.ts";
-import { resolveAlias } from "../config/settings.ts";
 import { describeEvent } from "../describe-event.ts";
 import { DetachedError } from "../detached-error.ts";
 import { singleDocument } from "../document-path.ts";
 import { eventForJson } from "../event-for-json.ts";
 import { isOpenStart } from "../is-open-start.ts";
+import { openPipeline } from "../open-pipeline.ts";
 import { watchOptions } from "../watch-options.ts";
 import type { RunFlags } from "./run-and-deliver.ts";
 
@@ -16,9 +16,8 @@ export async function startCommand(
   document: string,
   { pages, outputFormat }: Omit<RunFlags, "output">,
 ): Promise<void> {
-  const { output, providers, settings } = context;
-  const uri = resolveAlias(name, settings.aliases);
-  const pipeline = resolvePipeline(uri, [await providers.forUri(uri)]);
+  const { output } = context;
+  const { pipeline } = await openPipeline(context, name);
   const path = await singleDocument(context.io, document);
   let begun: RunRef | undefined;
   let leftOpen = false;
@@ -36,11 +35,7 @@ export async function startCommand(
   }).catch((error: unknown) => {
     // What was sent may have made a run that bills: who stops the command has to know.
     if (!context.io.signal.aborted) throw error;
-    const refs = begun ? [begun] : [];
-    const facts = { leftOpen: leftOpen && !begun };
-    throw context.flags.cancelOnAbort
-      ? new DetachedError([], { ...facts, stopped: refs })
-      : new DetachedError(refs, facts);
+    throw DetachedError.ofOne(begun, { leftOpen, isCancelled: Boolean(context.flags.cancelOnAbort) });
   });
   output.json({ type: "started", ref: ref, printedRef: formatRef(ref) });
   output.text(formatRef(ref));

@@ -10,5 +10,5 @@ export async function statusCommand(context: CommandContext, text: string): Prom
   const handle = await openRun(context, await readRef(context, text));
   const snapshot = await handle.status({ signal: io.signal });
   output.json({ type: "snapshot", snapshot: snapshotWithoutRaw(snapshot) });
-  output.text(formatSnapshot(snapshot, output.stdout));
+  output.text(formatSnapshot(snapshot, output.stdout.colors));
 }

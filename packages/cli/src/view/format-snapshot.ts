@@ -1,19 +1,16 @@
 import { formatRef, type Issue, type RunSnapshot } from "@docmux/core";
-import { type Colors, defaultColors } from "./colors-for.ts";
+import type { Colors } from "./colors-for.ts";
 import { formatDuration } from "./format-duration.ts";
 import { plainTable } from "./plain-table.ts";
 import { printableDeep } from "./printable.ts";
-import { statusMark } from "./status-mark.ts";
-import type { Terminal } from "./terminal.ts";
+import { paintStatus } from "./status-mark.ts";
 
 /** How a run is: status, times, steps and issues, over several lines. */
-export function formatSnapshot(told: RunSnapshot, terminal: Terminal): string {
+export function formatSnapshot(told: RunSnapshot, colors: Colors): string {
   const snapshot = printableDeep({ ...told, raw: undefined });
-  const colors = terminal.colors ?? defaultColors();
   const { status, rawStatus, ref, progress, resultExpiresAt, emulated, issues } = snapshot;
-  const { symbol, paint } = statusMark(status, colors);
   const facts = plainTable(undefined, [
-    ["status", `${paint(`${symbol} ${status.replaceAll("_", " ")}`)} ${colors.dim(`(${rawStatus})`)}`],
+    ["status", `${paintStatus(status, colors)} ${colors.dim(`(${rawStatus})`)}`],
     ["pipeline", ref.pipelineUri],
     ["run", ref.runId],
     ...fact("progress", progress && `${progress.done} of ${progress.total} steps`),
@@ -34,12 +31,11 @@ function stepsTable({ steps }: RunSnapshot, colors: Colors): string {
   return plainTable(
     ["key", "step", "kind", "status", "duration", "output"].map((name) => colors.bold(name)),
     steps.map(({ key, name, type, kind, status, startedAt, finishedAt, hasResult }) => {
-      const { symbol, paint } = statusMark(status, colors);
       return [
         key,
         name ?? type,
         kind,
-        paint(`${symbol} ${status.replaceAll("_", " ")}`),
+        paintStatus(status, colors),
         durationOf(startedAt, finishedAt) ?? "–",
         hasResult ? "yes" : "–",
       ];

@@ -1,11 +1,10 @@
 import type { ComparisonReport, ReportCell } from "@docmux/compare";
-import type { RunStatus } from "@docmux/core";
 import cliTruncate from "cli-truncate";
 import type { Colors } from "./colors-for.ts";
 import { cutLabel } from "./cut-label.ts";
 import { formatDuration } from "./format-duration.ts";
 import { plainTable } from "./plain-table.ts";
-import { statusMark } from "./status-mark.ts";
+import { paintStatus, statusMark } from "./status-mark.ts";
 
 const nameWidth = "right values".length;
 const gap = 2;
@@ -54,11 +53,6 @@ export function failureLines(report: ComparisonReport, document: string, colors:
   return report.cells
     .filter(({ document: id, error }) => id === document && error && error.code !== "aborted")
     .map(({ pipeline, error }) => colors.red(`${pipeline}: ${error?.message}`));
-}
-
-function paintStatus(status: RunStatus, colors: Colors): string {
-  const { symbol, paint } = statusMark(status, colors);
-  return paint(`${symbol} ${status.replaceAll("_", " ")}`);
 }
 
 function formatSteps({ steps }: ReportCell, colors: Colors): string {

@@ -24,6 +24,12 @@ const marks: Readonly<Record<MarkedStatus, readonly [symbol: string, color: Colo
   detached: ["↷", "yellow"],
 };
 
+/** A status in words, with its sign and in its colour. */
+export function paintStatus(status: MarkedStatus, colors: Colors): string {
+  const { symbol, paint } = statusMark(status, colors);
+  return paint(`${symbol} ${status.replaceAll("_", " ")}`);
+}
+
 /** The sign and the colour of a status. */
 export function statusMark(status: MarkedStatus, colors: Colors): Mark {
   const [symbol, color] = marks[status];

@@ -10,6 +10,14 @@ export type Measure = Exclude<
   "total" | "truthCount" | "assertedCount"
 >;
 
+/** The accuracy of one pipeline on each document that it was graded on, by document id. */
+export function documentAccuracies(cells: readonly ReportCell[], pipeline: string): Map<string, number> {
+  return documentMeans(
+    cells.filter((cell) => cell.pipeline === pipeline),
+    "accuracy",
+  );
+}
+
 /** The mean of a measure over the repetitions of each document that has one, by document id. */
 export function documentMeans(cells: readonly ReportCell[], measure: Measure): Map<string, number> {
   const values = new Map<string, number[]>();

@@ -51,13 +51,11 @@ export async function exchange<Answer>(
       noteAnswer(context, error.response);
       throw await toAnswerError(settings, request, attempt, error.response, context.clock.now());
     }
-    if (error instanceof TornAnswerError) {
-      noteAnswer(context, error.answer);
-      return readAnswer(settings, request, attempt, error.answer);
-    }
     if (isMissingMock(error) || DocmuxError.isInstance(error)) throw error;
     if (error instanceof BodyTooLargeError) throw tooLargeError(settings, request, attempt);
-    throw toNetworkError(settings, request, attempt, readNetworkFailure(error));
+    if (!(error instanceof TornAnswerError))
+      throw toNetworkError(settings, request, attempt, readNetworkFailure(error));
+    response = error.answer;
   } finally {
     release();
   }

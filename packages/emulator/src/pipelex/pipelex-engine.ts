@@ -1,4 +1,5 @@
 import { type EmulatorClock, systemClock } from "../server/emulator-clock.ts";
+import { pause } from "../server/pause.ts";
 import { randomId, randomUuid } from "../server/seeded-random.ts";
 import { loadBundles } from "./bundle/load-bundles.ts";
 import { pipeRef } from "./bundle/pipe.ts";
@@ -152,15 +153,5 @@ function unknownPipe(dialect: PipelexDialect, code: string): PipelexError {
   return inputError("EntryPipeNotFoundError", message, {
     userAction: { kind: "change_input", detail },
     params: { pipe: code, suggestions: [] },
-  });
-}
-
-const longestTimerMs = 2 ** 31 - 1;
-
-/** Waits without keeping the process alive. */
-export function pause(durationMs: number): Promise<void> {
-  const clamped = Math.min(Math.max(0, durationMs), longestTimerMs);
-  return new Promise((resolve) => {
-    setTimeout(resolve, clamped).unref();
   });
 }

@@ -1,9 +1,8 @@
 import type { Fault } from "./fault.ts";
+import { longestTimerMs } from "./pause.ts";
 
 type Check = (value: unknown) => boolean;
 
-/** What a timer takes; a longer one would fire at once. */
-const longestDelayMs = 2 ** 31 - 1;
 const largestBytes = 256 * 1024 * 1024;
 /** A thousand years, within what a date can be. */
 const longestShiftMs = 3.2e13;
@@ -18,7 +17,7 @@ const isUpTo =
   (most: number): Check =>
   (value) =>
     isAmount(value) && (value as number) <= most;
-const isDelay = isUpTo(longestDelayMs);
+const isDelay = isUpTo(longestTimerMs);
 /** A fault that cannot be written into an answer would strike as an error of the emulator itself. */
 const isHeaderValue: Check = (value) => isText(value) && isHeaderOf("x-value", value as string);
 const isNames: Check = (value) => Array.isArray(value) && value.every(isText);

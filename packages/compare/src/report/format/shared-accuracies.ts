@@ -1,7 +1,7 @@
 import { intersection } from "d3-array";
 import type { ComparisonReport } from "../../model/comparison-report.ts";
 import type { ReportPipeline } from "../../model/report-pipeline.ts";
-import { documentMeans } from "../../summary/document-means.ts";
+import { documentAccuracies } from "../../summary/document-means.ts";
 import { subsetMean } from "../../summary/subset-mean.ts";
 
 /** How right pipelines are on the documents that every one of them was graded on. */
@@ -22,13 +22,7 @@ export function sharedAccuracies(
 ): SharedAccuracies | undefined {
   const subsets = new Map(documents.map(({ id, subset }) => [id, subset]));
   const graded = pipelines
-    .map(({ label }) => ({
-      label,
-      means: documentMeans(
-        cells.filter((cell) => cell.pipeline === label),
-        "accuracy",
-      ),
-    }))
+    .map(({ label }) => ({ label, means: documentAccuracies(cells, label) }))
     .filter(({ means }) => means.size > 0);
   const [first, ...others] = graded;
   if (!first || others.length === 0) return undefined;

@@ -1,6 +1,6 @@
 import type { ComparisonReport } from "../../model/comparison-report.ts";
 import type { ReportCell } from "../../model/report-cell.ts";
-import { documentMeans } from "../../summary/document-means.ts";
+import { documentAccuracies } from "../../summary/document-means.ts";
 import { formatShare } from "../format/format-share.ts";
 import { statusWords } from "../format/status-words.ts";
 import { documentAnchor } from "./document-anchor.ts";
@@ -11,15 +11,7 @@ import { scrollRegion } from "./scroll-region.ts";
 /** Every document in every pipeline: how much was right, or why nothing was. Each leads to the document. */
 export function heatMap(report: ComparisonReport): Markup {
   const labels = report.pipelines.map((pipeline) => pipeline.label);
-  const means = new Map(
-    labels.map((label) => [
-      label,
-      documentMeans(
-        report.cells.filter((cell) => cell.pipeline === label),
-        "accuracy",
-      ),
-    ]),
-  );
+  const means = new Map(labels.map((label) => [label, documentAccuracies(report.cells, label)]));
   return html`<section><h2>Documents</h2>${scrollRegion(
     "Documents in pipelines",
     html`<table class="heat"><caption class="hidden">Accuracy of each document in each pipeline</caption><thead><tr><th scope="col">Document</th>${report.pipelines.map((pipeline) => html`<th scope="col" class="number">${pipelineHeading(pipeline)}</th>`)}</tr></thead><tbody>

@@ -1,6 +1,6 @@
 import type { EmulatorFrame } from "../../server/emulator.ts";
+import { pause } from "../../server/pause.ts";
 import { readJsonObject, readRunRequest } from "../bare/read-run-request.ts";
-import { pause } from "../pipelex-engine.ts";
 import { endOf, type PipelexRunRequest } from "../run/run-state.ts";
 import { executeAnswer } from "../wire/execute-answer.ts";
 import { isoTime } from "../wire/iso-time.ts";
