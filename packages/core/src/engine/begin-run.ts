@@ -15,7 +15,6 @@ import { withCallLimit } from "./call-limit.ts";
 import { cancelOnAbort } from "./cancel-on-abort.ts";
 import { EventHub } from "./event-hub.ts";
 import { findStarted } from "./find-started.ts";
-import { noteRun } from "./known-runs.ts";
 import { prepareStart } from "./prepare-start.ts";
 import { defaultTimeoutMs, type StartOptions } from "./run-options.ts";
 import { RunSession } from "./run-session.ts";
@@ -23,7 +22,12 @@ import { StartProgress } from "./start-progress.ts";
 import { untilAborted } from "./until-aborted.ts";
 import { whenAborted } from "./when-aborted.ts";
 
-/** Prepares a start, sends it once, and opens a session over the run that it led to. */
+/**
+ * Prepares a start, sends it once, and opens a session over the run that it led to.
+ *
+ * An abort or the deadline releases the caller immediately. A billing request that is under way then still runs to the end
+ * of its attempt, because only its answer names the run: a late answer is announced as `run-start` with `late`.
+ */
 export async function beginRun(
   pipeline: Pipeline,
   input: RunInput,
@@ -32,53 +36,68 @@ export async function beginRun(
   const { clock = systemClock, random = systemRandom, timeoutMs = defaultTimeoutMs } = options;
   const hub = new EventHub(options.onEvent);
   const deadlineMs = clock.now() + timeoutMs;
-  const stop = new AbortController();
-  const forgetAbort = whenAborted(options.signal, (reason) => stop.abort(reason));
   const progress = new StartProgress();
-  let answered: Promise<StartAnswer> | undefined;
-  sleepUntil(clock, deadlineMs, stop.signal).then(
-    () => stop.abort(deadlineError(pipeline, timeoutMs, progress)),
+  /** Ends what the caller waits for. */
+  const waiting = new AbortController();
+  /** Ends the requests of `doStart`. */
+  const sending = new AbortController();
+  const forgetAbort = whenAborted(options.signal, (reason) => waiting.abort(reason));
+  sleepUntil(clock, deadlineMs, waiting.signal).then(
+    () => waiting.abort(deadlineError(pipeline, timeoutMs, progress)),
     () => undefined,
   );
+  const forgetWaiting = whenAborted(waiting.signal, (reason) => {
+    if (!progress.maybeTaken) return sending.abort(reason);
+    clock.sleep(progress.attemptTimeoutMs, sending.signal).then(
+      () => sending.abort(reason),
+      () => undefined,
+    );
+  });
   let emulated = false;
   const context: CallContext = {
-    signal: stop.signal,
+    signal: waiting.signal,
     clock,
     random,
     onRetry: (notice) => hub.emit("run-retry", notice),
     onAnswer: ({ emulator }) => {
       emulated ||= emulator !== undefined;
     },
-    onStartPhase: (phase) => progress.note(phase),
+    onStartPhase(phase, attemptTimeoutMs) {
+      progress.note(phase, attemptTimeoutMs);
+      // Refused after the caller left: nobody wants it sent again.
+      if (waiting.signal.aborted && !progress.maybeTaken) sending.abort(waiting.signal.reason);
+    },
   };
   const startedAt = isoTime(clock.now());
   const toRef = (answer: StartAnswer) => refOf(pipeline, answer, startedAt);
-  const open = (answer: StartAnswer, leftOut: readonly Issue[]) => {
+  const open = (answer: StartAnswer, leftOut: readonly Issue[], late = false) => {
     const { observation: first, rawResult } = answer;
-    noteRun(pipeline.provider, answer.runId);
-    const facts = { pipeline, ref: toRef(answer), hub, options, emulated, deadlineMs, leftOut };
+    const facts = { pipeline, ref: toRef(answer), hub, options, emulated, deadlineMs, leftOut, late };
     const session = new RunSession({ ...facts, first, rawResult });
     if (options.onAbort === "cancel" && !isTerminal(first.status)) cancelOnAbort(session);
     return session;
   };
+  let answered: Promise<StartAnswer> | undefined;
   try {
-    const { request, leftOut } = await untilAborted(prepareStart(pipeline, input, options, hub), stop.signal);
+    const { request, leftOut } = await untilAborted(prepareStart(pipeline, input, options, hub), waiting.signal);
     const send = () => {
       progress.begin();
-      answered = startOnce(pipeline, request, context);
+      answered = startOnce(pipeline, request, { ...context, signal: sending.signal });
+      answered.catch(() => undefined).finally(() => sending.abort());
       return answered;
     };
-    return open(await startOrFind(pipeline, send, context, toRef), leftOut);
+    const { answer, issues } = await startOrFind(pipeline, send, context, toRef);
+    return open(answer, [...leftOut, ...issues]);
   } catch (error) {
-    if (stop.signal.aborted) {
-      if (progress.maybeTaken) tellOpenStart(hub);
-      // An answer may still come: the run must not be lost then, and is stopped where that was asked for.
-      answered?.then((answer) => open(answer, [])).catch(() => undefined);
+    if (waiting.signal.aborted) {
+      if (progress.maybeTaken) warnOfOpenStart(hub);
+      answered?.then((answer) => open(answer, [], true)).catch(() => undefined);
     }
     throw error;
   } finally {
     forgetAbort();
-    stop.abort();
+    forgetWaiting();
+    waiting.abort();
   }
 }
 
@@ -93,7 +112,7 @@ async function startOnce(
     throw new TypeError("it names no run");
   } catch (error) {
     if (DocmuxError.isInstance(error) || context.signal.aborted) throw error;
-    // A provider that trips over the answer to a start may have started a run.
+    // A provider that fails on the answer to a start may have started a run.
     throw new StartUnknownError(`The provider could not read the answer to the start: ${String(error)}`, {
       providerId: pipeline.provider.providerId,
     });
@@ -105,9 +124,9 @@ async function startOrFind(
   send: () => Promise<StartAnswer>,
   context: CallContext,
   toRef: (answer: StartAnswer) => RunRef,
-): Promise<StartAnswer> {
+): Promise<{ answer: StartAnswer; issues: readonly Issue[] }> {
   try {
-    return await withCallLimit(pipeline.provider, context.signal, send);
+    return { answer: await withCallLimit(pipeline.provider, context.signal, send), issues: [] };
   } catch (error) {
     context.signal.throwIfAborted();
     if (!StartUnknownError.isInstance(error)) throw error;
@@ -115,7 +134,7 @@ async function startOrFind(
   }
 }
 
-function tellOpenStart(hub: EventHub): void {
+function warnOfOpenStart(hub: EventHub): void {
   const message =
     "Waiting ended while the vendor was being asked to start the run; it may exist and be billed.";
   hub.emit("run-warning", { issue: { severity: "warning", code: "start_unknown", message } });
@@ -146,12 +165,12 @@ function deadlineError(
   if (progress.isCalled) {
     return new TimeoutError(`The start could not be sent ${within}`, {
       providerId,
-      nextStep: "Nothing was started: check that the vendor can be reached, or call with a longer timeoutMs.",
+      nextStep: "No run was started: check that the vendor can be reached, or call with a longer timeoutMs.",
     });
   }
   return new TimeoutError(`The start did not get its turn ${within}`, {
     providerId,
     nextStep:
-      "Nothing was sent: call again with a longer timeoutMs, or raise the concurrency of the provider.",
+      "No request was sent: call again with a longer timeoutMs, or raise the concurrency of the provider.",
   });
 }

@@ -1,6 +1,7 @@
+import type { Issue } from "../model/issue.ts";
 import { modelVersion, type RunRef } from "../model/run-ref.ts";
 import type { Progress, RunSnapshot } from "../model/run-snapshot.ts";
-import { isTerminal } from "../model/run-status-laws.ts";
+import { hasOutput, isTerminal } from "../model/run-status-laws.ts";
 import { settleStatus } from "../model/settle-status.ts";
 import type { Step } from "../model/step.ts";
 import type { StepStatus } from "../model/step-status.ts";
@@ -18,23 +19,28 @@ interface Circumstances {
 
 /**
  * Makes a snapshot of what a provider observed. A run never leaves a terminal status, a step never leaves one either,
- * nothing goes back to `pending`, nothing that was known is forgotten, and progress never goes back.
+ * nothing goes back to `pending`, nothing that was known is forgotten, and progress never goes back. A step that vanishes
+ * or leaves its end becomes an issue, so that the run is not reported better than it was.
  */
 export function completeObservation(
   observation: RunObservation,
   { ref, previous, begun, nowMs, emulated }: Circumstances,
 ): RunSnapshot {
   if (previous && isTerminal(previous.status)) return previous;
-  const steps = keepEndedSteps(withUniqueKeys(observation.steps), previous?.steps ?? []).map((step) => {
+  const before = previous?.steps ?? [];
+  const reported = withUniqueKeys(observation.steps);
+  const steps = keepReportedSteps(reported, before).map((step) => {
     const status = notBackwards(step.status, `step ${step.key}`, begun);
     return status === step.status ? step : { ...step, status };
   });
-  const status = notBackwards(settleStatus(observation.status, steps, observation.issues), "run", begun);
+  const issues = [...observation.issues, ...vanishedSteps(reported, before, previous?.issues ?? [])];
+  const status = notBackwards(settleStatus(observation.status, steps, issues), "run", begun);
   const progress = notDecreasing(progressOf(steps), previous?.progress);
   const known = previous ? timesOf(previous) : {};
   return Object.freeze({
     ...known,
     ...withoutUndefined(observation),
+    issues,
     version: modelVersion,
     ref,
     providerId: ref.providerId,
@@ -47,7 +53,7 @@ export function completeObservation(
   } as RunSnapshot);
 }
 
-function withoutUndefined(observation: RunObservation): Partial<RunObservation> {
+function withoutUndefined({ runId: _, ...observation }: RunObservation): Partial<RunObservation> {
   return Object.fromEntries(
     Object.entries(observation).filter(([, value]) => value !== undefined),
   ) as Partial<RunObservation>;
@@ -74,12 +80,49 @@ function withUniqueKeys(steps: readonly Step[]): Step[] {
   });
 }
 
-function keepEndedSteps(steps: readonly Step[], before: readonly Step[]): Step[] {
-  const ended = new Map(before.filter((step) => isTerminal(step.status)).map((step) => [step.key, step]));
-  const current = steps.map((step) => (isTerminal(step.status) ? step : (ended.get(step.key) ?? step)));
-  for (const { key } of steps) ended.delete(key);
-  // A vendor may drop a step from one answer to the next; what it delivered or failed at still happened.
-  return ended.size === 0 ? current : [...current, ...ended.values()].sort((a, b) => a.index - b.index);
+function keepReportedSteps(steps: readonly Step[], before: readonly Step[]): Step[] {
+  const reported = new Map(before.map((step) => [step.key, step]));
+  const current = steps.map((step) => {
+    const earlier = reported.get(step.key);
+    reported.delete(step.key);
+    return earlier && isTerminal(earlier.status) ? absorb(earlier, step) : step;
+  });
+  if (reported.size === 0) return current;
+  // A vendor may leave a step out of a later answer; what it delivered or failed at still happened.
+  return [...current, ...reported.values()].sort((a, b) => a.index - b.index);
+}
+
+/** An ended step keeps its status. What contradicts it is an issue: the worse of both counts for the run. */
+function absorb(ended: Step, current: Step): Step {
+  if (!isTerminal(current.status)) return ended;
+  const issues = [...ended.issues.filter(({ code }) => code === changedCode), ...current.issues];
+  if (current.status === ended.status) return { ...current, issues };
+  const severity = hasOutput(current.status) || current.status === "skipped" ? "warning" : "error";
+  const message = `The step had ended as "${ended.rawStatus}", and the vendor now reports "${current.rawStatus}".`;
+  const { status, rawStatus } = ended;
+  const known = issues.some(({ code }) => code === changedCode);
+  return {
+    ...current,
+    status,
+    rawStatus,
+    issues: known ? issues : [...issues, { severity, code: changedCode, message }],
+  };
+}
+
+const changedCode = "step_status_changed";
+
+const vanishedCode = "step_vanished";
+
+/** Issues for the steps that an earlier answer named and this one does not. A step that comes back is none. */
+function vanishedSteps(steps: readonly Step[], before: readonly Step[], issues: readonly Issue[]): Issue[] {
+  const present = new Set(steps.map(({ key }) => key));
+  return before
+    .filter(({ key }) => !present.has(key))
+    .map(({ key, rawStatus }) => {
+      const known = issues.find(({ code, step }) => code === vanishedCode && step === key);
+      const message = `The vendor no longer reports the step; it was "${rawStatus}".`;
+      return known ?? { severity: "warning", code: vanishedCode, message, step: key };
+    });
 }
 
 /** The status before may have been `unknown`, which says nothing of whether it ran. */

@@ -13,6 +13,7 @@ import { statusOfIssues } from "../model/settle-status.ts";
 import type { NormalizedResult } from "../provider/normalized-result.ts";
 import type { Pipeline } from "../provider/pipeline.ts";
 import { normalizeSafely } from "./normalize-safely.ts";
+import { requireSameRun } from "./require-same-run.ts";
 import { validateData } from "./validate-data.ts";
 
 /** What is asked of a result. */
@@ -58,13 +59,14 @@ async function readResult(
   { schema, requireComplete, leftOut = [] }: DeliverOptions,
 ): Promise<RunResult> {
   const normalized = normalizeSafely(pipeline, snapshot, raw);
-  const status = statusOf(snapshot, normalized);
+  requireSameRun(snapshot.ref, normalized.runId);
+  const status = statusOf(pipeline, snapshot, normalized);
   if (!hasOutput(status)) {
     const worsened = { ...snapshot, status, issues: [...snapshot.issues, ...normalized.issues] };
     requireOutput(worsened);
     throw new RunFailedError(failureSentence(worsened), { snapshot: worsened });
   }
-  const { providerMetadata, data, ...rest } = normalized;
+  const { providerMetadata, data, runId: _, ...rest } = normalized;
   const result: RunResult = {
     ...rest,
     ref: snapshot.ref,
@@ -88,10 +90,15 @@ async function readResult(
   return { ...result, data: await validateData(schema, data, snapshot.ref) };
 }
 
-function statusOf(snapshot: RunSnapshot, normalized: NormalizedResult): TerminalStatus {
+function statusOf(
+  { capabilities }: Pipeline,
+  snapshot: RunSnapshot,
+  normalized: NormalizedResult,
+): TerminalStatus {
   if (!isTerminal(snapshot.status)) throw new RangeError("a run that has not ended has no result");
   const status = worstOf(snapshot.status, statusOfIssues(normalized.issues));
-  return status === "completed_with_errors" && deliveredNothing(normalized) ? "failed" : status;
+  // A completed run of which nothing can be read delivered nothing, whatever the vendor calls it.
+  return deliveredNothing(normalized) && !capabilities.effectOnly ? "failed" : status;
 }
 
 function deliveredNothing({ data, content, outputs }: NormalizedResult): boolean {

@@ -1,48 +1,64 @@
 import { StartUnknownError } from "../errors/start-unknown-error.ts";
+import type { Issue } from "../model/issue.ts";
 import type { RunRef } from "../model/run-ref.ts";
 import type { CallContext } from "../provider/call-context.ts";
 import type { Pipeline } from "../provider/pipeline.ts";
-import type { StartAnswer } from "../provider/start.ts";
+import type { FoundStarts, StartAnswer } from "../provider/start.ts";
 import { withCallLimit } from "./call-limit.ts";
-import { isKnownRun } from "./known-runs.ts";
 
 /**
- * Looks for a run whose start answer was lost. Exactly one candidate is adopted.
+ * Looks for a run whose start answer was lost, and adopts it only on proof.
  *
- * @throws StartUnknownError with the candidates when there are several or none, without when the vendor cannot be asked.
+ * @throws StartUnknownError with the candidates when no run is proven to be this start, without when the look-up failed.
  */
 export async function findStarted(
   pipeline: Pipeline,
   lost: StartUnknownError,
   context: CallContext,
   toRef: (answer: StartAnswer) => RunRef,
-): Promise<StartAnswer> {
+): Promise<{ answer: StartAnswer; issues: readonly Issue[] }> {
   const { doFindStarted } = pipeline;
-  if (!pipeline.capabilities.list || !doFindStarted || !lost.search) throw lost;
-  let candidates: StartAnswer[];
+  const { search } = lost;
+  if (!pipeline.capabilities.list || !doFindStarted || !search) throw lost;
+  let found: FoundStarts;
   try {
-    const { search } = lost;
-    const found = await withCallLimit(pipeline.provider, context.signal, () =>
+    found = await withCallLimit(pipeline.provider, context.signal, () =>
       doFindStarted.call(pipeline, { search }, context),
     );
-    // A run that another start led to is not the lost one, however well it fits.
-    candidates = found.filter(({ runId }) => !isKnownRun(pipeline.provider, runId));
   } catch {
     // The look-up failed as well, or the deadline cut it off: what is known is still only that the answer was lost.
     if (context.signal.aborted && !StartUnknownError.isInstance(context.signal.reason))
       throw context.signal.reason;
     throw lost;
   }
-  const [only, ...others] = candidates;
-  if (only && others.length === 0) return only;
+  const [own, ...repeated] = found.proven;
+  if (own) return { answer: own, issues: repeated.map(({ runId }) => repeatedStart(runId)) };
   throw new StartUnknownError(lost.summary, {
     providerId: lost.providerId,
     httpStatus: lost.httpStatus,
     requestId: lost.requestId,
-    search: lost.search,
-    candidates: candidates.map(toRef),
-    nextStep: only
-      ? `${candidates.length} runs could be it: look at error.candidates before starting again.`
-      : "The vendor lists no such run yet; look again before starting a second time.",
+    search,
+    candidates: found.possible.map((answer) => ({
+      ref: toRef(answer),
+      status: answer.observation.status,
+      rawStatus: answer.observation.rawStatus,
+      ...(answer.observation.createdAt === undefined ? {} : { createdAt: answer.observation.createdAt }),
+    })),
+    nextStep: whatToDo(found),
   });
+}
+
+function repeatedStart(runId: string): Issue {
+  const message = `The vendor received this start more than once: the run ${runId} carries its proof too and may be billed.`;
+  return { severity: "warning", code: "vendor_repeated_start", message };
+}
+
+function whatToDo({ possible, complete }: FoundStarts): string {
+  if (possible.length > 0) {
+    const runs = possible.length === 1 ? "One run may be it" : `${possible.length} runs may be it`;
+    return `${runs}, without proof: compare error.candidates with the document before you start again.`;
+  }
+  return complete
+    ? "The vendor lists no such run yet: look it up again later before you start a second time."
+    : "The vendor lists more runs than were read: look it up there before you start a second time.";
 }

@@ -6,8 +6,11 @@ import type { RetryNotice } from "../provider/call-context.ts";
 
 /** What happens in the life of a run, by name. */
 export interface RunEvents {
-  /** The vendor accepted the run. Emitted before the first wait: the ref can be stored. */
-  "run-start": { ref: RunRef; snapshot: RunSnapshot };
+  /**
+   * The vendor accepted the run. Emitted before the first wait: the ref can be stored. `late`: `start` had already rejected
+   * because of an abort or the deadline, and the answer to the billing request came after that.
+   */
+  "run-start": { ref: RunRef; snapshot: RunSnapshot; late?: true };
   /** Something about the run changed. */
   "run-update": { ref: RunRef; snapshot: RunSnapshot };
   /** A step began. Once for each step, in the order of the run. */

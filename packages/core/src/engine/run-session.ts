@@ -15,7 +15,11 @@ import { ChangeAnnouncer } from "./change-announcer.ts";
 import { completeObservation } from "./complete-observation.ts";
 import type { EventHub } from "./event-hub.ts";
 import { defaultTimeoutMs, type WatchOptions } from "./run-options.ts";
+import { requireSameRun } from "./require-same-run.ts";
 import { whenAborted } from "./when-aborted.ts";
+
+/** How long after its start a run may be unknown to the vendor's status route: 30 seconds. */
+export const firstReadGraceMs = 30_000;
 
 interface SessionStart {
   pipeline: Pipeline;
@@ -29,6 +33,8 @@ interface SessionStart {
   first?: RunObservation;
   rawResult?: RawResult | undefined;
   leftOut?: readonly Issue[];
+  /** The answer to the start came after the caller had stopped waiting. */
+  late?: boolean;
 }
 
 /** What this process knows of one run, and the calls that it makes about it. */
@@ -51,6 +57,8 @@ export class RunSession {
   /** What was asked for and left out of the start. */
   readonly leftOut: readonly Issue[];
   #emulated: boolean;
+  /** A status check has found the run. */
+  #wasFound = false;
   readonly #begun = new Set<string>();
   readonly #announcer: ChangeAnnouncer;
 
@@ -67,7 +75,7 @@ export class RunSession {
     this.leftOut = leftOut ?? [];
     this.#emulated = begun.emulated ?? false;
     this.#announcer = new ChangeAnnouncer(hub);
-    if (begun.first) this.#begin(begun.first);
+    if (begun.first) this.#begin(begun.first, begun.late ?? false);
   }
 
   /**
@@ -79,10 +87,14 @@ export class RunSession {
     const doStatus = this.requirePolling();
     const observation = await this.call(signal, (context) =>
       doStatus.call(this.pipeline, { ref: this.ref }, context),
-    );
+    ).catch((error: unknown) => {
+      throw this.#isTooEarly(error) ? notYetReadable(error, this.ref) : error;
+    });
+    requireSameRun(this.ref, observation.runId);
     // The answer may have come after an abort: it must not wake anybody.
     signal.throwIfAborted();
-    // At once, with no wait between: another look may be answered meanwhile.
+    this.#wasFound = true;
+    // With no wait between: another status check may be answered meanwhile.
     const snapshot = this.#complete(observation, this.latest);
     this.#note(snapshot);
     return snapshot;
@@ -124,9 +136,9 @@ export class RunSession {
     this.hub.emit("run-warning", { ref: this.ref, issue });
   }
 
-  #begin(first: RunObservation): void {
+  #begin(first: RunObservation, late: boolean): void {
     const snapshot = this.#complete(first, undefined);
-    this.hub.emit("run-start", { ref: this.ref, snapshot });
+    this.hub.emit("run-start", { ref: this.ref, snapshot, ...(late ? { late: true as const } : {}) });
     this.#note(snapshot);
   }
 
@@ -145,6 +157,13 @@ export class RunSession {
         this.#emulated ||= emulator !== undefined;
       },
     };
+  }
+
+  /** Vendors accept a run before every server of theirs can read it. */
+  #isTooEarly(error: unknown): error is VendorError {
+    if (!VendorError.isInstance(error) || error.code !== "not_found" || this.#wasFound) return false;
+    const ageMs = this.clock.now() - Date.parse(this.ref.startedAt);
+    return ageMs >= 0 && ageMs < firstReadGraceMs;
   }
 
   #complete(observation: RunObservation, previous: RunSnapshot | undefined): RunSnapshot {
@@ -167,4 +186,14 @@ export class RunSession {
       ref: this.ref,
     });
   }
+}
+
+/** The same failure as a transient error: the poll loop checks again. */
+function notYetReadable({ summary, httpStatus, requestId }: VendorError, ref: RunRef): VendorError {
+  return new VendorError("unavailable", summary, {
+    ref,
+    httpStatus,
+    requestId,
+    nextStep: "The run was started moments ago and may not be readable yet: check its status again.",
+  });
 }

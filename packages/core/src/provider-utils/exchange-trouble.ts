@@ -1,3 +1,4 @@
+import { ConfigError } from "../errors/config-error.ts";
 import type { DocmuxError, ErrorFacts } from "../errors/docmux-error.ts";
 import { StartUnknownError } from "../errors/start-unknown-error.ts";
 import { VendorError } from "../errors/vendor-error.ts";
@@ -8,7 +9,7 @@ import type { NetworkFailure } from "./network-failure.ts";
 import { parseBody } from "./read-body.ts";
 import { redact } from "./redact.ts";
 import { redactBody } from "./redact-body.ts";
-import { leavesStartOpen, mayRepeatAfterStatus } from "./request-effect.ts";
+import { judgeStart, type StartVerdict } from "./start-evidence.ts";
 import { toVendorFailure, type VendorFailure } from "./vendor-failure.ts";
 
 /** The facts of an answer that every error about it carries. */
@@ -33,24 +34,51 @@ export async function toAnswerError<Answer>(
     ...answerFacts(settings, attempt, response),
     retryAfterMs: parseRetryAfter(response.headers.get("retry-after"), nowMs),
   };
-  if (response.status < 400) {
-    return new VendorError("bad_response", `${attempt.operation} was answered with a redirect`, {
-      ...facts,
-      nextStep: "Check the setting baseUrl; docmux follows no redirect, so that a key goes nowhere else.",
-    });
-  }
   const text = await response.text();
   const body = redactBody(parseBody(text).body, text, attempt.secrets);
-  const isDefinite = request.isDefinite?.(response.status, body) ?? !leavesStartOpen(response.status);
-  if (request.effect === "start" && !isDefinite) {
+  const verdict = startVerdict(settings, request, response, body);
+  if (verdict === "redirected" || (verdict === undefined && response.status < 400)) {
+    return redirectError(request, attempt, facts);
+  }
+  if (verdict === "unknown" && !request.isRunReport?.(response.status, body)) {
     return lostAnswer(request, attempt, `HTTP ${response.status}`, facts);
   }
   const failure = readFailureSafely(settings, body, response.status);
-  return toVendorFailure(
-    attempt.operation,
-    failure,
-    isRefused(request, response.status, body) ? { ...facts, nextStep: nothingStarted } : facts,
-  );
+  const nextStep = verdict === "refused-for-now" ? noRunStarted : undefined;
+  return toVendorFailure(attempt.operation, failure, nextStep === undefined ? facts : { ...facts, nextStep });
+}
+
+/** What the answer to a billing request shows; `undefined` for other requests. */
+export function startVerdict<Answer>(
+  settings: HttpClientSettings,
+  { effect, isBlocking = false }: HttpRequest<Answer>,
+  response: Response,
+  body: unknown,
+): StartVerdict | undefined {
+  if (effect !== "start") return undefined;
+  const isOwnRefusal = isRefusal(settings, response, body);
+  return judgeStart({ httpStatus: response.status, isOwnRefusal, isBlocking });
+}
+
+/** Whether the vendor itself refused. A reader that fails on a strange body has not recognized it. */
+export function isRefusal(settings: HttpClientSettings, { status, headers }: Response, body: unknown): boolean {
+  try {
+    return settings.isOwnRefusal(status, headers, body);
+  } catch {
+    return false;
+  }
+}
+
+function redirectError<Answer>(
+  { effect }: HttpRequest<Answer>,
+  { operation }: Attempt,
+  facts: ErrorFacts,
+): DocmuxError {
+  const summary = `${operation} was answered with a redirect`;
+  const advice = "Check the setting baseUrl; docmux follows no redirect, so that a key goes nowhere else.";
+  return effect === "start"
+    ? new ConfigError(summary, { ...facts, nextStep: `${advice} No run was started.` })
+    : new VendorError("bad_response", summary, { ...facts, nextStep: advice });
 }
 
 /** The status alone says enough for an error; a reader that trips over a strange body must not hide it. */
@@ -62,15 +90,7 @@ function readFailureSafely(settings: HttpClientSettings, body: unknown, httpStat
   }
 }
 
-const nothingStarted = "Nothing was started; wait and call again.";
-
-function isRefused<Answer>(
-  { effect, mayRepeat }: HttpRequest<Answer>,
-  status: number,
-  body: unknown,
-): boolean {
-  return effect === "start" && mayRepeatAfterStatus(effect, status) && (mayRepeat?.(status, body) ?? true);
-}
+const noRunStarted = "No run was started: wait and call again.";
 
 /** The error for a request that got no answer. */
 export function toNetworkError<Answer>(
@@ -87,7 +107,7 @@ export function toNetworkError<Answer>(
     `${attempt.operation} at ${attempt.url.host} got no answer: ${failure.reason}`,
     {
       providerId: settings.providerId,
-      nextStep: request.effect === "start" ? nothingStarted : undefined,
+      nextStep: request.effect === "start" ? noRunStarted : undefined,
     },
   );
 }
@@ -104,14 +124,14 @@ export function tooLargeError<Answer>(
   return new VendorError("bad_response", `The answer to ${attempt.operation} is ${what}`, { providerId });
 }
 
-/** The error for a start of which nobody knows whether the vendor accepted it. */
+/** The error for a start that the vendor may have accepted. */
 export function lostAnswer<Answer>(
   request: HttpRequest<Answer>,
   attempt: Attempt,
   reason: string,
   facts: ErrorFacts,
 ): StartUnknownError {
-  return new StartUnknownError(`Nobody knows whether ${attempt.operation} started a run: ${reason}`, {
+  return new StartUnknownError(`It is unknown whether ${attempt.operation} started a run: ${reason}`, {
     ...facts,
     search: request.search,
   });

@@ -8,7 +8,9 @@ import { type Attempt, prepareAttempt } from "./attempt.ts";
 import {
   answerFacts,
   isMissingMock,
+  isRefusal,
   lostAnswer,
+  startVerdict,
   toAnswerError,
   toNetworkError,
   tooLargeError,
@@ -20,7 +22,7 @@ import { ownSignal } from "./own-signal.ts";
 import { parseAnswer } from "./parse-answer.ts";
 import { BodyTooLargeError, parseBody } from "./read-body.ts";
 import { redactBody } from "./redact-body.ts";
-import { maxRetries, mayRepeatAfterStatus } from "./request-effect.ts";
+import { isTransientStatus, maxRetries } from "./request-effect.ts";
 import { sendAttempt } from "./send-attempt.ts";
 import { TornAnswerError } from "./torn-answer-error.ts";
 
@@ -71,27 +73,29 @@ function sendWithKy<Answer>(
   attempt: Attempt,
 ): Promise<Response> {
   const method = request.method ?? "GET";
+  const timeoutMs = request.timeoutMs ?? defaultAttemptTimeoutMs;
   return ky(attempt.url, {
     method,
     headers: attempt.headers,
     signal: context.signal,
     redirect: "manual",
-    timeout: request.timeoutMs ?? defaultAttemptTimeoutMs,
+    timeout: timeoutMs,
     fetch: (kyRequest) => {
-      context.onStartPhase?.(request.effect === "start" ? "sent" : "preparing");
+      const phase = request.effect === "start" ? "sent" : "preparing";
+      context.onStartPhase?.(phase, timeoutMs === false ? undefined : timeoutMs);
       return sendAttempt(settings, request, kyRequest as Request);
     },
     retry: {
       limit: maxRetries[request.effect],
       methods: [method.toLowerCase() as "get"],
-      shouldRetry: ({ error }) => mayRepeat(request, error),
+      shouldRetry: ({ error }) => mayRepeat(settings, request, attempt, error),
       // The wait happens in `beforeRetry`, on the injected clock.
       delay: () => 0,
     },
     hooks: {
       beforeRetry: [
         async ({ error, retryCount }) => {
-          // A start is only ever repeated when the vendor surely did not take it.
+          // A start is only ever repeated when the vendor did not take it.
           if (request.effect === "start") context.onStartPhase?.("refused");
           const { response } = error as Partial<HTTPError>;
           const delayMs = retryDelay(response, retryCount, context);
@@ -108,14 +112,22 @@ function reasonOf(error: Error): string {
   return error instanceof TornAnswerError ? error.message : readNetworkFailure(error).reason;
 }
 
-async function mayRepeat<Answer>(request: HttpRequest<Answer>, error: Error): Promise<boolean> {
+async function mayRepeat<Answer>(
+  settings: HttpClientSettings,
+  request: HttpRequest<Answer>,
+  attempt: Attempt,
+  error: Error,
+): Promise<boolean> {
   if (isMissingMock(error) || error instanceof BodyTooLargeError || DocmuxError.isInstance(error))
     return false;
   const { response } = error as Partial<HTTPError>;
   if (!response) return request.effect === "read" || readNetworkFailure(error).neverSent;
-  if (!mayRepeatAfterStatus(request.effect, response.status)) return false;
-  if (!request.mayRepeat) return true;
-  return request.mayRepeat(response.status, parseBody(await response.clone().text()).body);
+  if (request.effect === "read") return isTransientStatus(response.status);
+  const text = await response.clone().text();
+  const body = redactBody(parseBody(text).body, text, attempt.secrets);
+  return request.effect === "start"
+    ? startVerdict(settings, request, response, body) === "refused-for-now"
+    : isTransientStatus(response.status) && isRefusal(settings, response, body);
 }
 
 function retryDelay(response: Response | undefined, retryCount: number, context: CallContext): number {

@@ -18,6 +18,15 @@ export interface HttpClientSettings {
   privateHeaders(): Record<string, string>;
   /** Reads the vendor's error body. */
   readFailure(body: unknown, httpStatus: number): VendorFailure;
+  /**
+   * Whether an answer is this vendor's own refusal, which shows that the request was not accepted. No run is started twice
+   * only if it says true for nothing else: not for a bare status, not for a gateway's page, not for `Retry-After`. List
+   * what the vendor documents, and keep an example of each body with the tests.
+   *
+   * @param headers - of the answer.
+   * @param body - as JSON where it is JSON, else as text; `undefined` for none.
+   */
+  isOwnRefusal(httpStatus: number, headers: Headers, body: unknown): boolean;
   /** Replaces the global `fetch`. */
   fetch?: typeof globalThis.fetch | undefined;
 }
@@ -49,13 +58,13 @@ export interface HttpRequest<Answer> {
   maxAnswerBytes?: number;
   /** For `start`: goes into the `StartUnknownError` when the answer is lost. */
   search?: JsonObject;
-  /** For `start`: true when this answer, though not a success, says that the run surely ended or never began. */
-  isDefinite?: (httpStatus: number, body: unknown) => boolean;
   /**
-   * Narrows when a refused request is sent again: false for an answer that is no refusal, such as a 429 or 503 that ends
-   * a run which was already going. Left out: what the effect says.
+   * For `start`: the vendor answers when the run has ended. A client error that is not the vendor's own may then come from
+   * a gateway that cut the call off while the run continues. Default false.
    */
-  mayRepeat?: (httpStatus: number, body: unknown) => boolean;
+  isBlocking?: boolean;
+  /** For a blocking `start`: true when this answer, though not a success, is the vendor's own report that the run ended. */
+  isRunReport?: (httpStatus: number, body: unknown) => boolean;
 }
 
 /** An answer with a success status. */

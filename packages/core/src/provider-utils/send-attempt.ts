@@ -33,8 +33,9 @@ function isTorn<Answer>(request: HttpRequest<Answer>, headers: Headers, text: st
 }
 
 /**
- * `fetch` keeps a copy of a body in case of a redirect, and ky keeps one more in case of a retry. Putting the body in
- * at the last moment, with `redirect: "error"` and `window: null`, lets it stream instead.
+ * `fetch` keeps a copy of a body in case of a redirect, and ky keeps one more in case of a retry. Putting a file in at the
+ * last moment, with `redirect: "error"` and `window: null`, lets it stream instead; the runtime then hides the answer that
+ * redirects. A text is in memory anyway, so its redirect is seen.
  */
 async function send<Answer>(
   settings: HttpClientSettings,
@@ -45,12 +46,13 @@ async function send<Answer>(
   if (request.json === undefined && request.body === undefined) return fetch(kyRequest);
   const headers = new Headers(kyRequest.headers);
   if (request.json !== undefined) headers.set("content-type", "application/json");
+  const body = await bodyOf(request, settings.providerId);
   return fetch(kyRequest.url, {
     method: kyRequest.method,
     headers,
-    body: await bodyOf(request, settings.providerId),
+    body,
     signal: kyRequest.signal,
-    redirect: "error",
+    redirect: typeof body === "string" ? "manual" : "error",
     window: null,
   } as RequestInit);
 }

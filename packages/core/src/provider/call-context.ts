@@ -13,14 +13,17 @@ export interface RetryNotice {
 }
 
 /**
- * How far a start has come: a request that starts nothing goes out, the one that starts goes out, or the vendor surely did
- * not take that one.
+ * How far a start has come: `preparing` before the billing request, `sent` once that request goes out, `refused` when the
+ * vendor did not take it.
  */
 export type StartPhase = "preparing" | "sent" | "refused";
 
 /** What core hands to every `do*` method. Here the engine and the HTTP toolkit meet; neither imports the other. */
 export interface CallContext {
-  /** Aborts when the caller aborts or the deadline passes. Every request must carry it. */
+  /**
+   * Every request must carry it. Aborts when the caller aborts or the deadline passes; in `doStart` not while the billing
+   * request is under way, whose answer alone names the run.
+   */
   signal: AbortSignal;
   /** Time. Providers have no timers of their own. */
   clock: Clock;
@@ -31,8 +34,8 @@ export interface CallContext {
   /** Core learns whether an answer came from an emulator. */
   onAnswer(answer: { httpStatus: number; emulator?: string | undefined }): void;
   /**
-   * Core learns whether a start that is cut off may have been taken. The toolkit tells; where nobody does, core takes every
-   * start for sent as soon as `doStart` was called.
+   * Core learns how far a start has come and, with `sent`, how many milliseconds the attempt may take. The toolkit reports
+   * it; without a report core takes every start for sent as soon as `doStart` was called.
    */
-  onStartPhase?(phase: StartPhase): void;
+  onStartPhase?(phase: StartPhase, attemptTimeoutMs?: number): void;
 }

@@ -28,8 +28,10 @@ export interface Capabilities {
   documents: readonly ("file" | "url" | "stored")[];
   /** The vendor takes a key that makes a repeated start harmless. */
   idempotentStart: boolean;
-  /** Runs can be listed, so that a lost start can be looked for. */
+  /** A lost start can be looked for among the vendor's runs. */
   list: boolean;
+  /** A run has an effect at the vendor, such as publishing, and delivers no output of its own. Default false. */
+  effectOnly?: boolean;
   /** How long the vendor keeps a result, in milliseconds. Absent: not known. */
   resultLifetimeMs?: number;
 }

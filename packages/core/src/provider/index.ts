@@ -27,4 +27,4 @@ export type { Pipeline } from "./pipeline.ts";
 export { defaultConcurrency, type Provider } from "./provider.ts";
 export type { RunObservation } from "./run-observation.ts";
 export { specVersion } from "./spec-version.ts";
-export type { StartAnswer, StartRequest } from "./start.ts";
+export type { FoundStarts, StartAnswer, StartProof, StartRequest } from "./start.ts";

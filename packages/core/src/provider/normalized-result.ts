@@ -5,6 +5,8 @@ import type { Usage } from "../model/usage.ts";
 
 /** What a provider reads out of a raw result. Core adds ref, status, snapshot and the validation of `data`. */
 export interface NormalizedResult {
+  /** The id of the run that the answers name, where they name one. Core refuses the result of another run. */
+  runId?: string;
   /** Structured output of the whole run, not validated. */
   data?: unknown;
   /** The document as text, in the forms that the vendor delivered. */

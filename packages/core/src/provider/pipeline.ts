@@ -9,7 +9,7 @@ import type { NormalizedResult } from "./normalized-result.ts";
 import type { Provider } from "./provider.ts";
 import type { RunObservation } from "./run-observation.ts";
 import type { specVersion } from "./spec-version.ts";
-import type { StartAnswer, StartRequest } from "./start.ts";
+import type { FoundStarts, StartAnswer, StartRequest } from "./start.ts";
 
 /**
  * A runnable thing on a provider. Stateless: everything about a run stands in its ref. Core calls the `do*` methods;
@@ -56,11 +56,8 @@ export interface Pipeline {
   doCancel?(request: { ref: RunRef }, context: CallContext): Promise<void>;
 
   /**
-   * Core calls it after a `StartUnknownError` with its `search`. Required where `list` is declared.
-   *
-   * @returns the runs that could be the lost one: core adopts it when there is exactly one. Core leaves out those that it
-   * knows to be of other starts of this provider instance; a run of a start whose own answer is still on its way only the
-   * provider can tell apart, or throw when it cannot.
+   * Core calls it after a `StartUnknownError` with its `search`. Required where `list` is declared. Only a run that carries
+   * the proof of this start is `proven`: a run of the right time and pipeline may be another process's.
    */
-  doFindStarted?(request: { search: JsonObject }, context: CallContext): Promise<StartAnswer[]>;
+  doFindStarted?(request: { search: JsonObject }, context: CallContext): Promise<FoundStarts>;
 }

@@ -18,4 +18,7 @@ export type RunObservation = Pick<
   | "degraded"
   | "resultExpiresAt"
   | "raw"
->;
+> & {
+  /** The id of the run that the answer names, where it names one. Core refuses an answer about another run. */
+  runId?: string;
+};

@@ -20,6 +20,13 @@ export interface StartRequest {
   idempotencyKey: string;
 }
 
+/**
+ * What would identify a run as this start, had the answer been lost. `key`: the vendor answers a repeated key with the same
+ * run. `marker`: a value that only this start sent comes back with the run, such as the reference of a file that this start
+ * uploaded. `none`: time, name and number of pages prove nothing.
+ */
+export type StartProof = "key" | "marker" | "none";
+
 /** What a pipeline answers to `doStart`. */
 export interface StartAnswer {
   /** The vendor's id of the run. */
@@ -29,8 +36,23 @@ export interface StartAnswer {
    * turn against the account: `createRefSeal` of the toolkit makes one that can be told from a forged one.
    */
   meta?: JsonObject;
+  /** What would have identified the run, had this answer been lost. It belongs to the start, not to the pipeline. */
+  proof: StartProof;
   /** May already be terminal. */
   observation: RunObservation;
   /** The result, where the answer to the start already holds it. Core then never calls `doResult`. */
   rawResult?: RawResult;
+}
+
+/** What a look-up of a lost start found. */
+export interface FoundStarts {
+  /**
+   * Runs that carry the proof of this start. Core adopts the first. More than one: something between docmux and the vendor
+   * sent the request twice.
+   */
+  proven: readonly StartAnswer[];
+  /** Runs that may be this start, without proof. Core reports them and never adopts one. */
+  possible: readonly StartAnswer[];
+  /** False when the list was longer than what was read. */
+  complete: boolean;
 }

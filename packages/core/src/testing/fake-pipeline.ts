@@ -8,7 +8,7 @@ import type { Pipeline } from "../provider/pipeline.ts";
 import type { Provider } from "../provider/provider.ts";
 import type { RunObservation } from "../provider/run-observation.ts";
 import { specVersion } from "../provider/spec-version.ts";
-import type { StartAnswer, StartRequest } from "../provider/start.ts";
+import type { FoundStarts, StartAnswer, StartRequest } from "../provider/start.ts";
 
 /** What the fake vendor says when it is asked once: an observation, or an error that is thrown. */
 export type FakeAnswer = Partial<RunObservation> | Error;
@@ -25,8 +25,8 @@ export interface FakeScript {
   result?: Partial<NormalizedResult>;
   /** Overrides of what the pipeline declares; by default it offers everything. */
   capabilities?: Partial<Capabilities>;
-  /** What the vendor lists when a lost start is looked for. */
-  found?: readonly StartAnswer[];
+  /** What a look-up of a lost start finds. Default: nothing, in a list that was read to its end. */
+  found?: Partial<FoundStarts>;
   /** Calls at once. Default: what core takes when a provider does not say. */
   concurrency?: number;
   /** Default `https://fake.invalid`. */
@@ -78,6 +78,7 @@ export function fakePipeline(script: FakeScript = {}): FakePipeline {
       started += 1;
       return {
         runId: `run-${started}`,
+        proof: "marker",
         observation: fakeObservation({ status: "pending", ...script.start }),
       };
     },
@@ -107,7 +108,7 @@ export function fakePipeline(script: FakeScript = {}): FakePipeline {
     },
     async doFindStarted() {
       calls.push({ method: "doFindStarted" });
-      return [...(script.found ?? [])];
+      return { proven: [], possible: [], complete: true, ...script.found };
     },
   };
   return pipeline;
@@ -134,7 +135,7 @@ export function fakeStep(part: Partial<Step> & Pick<Step, "key" | "status">): St
   };
 }
 
-/** The trouble that a vendor which is down for a moment makes. */
+/** The error of a vendor that is down for a moment. */
 export function fakeOutage(httpStatus = 503): VendorError {
   return new VendorError("unavailable", "The vendor is down", { providerId: "fake", httpStatus });
 }
