@@ -17,9 +17,18 @@ export type CallKind = "start" | "status" | "result";
 export type Trouble =
   | { kind: "http"; status: number; retryAfter?: string }
   | { kind: "html"; status: number }
+  /** A gateway answers instead, whether or not the vendor `accepted` the request. */
+  | ({ kind: "gateway"; accepted: boolean } & ForeignAnswer)
   | { kind: "torn-body" }
   | { kind: "lost-before-accept" }
   | { kind: "lost-after-accept" };
+
+/** An answer, to the letter. */
+export interface ForeignAnswer {
+  status: number;
+  headers?: Readonly<Record<string, string>>;
+  body: string;
+}
 
 /** A request that has come to the double and is not answered yet. */
 export interface HeldCall {
@@ -62,6 +71,11 @@ export interface Scenario {
   hold?(call: CallKind): HeldCall | Promise<HeldCall>;
   /** Changes the text of the next `times` answers of a kind. Default once. */
   rewriteAnswer?(call: CallKind, rewrite: (text: string) => string, times?: number): void | Promise<void>;
+  /**
+   * The vendor's own documented answers by which it refuses a start for now. A start that meets one is sent again, and no
+   * other.
+   */
+  readonly ownRefusals?: readonly ForeignAnswer[];
   stranger?: Stranger;
   /** Takes back every trouble that was ordered and not met. Called after each case. */
   calm?(): void | Promise<void>;

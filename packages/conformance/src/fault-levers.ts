@@ -12,6 +12,13 @@ export interface CallPlace {
 export type LeverFault = CallPlace & { times?: number } & (
     | { kind: "status"; status: number; retryAfter?: string }
     | { kind: "html-error"; status: number }
+    | {
+        kind: "gateway";
+        accepted: boolean;
+        status: number;
+        headers?: Readonly<Record<string, string>>;
+        body: string;
+      }
     | { kind: "truncated-json" }
     | { kind: "reset-before-accept" }
     | { kind: "reset-after-accept" }
@@ -96,6 +103,8 @@ function toFault(trouble: Trouble) {
     }
     case "html":
       return { kind: "html-error", status: trouble.status } as const;
+    case "gateway":
+      return trouble;
     case "torn-body":
       return { kind: "truncated-json" } as const;
     case "lost-before-accept":

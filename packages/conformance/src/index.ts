@@ -3,6 +3,7 @@ export { conformanceGroups } from "./conformance-groups.ts";
 export type {
   CallKind,
   ConformanceOptions,
+  ForeignAnswer,
   HeldCall,
   RunOutcome,
   Scenario,

@@ -30,12 +30,15 @@ function fakeVendor(): ConformanceOptions {
     nextRun: (outcome) => void orders.push(outcome),
     trouble(call, { kind, ...facts }, times = 1) {
       const httpStatus = "status" in facts ? facts.status : 503;
-      const isLost = call === "start" && kind === "lost-after-accept";
+      const isOpen = kind === "gateway" || kind === "lost-before-accept";
+      const isAccepted = kind === "lost-after-accept" || ("accepted" in facts && facts.accepted);
+      const isLost = call === "start" && (isAccepted || isOpen);
       const error = isLost ? new StartUnknownError("lost") : errorOf(httpStatus);
-      for (let turn = 0; turn < times; turn += 1) troubles.push({ call, error, isAccepted: isLost });
+      for (let turn = 0; turn < times; turn += 1) troubles.push({ call, error, isAccepted });
     },
     startedRuns: () => started,
     requests: () => requests,
+    calm: () => void troubles.splice(0),
   };
 
   const createPipeline = (): Pipeline => {
@@ -56,18 +59,12 @@ function fakeVendor(): ConformanceOptions {
           throw new InvalidInputError(`There is no pipeline "${path}"`);
         },
       },
-      async doStart(_request, { clock, signal, onRetry }) {
+      async doStart() {
         requests += 1;
         const trouble = takeTrouble("start");
         if (trouble?.isAccepted) throw new StartUnknownError("lost", { search: { runId: startRun() } });
-        const httpStatus = (trouble?.error as VendorError | undefined)?.httpStatus;
-        if (trouble && httpStatus !== 429 && httpStatus !== 503) throw trouble.error;
-        if (trouble) {
-          // What the toolkit, which the fake does not use, does about a start that was refused for now.
-          onRetry({ operation: "doStart", attempt: 1, delayMs: 1000, reason: `HTTP ${httpStatus}` });
-          await clock.sleep(1000, signal);
-        }
-        return { runId: startRun(), observation: fakeObservation({ status: "pending" }) };
+        if (trouble) throw trouble.error;
+        return { runId: startRun(), proof: "marker", observation: fakeObservation({ status: "pending" }) };
       },
       async doStatus({ ref }) {
         requests += 1;
@@ -87,9 +84,17 @@ function fakeVendor(): ConformanceOptions {
         outcomes.set(ref.runId, "cancelled");
         turns.set(ref.runId, 2);
       },
-      doFindStarted: async ({ search }) => [
-        { runId: String(search.runId), observation: fakeObservation({ status: "pending" }) },
-      ],
+      doFindStarted: async ({ search }) => ({
+        proven: [
+          {
+            runId: String(search.runId),
+            proof: "marker",
+            observation: fakeObservation({ status: "pending" }),
+          },
+        ],
+        possible: [],
+        complete: true,
+      }),
     };
   };
   return {

@@ -23,7 +23,11 @@ export { InvalidInputError } from "./errors/invalid-input-error.ts";
 export { PartialResultError } from "./errors/partial-result-error.ts";
 export { RunCancelledError } from "./errors/run-cancelled-error.ts";
 export { RunFailedError } from "./errors/run-failed-error.ts";
-export { type StartCandidate, StartUnknownError, type StartUnknownFacts } from "./errors/start-unknown-error.ts";
+export {
+  type StartCandidate,
+  StartUnknownError,
+  type StartUnknownFacts,
+} from "./errors/start-unknown-error.ts";
 export { TimeoutError } from "./errors/timeout-error.ts";
 export { UnsupportedError } from "./errors/unsupported-error.ts";
 export { VendorError, type VendorErrorCode, type VendorErrorFacts } from "./errors/vendor-error.ts";

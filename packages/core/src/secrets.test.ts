@@ -18,6 +18,7 @@ afterEach(() => nock.cleanAll());
 function leakyPipeline(): FakePipeline {
   const client = createHttpClient({
     providerId: "fake",
+    isOwnRefusal: (status) => status === 503,
     baseUrl: () => origin,
     privateHeaders: () => ({ authorization: `Bearer ${key}`, "x-api-key": key }),
     readFailure: (body) => ({ message: JSON.stringify(body) }),
@@ -28,7 +29,7 @@ function leakyPipeline(): FakePipeline {
         { method: "POST", url: "/runs", json: {}, effect: "start", schema: anything },
         context,
       );
-      return { runId: "r-1", observation: fakeObservation({ status: "running", raw: body }) };
+      return { runId: "r-1", proof: "none", observation: fakeObservation({ status: "running", raw: body }) };
     },
     statuses: [
       async (context) => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { attach, run, start } from "@docmux/core";
+import { attach, type RunEvent, type RunRef, run, start } from "@docmux/core";
 import type { Bench, ConformanceCase, ConformanceGroup } from "../conformance-case.ts";
 import { holdFirstWait } from "../hold-first-wait.ts";
 import { settle } from "../settle.ts";
@@ -17,20 +17,25 @@ function nextRunGoesOn({ scenario }: Bench): void | Promise<void> {
 
 const duringARequest: ConformanceCase[] = [
   {
-    name: "while the start is under way: at most one run exists, and nothing more is sent",
+    name: "while the start is under way: it is let finish and announced as late, and nothing more is sent",
     concerns: (_pipeline, scenario) => scenario.hold !== undefined,
     async verify({ pipeline, document, scenario, clock }) {
       const before = await scenario.startedRuns();
       const held = await scenario.hold?.("start");
       assert.ok(held);
       const controller = new AbortController();
-      const running = run(pipeline, document, { signal: controller.signal, clock });
+      const announced: (boolean | undefined)[] = [];
+      const onEvent = (event: RunEvent) => event.type === "run-start" && announced.push(event.late);
+      // The time that the start may take must not be jumped over.
+      const patient = stoppedClock(clock);
+      const running = run(pipeline, document, { signal: controller.signal, clock: patient, onEvent });
       await untilArrived(held.arrived, running);
       const atHold = await scenario.requests();
       controller.abort(reason);
       await assert.rejects(running, isReason);
       held.release();
-      await settle();
+      for (let turn = 0; turn < looksForCancel && announced.length === 0; turn += 1) await settle();
+      assert.deepEqual(announced, [true], "the run was started and not announced");
       assert.ok((await scenario.startedRuns()) <= before + 1, "it was started twice");
       assert.ok((await scenario.requests()) <= atHold + 1, "something was sent after the abort");
     },
@@ -95,8 +100,12 @@ export const abort: ConformanceGroup = {
     },
     {
       name: "while a refused start waits to be sent again: it is not, and no run exists",
+      concerns: (_pipeline, { ownRefusals = [] }) => ownRefusals.length > 0,
       async verify({ pipeline, document, scenario, clock }) {
-        await scenario.trouble("start", { kind: "http", status: 429, retryAfter: "30" });
+        const [refusal] = scenario.ownRefusals ?? [];
+        assert.ok(refusal);
+        const headers = { ...refusal.headers, "retry-after": "30" };
+        await scenario.trouble("start", { kind: "gateway", accepted: false, ...refusal, headers });
         const before = await scenario.startedRuns();
         const controller = new AbortController();
         const onEvent = ({ type }: { type: string }) => {
@@ -164,6 +173,37 @@ export const abort: ConformanceGroup = {
           await settle();
         }
         assert.fail(`the run is still "${again.latest?.rawStatus}"`);
+      },
+    },
+    {
+      name: 'onAbort "cancel" stops a run whose start was under way',
+      concerns: ({ capabilities }, { hold }) =>
+        capabilities.cancel && capabilities.attach && capabilities.observe === "poll" && hold !== undefined,
+      async verify(bench) {
+        const { pipeline, document, clock, scenario } = bench;
+        await nextRunGoesOn(bench);
+        const held = await scenario.hold?.("start");
+        assert.ok(held);
+        const controller = new AbortController();
+        const refs: RunRef[] = [];
+        const onEvent = (event: RunEvent) => event.type === "run-start" && refs.push(event.ref);
+        const options = {
+          clock: stoppedClock(clock),
+          onAbort: "cancel",
+          signal: controller.signal,
+          onEvent,
+        } as const;
+        const starting = start(pipeline, document, options);
+        await untilArrived(held.arrived, starting);
+        controller.abort(reason);
+        await assert.rejects(starting, isReason);
+        held.release();
+        for (let turn = 0; turn < looksForCancel; turn += 1) {
+          await settle();
+          const [ref] = refs;
+          if (ref && (await attach(ref, pipeline, { clock }).status()).status === "cancelled") return;
+        }
+        assert.fail("the run was started, and not cancelled");
       },
     },
     {

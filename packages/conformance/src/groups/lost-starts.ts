@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { type DocmuxError, run, runBatch, type StartUnknownError, start } from "@docmux/core";
 import type { Bench, ConformanceCase, ConformanceGroup } from "../conformance-case.ts";
+import { proofOf } from "../proof-of.ts";
 
 /** As long as the clock of a case jumps over, and longer than clocks differ. */
 const longBeforeMs = 600_000;
 
-/** The end that is asked of the lost run, other than that of the runs beside it, and the word by which `run` tells it. */
+/** The end that is ordered for the lost run, other than that of the runs around it, and how `run` reports it. */
 function ownEnd({ scenario }: Pick<Bench, "scenario">) {
   return scenario.outcomes.includes("failed")
     ? (["failed", "run_failed"] as const)
@@ -23,12 +24,22 @@ async function outcomeOf(bench: Bench, pipeline = bench.pipeline): Promise<strin
 
 const cases: readonly ConformanceCase[] = [
   {
-    name: "the run is found where runs can be listed, and ends as its own",
+    name: "with proof the run is adopted and ends as its own; without, it is a candidate and is not adopted",
     async verify(bench) {
-      const [end, told] = ownEnd(bench);
-      await bench.scenario.nextRun(end);
-      await bench.scenario.trouble("start", { kind: "lost-after-accept" });
-      assert.equal(await outcomeOf(bench), told);
+      const { pipeline, document, scenario, clock } = bench;
+      const proof = await proofOf(bench);
+      const [end, code] = ownEnd(bench);
+      await scenario.nextRun(end);
+      await scenario.trouble("start", { kind: "lost-after-accept" });
+      if (proof !== "none") return assert.equal(await outcomeOf(bench), code);
+      await assert.rejects(run(pipeline, document, { clock }), (error: StartUnknownError) => {
+        assert.equal(error.code, "start_unknown");
+        assert.ok(error.candidates && error.candidates.length > 0, "the lost run is no candidate");
+        for (const { ref, status, rawStatus } of error.candidates) {
+          assert.ok(ref.runId && status && rawStatus, "a candidate does not show what it is");
+        }
+        return true;
+      });
     },
   },
   {
@@ -39,37 +50,48 @@ const cases: readonly ConformanceCase[] = [
       await clock.sleep(longBeforeMs);
       await scenario.trouble("start", { kind: "lost-before-accept" });
       const taken = await start(pipeline, document, { clock }).then(
-        ({ ref }) => [ref],
+        ({ ref }) => [{ ref }],
         (error: StartUnknownError) => error.candidates ?? [],
       );
       assert.ok(
-        !taken.some(({ runId }) => runId === older.ref.runId),
+        !taken.some(({ ref }) => ref.runId === older.ref.runId),
         "an older run was taken for the lost one",
       );
     },
   },
   {
-    name: "somebody else's run of the same moment is not taken for it: the right one is found, or none adopted",
+    name: "another process's run of the same moment is never adopted, though it is the only one",
+    async verify(bench) {
+      const { otherProcess, document, scenario, clock } = bench;
+      await scenario.nextRun("completed");
+      await start(otherProcess, document, { clock });
+      await scenario.trouble("start", { kind: "lost-before-accept" });
+      assert.equal(await outcomeOf(bench), "start_unknown");
+    },
+  },
+  {
+    name: "of two runs of one moment only the own one is adopted",
     concerns: (_pipeline, scenario) => scenario.outcomes.includes("failed"),
     async verify(bench) {
       const { otherProcess, document, scenario, clock } = bench;
       await scenario.nextRun("completed");
       await start(otherProcess, document, { clock });
-      const [end, told] = ownEnd(bench);
+      const [end, code] = ownEnd(bench);
       await scenario.nextRun(end);
       await scenario.trouble("start", { kind: "lost-after-accept" });
       const outcome = await outcomeOf(bench);
       assert.ok(
-        outcome === told || outcome === "start_unknown",
+        outcome === code || outcome === "start_unknown",
         `it ended as ${outcome}, which is another's end`,
       );
     },
   },
   {
-    name: "another process finds the run from what the error keeps, as JSON",
+    name: "another process finds the same from what the error keeps, as JSON",
     async verify(bench) {
       const { pipeline, otherProcess, scenario } = bench;
-      const [end, told] = ownEnd(bench);
+      const proof = await proofOf(bench);
+      const [end, code] = ownEnd(bench);
       await scenario.nextRun(end);
       await scenario.trouble("start", { kind: "lost-after-accept" });
       const elsewhere: typeof pipeline = {
@@ -77,10 +99,11 @@ const cases: readonly ConformanceCase[] = [
         doStart: (request, context) => pipeline.doStart(request, context),
         async doFindStarted({ search }, context) {
           const stored = JSON.parse(JSON.stringify(search)) as typeof search;
-          return (await otherProcess.doFindStarted?.({ search: stored }, context)) ?? [];
+          assert.ok(otherProcess.doFindStarted);
+          return otherProcess.doFindStarted({ search: stored }, context);
         },
       };
-      assert.equal(await outcomeOf(bench, elsewhere), told);
+      assert.equal(await outcomeOf(bench, elsewhere), proof === "none" ? "start_unknown" : code);
     },
   },
   {
@@ -91,7 +114,11 @@ const cases: readonly ConformanceCase[] = [
       const items = await runBatch(pipeline, [document, document, document], { clock });
       const runIds = items.flatMap((item) => (item.outcome === "delivered" ? [item.result.ref.runId] : []));
       assert.equal(new Set(runIds).size, runIds.length, "two inputs share a run");
-      assert.equal((await scenario.startedRuns()) - before, runIds.length, "a run was started and not told");
+      assert.equal(
+        (await scenario.startedRuns()) - before,
+        runIds.length,
+        "a run was started and not reported",
+      );
       for (const item of items) {
         if (item.outcome === "delivered") continue;
         assert.equal((item.error as DocmuxError | undefined)?.code, "start_unknown");

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { renormalize, run, start } from "@docmux/core";
-import type { ConformanceGroup } from "../conformance-case.ts";
+import type { ConformanceCase, ConformanceGroup } from "../conformance-case.ts";
+
+/** Answers with a success status that deliver nothing. */
+const emptyAnswers = ['{"error":"out of memory"}', '{"detail":"not ready"}', "{}"];
+
+/** More than a result has parts. */
+const always = 100;
 
 export const results: ConformanceGroup = {
   name: "results",
@@ -20,6 +26,21 @@ export const results: ConformanceGroup = {
         assert.ok(pipeline.provider.providerId in result.providerMetadata);
       },
     },
+    ...emptyAnswers.map(
+      (answer): ConformanceCase => ({
+        name: `that hold only ${answer} are no success`,
+        concerns: ({ doResult, capabilities }, { rewriteAnswer }) =>
+          doResult !== undefined && capabilities.observe === "poll" && rewriteAnswer !== undefined,
+        async verify({ pipeline, document, scenario, clock }) {
+          await scenario.nextRun("completed");
+          await scenario.rewriteAnswer?.("result", () => answer, always);
+          const result = await run(pipeline, document, { clock }).catch((error: { code?: string }) => error);
+          if (!("status" in result)) return assert.ok(result.code, "it failed without a docmux error");
+          assert.ok(result.status !== "completed", `${answer} was delivered as completed`);
+          assert.ok(result.issues.length > 0, `${answer} was delivered without an issue`);
+        },
+      }),
+    ),
     {
       name: "can be stored as JSON and read again to the same, without asking the vendor",
       async verify({ pipeline, otherProcess, document, scenario, clock }) {

@@ -13,7 +13,7 @@ const ended = [
 
 function endsAs(outcome: Exclude<RunOutcome, "never">): ConformanceCase {
   return {
-    name: `a run that ends ${outcome} is reported so, with the vendor's own word`,
+    name: `a run that ends ${outcome} is reported so, with the vendor's own status`,
     concerns: (_pipeline, scenario) => scenario.outcomes.includes(outcome),
     async verify({ pipeline, document, scenario, clock }) {
       await scenario.nextRun(outcome);
@@ -29,11 +29,44 @@ function endsAs(outcome: Exclude<RunOutcome, "never">): ConformanceCase {
       assert.equal(settled, expected);
       const last = handle.latest;
       assert.equal(last?.status, outcome);
-      assert.ok(last?.rawStatus, "the vendor's own word is missing");
+      assert.ok(last?.rawStatus, "the vendor's own status is missing");
       const firstEnd = seen.findIndex((status) => isTerminal(status));
       assert.ok(firstEnd === -1 || firstEnd === seen.length - 1, `it left its end: ${seen.join(", ")}`);
     },
   };
 }
 
-export const statuses: ConformanceGroup = { name: "status laws", cases: ended.map(endsAs) };
+/** An answer that names another run, where answers name runs at all. */
+const anotherRun: ConformanceCase = {
+  name: "an answer about another run settles nothing",
+  concerns: ({ capabilities }, { rewriteAnswer }) =>
+    capabilities.observe === "poll" && rewriteAnswer !== undefined,
+  async verify({ pipeline, document, scenario, clock }) {
+    await scenario.nextRun("completed");
+    const handle = await start(pipeline, document, { clock });
+    const { runId } = handle.ref;
+    let named = false;
+    const rename = (text: string) => {
+      named ||= text.includes(runId);
+      return text.replaceAll(runId, otherId(runId));
+    };
+    await scenario.rewriteAnswer?.("status", rename, always);
+    const outcome = await handle.status().then(
+      () => "used",
+      (error: DocmuxError) => error.code,
+    );
+    if (named) assert.equal(outcome, "bad_response");
+  },
+};
+
+/** More status checks than the case makes. */
+const always = 10;
+
+/** An id of the same form: every digit is another one. */
+function otherId(runId: string): string {
+  return runId
+    .replace(/\d/g, (digit) => String((Number(digit) + 1) % 10))
+    .replace(/[A-Za-z](?=[^A-Za-z]*$)/, "q");
+}
+
+export const statuses: ConformanceGroup = { name: "status laws", cases: [...ended.map(endsAs), anotherRun] };

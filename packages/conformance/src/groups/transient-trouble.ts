@@ -65,7 +65,24 @@ function atOnce([name, trouble]: readonly [string, Trouble]): ConformanceCase {
 
 const repeatable = troubles.filter(([, { kind }]) => kind === "http" || kind === "lost-before-accept");
 
+/** Vendors accept a run before every server of theirs can read it. */
+const firstRead: ConformanceCase = {
+  name: "HTTP 404 right after the start is transient: the run is polled again",
+  concerns: (pipeline) => pipeline.capabilities.observe === "poll",
+  async verify({ pipeline, document, scenario, clock }) {
+    await scenario.nextRun("completed");
+    await scenario.trouble("status", { kind: "http", status: 404 }, 2);
+    const result = await run(pipeline, document, { clock });
+    assert.equal(result.status, "completed");
+  },
+};
+
 export const transientTrouble: ConformanceGroup = {
   name: "transient trouble",
-  cases: [...troubles.map(whileWatching), ...troubles.map(atOnce), ...repeatable.map(whileFetching)],
+  cases: [
+    firstRead,
+    ...troubles.map(whileWatching),
+    ...troubles.map(atOnce),
+    ...repeatable.map(whileFetching),
+  ],
 };

@@ -12,6 +12,7 @@ import {
 import {
   createHttpClient,
   type HttpClient,
+  type HttpClientSettings,
   mapStatus,
   multipartBody,
   parseAnswer,
@@ -60,7 +61,8 @@ export interface AcmeMutation {
   /** Members of the provider that are exchanged. */
   provider?: Partial<Provider>;
   fetch?(fetch: typeof globalThis.fetch): typeof globalThis.fetch;
-  /** What looks at a run say of themselves. */
+  isOwnRefusal?: HttpClientSettings["isOwnRefusal"];
+  /** The effect that status checks declare. */
   lookEffect?: RequestEffect;
 }
 
@@ -71,6 +73,11 @@ export function createAcme(vendor: AcmeVendor, apiKey: string, mutation: AcmeMut
     baseUrl: () => vendor.origin,
     privateHeaders: () => ({ "x-acme-key": apiKey }),
     readFailure: (body) => ({ message: z.safeParse(z.looseObject({ error: z.string() }), body).data?.error }),
+    isOwnRefusal:
+      mutation.isOwnRefusal ??
+      ((_status, headers, body) =>
+        headers.get("content-type")?.includes("json") === true &&
+        z.safeParse(z.strictObject({ error: z.string() }), body).success),
     fetch: mutation.fetch?.(vendor.fetch) ?? vendor.fetch,
   });
   const provider: Provider = {
@@ -114,7 +121,7 @@ function acmePipeline(provider: Provider, client: HttpClient, lookEffect: Reques
         },
         context,
       );
-      return { runId: job.id, observation: readJob(job) };
+      return { runId: job.id, proof: "marker", observation: readJob(job) };
     },
 
     async doStatus({ ref }, context) {
@@ -145,13 +152,18 @@ function acmePipeline(provider: Provider, client: HttpClient, lookEffect: Reques
       const { body } = await client.request(
         {
           url: "/jobs",
-          query: { key: String(search.key) },
+          query: { key: typeof search.key === "string" ? search.key : undefined },
           effect: "read",
           schema: z.looseObject({ jobs: z.array(jobSchema) }),
         },
         context,
       );
-      return body.jobs.map((job) => ({ runId: job.id, observation: readJob(job) }));
+      const proven = body.jobs.map((job) => ({
+        runId: job.id,
+        proof: "marker" as const,
+        observation: readJob(job),
+      }));
+      return { proven, possible: [], complete: true };
     },
   };
 }
@@ -159,6 +171,7 @@ function acmePipeline(provider: Provider, client: HttpClient, lookEffect: Reques
 function readJob(job: z.infer<typeof jobSchema>): RunObservation {
   return {
     ...mapStatus(words, job.state),
+    runId: job.id,
     rawStatus: job.state,
     steps: (job.steps ?? []).map(({ name, state }, index) => {
       const { status, issues } = mapStatus(stepWords, state, "step");

@@ -67,6 +67,9 @@ export function createAcmeVendor(apiKey: string): AcmeVendor {
       }
       case "html":
         return new Response("<h1>Bad gateway</h1>", { status: what.status });
+      case "gateway":
+        if (what.accepted) await route(request);
+        return new Response(what.body, { status: what.status, headers: what.headers ?? {} });
       case "torn-body":
         return rewritten(request, (text) => text.slice(0, text.length / 2));
       case "rewrite":
@@ -144,6 +147,9 @@ export function createAcmeVendor(apiKey: string): AcmeVendor {
       nextRun(outcome) {
         nextOutcome = outcome;
       },
+      ownRefusals: [
+        { status: 429, headers: { "content-type": "application/json" }, body: '{"error":"Too many jobs"}' },
+      ],
       trouble: disturb,
       startedRuns: () => jobs.size,
       requests: () => paths.length,

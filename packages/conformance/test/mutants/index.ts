@@ -1,5 +1,6 @@
 import { asksOnAfterAnAbort } from "./asks-on-after-an-abort.ts";
 import { callsNamesThatAreUrls } from "./calls-names-that-are-urls.ts";
+import { deliversErrorsAsData } from "./delivers-errors-as-data.ts";
 import { dependsOnNobody } from "./depends-on-nobody.ts";
 import { filesStepsUnderTheirNames } from "./files-steps-under-their-names.ts";
 import { followsRedirects } from "./follows-redirects.ts";
@@ -12,12 +13,15 @@ import type { Mutant } from "./mutant.ts";
 import { namesAPathAsOrigin } from "./names-a-path-as-origin.ts";
 import { promisesPages } from "./promises-pages.ts";
 import { putsNamesIntoAddresses } from "./puts-names-into-addresses.ts";
+import { readsAnyRun } from "./reads-any-run.ts";
 import { remembersRunsInTheProcess } from "./remembers-runs-in-the-process.ts";
 import { repeatsItsLooks } from "./repeats-its-looks.ts";
 import { scribblesOnTheRawResult } from "./scribbles-on-the-raw-result.ts";
 import { searchesItsOwnMemory } from "./searches-its-own-memory.ts";
 import { showsTheKey } from "./shows-the-key.ts";
 import { startsAgainAfterALostAnswer } from "./starts-again-after-a-lost-answer.ts";
+import { takesAGatewayForTheVendor } from "./takes-a-gateway-for-the-vendor.ts";
+import { takesAMissingRunForAFailedOne } from "./takes-a-missing-run-for-a-failed-one.ts";
 import { takesAnOutageForAFailure } from "./takes-an-outage-for-a-failure.ts";
 import { takesTheNewestRunForTheLostOne } from "./takes-the-newest-run-for-the-lost-one.ts";
 import { writesFilesUnderTheirNames } from "./writes-files-under-their-names.ts";
@@ -46,4 +50,8 @@ export const mutants: readonly Mutant[] = [
   putsNamesIntoAddresses,
   writesFilesUnderTheirNames,
   promisesPages,
+  takesAGatewayForTheVendor,
+  readsAnyRun,
+  deliversErrorsAsData,
+  takesAMissingRunForAFailedOne,
 ];

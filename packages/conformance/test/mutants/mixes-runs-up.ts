@@ -2,6 +2,7 @@ import type { Mutant } from "./mutant.ts";
 
 export const mixesRunsUp: Mutant = {
   group: "batch",
+  also: ["lost starts"],
   wrong: "it looks at the run that it started last, whichever it is asked for",
   mutation: {
     pipeline({ doStart, doStatus }) {

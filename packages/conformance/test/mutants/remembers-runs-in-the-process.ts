@@ -1,5 +1,6 @@
 import { VendorError } from "@docmux/core/provider";
 import type { Mutant } from "./mutant.ts";
+import { nothingFound } from "./nothing-found.ts";
 
 export const remembersRunsInTheProcess: Mutant = {
   group: "attaching",
@@ -14,9 +15,9 @@ export const remembersRunsInTheProcess: Mutant = {
           return answer;
         },
         async doFindStarted(request, context) {
-          const answers = (await doFindStarted?.(request, context)) ?? [];
-          for (const { runId } of answers) known.add(runId);
-          return answers;
+          const found = (await doFindStarted?.(request, context)) ?? nothingFound;
+          for (const { runId } of found.proven) known.add(runId);
+          return found;
         },
         async doStatus(request, context) {
           if (!doStatus) throw new TypeError("the provider cannot be polled");

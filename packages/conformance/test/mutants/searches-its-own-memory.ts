@@ -1,4 +1,5 @@
 import type { Mutant } from "./mutant.ts";
+import { nothingFound } from "./nothing-found.ts";
 
 export const searchesItsOwnMemory: Mutant = {
   group: "lost starts",
@@ -12,7 +13,8 @@ export const searchesItsOwnMemory: Mutant = {
           return doStart(request, context);
         },
         async doFindStarted(request, context) {
-          return keys.has(request.search.key) ? ((await doFindStarted?.(request, context)) ?? []) : [];
+          if (!keys.has(request.search.key)) return nothingFound;
+          return (await doFindStarted?.(request, context)) ?? nothingFound;
         },
       };
     },

@@ -10,10 +10,12 @@ export const takesTheNewestRunForTheLostOne: Mutant = {
     pipeline: (_faithful, { client }) => ({
       async doFindStarted(_request, context) {
         const { body } = await client.request({ url: "/jobs", effect: "read", schema: listSchema }, context);
-        return body.jobs.slice(-1).map(({ id, state }) => ({
+        const proven = body.jobs.slice(-1).map(({ id, state }) => ({
           runId: id,
-          observation: { status: "pending", rawStatus: state, steps: [], issues: [], raw: {} },
+          proof: "marker" as const,
+          observation: { status: "pending" as const, rawStatus: state, steps: [], issues: [], raw: {} },
         }));
+        return { proven, possible: [], complete: true };
       },
     }),
   },

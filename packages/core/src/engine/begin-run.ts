@@ -79,7 +79,10 @@ export async function beginRun(
   };
   let answered: Promise<StartAnswer> | undefined;
   try {
-    const { request, leftOut } = await untilAborted(prepareStart(pipeline, input, options, hub), waiting.signal);
+    const { request, leftOut } = await untilAborted(
+      prepareStart(pipeline, input, options, hub),
+      waiting.signal,
+    );
     const send = () => {
       progress.begin();
       answered = startOnce(pipeline, request, { ...context, signal: sending.signal });

@@ -103,6 +103,85 @@ describe("a run never goes backwards", () => {
   });
 });
 
+describe("a step that was reported never becomes better without an issue", () => {
+  const observe = (...answers: readonly { status: RunStatus; steps: Record<string, StepStatus> }[]) =>
+    snapshotsOf(
+      answers.map(({ status, steps }) =>
+        fakeObservation({
+          status,
+          steps: Object.entries(steps).map(([key, status]) =>
+            fakeStep({ key, status, index: key === "a" ? 0 : 1 }),
+          ),
+        }),
+      ),
+    ).at(-1);
+
+  test.each<[StepStatus, StepStatus, RunStatus]>([
+    ["failed", "completed", "completed_with_errors"],
+    ["cancelled", "completed", "completed_with_errors"],
+    ["completed_with_errors", "completed", "completed_with_errors"],
+    ["completed", "failed", "completed_with_errors"],
+    ["completed", "skipped", "completed_with_warnings"],
+    ["skipped", "completed", "completed_with_warnings"],
+  ])("%s, then %s: it keeps its end, and the run is %s", (first, second, status) => {
+    const last = observe(
+      { status: "running", steps: { a: first, b: "running" } },
+      { status: "completed", steps: { a: second, b: "completed" } },
+    );
+    expect(last).toMatchObject({ status, steps: [{ key: "a", status: first }, { key: "b" }] });
+    expect(last?.steps[0]?.issues).toMatchObject([{ code: "step_status_changed" }]);
+  });
+
+  test.each<[StepStatus, RunStatus]>([
+    ["completed", "completed_with_warnings"],
+    ["failed", "completed_with_errors"],
+    ["running", "completed_with_errors"],
+    ["pending", "completed_with_errors"],
+  ])("%s, then gone: it stays, and the run is %s", (first, status) => {
+    const last = observe(
+      { status: "running", steps: { a: first, b: "running" } },
+      { status: "running", steps: { b: "running" } },
+      { status: "completed", steps: { b: "completed" } },
+    );
+    expect(last).toMatchObject({ status, steps: [{ key: "a", status: first }, { key: "b" }] });
+    expect(last?.issues).toMatchObject([{ severity: "warning", code: "step_vanished", step: "a" }]);
+  });
+
+  test("a step that comes back has not vanished", () => {
+    const last = observe(
+      { status: "running", steps: { a: "running" } },
+      { status: "running", steps: {} },
+      { status: "completed", steps: { a: "completed" } },
+    );
+    expect(last).toMatchObject({ status: "completed", issues: [] });
+  });
+
+  test("all of them gone from a completed run is no success", () => {
+    const last = observe({ status: "running", steps: { a: "running" } }, { status: "completed", steps: {} });
+    expect(last).toMatchObject({ status: "completed_with_errors", steps: [{ key: "a" }] });
+  });
+
+  test("whatever a vendor answers, a reported step stays and keeps its end", () => {
+    const step = fc.record({ key: fc.constantFrom("0", "1"), status: fc.constantFrom(...stepStatuses) });
+    const steps = fc.uniqueArray(step, { selector: ({ key }) => key });
+    fc.assert(
+      fc.property(fc.array(steps, { minLength: 2, maxLength: 6 }), (answers) => {
+        const all = answers.map((each) => fakeObservation({ status: "running", steps: each.map(fakeStep) }));
+        const snapshots = snapshotsOf([...all, fakeObservation({ status: "completed", steps: [] })]);
+        for (const [index, after] of snapshots.entries()) {
+          for (const { key, status } of snapshots[index - 1]?.steps ?? []) {
+            const kept = after.steps.find((candidate) => candidate.key === key);
+            expect(kept).toBeDefined();
+            if (isTerminal(status)) expect(kept?.status).toBe(status);
+          }
+        }
+        const anyStep = answers.some((each) => each.length > 0);
+        expect(snapshots.at(-1)?.status).not.toBe(anyStep ? "completed" : "completed_with_errors");
+      }),
+    );
+  });
+});
+
 describe("step keys are unique", () => {
   test("whatever keys a vendor gives", () => {
     const keys = fc.array(fc.constantFrom("a", "a#2", "a#3", "b", ""), { maxLength: 6 });

@@ -20,7 +20,7 @@ import { validateData } from "./validate-data.ts";
 export interface DeliverOptions {
   schema?: StandardSchemaV1 | undefined;
   requireComplete?: boolean | undefined;
-  /** What was asked for and left out of the start. */
+  /** What the start itself brought up, such as an option that was left out. */
   leftOut?: readonly Issue[];
 }
 
@@ -60,7 +60,7 @@ async function readResult(
 ): Promise<RunResult> {
   const normalized = normalizeSafely(pipeline, snapshot, raw);
   requireSameRun(snapshot.ref, normalized.runId);
-  const status = statusOf(pipeline, snapshot, normalized);
+  const status = statusOf(pipeline, snapshot, normalized, leftOut);
   if (!hasOutput(status)) {
     const worsened = { ...snapshot, status, issues: [...snapshot.issues, ...normalized.issues] };
     requireOutput(worsened);
@@ -94,9 +94,10 @@ function statusOf(
   { capabilities }: Pipeline,
   snapshot: RunSnapshot,
   normalized: NormalizedResult,
+  leftOut: readonly Issue[],
 ): TerminalStatus {
   if (!isTerminal(snapshot.status)) throw new RangeError("a run that has not ended has no result");
-  const status = worstOf(snapshot.status, statusOfIssues(normalized.issues));
+  const status = worstOf(snapshot.status, statusOfIssues([...leftOut, ...normalized.issues]));
   // A completed run of which nothing can be read delivered nothing, whatever the vendor calls it.
   return deliveredNothing(normalized) && !capabilities.effectOnly ? "failed" : status;
 }

@@ -105,6 +105,7 @@ describe('onAbort "cancel" with a signal that is already aborted', () => {
     const pipeline = fakePipeline({
       start: async () => ({
         runId: "r-1",
+        proof: "none",
         get observation() {
           controller.abort(reason);
           return fakeObservation({ status: "running" });

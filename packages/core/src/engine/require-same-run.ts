@@ -9,8 +9,13 @@ import type { RunRef } from "../model/run-ref.ts";
  */
 export function requireSameRun(ref: RunRef, runId: string | undefined): void {
   if (runId === undefined || runId === ref.runId) return;
-  throw new VendorError("bad_response", "The vendor answered about another run than the one that was asked for", {
-    ref,
-    nextStep: "Nothing of that answer was used. If it repeats, report it to the vendor with the ids of both runs.",
-  });
+  throw new VendorError(
+    "bad_response",
+    "The vendor answered about another run than the one that was asked for",
+    {
+      ref,
+      nextStep:
+        "Nothing of that answer was used. If it repeats, report it to the vendor with the ids of both runs.",
+    },
+  );
 }

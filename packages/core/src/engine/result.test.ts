@@ -53,6 +53,30 @@ describe("result()", () => {
     expect(result).toMatchObject({ status: "completed_with_errors", issues: [issue] });
   });
 
+  test.each<RunStatus>(["completed", "completed_with_warnings", "completed_with_errors"])(
+    "is a failure when a run that ended as %s delivered nothing",
+    async (status) => {
+      const pipeline = fakePipeline({ statuses: [{ status }], result: { data: undefined } });
+      await expect(run(pipeline, document, { clock: clock() })).rejects.toMatchObject({
+        code: "run_failed",
+        message: expect.stringContaining("without usable output"),
+      });
+    },
+  );
+
+  test("is complete without output where the pipeline has an effect only", async () => {
+    const pipeline = fakePipeline({ capabilities: { effectOnly: true }, result: { data: undefined } });
+    expect(await run(pipeline, document, { clock: clock() })).toMatchObject({ status: "completed" });
+  });
+
+  test("of another run is refused", async () => {
+    const pipeline = fakePipeline({ data: { total: 3 }, result: { runId: "another" } });
+    await expect(run(pipeline, document, { clock: clock() })).rejects.toMatchObject({
+      code: "bad_response",
+      ref: { runId: "run-1" },
+    });
+  });
+
   test("is a failure when an error left nothing", async () => {
     const issue = { severity: "error", code: "step_failed", message: "page limit" } as const;
     const pipeline = fakePipeline({ result: { data: undefined, issues: [issue] } });

@@ -14,8 +14,8 @@ import { withCallLimit } from "./call-limit.ts";
 import { ChangeAnnouncer } from "./change-announcer.ts";
 import { completeObservation } from "./complete-observation.ts";
 import type { EventHub } from "./event-hub.ts";
-import { defaultTimeoutMs, type WatchOptions } from "./run-options.ts";
 import { requireSameRun } from "./require-same-run.ts";
+import { defaultTimeoutMs, type WatchOptions } from "./run-options.ts";
 import { whenAborted } from "./when-aborted.ts";
 
 /** How long after its start a run may be unknown to the vendor's status route: 30 seconds. */

@@ -57,14 +57,14 @@ describe("a start that never left the queue", () => {
     await expect(waiting).rejects.toMatchObject({
       code: "timeout",
       retryable: true,
-      message: expect.stringMatching(/within 0.4 s.*Nothing was sent/s),
+      message: expect.stringMatching(/within 0.4 s.*No request was sent/s),
     });
   });
 });
 
 describe("a start that is cut off is told as open only where the vendor may have taken it", () => {
   const unknown = { code: "start_unknown", retryable: false };
-  const unsent = { code: "timeout", retryable: true, message: expect.stringMatching(/Nothing was started/) };
+  const unsent = { code: "timeout", retryable: true, message: expect.stringMatching(/No run was started/) };
 
   test.each<[string, readonly StartPhase[], object]>([
     ["nobody tells how far it came", [], unknown],
@@ -135,15 +135,15 @@ describe("an answer to a start that comes after the abort", () => {
     await expect.poll(() => methods(pipeline)).toEqual(["doStart"]);
     controller.abort(reason);
     await expect(starting).rejects.toBe(reason);
-    held.open({ runId: "late-1", observation: fakeObservation({ status: "running" }) });
+    held.open({ runId: "late-1", proof: "none", observation: fakeObservation({ status: "running" }) });
     await clock.advance(3_600_000);
     return { pipeline, events, clock };
   }
 
-  test("still gives the ref to whoever listens, and asks nothing more", async () => {
+  test("still announces the ref, as late, and asks nothing more", async () => {
     const { pipeline, events, clock } = await lateAnswer({});
     expect(events.map(({ type }) => type)).toEqual(["run-warning", "run-start", "run-update"]);
-    expect(events[1]).toMatchObject({ ref: { runId: "late-1" } });
+    expect(events[1]).toMatchObject({ type: "run-start", ref: { runId: "late-1" }, late: true });
     expect(methods(pipeline)).toEqual(["doStart"]);
     expect(clock.waiting).toBe(0);
   });
@@ -151,6 +151,64 @@ describe("an answer to a start that comes after the abort", () => {
   test('stops the run where onAbort is "cancel"', async () => {
     const { pipeline } = await lateAnswer({ onAbort: "cancel" });
     expect(methods(pipeline)).toEqual(["doStart", "doCancel"]);
+  });
+});
+
+describe("a start that is under way when the wait ends", () => {
+  /** A start that reports its phases, and whose requests live as long as their signal. */
+  async function underWay(phases: readonly [StartPhase, number?][], options: StartOptions = {}) {
+    const controller = new AbortController();
+    const held = gate<StartAnswer>();
+    let signal: AbortSignal | undefined;
+    let report: (phase: StartPhase) => void = () => undefined;
+    const pipeline = fakePipeline({
+      start: (_request, context) => {
+        signal = context.signal;
+        report = (phase) => context.onStartPhase?.(phase);
+        for (const [phase, timeoutMs] of phases) context.onStartPhase?.(phase, timeoutMs);
+        return held.passed;
+      },
+    });
+    const clock = new ManualClock();
+    const starting = start(pipeline, document, { signal: controller.signal, clock, ...options });
+    starting.catch(() => undefined);
+    await expect.poll(() => signal).toBeDefined();
+    return { controller, clock, starting, held, isCut: () => signal?.aborted, report };
+  }
+
+  test("an upload that comes before the billing request is cut off", async () => {
+    const { controller, starting, isCut } = await underWay([["preparing"]]);
+    controller.abort(reason);
+    await expect(starting).rejects.toBe(reason);
+    expect(isCut()).toBe(true);
+  });
+
+  test("the billing request runs on to the end of its attempt, and no longer", async () => {
+    const { controller, clock, starting, isCut } = await underWay([["sent", 20_000]]);
+    controller.abort(reason);
+    await expect(starting).rejects.toBe(reason);
+    await clock.advance(19_999);
+    expect(isCut()).toBe(false);
+    await clock.advance(1);
+    expect(isCut()).toBe(true);
+    expect(clock.waiting).toBe(0);
+  });
+
+  test("the deadline cuts it off no sooner than an abort does", async () => {
+    const { clock, starting, isCut, held } = await underWay([["sent", 20_000]], { timeoutMs: 5_000 });
+    await clock.advance(5_000);
+    await expect(starting).rejects.toMatchObject({ code: "start_unknown" });
+    expect(isCut()).toBe(false);
+    held.open({ runId: "late-1", proof: "none", observation: fakeObservation() });
+    await expect.poll(() => clock.waiting).toBe(0);
+  });
+
+  test("it is not sent again once the vendor refused it", async () => {
+    const { controller, starting, isCut, report } = await underWay([["sent", 20_000]]);
+    controller.abort(reason);
+    await expect(starting).rejects.toBe(reason);
+    report("refused");
+    expect(isCut()).toBe(true);
   });
 });
 
@@ -191,25 +249,8 @@ describe("the look-up of a lost start", () => {
   });
 });
 
-test("the run of another start is not adopted for a lost one", async () => {
-  let started = 0;
-  const pipeline = fakePipeline({
-    start: async () => {
-      started += 1;
-      if (started === 2) throw new StartUnknownError("lost", { search: { at: "now" } });
-      return { runId: "first", observation: fakeObservation() };
-    },
-    found: [{ runId: "first", observation: fakeObservation() }],
-  });
-  await start(pipeline, document, { clock: quick() });
-  await expect(start(pipeline, document, { clock: quick() })).rejects.toMatchObject({
-    code: "start_unknown",
-    candidates: [],
-  });
-});
-
 describe("an answer to a start that core cannot use", () => {
-  test.each([undefined, { runId: "", observation: fakeObservation() }])(
+  test.each([undefined, { runId: "", proof: "none", observation: fakeObservation() }])(
     "%j leaves the start open",
     async (answer) => {
       const pipeline = fakePipeline({ start: async () => answer as StartAnswer });
@@ -220,7 +261,7 @@ describe("an answer to a start that core cannot use", () => {
   );
 
   test("but names a run is told with its ref", async () => {
-    const answer = { runId: "r-1", observation: {} } as StartAnswer;
+    const answer = { runId: "r-1", proof: "none", observation: {} } as StartAnswer;
     const pipeline = fakePipeline({ start: async () => answer });
     await expect(start(pipeline, document, { clock: quick() })).rejects.toMatchObject({
       code: "bad_response",

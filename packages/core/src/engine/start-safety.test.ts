@@ -14,35 +14,52 @@ const document = { bytes: new TextEncoder().encode("%PDF-1.7"), filename: "a.pdf
 const clock = () => new ManualClock({ skipUpToMs: 600_000 });
 
 function candidate(runId: string): StartAnswer {
-  return { runId, observation: fakeObservation({ status: "running" }) };
+  return { runId, proof: "marker", observation: fakeObservation({ status: "running" }) };
 }
 
 describe("a lost start answer", () => {
   const lost = new StartUnknownError("The answer was lost", { providerId: "fake", search: { at: "now" } });
 
-  test("adopts the one run that it can be, and starts nothing again", async () => {
-    const pipeline = fakePipeline({ start: lost, found: [candidate("found-1")] });
+  test("adopts the run that is proven to be it, and starts nothing again", async () => {
+    const pipeline = fakePipeline({ start: lost, found: { proven: [candidate("found-1")] } });
     const result = await run(pipeline, document, { clock: clock() });
     expect(result.ref.runId).toBe("found-1");
+    expect(result.issues).toEqual([]);
     expect(pipeline.calls.filter((call) => call.method === "doStart")).toHaveLength(1);
   });
 
-  test.each([[[]], [["a", "b"]]])("tells the candidates %j when there is not exactly one", async (ids) => {
-    const pipeline = fakePipeline({ start: lost, found: ids.map(candidate) });
-    const error = await run(pipeline, document, { clock: clock() }).catch((thrown) => thrown);
-    expect(error).toSatisfy(StartUnknownError.isInstance);
-    expect(error.candidates.map((ref: { runId: string }) => ref.runId)).toEqual(ids);
-    expect(pipeline.calls.filter((call) => call.method === "doStart")).toHaveLength(1);
+  test("reports that the vendor received one start twice, and adopts one run", async () => {
+    const pipeline = fakePipeline({ start: lost, found: { proven: ["first", "second"].map(candidate) } });
+    const result = await run(pipeline, document, { clock: clock() });
+    expect(result.ref.runId).toBe("first");
+    expect(result.issues).toMatchObject([
+      { severity: "warning", code: "vendor_repeated_start", message: expect.stringContaining("second") },
+    ]);
+    expect(result.status).toBe("completed_with_warnings");
   });
 
-  test("is told as it is where the vendor cannot list runs", async () => {
+  test.each([[[]], [["only"]], [["a", "b"]]])(
+    "adopts none of the candidates %j without proof",
+    async (ids) => {
+      const pipeline = fakePipeline({ start: lost, found: { possible: ids.map(candidate) } });
+      const error = await run(pipeline, document, { clock: clock() }).catch((thrown) => thrown);
+      expect(error).toSatisfy(StartUnknownError.isInstance);
+      expect(error.candidates).toMatchObject(
+        ids.map((runId) => ({ ref: { runId }, status: "running", rawStatus: "RUNNING" })),
+      );
+      expect(error.message).not.toMatch(/no run was started|nothing was/i);
+      expect(pipeline.calls.filter((call) => call.method === "doStart")).toHaveLength(1);
+    },
+  );
+
+  test("is reported as it is where the vendor cannot list runs", async () => {
     const pipeline = fakePipeline({ start: lost, capabilities: { list: false } });
     await expect(run(pipeline, document, { clock: clock() })).rejects.toBe(lost);
     expect(pipeline.calls.map((call) => call.method)).toEqual(["doStart"]);
   });
 });
 
-test("a provider that trips over the answer to a start leaves open whether a run exists", async () => {
+test("a provider that fails on the answer to a start leaves open whether a run exists", async () => {
   const start = async () => JSON.parse("{ torn");
   await expect(run(fakePipeline({ start }), document, { clock: clock() })).rejects.toMatchObject({
     code: "start_unknown",

@@ -49,7 +49,7 @@ describe("trouble while watching is no news, not the end", () => {
     expect(clock.sleeps).toContain(45_000);
   });
 
-  test.each(["unauthorized", "forbidden", "not_found", "expired"] as const)(
+  test.each(["unauthorized", "forbidden", "expired"] as const)(
     "%s is told at once, with the ref",
     async (code) => {
       const pipeline = fakePipeline({ statuses: [new VendorError(code, "no")] });
@@ -135,6 +135,7 @@ test("a start answer that is already the end is not watched", async () => {
     capabilities: { observe: "blocking", attach: false },
     start: async () => ({
       runId: "r",
+      proof: "none",
       observation: fakeObservation({ status: "completed" }),
       rawResult: { version: 1, answers: { data: { total: 1 } } },
     }),
@@ -227,4 +228,50 @@ test("whatever a vendor says, a run never leaves its end and progress never decr
     }),
     { numRuns: 200 },
   );
+});
+
+describe("a run that the vendor cannot find yet", () => {
+  const missing = new VendorError("not_found", "No such run", { httpStatus: 404 });
+
+  test("right after its start is polled again", async () => {
+    const pipeline = fakePipeline({ statuses: [missing, missing, { status: "completed" }] });
+    const result = await run(pipeline, document, { clock: quick() });
+    expect(result.status).toBe("completed");
+  });
+
+  test("is not found once its first half minute has passed", async () => {
+    const clock = quick();
+    const pipeline = fakePipeline({ statuses: [missing] });
+    const startedMs = clock.now();
+    await expect(run(pipeline, document, { clock })).rejects.toMatchObject({
+      code: "not_found",
+      ref: { runId: "run-1" },
+    });
+    expect(clock.now() - startedMs).toBeGreaterThanOrEqual(30_000);
+  });
+
+  test("is not found when it was seen before", async () => {
+    const clock = quick();
+    const pipeline = fakePipeline({ statuses: [{ status: "running" }, missing] });
+    const startedMs = clock.now();
+    await expect(run(pipeline, document, { clock })).rejects.toMatchObject({ code: "not_found" });
+    expect(clock.now() - startedMs).toBeLessThan(30_000);
+  });
+});
+
+describe("an answer about another run", () => {
+  test("is no news of this one", async () => {
+    const other = { status: "completed", runId: "another" } as const;
+    const pipeline = fakePipeline({ statuses: [other, { status: "completed", runId: "run-1" }] });
+    const warnings: RunEvent[] = [];
+    const result = await run(pipeline, document, {
+      clock: quick(),
+      onEvent: (event) => event.type === "run-warning" && warnings.push(event),
+    });
+    expect(result.status).toBe("completed");
+    expect(warnings).toMatchObject([
+      { issue: { code: "check_bad_response", message: expect.stringContaining("another run") } },
+    ]);
+    expect(result.snapshot).not.toHaveProperty("runId");
+  });
 });

@@ -61,7 +61,11 @@ export function startVerdict<Answer>(
 }
 
 /** Whether the vendor itself refused. A reader that fails on a strange body has not recognized it. */
-export function isRefusal(settings: HttpClientSettings, { status, headers }: Response, body: unknown): boolean {
+export function isRefusal(
+  settings: HttpClientSettings,
+  { status, headers }: Response,
+  body: unknown,
+): boolean {
   try {
     return settings.isOwnRefusal(status, headers, body);
   } catch {

@@ -5,6 +5,7 @@ import * as z from "zod/mini";
 import { VendorError } from "../errors/vendor-error.ts";
 import type { CallContext, RetryNotice } from "../provider/call-context.ts";
 import { ManualClock } from "../testing/index.ts";
+import { directContext } from "./direct-context.ts";
 import { createHttpClient } from "./http-client.ts";
 import type { HttpRequest } from "./http-request.ts";
 
@@ -23,6 +24,8 @@ const client = createHttpClient({
   baseUrl: () => `${origin}/api`,
   privateHeaders: () => ({ authorization: `Bearer ${key}` }),
   readFailure: (body) => ({ message: (body as { detail?: string } | undefined)?.detail }),
+  isOwnRefusal: (_status, headers, body) =>
+    headers.get("server") !== "gateway" && (body as { refused?: boolean } | undefined)?.refused === true,
 });
 
 function call(request: HttpRequest<{ id: string }>, signal = new AbortController().signal) {
@@ -117,36 +120,100 @@ test("a look at a run is not repeated here: the poll loop asks again", async () 
 describe("a start", () => {
   const request = { method: "POST", url: "/runs", json: { a: 1 }, effect: "start", schema } as const;
 
-  test.each([429, 503])("is repeated after HTTP %i, which says that it was not taken", async (status) => {
-    nock(origin).post("/api/runs").reply(status).post("/api/runs", { a: 1 }).reply(200, { id: "1" });
+  test.each([429, 503, 529])("is repeated after the vendor's own refusal with HTTP %i", async (status) => {
+    nock(origin).post("/api/runs").reply(status, { refused: true });
+    nock(origin).post("/api/runs", { a: 1 }).reply(200, { id: "1" });
     expect((await call(request).answer).body.id).toBe("1");
   });
 
-  test.each([500, 502, 504, 529])("is never repeated after HTTP %i: nobody knows", async (status) => {
-    nock(origin).post("/api/runs").reply(status, "<html>");
-    await expect(call({ ...request, search: { at: "now" } }).answer).rejects.toMatchObject({
-      code: "start_unknown",
-      httpStatus: status,
-      search: { at: "now" },
+  test("is given up after three repeats, and no run was started", async () => {
+    nock(origin).post("/api/runs").times(4).reply(429, { refused: true, detail: "Too many" });
+    await expect(call(request).answer).rejects.toMatchObject({
+      code: "rate_limited",
+      retryable: true,
+      nextStep: expect.stringContaining("No run was started"),
     });
   });
 
-  test("is never repeated after a broken connection: nobody knows", async () => {
+  test.each([400, 404, 422, 500, 502, 504])(
+    "is refused for good by the vendor's own answer with HTTP %i",
+    async (status) => {
+      nock(origin).post("/api/runs").reply(status, { refused: true });
+      await expect(call(request).answer).rejects.not.toMatchObject({ code: "start_unknown" });
+    },
+  );
+
+  test.each([
+    [429, "<html>nginx</html>", {}],
+    [503, { message: "Service Unavailable" }, { "retry-after": "1" }],
+    [503, "upstream connect error or disconnect/reset before headers", {}],
+    [529, "", { "retry-after": "1" }],
+    [500, "<html>", {}],
+    [502, "<html>", {}],
+    [504, "<html>", {}],
+    [520, "error code: 520", {}],
+    [524, "error code: 524", {}],
+    [408, "", {}],
+    [425, "", {}],
+    [499, "", {}],
+    [303, "", { location: "/api/runs/1" }],
+    [503, { refused: true }, { server: "gateway" }],
+  ])("is unknown after HTTP %i %j %j: it is never sent again", async (status, body, headers) => {
+    nock(origin).post("/api/runs").reply(status, body, headers);
+    const error = await call({ ...request, search: { at: "now" } }).answer.catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: "start_unknown", httpStatus: status, search: { at: "now" } });
+    expect(error.message).not.toMatch(/no run was started|nothing was/i);
+  });
+
+  test.each([400, 401, 403, 404, 413])(
+    "is refused by any answer with HTTP %i, which edges decide before they hand a request on",
+    async (status) => {
+      nock(origin).post("/api/runs").reply(status, "<html>");
+      await expect(call(request).answer).rejects.not.toMatchObject({ code: "start_unknown" });
+    },
+  );
+
+  test.each([301, 302, 307, 308])("is refused by a redirect with HTTP %i", async (status) => {
+    nock(origin).post("/api/runs").reply(status, "", { location: "https://elsewhere.example/" });
+    await expect(call(request).answer).rejects.toMatchObject({
+      code: "config",
+      message: expect.stringMatching(/redirect.*baseUrl.*No run was started/s),
+    });
+  });
+
+  test("whose refusal cannot be judged is unknown", async () => {
+    const strange = createHttpClient({
+      providerId: "acme",
+      baseUrl: () => origin,
+      privateHeaders: () => ({}),
+      readFailure: () => ({}),
+      isOwnRefusal: () => {
+        throw new TypeError("no member");
+      },
+    });
+    nock(origin).post("/runs").reply(429, {});
+    await expect(strange.request(request, directContext())).rejects.toMatchObject({ code: "start_unknown" });
+  });
+
+  test("is unknown after a broken connection, and never sent again", async () => {
     nock(origin)
       .post("/api/runs")
       .replyWithError(Object.assign(new Error("reset"), { code: "ECONNRESET" }));
     await expect(call(request).answer).rejects.toMatchObject({ code: "start_unknown" });
   });
 
-  test("is repeated while the connection is refused, and then surely did not start", async () => {
+  test("is repeated while the connection is refused, and then no run was started", async () => {
     nock(origin)
       .post("/api/runs")
       .times(4)
       .replyWithError(Object.assign(new Error("refused"), { code: "ECONNREFUSED" }));
-    await expect(call(request).answer).rejects.toMatchObject({ code: "unavailable" });
+    await expect(call(request).answer).rejects.toMatchObject({
+      code: "unavailable",
+      nextStep: expect.stringContaining("No run was started"),
+    });
   });
 
-  test.each(["{ torn", '{"no":"id"}', ""])("with the unreadable answer %j: nobody knows", async (body) => {
+  test.each(["{ torn", '{"no":"id"}', ""])("with the unreadable answer %j is unknown", async (body) => {
     nock(origin).post("/api/runs").reply(200, body);
     await expect(call(request).answer).rejects.toMatchObject({ code: "start_unknown" });
   });
@@ -160,26 +227,49 @@ describe("a start", () => {
   });
 });
 
-describe("a start that may end instead of being refused", () => {
+describe("a start that is answered at the end of its run", () => {
   const request: HttpRequest<{ id: string }> = {
     method: "POST",
     url: "/execute",
     effect: "start",
     schema,
-    mayRepeat: (_status, body) => (body as { ended?: boolean }).ended !== true,
+    isBlocking: true,
+    isRunReport: (_status, body) => (body as { ended?: boolean }).ended === true,
   };
 
-  test("is not repeated after an answer that ended it", async () => {
+  test("is not repeated after the vendor's report that the run ended", async () => {
     nock(origin).post("/api/execute").reply(429, { ended: true });
     const { answer, retries } = call(request);
-    await expect(answer).rejects.toMatchObject({ code: "rate_limited" });
+    await expect(answer).rejects.toMatchObject({
+      code: "rate_limited",
+      nextStep: expect.not.stringMatching(/started/),
+    });
     expect(retries).toEqual([]);
   });
 
   test("is repeated after a refusal", async () => {
-    nock(origin).post("/api/execute").reply(429, {});
+    nock(origin).post("/api/execute").reply(429, { refused: true });
     nock(origin).post("/api/execute").reply(200, { id: "1" });
     expect((await call(request).answer).body).toEqual({ id: "1" });
+  });
+
+  test.each([401, 404, 413, 499])("is unknown after HTTP %i of a gateway that cut it off", async (status) => {
+    nock(origin).post("/api/execute").reply(status, "<html>");
+    await expect(call(request).answer).rejects.toMatchObject({ code: "start_unknown" });
+  });
+});
+
+describe("a write", () => {
+  const request = { method: "POST", url: "/files", json: {}, effect: "write", schema } as const;
+
+  test("is repeated after the vendor's own refusal", async () => {
+    nock(origin).post("/api/files").reply(429, { refused: true }).post("/api/files").reply(200, { id: "1" });
+    expect((await call(request).answer).body.id).toBe("1");
+  });
+
+  test.each([429, 503])("is not repeated after a bare HTTP %i: it may have been done", async (status) => {
+    nock(origin).post("/api/files").reply(status, "<html>");
+    await expect(call(request).answer).rejects.toMatchObject({ httpStatus: status });
   });
 });
 

@@ -7,6 +7,7 @@ import { createHttpClient } from "./http-client.ts";
 const origin = "https://vendor.example";
 const client = createHttpClient({
   providerId: "acme",
+  isOwnRefusal: () => false,
   baseUrl: () => origin,
   privateHeaders: () => ({}),
   readFailure: () => ({}),

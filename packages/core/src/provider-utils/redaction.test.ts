@@ -12,6 +12,7 @@ async function answerTo(headers: Record<string, string>, body: string): Promise<
   nock(origin).get("/runs/1").reply(200, body);
   const client = createHttpClient({
     providerId: "acme",
+    isOwnRefusal: () => false,
     baseUrl: () => origin,
     privateHeaders: () => headers,
     readFailure: () => ({}),
@@ -59,6 +60,7 @@ test("an error's request id is cleaned as well", async () => {
   nock(origin).get("/runs/1").reply(404, {}, { "x-request-id": "for sk-very-secret-123" });
   const client = createHttpClient({
     providerId: "acme",
+    isOwnRefusal: () => false,
     baseUrl: () => origin,
     privateHeaders: () => ({ "x-api-key": "sk-very-secret-123" }),
     readFailure: () => ({}),

@@ -13,6 +13,7 @@ afterEach(() => nock.cleanAll());
 function send(request: Partial<HttpRequest<unknown>>, baseUrl = "https://vendor.example", extra = {}) {
   const client = createHttpClient({
     providerId: "acme",
+    isOwnRefusal: () => false,
     baseUrl: () => baseUrl,
     privateHeaders: () => ({ authorization: `Bearer ${key}`, ...extra }),
     readFailure: () => ({}),

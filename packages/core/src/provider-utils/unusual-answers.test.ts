@@ -18,6 +18,7 @@ afterEach(() => {
 
 const client = createHttpClient({
   providerId: "acme",
+  isOwnRefusal: () => false,
   baseUrl: () => `${origin}/api`,
   privateHeaders: () => ({}),
   readFailure: (body) => ({ message: (body as { detail?: string } | undefined)?.detail }),
@@ -78,6 +79,7 @@ test("a vendor's sentence without a word is none", async () => {
 test("an error body that the provider's reader trips over leaves what the status says", async () => {
   const tripping = createHttpClient({
     providerId: "acme",
+    isOwnRefusal: () => false,
     baseUrl: () => origin,
     privateHeaders: () => ({}),
     readFailure: (body) => ({ message: (body as { detail: string[] }).detail.join() }),

@@ -1,4 +1,4 @@
-import type { Fault } from "./fault.ts";
+import type { Fault, GatewayAnswer } from "./fault.ts";
 
 /** The answer that a fault gives in the vendor's place; `undefined` when it leaves the vendor its say. */
 export function answerInstead(fault: Fault): Response | undefined {
@@ -14,6 +14,8 @@ export function answerInstead(fault: Fault): Response | undefined {
         `<html><head><title>${fault.status}</title></head><body><h1>nginx</h1></body></html>`,
         { status: fault.status, headers: { "content-type": "text/html" } },
       );
+    case "gateway":
+      return fault.accepted ? undefined : gatewayAnswer(fault);
     case "redirect":
       return new Response(null, { status: fault.status ?? 302, headers: { location: fault.location } });
     default:
@@ -28,4 +30,13 @@ function asText(body: unknown, contentType: string): string {
 /** Answers with these statuses have no body, by HTTP itself. */
 export function mayHaveBody(status: number): boolean {
   return ![204, 205, 304].includes(status);
+}
+
+/** The answer that a gateway gives in the vendor's place. */
+export function gatewayAnswer({
+  status,
+  body,
+  headers = { "content-type": "text/html" },
+}: GatewayAnswer): Response {
+  return new Response(mayHaveBody(status) ? body : null, { status, headers });
 }

@@ -14,6 +14,14 @@ export interface FaultTarget {
   rate?: number;
 }
 
+/** What a gateway writes itself. */
+export interface GatewayAnswer {
+  status: number;
+  body: string;
+  /** Default: that of a page of HTML. */
+  headers?: Readonly<Record<string, string>>;
+}
+
 /** One misbehaviour, named the same way for every emulated vendor. */
 export type Misbehaviour =
   /** The answer comes late. */
@@ -27,6 +35,8 @@ export type Misbehaviour =
   | { kind: "status"; status: number; retryAfter?: string; body?: unknown; contentType?: string }
   /** A gateway's page, in the vendor's place. */
   | { kind: "html-error"; status: number }
+  /** A gateway answers. `accepted`: after the vendor did what it was asked; else the vendor never saw the request. */
+  | ({ kind: "gateway"; accepted: boolean } & GatewayAnswer)
   /** The connection breaks before the vendor saw the request. */
   | { kind: "reset-before-accept" }
   /** The connection breaks after the vendor did what it was asked. */

@@ -1,4 +1,4 @@
-import { mayHaveBody } from "./answer-instead.ts";
+import { gatewayAnswer, mayHaveBody } from "./answer-instead.ts";
 import type { Fault } from "./fault.ts";
 import { pause } from "./pause.ts";
 import {
@@ -24,6 +24,8 @@ const defaultShareMissing = 0.3;
 export async function spoilAnswer(answer: Response, fault: Fault, context: SpoilContext): Promise<Response> {
   const rewritten = (rewrite: (body: unknown) => unknown) => rewriteJson(answer, rewrite);
   switch (fault.kind) {
+    case "gateway":
+      return fault.accepted ? gatewayAnswer(fault) : answer;
     case "truncated-json":
       return rewriteText(answer, (text) => text.slice(0, Math.floor(text.length / 2)));
     case "slow-body":

@@ -1,0 +1,20 @@
+import { VendorError } from "@docmux/core/provider";
+import type { Mutant } from "./mutant.ts";
+
+export const takesAMissingRunForAFailedOne: Mutant = {
+  group: "transient trouble",
+  wrong: "it calls a run failed that the vendor cannot find yet",
+  mutation: {
+    pipeline: ({ doStatus }) => ({
+      async doStatus(request, context) {
+        try {
+          if (!doStatus) throw new TypeError("the provider cannot be polled");
+          return await doStatus(request, context);
+        } catch (error) {
+          if (!VendorError.isInstance(error) || error.code !== "not_found") throw error;
+          return { status: "failed", rawStatus: "error", steps: [], issues: [], raw: {} };
+        }
+      },
+    }),
+  },
+};
