@@ -6,7 +6,6 @@ import { type CostOptions, estimateCost } from "./datalab-estimate-cost.ts";
 import { fetchResults } from "./datalab-fetch-results.ts";
 import { findStartedExecutions } from "./datalab-find-started.ts";
 import { resultLifetimeMs, toObservation } from "./datalab-observation.ts";
-import type { DatalabOpenStarts } from "./datalab-open-starts.ts";
 import { normalizeDatalabResult } from "./datalab-result.ts";
 import { readRunMeta } from "./datalab-run-meta.ts";
 import { startRun } from "./datalab-start-run.ts";
@@ -43,14 +42,13 @@ const capabilities: Capabilities = {
 interface PipelineParts {
   provider: Provider;
   config: DatalabConfig;
-  openStarts: DatalabOpenStarts;
   pipelineId: string;
   version: number | undefined;
 }
 
 /** Makes the pipeline with an id that was already checked. */
 export function createDatalabPipeline(parts: PipelineParts): DatalabPipeline {
-  const { provider, config, openStarts, pipelineId, version } = parts;
+  const { provider, config, pipelineId, version } = parts;
   return {
     specVersion,
     provider,
@@ -58,7 +56,7 @@ export function createDatalabPipeline(parts: PipelineParts): DatalabPipeline {
     ...(version === undefined ? {} : { pipelineVersion: String(version) }),
     uri: `${providerId}:${pipelineId}${version === undefined ? "" : `@${version}`}`,
     capabilities,
-    doStart: (request, context) => startRun({ config, openStarts, pipelineId, version }, request, context),
+    doStart: (request, context) => startRun({ config, pipelineId, version }, request, context),
     async doStatus({ ref }, context) {
       const url = `/pipelines/executions/${encodeURIComponent(ref.runId)}`;
       const { body, httpStatus } = await config.client.request<unknown>({ url, effect: "poll" }, context);
@@ -74,7 +72,7 @@ export function createDatalabPipeline(parts: PipelineParts): DatalabPipeline {
     doStepResult: ({ ref, step }, context) => fetchResults(config, ref.runId, [step], context),
     normalizeResult: normalizeDatalabResult,
     doFindStarted: ({ search }, context) =>
-      findStartedExecutions(config, openStarts, pipelineId, readStartSearch(search), context),
+      findStartedExecutions(config, pipelineId, readStartSearch(search), context),
     estimateCost: (pages, options) => estimateCost(config, pipelineId, pages, options),
   };
 }
