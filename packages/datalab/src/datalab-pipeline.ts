@@ -1,4 +1,11 @@
-import { type Capabilities, type Pipeline, type Provider, specVersion } from "@docmux/core/provider";
+import {
+  type Capabilities,
+  type Pipeline,
+  type Provider,
+  type RunRef,
+  specVersion,
+  VendorError,
+} from "@docmux/core/provider";
 import { parseAnswer } from "@docmux/core/provider-utils";
 import { cleanUp, leftFileKey } from "./datalab-clean-up.ts";
 import { type DatalabConfig, providerId } from "./datalab-config.ts";
@@ -10,7 +17,8 @@ import { normalizeDatalabResult } from "./datalab-result.ts";
 import { readRunMeta } from "./datalab-run-meta.ts";
 import { startRun } from "./datalab-start-run.ts";
 import { readStartSearch } from "./datalab-start-search.ts";
-import { executionSchema } from "./datalab-wire.ts";
+import { textOf } from "./datalab-text-of.ts";
+import { executionSchema, type WireExecution } from "./datalab-wire.ts";
 
 /** A pipeline at Datalab. */
 export interface DatalabPipeline extends Pipeline {
@@ -61,7 +69,9 @@ export function createDatalabPipeline(parts: PipelineParts): DatalabPipeline {
       const url = `/pipelines/executions/${encodeURIComponent(ref.runId)}`;
       const { body, httpStatus } = await config.client.request<unknown>({ url, effect: "poll" }, context);
       const facts = { providerId, httpStatus };
-      return toObservation(parseAnswer(executionSchema, body, "The execution", facts));
+      const execution = parseAnswer(executionSchema, body, "The execution", facts);
+      requireSamePipeline(ref, execution);
+      return toObservation(execution);
     },
     async doResult({ ref, snapshot }, context) {
       const steps = snapshot.steps.filter((step) => step.hasResult);
@@ -75,4 +85,14 @@ export function createDatalabPipeline(parts: PipelineParts): DatalabPipeline {
       findStartedExecutions(config, pipelineId, readStartSearch(search), context),
     estimateCost: (pages, options) => estimateCost(config, pipelineId, pages, options),
   };
+}
+
+/** Core compares the ids of runs; the id of the pipeline only this provider can read. */
+function requireSamePipeline(ref: RunRef, { pipeline_id }: WireExecution): void {
+  const named = textOf(pipeline_id);
+  if (named === undefined || named === ref.pipelineId) return;
+  throw new VendorError("bad_response", "Datalab answered about a run of another pipeline", {
+    providerId,
+    ref,
+  });
 }
