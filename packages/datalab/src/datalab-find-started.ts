@@ -10,7 +10,7 @@ import { pipelinePath } from "./pipelines/datalab-pipeline-path.ts";
 /** How far the vendor's clock may be from ours. A wider window would list more runs of other callers. */
 const clockToleranceMs = 30_000;
 
-/** The most that the vendor returns at once. */
+/** The most that the vendor returns in one page. */
 const pageSize = 100;
 
 /** Pages that are read at the most: 1,000 executions. */

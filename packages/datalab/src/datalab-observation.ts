@@ -1,6 +1,7 @@
 import type { Issue, RunObservation, RunStatus } from "@docmux/core/provider";
 import { normalizeTime, present } from "@docmux/core/provider-utils";
-import { readStatus, runStatusTable } from "./datalab-status.ts";
+import { readStatus } from "./datalab-read-status.ts";
+import { runStatusTable } from "./datalab-status.ts";
 import { toSteps } from "./datalab-steps.ts";
 import { textOf } from "./datalab-text-of.ts";
 import type { WireExecution } from "./datalab-wire.ts";

@@ -1,5 +1,4 @@
-import type { Issue, RunStatus, StepStatus } from "@docmux/core/provider";
-import { mapStatus } from "@docmux/core/provider-utils";
+import type { RunStatus, StepStatus } from "@docmux/core/provider";
 
 /** The vendor's words for a run (page "Run a Pipeline", section "Status Values"). */
 export const runStatusTable = {
@@ -19,13 +18,3 @@ export const stepStatusTable = {
   failed: "failed",
   skipped: "skipped",
 } as const satisfies Record<string, StepStatus>;
-
-/** Looks a status up without regard to case, which the vendor documents nowhere; an issue quotes it as it came. */
-export function readStatus<Status extends string>(
-  table: Readonly<Record<string, Status>>,
-  rawStatus: string,
-  what: "run" | "step",
-): { status: Status | "unknown"; issues: Issue[] } {
-  const lowerCase = rawStatus.toLowerCase();
-  return mapStatus(table, Object.hasOwn(table, lowerCase) ? lowerCase : rawStatus, what);
-}

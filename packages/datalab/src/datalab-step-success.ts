@@ -34,7 +34,7 @@ export function readClaim(answer: unknown): StepClaim {
   return { isExplicit: false, failure };
 }
 
-/** Status words of a step's answer, compared without case. */
+/** Whether the answer has this status, compared without case. */
 export function hasStatus(answer: Record<string, unknown>, word: string): boolean {
   return typeof answer.status === "string" && answer.status.toLowerCase() === word;
 }

@@ -1,6 +1,7 @@
 import type { Issue, Step } from "@docmux/core/provider";
 import { normalizeTime, present } from "@docmux/core/provider-utils";
-import { readStatus, stepStatusTable } from "./datalab-status.ts";
+import { readStatus } from "./datalab-read-status.ts";
+import { stepStatusTable } from "./datalab-status.ts";
 import { stepKindOf } from "./datalab-step-kind.ts";
 import { textOf } from "./datalab-text-of.ts";
 import type { WireStep } from "./datalab-wire.ts";
