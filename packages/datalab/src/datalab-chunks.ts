@@ -6,13 +6,17 @@ import { textOf } from "./datalab-text-of.ts";
 /** Blocks nested deeper are left out; the vendor nests three or four levels. */
 const deepest = 50;
 
-/** The blocks of a `chunks` answer, which is a flat list. */
-export function chunksOf(chunks: Record<string, unknown>): Chunk[] {
-  return Array.isArray(chunks.blocks) ? chunks.blocks.filter(isRecord).map(toChunk) : [];
+/** The blocks of a `chunks` answer, which is a flat list; `undefined` where there is no such list. */
+export function chunksOf(chunks: Record<string, unknown> | null | undefined): Chunk[] | undefined {
+  return Array.isArray(chunks?.blocks) ? chunks.blocks.filter(isRecord).map(toChunk) : undefined;
 }
 
-/** The blocks of a `json` answer, which is a tree of pages, groups and blocks: its leaves, in reading order. */
-export function chunksOfTree(json: Record<string, unknown>): Chunk[] {
+/**
+ * The blocks of a `json` answer, which is a tree of pages, groups and blocks: its leaves, in reading order; `undefined`
+ * where there is no tree.
+ */
+export function chunksOfTree(json: Record<string, unknown> | null | undefined): Chunk[] | undefined {
+  if (!Array.isArray(json?.children)) return undefined;
   const chunks: Chunk[] = [];
   collect(json, deepest, chunks);
   return chunks;

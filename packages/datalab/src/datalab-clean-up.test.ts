@@ -1,5 +1,5 @@
 import { attach, run, start } from "@docmux/core";
-import type { Fault } from "@docmux/emulator";
+import { datalabFaults, type Fault } from "@docmux/emulator";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { collect } from "../test/collect.ts";
 import { type DatalabTest, invoice, startDatalabTest } from "../test/test-datalab.ts";
@@ -78,14 +78,26 @@ describe("the file that a start uploaded", () => {
     expect(await files()).toHaveLength(1);
   });
 
-  test("is deleted at once when the start is refused", async () => {
-    bench.emulator.fault({ kind: "status", status: 422, body: { detail: "No." }, path: /\/run$/ });
-    await expect(runIt()).rejects.toMatchObject({ code: "invalid_input", httpStatus: 422 });
+  test.each<[string, Partial<Fault>, string]>([
+    ["422", { kind: "status", status: 422, body: { detail: "No." } }, "invalid_input"],
+    ["403 of an unpaid account", datalabFaults.paymentFailed(), "forbidden"],
+    ["429 of its own, again and again", { ...datalabFaults.rateLimit(), times: 4 }, "rate_limited"],
+  ])("is deleted immediately when the start is refused with %s", async (_what, fault, code) => {
+    bench.emulator.fault({ ...fault, path: /\/run$/ } as Fault);
+    await expect(runIt()).rejects.toMatchObject({ code });
     expect(await files()).toEqual([]);
   });
 
-  test("stays while nobody knows whether a run needs it", async () => {
-    bench.emulator.fault({ kind: "reset-before-accept", path: /\/run$/ });
+  test.each<[string, Partial<Fault>]>([
+    ["before the vendor saw the request", { kind: "reset-before-accept" }],
+    ["behind a gateway's page", { kind: "html-error", status: 502 }],
+    ["behind a gateway's 429", { kind: "html-error", status: 429 }],
+    ["in half an answer", { kind: "truncated-json" }],
+    ["in an answer that names no run", { kind: "missing-members", names: ["execution_id"] }],
+  ])("stays while it is unknown whether a run needs it: lost %s", async (_what, fault) => {
+    bench.emulator.fault({ ...fault, path: /\/run$/ } as Fault);
+    // Nothing is proven where the vendor does not return the reference.
+    bench.emulator.fault({ kind: "missing-members", names: ["input_config"], path: /\/executions$/ });
     await expect(runIt()).rejects.toMatchObject({ code: "start_unknown" });
     expect(await files()).toHaveLength(1);
   });

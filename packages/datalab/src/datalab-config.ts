@@ -9,6 +9,7 @@ import {
 } from "@docmux/core/provider-utils";
 import { readDatalabFailure } from "./datalab-error.ts";
 import type { DatalabSettings } from "./datalab-options.ts";
+import { isOwnRefusal } from "./datalab-own-refusal.ts";
 import { readStorageFailure } from "./datalab-storage-error.ts";
 
 /** The part of a pipeline URI before the colon. */
@@ -52,11 +53,18 @@ export function resolveDatalabConfig(settings: DatalabSettings): DatalabConfig {
     client: createHttpClient({
       ...shared,
       readFailure: readDatalabFailure,
+      isOwnRefusal,
       privateHeaders: () => ({
         ...settings.headers,
         "x-api-key": apiKey(),
       }),
     }),
-    storage: createHttpClient({ ...shared, readFailure: readStorageFailure, privateHeaders: () => ({}) }),
+    storage: createHttpClient({
+      ...shared,
+      readFailure: readStorageFailure,
+      // The storage belongs to another company: nothing that it answers is Datalab's.
+      isOwnRefusal: () => false,
+      privateHeaders: () => ({}),
+    }),
   };
 }

@@ -15,7 +15,7 @@ const imageTypes: Readonly<Record<string, string>> = {
 
 /** The document as a step wrote it: `chunks` as they come, `json` as the blocks of its tree. */
 export function readContent(answer: StepAnswer): Content {
-  const chunks = answer.chunks ? chunksOf(answer.chunks) : answer.json && chunksOfTree(answer.json);
+  const chunks = chunksOf(answer.chunks) ?? chunksOfTree(answer.json);
   const images = Object.entries(answer.images ?? {}).flatMap(toImage);
   return present({
     markdown: answer.markdown,

@@ -13,7 +13,7 @@ export interface UploadedFile {
 
 /**
  * Puts a file into the vendor's storage: asks for a signed URL, sends the bytes there without the key, confirms
- * (page "File Upload API"). The vendor keeps the file until somebody deletes it.
+ * (page "File Upload API"). The vendor keeps the file until it is deleted.
  */
 export async function uploadDirectly(
   { client, storage, baseUrl }: DatalabConfig,
@@ -52,10 +52,10 @@ export async function uploadDirectly(
     context,
   );
   if (confirmed.success === false) {
-    const said = confirmed.message ? `: ${confirmed.message}` : "";
-    throw new VendorError("bad_response", `Datalab did not take the upload of "${file.filename}"${said}`, {
+    const reason = confirmed.message ? `: ${confirmed.message}` : "";
+    throw new VendorError("bad_response", `Datalab rejected the upload of "${file.filename}"${reason}`, {
       providerId,
-      nextStep: "Start again; no run was started.",
+      nextStep: "Start again. No run was started.",
     });
   }
   return { fileId: upload.file_id, reference: confirmed.reference ?? upload.reference };

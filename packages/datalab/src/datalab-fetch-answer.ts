@@ -2,6 +2,7 @@ import { type CallContext, DocmuxError, type JsonValue, VendorError } from "@doc
 import { isRecord } from "@docmux/core/provider-utils";
 import { type DatalabConfig, providerId } from "./datalab-config.ts";
 import { requireFetchable } from "./datalab-signed-url.ts";
+import { hasStatus, readClaim } from "./datalab-step-success.ts";
 import { textOf } from "./datalab-text-of.ts";
 
 /** What the vendor said of one step's result. */
@@ -40,13 +41,13 @@ export async function fetchAnswer(
       providerId,
     });
   }
-  if (answer.status === "expired") {
+  if (hasStatus(answer, "expired")) {
     return {
       kind: "expired",
-      message: textOf(answer.error) ?? "The vendor says that the result has expired",
+      message: textOf(answer.error) ?? "The vendor reports that the result has expired",
     };
   }
-  if (answer.status === "processing") {
+  if (hasStatus(answer, "processing")) {
     throw new VendorError("unavailable", `The result of step ${stepIndex} is not ready yet`, {
       providerId,
       nextStep: "Read it again in a moment; the run itself is not affected.",
@@ -66,14 +67,15 @@ function isGone({ code }: VendorError): boolean {
   return code === "not_found" || code === "expired";
 }
 
-/** A second look that fails takes nothing away from the first. */
+/** A second read that fails, or is worse, takes nothing away from the first. */
 async function askAgain(
   ask: () => Promise<JsonValue>,
   first: JsonValue,
   context: CallContext,
 ): Promise<JsonValue> {
   try {
-    return await ask();
+    const second = await ask();
+    return readClaim(first).isExplicit && !readClaim(second).isExplicit ? first : second;
   } catch (error) {
     if (context.signal.aborted || !DocmuxError.isInstance(error)) throw error;
     return first;
@@ -82,11 +84,11 @@ async function askAgain(
 
 /** Whether the vendor is known to add something to this answer later. */
 function comesLate(answer: JsonValue): boolean {
-  // Anything but an object is an answer that broke off.
+  // Anything but an object is an answer that was cut off.
   if (!isRecord(answer)) return true;
-  if (answer.status === "expired") return false;
-  if (answer.status === "processing") return true;
-  if (answer.success === false || answer.status === "failed") return false;
+  if (hasStatus(answer, "expired")) return false;
+  if (hasStatus(answer, "processing")) return true;
+  if (readClaim(answer).failure !== undefined) return false;
   const isPriced = isRecord(answer.cost_breakdown) || typeof answer.total_cost === "number";
   const isScored = answer.extraction_mode !== "fast" || typeof answer.extraction_score_average === "number";
   return !isPriced || !isScored;

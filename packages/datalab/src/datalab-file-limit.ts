@@ -14,7 +14,7 @@ export function requireFileWithinLimit({ filename, sizeBytes }: FileSource): voi
   const size = (sizeBytes / 1024 / 1024).toFixed(1);
   throw new InvalidInputError(`"${filename}" has ${size} MiB (${sizeBytes} bytes); Datalab takes 200 MiB`, {
     providerId,
-    nextStep: "Split the document; nothing was sent.",
+    nextStep: "Split the document. No request was sent.",
   });
 }
 

@@ -1,4 +1,11 @@
-import { type Capabilities, type Pipeline, type Provider, specVersion } from "@docmux/core/provider";
+import {
+  type Capabilities,
+  type Pipeline,
+  type Provider,
+  type RunRef,
+  specVersion,
+  VendorError,
+} from "@docmux/core/provider";
 import { parseAnswer } from "@docmux/core/provider-utils";
 import { cleanUp, leftFileKey } from "./datalab-clean-up.ts";
 import { type DatalabConfig, providerId } from "./datalab-config.ts";
@@ -6,12 +13,12 @@ import { type CostOptions, estimateCost } from "./datalab-estimate-cost.ts";
 import { fetchResults } from "./datalab-fetch-results.ts";
 import { findStartedExecutions } from "./datalab-find-started.ts";
 import { resultLifetimeMs, toObservation } from "./datalab-observation.ts";
-import type { DatalabOpenStarts } from "./datalab-open-starts.ts";
 import { normalizeDatalabResult } from "./datalab-result.ts";
 import { readRunMeta } from "./datalab-run-meta.ts";
 import { startRun } from "./datalab-start-run.ts";
 import { readStartSearch } from "./datalab-start-search.ts";
-import { executionSchema } from "./datalab-wire.ts";
+import { textOf } from "./datalab-text-of.ts";
+import { executionSchema, type WireExecution } from "./datalab-wire.ts";
 
 /** A pipeline at Datalab. */
 export interface DatalabPipeline extends Pipeline {
@@ -43,14 +50,13 @@ const capabilities: Capabilities = {
 interface PipelineParts {
   provider: Provider;
   config: DatalabConfig;
-  openStarts: DatalabOpenStarts;
   pipelineId: string;
   version: number | undefined;
 }
 
 /** Makes the pipeline with an id that was already checked. */
 export function createDatalabPipeline(parts: PipelineParts): DatalabPipeline {
-  const { provider, config, openStarts, pipelineId, version } = parts;
+  const { provider, config, pipelineId, version } = parts;
   return {
     specVersion,
     provider,
@@ -58,12 +64,14 @@ export function createDatalabPipeline(parts: PipelineParts): DatalabPipeline {
     ...(version === undefined ? {} : { pipelineVersion: String(version) }),
     uri: `${providerId}:${pipelineId}${version === undefined ? "" : `@${version}`}`,
     capabilities,
-    doStart: (request, context) => startRun({ config, openStarts, pipelineId, version }, request, context),
+    doStart: (request, context) => startRun({ config, pipelineId, version }, request, context),
     async doStatus({ ref }, context) {
       const url = `/pipelines/executions/${encodeURIComponent(ref.runId)}`;
       const { body, httpStatus } = await config.client.request<unknown>({ url, effect: "poll" }, context);
       const facts = { providerId, httpStatus };
-      return toObservation(parseAnswer(executionSchema, body, "The execution", facts));
+      const execution = parseAnswer(executionSchema, body, "The execution", facts);
+      requireSamePipeline(ref, execution);
+      return toObservation(execution);
     },
     async doResult({ ref, snapshot }, context) {
       const steps = snapshot.steps.filter((step) => step.hasResult);
@@ -74,7 +82,17 @@ export function createDatalabPipeline(parts: PipelineParts): DatalabPipeline {
     doStepResult: ({ ref, step }, context) => fetchResults(config, ref.runId, [step], context),
     normalizeResult: normalizeDatalabResult,
     doFindStarted: ({ search }, context) =>
-      findStartedExecutions(config, openStarts, pipelineId, readStartSearch(search), context),
+      findStartedExecutions(config, pipelineId, readStartSearch(search), context),
     estimateCost: (pages, options) => estimateCost(config, pipelineId, pages, options),
   };
+}
+
+/** Core compares the ids of runs; the id of the pipeline only this provider can read. */
+function requireSamePipeline(ref: RunRef, { pipeline_id }: WireExecution): void {
+  const named = textOf(pipeline_id);
+  if (named === undefined || named === ref.pipelineId) return;
+  throw new VendorError("bad_response", "Datalab answered about a run of another pipeline", {
+    providerId,
+    ref,
+  });
 }

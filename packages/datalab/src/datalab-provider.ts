@@ -1,7 +1,6 @@
 import { InvalidInputError, type Provider, specVersion } from "@docmux/core/provider";
 import { parseOptions } from "@docmux/core/provider-utils";
 import { providerId, resolveDatalabConfig } from "./datalab-config.ts";
-import { DatalabOpenStarts } from "./datalab-open-starts.ts";
 import {
   type DatalabPipelineOptions,
   type DatalabSettings,
@@ -41,7 +40,6 @@ export interface DatalabProvider extends Provider {
 export function createDatalab(settings: DatalabSettings = {}): DatalabProvider {
   const checked = parseOptions(settingsSchema, settings, { providerId, where: "createDatalab(settings)" });
   const config = resolveDatalabConfig(checked);
-  const openStarts = new DatalabOpenStarts();
   const provider: DatalabProvider = {
     specVersion,
     providerId,
@@ -55,7 +53,7 @@ export function createDatalab(settings: DatalabSettings = {}): DatalabProvider {
       pipelinePath(pipelineId);
       const where = "datalab.pipeline(id, options)";
       const { version } = parseOptions(pipelineOptionsSchema, options, { providerId, where });
-      return createDatalabPipeline({ provider, config, openStarts, pipelineId, version });
+      return createDatalabPipeline({ provider, config, pipelineId, version });
     },
     pipelineFromUri(path) {
       const [, pipelineId, version] = /^([^@]+)(?:@(\d{1,9}))?$/.exec(path) ?? [];

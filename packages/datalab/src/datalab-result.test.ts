@@ -184,3 +184,66 @@ test("any JSON is read or refused with a docmux error, and never changed", () =>
     ),
   );
 });
+
+describe("an answer without the output that its step is documented to deliver", () => {
+  test.each<[string, string, JsonValue]>([
+    ["convert", "nothing", {}],
+    ["convert", "chunks without blocks", { success: true, chunks: {} }],
+    ["convert", "a tree without children", { success: true, json: { block_type: "Document" } }],
+    ["convert", "markdown that is no text", { success: true, markdown: 7 }],
+    ["segment", "no segments", { success: true, segmentation_results: { metadata: {} } }],
+    ["segment", "segments that are no list", { success: true, segmentation_results: { segments: {} } }],
+    ["custom", "neither content nor an evaluation", { success: true, page_count: 2 }],
+    ["fill", "neither a form nor its fields", { success: true, output_format: "pdf" }],
+    ["new", "nothing", {}],
+    ["new", "nothing but null", { status: null, success: null }],
+  ])("is an error issue of the step %s: %s", (step_type, _what, answer) => {
+    const { outputs, issues, content } = read([{ step_type }], { "steps/0": answer });
+    expect(issues).toMatchObject([{ severity: "error", code: "no_output", step: "0" }]);
+    expect({ outputs, content }).toEqual({ outputs: [], content: {} });
+  });
+
+  test("is one of a form too of which only the fields came, which are kept", () => {
+    const { outputs, issues } = read([{ step_type: "fill" }], {
+      "steps/0": { success: true, fields_filled: ["name"] },
+    });
+    expect(issues).toMatchObject([{ severity: "error", code: "no_output", step: "0" }]);
+    expect(outputs).toMatchObject([{ kind: "generate", data: { fieldsFilled: ["name"] } }]);
+  });
+
+  test.each(["null", "7", '"text"'])("is an error issue of an extraction of %s", (extraction_schema_json) => {
+    const { data, issues } = read([{ step_type: "extract" }], { "steps/0": { extraction_schema_json } });
+    expect(data).toBeUndefined();
+    expect(issues).toMatchObject([{ severity: "error", code: "unreadable_output", step: "0" }]);
+  });
+
+  test.each<[string, JsonValue]>([
+    ["convert", { success: true, markdown: "" }],
+    ["convert", { success: true, chunks: { blocks: [] } }],
+    ["segment", { success: true, segmentation_results: { segments: [] } }],
+    ["new", { success: true, summary: "s" }],
+  ])("is not an empty document, nor an answer of a new step (%s %j)", (step_type, answer) => {
+    expect(read([{ step_type }], { "steps/0": answer })).toMatchObject({
+      issues: [],
+      outputs: [{ raw: answer }],
+    });
+  });
+});
+
+test.each<[string, JsonValue, JsonValue]>([
+  [
+    "an answer that reports a failure, with a file that reports success",
+    { success: false },
+    { success: true },
+  ],
+  ["an answer that reports success, with a file that holds an error", { success: true }, { error: "Gone." }],
+  ["an answer that reports success, with a file that failed", { success: true }, { status: "FAILED" }],
+])("%s is no success", (_what, answer, content) => {
+  const markdown = "# Text";
+  const { outputs, issues } = read([{ step_type: "convert" }], {
+    "steps/0": { ...(answer as object), markdown },
+    "steps/0/content": { ...(content as object), markdown },
+  });
+  expect(issues).toMatchObject([{ severity: "error", code: "step_unsuccessful" }]);
+  expect(outputs).toEqual([]);
+});

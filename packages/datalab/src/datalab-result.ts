@@ -7,17 +7,15 @@ import type {
   StepOutput,
   Usage,
 } from "@docmux/core/provider";
-import { isRecord, parseAnswer } from "@docmux/core/provider-utils";
+import { isRecord, parseAnswer, present } from "@docmux/core/provider-utils";
 import { leftFileKey } from "./datalab-clean-up.ts";
 import { providerId } from "./datalab-config.ts";
 import { readRunMetadata, readStepMetadata } from "./datalab-metadata.ts";
 import { stepAnswerSchema } from "./datalab-step-answer.ts";
 import { contentOf, readStepOutput } from "./datalab-step-output.ts";
+import { readClaim } from "./datalab-step-success.ts";
 import { textOf } from "./datalab-text-of.ts";
 import { runUsage, stepUsage } from "./datalab-usage.ts";
-
-/** Words of a step's own answer that say that it did not succeed. Its vocabulary is not that of steps. */
-const unsuccessfulWords: readonly string[] = ["failed", "error", "expired"];
 
 interface StepReport {
   output?: StepOutput | undefined;
@@ -43,6 +41,7 @@ export function normalizeDatalabResult({
   // A step that failed may have been billed: without its price the sum is a lower bound.
   const unread = snapshot.steps.filter((step) => step.status === "failed" && !answered(raw, step));
   return {
+    ...present({ runId: namedRun(raw, snapshot) }),
     ...(extracted?.data === undefined ? {} : { data: extracted.data }),
     content: documentOf(outputs),
     outputs,
@@ -53,6 +52,14 @@ export function normalizeDatalabResult({
       steps: Object.fromEntries(reports.map(({ step, metadata }) => [step.key, metadata])),
     },
   };
+}
+
+/** The run that the answers name; where any of them names another run than this one, that one. */
+function namedRun({ answers }: RawResult, { ref }: RunSnapshot): string | undefined {
+  const named = Object.entries(answers).flatMap(([key, answer]) =>
+    key.startsWith("steps/") && isRecord(answer) ? (textOf(answer.execution_id) ?? []) : [],
+  );
+  return named.find((runId) => runId !== ref.runId) ?? named[0];
 }
 
 function leftFileIssues({ answers }: RawResult): Issue[] {
@@ -80,14 +87,21 @@ function readStep(step: Step, answers: RawResult["answers"], rawExecution: unkno
   const given = withContent(answers[key], answers[`${key}/content`]);
   const answer = parseAnswer(stepAnswerSchema, given, `The result of step ${step.key}`, { providerId });
   const usage = stepUsage(answer);
-  const failed = answer.success === false || unsuccessfulWords.includes(answer.status ?? "");
-  if (failed) {
-    const message = textOf(answer.error) ?? "The step's result says that it did not succeed.";
-    const issue: Issue = { severity: "error", code: "step_unsuccessful", message, step: step.key };
+  // Each for itself: a file behind a URL must not turn an answer that reports a failure into a success.
+  const claims = [readClaim(answers[key]), readClaim(answers[`${key}/content`])];
+  const failure = claims.find((claim) => claim.failure !== undefined)?.failure;
+  if (failure !== undefined) {
+    const issue: Issue = { severity: "error", code: "step_unsuccessful", message: failure, step: step.key };
     return { issues: [issue], usage, metadata: readStepMetadata(answer, {}) };
   }
+  const warnings = claims.flatMap(({ warning }): Issue[] =>
+    warning === undefined
+      ? []
+      : [{ severity: "warning", code: "step_error", message: warning, step: step.key }],
+  );
   const read = readStepOutput({ step, answer, usage, raw: answers[key], rawExecution });
-  return { output: read.output, issues: read.issues, usage, metadata: readStepMetadata(answer, read.checks) };
+  const metadata = readStepMetadata(answer, read.checks);
+  return { output: read.output, issues: [...warnings, ...read.issues], usage, metadata };
 }
 
 /** What lay behind a URL, laid over the answer that named it. */

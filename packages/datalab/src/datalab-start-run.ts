@@ -1,5 +1,6 @@
 import {
   type CallContext,
+  DocmuxError,
   InvalidInputError,
   type JsonObject,
   type StartAnswer,
@@ -12,7 +13,6 @@ import { type DatalabConfig, providerId } from "./datalab-config.ts";
 import { type UploadedFile, uploadDirectly } from "./datalab-direct-upload.ts";
 import { requireFileWithinLimit, uploadTimeoutMs } from "./datalab-file-limit.ts";
 import { toObservation } from "./datalab-observation.ts";
-import type { DatalabOpenStarts } from "./datalab-open-starts.ts";
 import { type DatalabRunOptions, runOptionsSchema } from "./datalab-options.ts";
 import { type RunForm, runBody, runFields } from "./datalab-run-form.ts";
 import type { RunMeta } from "./datalab-run-meta.ts";
@@ -23,64 +23,60 @@ import { pipelinePath } from "./pipelines/datalab-pipeline-path.ts";
 /** What a start belongs to. */
 export interface StartPlace {
   config: DatalabConfig;
-  openStarts: DatalabOpenStarts;
   pipelineId: string;
   version: number | undefined;
 }
 
 /** Starts a run; a file goes along, or is put into the vendor's storage first where the options or its size ask for it. */
 export async function startRun(
-  { config, openStarts, pipelineId, version }: StartPlace,
+  { config, pipelineId, version }: StartPlace,
   request: StartRequest,
   context: CallContext,
 ): Promise<StartAnswer> {
   const where = "providerOptions.datalab";
   const options = parseOptions(runOptionsSchema, request.providerOptions, { providerId, where });
   const { document, uploaded } = await placeDocument(config, request, options, context);
-  // Files put into the storage stay there until somebody deletes them, so the run remembers its own.
+  // Files put into the storage stay there until they are deleted, so the run remembers its own.
   const meta: RunMeta | undefined = uploaded && {
     uploadedFile: uploaded.reference,
     uploadedFileId: uploaded.fileId,
     ...(options.cleanup ? { cleanup: await config.refSeal.seal(cleanUpOrder(uploaded.fileId)) } : {}),
   };
-  const startId = request.idempotencyKey;
-  const startedAtMs = context.clock.now();
   const search: StartSearch = {
-    startId,
-    startedAt: new Date(startedAtMs).toISOString(),
+    startedAt: new Date(context.clock.now()).toISOString(),
     ...(version === undefined ? {} : { version }),
     ...(document.kind === "reference" ? { fileUrl: document.reference } : {}),
+    ...(uploaded ? { marker: uploaded.reference } : {}),
     ...(request.pages === undefined ? {} : { pages: request.pages }),
     ...(meta ? { meta } : {}),
   };
-  openStarts.begin(startId, pipelineId, startedAtMs);
-  try {
-    const { body } = await config.client.request(
-      {
-        method: "POST",
-        url: pipelinePath(pipelineId, "/run"),
-        body: runBody({ document, fields: runFields(request, options, version) }),
-        effect: "start",
-        schema: executionSchema,
-        timeoutMs: uploadTimeoutMs(document.kind === "file" ? document.sizeBytes : 0),
-        search: search as JsonObject,
-      },
-      context,
-    );
-    openStarts.settle(startId, body.execution_id);
-    return {
-      runId: body.execution_id,
-      ...(meta ? { meta: meta as JsonObject } : {}),
-      observation: toObservation(body),
-    };
-  } catch (error) {
-    if (!StartUnknownError.isInstance(error) && !context.signal.aborted) {
-      openStarts.forget(startId);
-      // A run that may exist still needs its file; here there is none.
-      await cleanUp(config, meta, context);
-    }
+  const sent = config.client.request(
+    {
+      method: "POST",
+      url: pipelinePath(pipelineId, "/run"),
+      body: runBody({ document, fields: runFields(request, options, version) }),
+      effect: "start",
+      schema: executionSchema,
+      timeoutMs: uploadTimeoutMs(document.kind === "file" ? document.sizeBytes : 0),
+      search: search as JsonObject,
+    },
+    context,
+  );
+  const { body } = await sent.catch(async (error: unknown) => {
+    if (startedNoRun(error) && !context.signal.aborted) await cleanUp(config, meta, context);
     throw error;
-  }
+  });
+  return {
+    runId: body.execution_id,
+    proof: uploaded ? "marker" : "none",
+    ...(meta ? { meta: meta as JsonObject } : {}),
+    observation: toObservation(body),
+  };
+}
+
+/** A run that may exist still needs its file. */
+function startedNoRun(error: unknown): boolean {
+  return DocmuxError.isInstance(error) && !StartUnknownError.isInstance(error);
 }
 
 interface PlacedDocument {
@@ -115,6 +111,7 @@ function requireReference(reference: string): string {
   if (reference.startsWith("datalab://")) return reference;
   throw new InvalidInputError(`"${reference.slice(0, 100)}" is not a reference of a file at Datalab`, {
     providerId,
-    nextStep: "Pass the reference that the vendor gave, such as datalab://file-abc123; nothing was sent.",
+    nextStep:
+      "Pass the reference that the vendor returned, such as datalab://file-abc123. No request was sent.",
   });
 }

@@ -4,10 +4,14 @@ import { providerId } from "./datalab-config.ts";
 import { runMetaSchema } from "./datalab-run-meta.ts";
 
 const searchSchema = z.looseObject({
-  startId: z.string(),
   startedAt: z.string(),
   version: z.optional(z.number()),
   fileUrl: z.optional(z.string()),
+  /**
+   * The reference of the file that this start uploaded, which no other start can name. Absent for a URL or a stored
+   * document that the caller passed: other starts may use the same one.
+   */
+  marker: z.optional(z.string()),
   pages: z.optional(z.string()),
   meta: z.optional(runMetaSchema),
 });

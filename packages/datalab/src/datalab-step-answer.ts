@@ -11,12 +11,10 @@ const record = lenient(z.record(z.string(), z.unknown()));
 
 /**
  * What the result of a step says. The vendor declares no shape for it; in practice it is the final answer of the
- * processor's own endpoint (`MarkerFinalResponse` of the API reference), and for `fill` that of form filling.
+ * processor's own endpoint (`MarkerFinalResponse` of the API reference), and for `fill` that of form filling. Whether it is
+ * a success is read by `readClaim`.
  */
 export const stepAnswerSchema = z.looseObject({
-  status: text,
-  success: lenient(z.boolean()),
-  error: text,
   markdown: text,
   html: text,
   json: record,

@@ -23,7 +23,10 @@ interface StepReading {
   rawExecution: unknown;
 }
 
-/** The output of a step that says that it succeeded. */
+/**
+ * The output of a step whose answer reports no failure. An answer without the output that this kind of step is documented
+ * to deliver is an issue.
+ */
 export function readStepOutput(reading: StepReading): ReadStep {
   const { step, answer, usage, raw } = reading;
   const base = { stepKey: step.key, type: step.type, raw, ...present({ usage: orNothing(usage) }) };
@@ -31,19 +34,27 @@ export function readStepOutput(reading: StepReading): ReadStep {
     case "extract":
       return readExtraction(reading, base);
     case "segment": {
+      if (!Array.isArray(answer.segmentation_results?.segments)) return withoutOutput(step);
       const output = { ...base, kind: step.kind, segments: readSegments(answer.segmentation_results) };
       return { output, issues: [], checks: {} };
     }
     default: {
-      const output = {
-        ...base,
-        kind: step.kind,
-        content: readContent(answer),
-        ...present({ data: dataOf(answer) }),
-      };
-      return { output, issues: [], checks: {} };
+      const content = readContent(answer);
+      const data = dataOf(answer);
+      // What a step of an unknown type delivers may be in members that only its raw answer holds.
+      const mayBeInRaw = step.kind === "other" && Object.keys(present(answer)).length > 0;
+      if (!hasContent(content) && data === undefined && !mayBeInRaw) return withoutOutput(step);
+      const output = { ...base, kind: step.kind, content, ...present({ data }) };
+      // The fields of a filled form are no form.
+      const isPart = step.kind === "generate" && !answer.output_base64 && !hasContent(content);
+      return { output, issues: isPart ? withoutOutput(step).issues : [], checks: {} };
     }
   }
+}
+
+function withoutOutput({ key }: Step): ReadStep {
+  const message = "The step's result reports no failure and holds no output.";
+  return { issues: [{ severity: "error", code: "no_output", message, step: key }], checks: {} };
 }
 
 type OutputBase = Pick<StepOutput, "stepKey" | "type" | "raw" | "usage">;
@@ -63,6 +74,8 @@ function readExtraction({ step, answer, rawExecution }: StepReading, base: Outpu
       return problem("The values of the extraction are not JSON.");
     }
   }
+  if (typeof extraction !== "object" || extraction === null)
+    return problem("The values of the extraction are neither an object nor a list.");
   const { data, evidence, checks } = splitEvidence(extraction, pageSchemaOf(rawExecution, step));
   return {
     output: { ...base, kind: "extract", data, ...present({ evidence: orNothing(evidence) }) },
@@ -71,7 +84,7 @@ function readExtraction({ step, answer, rawExecution }: StepReading, base: Outpu
   };
 }
 
-/** The vendor's own doubts about values. They are told, but change no status: the values were delivered. */
+/** The vendor's own doubts about values. They change no status: the values were delivered. */
 function doubtOf(checks: Record<string, FieldCheck>, step: string): Issue[] {
   const doubted = Object.entries(checks).filter(
     ([, { verificationStatus }]) => verificationStatus !== undefined && verificationStatus !== "PASS",
@@ -83,7 +96,7 @@ function doubtOf(checks: Record<string, FieldCheck>, step: string): Issue[] {
   return [{ severity: "info", code: "unverified_fields", message: `Not verified: ${fields}`, step }];
 }
 
-/** Structured output beside a document: the form that was filled, or an evaluation. */
+/** Structured output next to a document: the form that was filled, or an evaluation. */
 function dataOf(answer: StepAnswer): unknown {
   if (answer.evaluation) return answer.evaluation;
   const { output_base64, output_format, fields_filled, fields_not_found } = answer;

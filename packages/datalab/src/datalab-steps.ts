@@ -1,18 +1,24 @@
 import type { Issue, Step } from "@docmux/core/provider";
-import { mapStatus, normalizeTime, present } from "@docmux/core/provider-utils";
+import { normalizeTime, present } from "@docmux/core/provider-utils";
+import { readStatus } from "./datalab-read-status.ts";
 import { stepStatusTable } from "./datalab-status.ts";
 import { stepKindOf } from "./datalab-step-kind.ts";
 import { textOf } from "./datalab-text-of.ts";
 import type { WireStep } from "./datalab-wire.ts";
 
-/** The steps of an execution. They run one after another, so each waits for the one before it. */
-export function toSteps(wireSteps: readonly WireStep[]): Step[] {
+/**
+ * The steps of an execution. They run one after another, so each waits for the one before it.
+ *
+ * @param runHasEnded - then a step of an unknown status without a result will not deliver one: its output is missing.
+ */
+export function toSteps(wireSteps: readonly WireStep[], runHasEnded = false): Step[] {
   const steps: Step[] = [];
   let previous: string | undefined;
   for (const [position, wire] of wireSteps.entries()) {
     const source = textOf(wire.source_step_type);
     const evaluated = source === undefined ? undefined : findEvaluated(steps, source);
-    const step = toStep(wire, wire.step_index ?? position, source === undefined ? previous : evaluated);
+    const dependsOn = source === undefined ? previous : evaluated;
+    const step = toStep(wire, wire.step_index ?? position, dependsOn, runHasEnded);
     steps.push(step);
     if (source === undefined) previous = step.key;
   }
@@ -27,11 +33,14 @@ function isEvaluation(step: Step): boolean {
   return textOf((step.raw as WireStep).source_step_type) !== undefined;
 }
 
-function toStep(wire: WireStep, index: number, dependsOn: string | undefined): Step {
+function toStep(wire: WireStep, index: number, dependsOn: string | undefined, runHasEnded: boolean): Step {
   const key = String(index);
   const type = textOf(wire.step_type) ?? "unknown";
   const rawStatus = textOf(wire.status) ?? "";
-  const { status, issues } = mapStatus(stepStatusTable, rawStatus, "step");
+  const { status, issues } = readStatus(stepStatusTable, rawStatus, "step");
+  // A status that is not documented may still mean that there is a result: the vendor then returns its URL.
+  const hasResult = status === "completed" || (status === "unknown" && textOf(wire.result_url) !== undefined);
+  const isMissing = runHasEnded && status === "unknown" && !hasResult;
   return {
     key,
     index,
@@ -44,9 +53,15 @@ function toStep(wire: WireStep, index: number, dependsOn: string | undefined): S
       startedAt: normalizeTime(textOf(wire.started_at)),
       finishedAt: normalizeTime(textOf(wire.finished_at)),
     }),
-    issues: [...issues.map((issue) => ({ ...issue, step: key })), ...failureOf(wire, status, key)],
-    // A word that nobody knows may still mean that there is a result: the vendor then says where it lies.
-    hasResult: status === "completed" || (status === "unknown" && textOf(wire.result_url) !== undefined),
+    issues: [
+      ...issues.map((issue) => ({
+        ...issue,
+        ...(isMissing ? { severity: "error" as const } : {}),
+        step: key,
+      })),
+      ...failureOf(wire, status, key),
+    ],
+    hasResult,
     raw: wire,
   };
 }
@@ -54,7 +69,7 @@ function toStep(wire: WireStep, index: number, dependsOn: string | undefined): S
 function failureOf(wire: WireStep, status: Step["status"], key: string): Issue[] {
   const said = textOf(wire.error_message);
   if (status === "failed") {
-    const message = said ?? "The step failed; the vendor does not say why.";
+    const message = said ?? "The step failed; the vendor reports no reason.";
     return [{ severity: "error", code: "step_failed", message, step: key }];
   }
   return said ? [{ severity: "info", code: "step_message", message: said, step: key }] : [];

@@ -5,6 +5,6 @@ export function readStorageFailure(body: unknown, httpStatus: number): VendorFai
   const text = typeof body === "string" ? body : "";
   const said = /<Message>([^<]{1,300})<\/Message>/i.exec(text)?.[1];
   const message = `The vendor's file storage answered HTTP ${httpStatus}${said ? `: ${said}` : ""}`;
-  const nextStep = "Start again: links into the storage are signed anew each time and hold for an hour.";
+  const nextStep = "Start again: a new link into the storage is signed each time and is valid for an hour.";
   return httpStatus >= 400 && httpStatus < 500 ? { message, nextStep } : { message };
 }

@@ -20,11 +20,12 @@ export const stepSchema = z.looseObject({
 /** {@link stepSchema}, read. */
 export type WireStep = z.infer<typeof stepSchema>;
 
-/** `PipelineExecutionResponse`, as far as a look at a run needs it. */
+/** `PipelineExecutionResponse`, as far as a status check needs it. */
 export const executionSchema = z.looseObject({
   execution_id: z.string().check(z.minLength(1)),
   status: z.string(),
   steps: z.array(stepSchema),
+  pipeline_id: any,
   pipeline_version: any,
   created: any,
   started_at: any,

@@ -1,0 +1,28 @@
+import { isRecord } from "@docmux/core/provider-utils";
+
+/** Both texts of the page "Limits". A 429 that says anything else may come from a gateway after the run was accepted. */
+const limitTexts = /^(?:Rate limit|Concurrency) exceeded for endpoint \//;
+
+/** Statuses of the page "Errors" that refuse for good, each with a sentence in `detail` or `error`. */
+const finalStatuses: readonly number[] = [400, 401, 403, 404, 413];
+
+/**
+ * Whether an answer is Datalab's own refusal, in a shape that the vendor documents. There is none among the server errors:
+ * no body of its 500, 503 or 529 was seen, and a gateway writes those after the run was accepted too.
+ */
+export function isOwnRefusal(httpStatus: number, _headers: Headers, body: unknown): boolean {
+  if (!isRecord(body)) return false;
+  const { detail, error } = body;
+  if (httpStatus === 429) return typeof detail === "string" && limitTexts.test(detail);
+  if (httpStatus === 422) return Array.isArray(detail) && detail.length > 0 && detail.every(isFieldProblem);
+  return finalStatuses.includes(httpStatus) && (isSentence(detail) || isSentence(error));
+}
+
+/** One entry of FastAPI's list of invalid fields. */
+function isFieldProblem(problem: unknown): boolean {
+  return isRecord(problem) && Array.isArray(problem.loc) && typeof problem.msg === "string";
+}
+
+function isSentence(value: unknown): boolean {
+  return typeof value === "string" && value.trim() !== "";
+}
