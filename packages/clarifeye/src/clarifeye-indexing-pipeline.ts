@@ -48,6 +48,8 @@ export function createIndexingPipeline({ provider, project }: IndexingSetup): Pi
         runId:
           documents.length === 1 ? (documents[0]?.id ?? "") : `${documents[0]?.id}+${documents.length - 1}`,
         meta: writeRunMeta(meta),
+        // There is no billing request: an upload whose answer was lost is an error of its own.
+        proof: "none",
         observation: withMetadataIssues(observeIndexing(documents, [], []), meta),
       };
     },
