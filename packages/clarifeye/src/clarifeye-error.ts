@@ -28,6 +28,13 @@ export function isClarifeyeRefusal(httpStatus: number, _headers: Headers, body: 
   return [error, detail].some((sentence) => typeof sentence === "string" && sentence.trim() !== "");
 }
 
+/** Whether an answer with a success status holds an error all the same: `error` or `errors` with something in it. */
+export function hasErrorMember({ error, errors }: { error?: unknown; errors?: unknown }): boolean {
+  return [error, errors].some(
+    (value) => Boolean(value) && (typeof value !== "object" || Object.keys(value as object).length > 0),
+  );
+}
+
 const nextSteps: Readonly<Record<number, string>> = {
   401: "Check the key, the setting authScheme (Bearer or Token), and that region or baseUrl is where it was made.",
   403: "Ask for the permission to view data (reading) or to run tasks (starting, publishing, aborting).",
