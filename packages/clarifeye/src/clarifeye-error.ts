@@ -29,7 +29,7 @@ export function isClarifeyeRefusal(httpStatus: number, _headers: Headers, body: 
 }
 
 /** Whether an answer with a success status holds an error all the same: `error` or `errors` with something in it. */
-export function hasErrorMember({ error, errors }: { error?: unknown; errors?: unknown }): boolean {
+export function hasErrorMember({ error, errors }: Readonly<Record<string, unknown>>): boolean {
   return [error, errors].some(
     (value) => Boolean(value) && (typeof value !== "object" || Object.keys(value as object).length > 0),
   );

@@ -50,7 +50,7 @@ const cloudflare = (status: number, title: string): GatewayAnswer => ({
   headers: { server: "cloudflare", "cf-ray": "8f00000000000000-FRA" },
 });
 
-const answers: Record<string, GatewayAnswer | "torn" | "reset"> = {
+const answers: Record<string, GatewayAnswer | "truncated" | "reset"> = {
   "nginx 502": html(502, "502 Bad Gateway"),
   "nginx 504": html(504, "504 Gateway Time-out"),
   "nginx 429": html(429, "429 Too Many Requests"),
@@ -85,7 +85,7 @@ const answers: Record<string, GatewayAnswer | "torn" | "reset"> = {
   "Azure 503": json(503, { error: { code: "OriginInvalidResponse", message: "The origin is unavailable." } }),
   "Azure 504": html(504, "OriginTimeout"),
   "503 without a body": text(503, ""),
-  "a truncated 200": "torn",
+  "a truncated 200": "truncated",
   "a reset": "reset",
 };
 
@@ -93,7 +93,7 @@ let close: () => Promise<unknown> = async () => undefined;
 afterEach(() => close());
 
 /** Answers the billing request as a gateway does, whether or not the vendor took it, and counts the requests. */
-async function startGateway(answer: GatewayAnswer | "torn" | "reset", isTaken: boolean) {
+async function startGateway(answer: GatewayAnswer | "truncated" | "reset", isTaken: boolean) {
   const seen = { posts: 0, billed: 0 };
   const page = (results: unknown[]) => ({ count: results.length, next: null, previous: null, results });
   const created = () => new Date(Date.parse("2026-04-01T10:00:00Z") + 1000).toISOString();
@@ -130,10 +130,10 @@ async function startGateway(answer: GatewayAnswer | "torn" | "reset", isTaken: b
   return { seen, flow: clarifeye.extractionFlow(flowId) };
 }
 
-function answerAsGateway(response: ServerResponse, answer: GatewayAnswer | "torn" | "reset"): void {
+function answerAsGateway(response: ServerResponse, answer: GatewayAnswer | "truncated" | "reset"): void {
   if (answer === "reset") {
     response.socket?.resetAndDestroy();
-  } else if (answer === "torn") {
+  } else if (answer === "truncated") {
     response.writeHead(200, { "content-type": "application/json", "content-length": "400" });
     response.write('{"message": "Sync started.", "pipeline_ru');
     setImmediate(() => response.socket?.destroy());

@@ -89,7 +89,18 @@ describe("a lost answer to a start", () => {
     expect(starts()).toHaveLength(2);
   });
 
-  test("is adopted by no name that two flows share", async () => {
+  test("of a file together with a stored document is reported, not adopted", async () => {
+    bench = await startClarifeyeBench();
+    const stored = await storedDocument();
+    loseStart();
+    const documents = [invoice("b.pdf", "INV-2", "2.00"), stored];
+    await expect(run(bench.flow, { documents }, bench.watch)).rejects.toMatchObject({
+      code: "start_unknown",
+      candidates: [{ status: "pending" }],
+    });
+  });
+
+  test("is not adopted by a flow name that another flow has too", async () => {
     const schema = { type: "object", properties: { total_amount: { type: "number" } } } as const;
     const flows = [
       { name: "Twins", schema },
