@@ -53,10 +53,6 @@ describe("calls beside a run", () => {
       .post(`${below}/extraction-flows/${flowId}/node-stats/`, { document_ids: [documentId] })
       .reply(200, { parsing: { cached: 3 } });
     vendor
-      .get(`${below}/pipeline-runs/`)
-      .query({ limit: 1, offset: 0 })
-      .reply(200, { results: [{ id: "r0", status: "failed" }] });
-    vendor
       .post(`${below}/extraction-flows/${flowId}/publish/`, { document_ids: [documentId] })
       .reply(200, { message: "Publish started.", pipeline_run_id: runId });
     const flow = createClarifeye(settings).extractionFlow(flowId);

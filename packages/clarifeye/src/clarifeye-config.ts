@@ -9,7 +9,7 @@ import {
   parseBaseUrl,
   type RefSeal,
 } from "@docmux/core/provider-utils";
-import { readClarifeyeFailure } from "./clarifeye-error.ts";
+import { isClarifeyeRefusal, readClarifeyeFailure } from "./clarifeye-error.ts";
 import { type ClarifeyeSettings, isUuid, regions } from "./clarifeye-options.ts";
 
 /** The part of a pipeline URI before the colon. */
@@ -46,6 +46,7 @@ export function resolveClarifeyeConfig(settings: ClarifeyeSettings): ClarifeyeCo
       baseUrl,
       privateHeaders,
       readFailure: readClarifeyeFailure,
+      isOwnRefusal: isClarifeyeRefusal,
       fetch: settings.fetch,
     }),
     projectId(named) {

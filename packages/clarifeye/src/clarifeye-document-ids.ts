@@ -10,12 +10,12 @@ import { isUuid } from "./clarifeye-options.ts";
  */
 export function requireDocumentIds(documentIds: readonly string[]): string[] {
   const unique = [...new Set(documentIds.map((id) => id.toLowerCase()))];
-  const stranger = unique.find((id) => !isUuid(id));
-  if (stranger !== undefined) {
-    throw new InvalidInputError(`"${stranger.slice(0, 100)}" is not the id of a stored document`, {
+  const unknown = unique.find((id) => !isUuid(id));
+  if (unknown !== undefined) {
+    throw new InvalidInputError(`"${unknown.slice(0, 100)}" is not the id of a stored document`, {
       providerId,
       nextStep:
-        "Pass the document's UUID, such as { stored: '550e8400-e29b-41d4-a716-446655440000' }; nothing was sent.",
+        "Pass the document's UUID, such as { stored: '550e8400-e29b-41d4-a716-446655440000' }. No request was sent.",
     });
   }
   if (unique.length > 0) return unique;

@@ -12,6 +12,29 @@ export function readClarifeyeFailure(body: unknown, httpStatus: number): VendorF
   return { message, ...(nextStep ? { nextStep } : {}) };
 }
 
+/**
+ * Statuses of refusals for which the vendor documents a body. None is documented for 429, 503 or 529, and Django's sentence
+ * for a throttled request is known from Django alone: after those it is unknown whether the vendor took a request.
+ */
+const refusals: readonly number[] = [400, 401, 403, 404];
+
+/**
+ * Whether an answer is the vendor's own documented refusal: JSON with a sentence under `error`, as specified, or under
+ * `detail`, as Django REST framework writes it.
+ */
+export function isClarifeyeRefusal(httpStatus: number, _headers: Headers, body: unknown): boolean {
+  if (!refusals.includes(httpStatus) || typeof body !== "object" || body === null) return false;
+  const { error, detail } = body as Record<string, unknown>;
+  return [error, detail].some((sentence) => typeof sentence === "string" && sentence.trim() !== "");
+}
+
+/** Whether an answer with a success status holds an error all the same: `error` or `errors` with something in it. */
+export function hasErrorMember({ error, errors }: Readonly<Record<string, unknown>>): boolean {
+  return [error, errors].some(
+    (value) => Boolean(value) && (typeof value !== "object" || Object.keys(value as object).length > 0),
+  );
+}
+
 const nextSteps: Readonly<Record<number, string>> = {
   401: "Check the key, the setting authScheme (Bearer or Token), and that region or baseUrl is where it was made.",
   403: "Ask for the permission to view data (reading) or to run tasks (starting, publishing, aborting).",

@@ -4,7 +4,7 @@ import type { Fault } from "@docmux/emulator";
 import { afterEach, describe, expect, test } from "vitest";
 import { collect } from "../test/collect.ts";
 import { type ClarifeyeBench, invoice, startClarifeyeBench } from "../test/start-clarifeye-bench.ts";
-import { readClarifeyeFailure } from "./clarifeye-error.ts";
+import { isClarifeyeRefusal, readClarifeyeFailure } from "./clarifeye-error.ts";
 import { createClarifeye } from "./clarifeye-provider.ts";
 
 let bench: ClarifeyeBench;
@@ -45,6 +45,33 @@ describe("error bodies", () => {
 
   test("are cut at 500 characters", () => {
     expect(readClarifeyeFailure({ error: "x".repeat(2000) }, 400).message).toHaveLength(500);
+  });
+});
+
+describe("the vendor's own refusal", () => {
+  const page = "<html><head><title>403 Forbidden</title></head><body>nginx</body></html>";
+  test.each<[boolean, number, unknown]>([
+    [true, 400, { error: "DAG is empty." }],
+    [true, 400, { detail: "JSON parse error - Expecting value: line 1 column 1 (char 0)" }],
+    [true, 401, { error: "Authentication credentials were not provided." }],
+    [true, 401, { detail: "Authentication credentials were not provided." }],
+    [true, 403, { error: "You do not have permission to perform this action." }],
+    [true, 404, { error: "Not found." }],
+    [true, 404, { detail: "Not found." }],
+    [false, 429, { detail: "Request was throttled. Expected available in 1 second." }],
+    [false, 503, { error: "Service temporarily unavailable." }],
+    [false, 529, { error: "Overloaded." }],
+    [false, 500, { error: "boom", errors: ["boom"] }],
+    [false, 503, { message: "Service Unavailable" }],
+    [false, 403, { message: "Forbidden" }],
+    [false, 400, { error: { code: "OriginInvalidRequest" } }],
+    [false, 400, { error: " " }],
+    [false, 403, page],
+    [false, 404, undefined],
+    [false, 404, []],
+    [false, 400, null],
+  ])("%s: HTTP %i %j", (isRefusal, httpStatus, body) => {
+    expect(isClarifeyeRefusal(httpStatus, new Headers({ "retry-after": "1" }), body)).toBe(isRefusal);
   });
 });
 

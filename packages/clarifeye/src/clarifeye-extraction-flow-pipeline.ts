@@ -105,11 +105,11 @@ async function startOnDocuments(
         : {}),
       ...((options.waitForIndexing ?? waitForIndexing) ? { waitForIndexing: true } : {}),
     };
-    const isUnmistakable = uploaded.length > 0;
-    const answer = await startFlowRun(project, { flowId, action: "run-sync", meta, isUnmistakable }, context);
+    const proof = request.documents.every(({ kind }) => kind === "file") ? "marker" : "none";
+    const answer = await startFlowRun(project, { flowId, action: "run-sync", meta, proof }, context);
     return { ...answer, observation: withMetadataIssues(answer.observation, meta) };
   } catch (error) {
-    // Nothing was started: what was uploaded for it need not stay. A run that may exist still needs its documents.
+    // No run was started: what was uploaded for it need not stay. A run that may exist still needs its documents.
     if (options.cleanup && !StartUnknownError.isInstance(error) && !context.signal.aborted) {
       await deleteDocuments(project, uploaded, context);
     }

@@ -16,6 +16,8 @@ import { indexingOptionsSchema } from "./clarifeye-options.ts";
 import type { ClarifeyeProject } from "./clarifeye-project.ts";
 import { readRunMeta, writeRunMeta } from "./clarifeye-run-meta.ts";
 import { withMetadataIssues } from "./clarifeye-run-methods.ts";
+import { isSameId } from "./clarifeye-same-id.ts";
+import { readIndexingStatus } from "./clarifeye-status.ts";
 import { storeDocuments } from "./clarifeye-store-documents.ts";
 import { indexingSchema } from "./clarifeye-wire.ts";
 
@@ -48,6 +50,8 @@ export function createIndexingPipeline({ provider, project }: IndexingSetup): Pi
         runId:
           documents.length === 1 ? (documents[0]?.id ?? "") : `${documents[0]?.id}+${documents.length - 1}`,
         meta: writeRunMeta(meta),
+        // There is no billing request: an upload whose answer was lost is an error of its own.
+        proof: "none",
         observation: withMetadataIssues(observeIndexing(documents, [], []), meta),
       };
     },
@@ -58,7 +62,7 @@ export function createIndexingPipeline({ provider, project }: IndexingSetup): Pi
       const ids = documents.map(({ id }) => id);
       const indexing = await readIndexing(project, ids, "poll", context);
       if (!indexing) {
-        throw new UnsupportedError("This instance does not tell where documents stand in indexing", { ref });
+        throw new UnsupportedError("This instance has no call for the indexing status of documents", { ref });
       }
       return withMetadataIssues(observeIndexing(documents, indexing.entries, indexing.raw), meta);
     },
@@ -71,13 +75,11 @@ export function createIndexingPipeline({ provider, project }: IndexingSetup): Pi
       const answers = parseAnswer(z.array(indexingSchema), raw.answers.indexing ?? [], "The result", {
         providerId,
       });
-      const failed = new Set(
-        answers
-          .flat()
-          .filter(({ status }) => /^(failed|pending_delete|deleting|deleted)$/.test(status))
-          .map((entry) => entry.document_id),
-      );
-      const documents = (readRunMeta(snapshot.ref).documents ?? []).filter(({ id }) => !failed.has(id));
+      const entries = answers.flat();
+      const documents = (readRunMeta(snapshot.ref).documents ?? []).filter(({ id }) => {
+        const own = entries.filter((entry) => isSameId(entry.document_id, id));
+        return own.length > 0 && own.every(({ status }) => readIndexingStatus(status).status === "completed");
+      });
       return {
         ...(documents.length > 0
           ? { data: documents.map(({ id, name }) => ({ id, name: name ?? null })) }

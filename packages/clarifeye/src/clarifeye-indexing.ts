@@ -3,7 +3,7 @@ import type { RequestEffect } from "@docmux/core/provider-utils";
 import type { ClarifeyeProject } from "./clarifeye-project.ts";
 import { orderRunSteps } from "./clarifeye-run-steps.ts";
 import { slices } from "./clarifeye-slices.ts";
-import { indexingStatusTable } from "./clarifeye-status.ts";
+import { readIndexingStatus } from "./clarifeye-status.ts";
 import { indexingSchema, type WireIndexing, type WireRun } from "./clarifeye-wire.ts";
 
 /** Ids stand in the address of the request, which must not become too long. */
@@ -40,10 +40,12 @@ export async function readIndexing(
   return { entries, raw };
 }
 
-/** True while the vendor is still at work on the document at that extractor. */
+/**
+ * True while the vendor is still at work on the document at that extractor, as far as is known: a status that docmux does
+ * not know ends no waiting.
+ */
 export function isBeingIndexed({ status }: WireIndexing): boolean {
-  const known = (indexingStatusTable as Record<string, string | undefined>)[status];
-  return known === "pending" || known === "running";
+  return ["pending", "running", "unknown"].includes(readIndexingStatus(status).status);
 }
 
 /**

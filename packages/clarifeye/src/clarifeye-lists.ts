@@ -1,15 +1,9 @@
 import { InvalidInputError, type RunStatus } from "@docmux/core/provider";
-import {
-  type DirectCallOptions,
-  directContext,
-  mapStatus,
-  normalizeTime,
-  present,
-} from "@docmux/core/provider-utils";
+import { type DirectCallOptions, directContext, normalizeTime, present } from "@docmux/core/provider-utils";
 import { providerId } from "./clarifeye-config.ts";
 import { listPages } from "./clarifeye-pages.ts";
 import type { ClarifeyeProject } from "./clarifeye-project.ts";
-import { runStatusTable } from "./clarifeye-status.ts";
+import { readRunStatus } from "./clarifeye-status.ts";
 import { documentSchema, flowSchema, runSchema, type WireDocument } from "./clarifeye-wire.ts";
 
 /** Which project a list is of. */
@@ -89,7 +83,7 @@ export async function* listRuns(
   for await (const run of listPages(project, request, runSchema, directContext(options))) {
     yield {
       id: run.id,
-      status: mapStatus(runStatusTable, run.status).status,
+      status: readRunStatus(run.status, "run").status,
       rawStatus: run.status,
       raw: run,
       ...present({

@@ -1,8 +1,9 @@
 import type { Issue, RunObservation, Step } from "@docmux/core/provider";
-import { mapStatus, normalizeTime, present } from "@docmux/core/provider-utils";
+import { normalizeTime, present } from "@docmux/core/provider-utils";
+import { hasErrorMember } from "./clarifeye-error.ts";
 import { readFailureText } from "./clarifeye-failure-text.ts";
 import { orderRunSteps, type RunStep } from "./clarifeye-run-steps.ts";
-import { hasDelivered, hasEnded, runStatusTable } from "./clarifeye-status.ts";
+import { hasDelivered, hasEnded, readRunStatus } from "./clarifeye-status.ts";
 import { tagsDocuments } from "./clarifeye-step-kind.ts";
 import { readWarnings } from "./clarifeye-warnings.ts";
 import type { WireRun } from "./clarifeye-wire.ts";
@@ -12,24 +13,38 @@ import type { WireRun } from "./clarifeye-wire.ts";
  * ended run or step is read as its end, which may be a little late.
  */
 export function observeRun(run: WireRun, raw: unknown): RunObservation {
-  const { status, issues } = mapStatus(runStatusTable, run.status);
+  const { status, issues } = readRunStatus(run.status, "run");
   const steps = orderRunSteps(run);
-  const failed = steps.filter((step) => step.wire.status === "failed");
+  const failed = steps.filter(({ wire }) => readRunStatus(wire.status, "step").status === "failed");
   const failure: Issue[] =
     status === "failed"
       ? [{ severity: "error", code: "run_failed", message: failureOfRun(run, failed) }]
       : [];
   return {
+    runId: run.id,
     status,
     rawStatus: run.status,
     steps: steps.map((step, index) => observeStep(step, index, run, raw)),
-    issues: [...issues, ...failure],
+    issues: [...issues, ...failure, ...(hasDelivered(run.status) ? doubts(run, steps) : [])],
     raw,
     ...present({
       createdAt: normalizeTime(run.created_at),
       finishedAt: hasEnded(run.status) ? normalizeTime(run.updated_at) : undefined,
     }),
   };
+}
+
+/** What contradicts an end that the vendor calls a success. */
+function doubts(run: WireRun, steps: readonly RunStep[]): Issue[] {
+  const reported = `The vendor reports the run as "${run.status}" and`;
+  const failure: Issue[] = hasErrorMember(run)
+    ? [{ severity: "error", code: "run_error", message: `${reported} gives an error in the same answer.` }]
+    : [];
+  if (steps.length > 0) return failure;
+  return [
+    ...failure,
+    { severity: "warning", code: "steps_missing", message: `${reported} names no step of it.` },
+  ];
 }
 
 /** The observation of a run that was just accepted and that nobody has looked at yet. */
@@ -39,7 +54,7 @@ export function acceptedRun(raw: unknown): RunObservation {
 
 function observeStep(step: RunStep, index: number, run: WireRun, raw: unknown): Step {
   const { wire, type, key } = step;
-  const { status, issues } = mapStatus(runStatusTable, wire.status, "step");
+  const { status, issues } = readRunStatus(wire.status, "step");
   const warnings = readWarnings(wire.warnings).map(
     (message): Issue => ({ severity: "warning", code: "step_warning", message, step: key }),
   );

@@ -37,7 +37,7 @@ export function shapeTags({ tags }: SavedAnswers, documents: readonly RunDocumen
 /** A tag that was given once is a value, one that was given several times a list. */
 function tagsOf(tags: SavedAnswers["tags"], documentId: string): Record<string, unknown> {
   const values = new Map<string, unknown[]>();
-  for (const { name, value } of tags.get(documentId) ?? [])
+  for (const { name, value } of tags.get(documentId.toLowerCase()) ?? [])
     values.set(name, [...(values.get(name) ?? []), value]);
   return Object.fromEntries(
     [...values].map(([name, given]) => [name, given.length === 1 ? given[0] : given]),

@@ -2,22 +2,28 @@ import {
   type Pipeline,
   type Provider,
   type RunRef,
+  type StepOutput,
   specVersion,
   UnsupportedError,
 } from "@docmux/core/provider";
 import { type DirectCallOptions, directContext } from "@docmux/core/provider-utils";
 import { providerId } from "./clarifeye-config.ts";
+import { planOutputs } from "./clarifeye-output-tables.ts";
 import type { ClarifeyeProject } from "./clarifeye-project.ts";
+import { runOfSnapshot } from "./clarifeye-run-documents.ts";
 import { createRunMethods } from "./clarifeye-run-methods.ts";
+import { orderRunSteps } from "./clarifeye-run-steps.ts";
+import { hasDelivered } from "./clarifeye-status.ts";
 import type { TableReading } from "./clarifeye-table-reads.ts";
+import type { WireRun } from "./clarifeye-wire.ts";
 
 /** A pipeline run that something else started: the vendor's own screen, a schedule, another program. */
 export interface ClarifeyePipelineRun extends Pipeline {
   readonly projectId: string;
   /**
    * The ref that `attach` takes; asks the vendor nothing. A run does not say which flow it is of, so the ref leads back
-   * to this pipeline, `clarifeye:<project>/runs/<run>`. `startedAt` is the time of this call: when the run was really
-   * started, `snapshot.createdAt` tells.
+   * to this pipeline, `clarifeye:<project>/runs/<run>`. `startedAt` is the time of this call; the vendor's own time is in
+   * `snapshot.createdAt`.
    *
    * @example
    * ```ts
@@ -34,6 +40,13 @@ interface RunSetup {
   reading: TableReading;
 }
 
+/** The steps of a run that did nothing but publish, which is all that such a run leaves. */
+function publishedBy(run: WireRun): StepOutput[] {
+  return orderRunSteps(run)
+    .filter(({ kind, wire }) => kind === "index" && hasDelivered(wire.status))
+    .map(({ key, type, wire }) => ({ stepKey: key, type, kind: "index", content: {}, raw: wire }));
+}
+
 /** Makes the pipeline through which one run of unknown origin is watched, read and stopped. It starts nothing. */
 export function createPipelineRunPipeline({
   provider,
@@ -47,6 +60,15 @@ export function createPipelineRunPipeline({
   const methods = createRunMethods(project, reading);
   return {
     ...methods,
+    normalizeResult(request) {
+      const result = methods.normalizeResult(request);
+      const run = runOfSnapshot({
+        ...request.snapshot,
+        raw: request.raw.answers.run ?? request.snapshot.raw,
+      });
+      // A publication of unknown origin: an extraction never gets here without its rows.
+      return run && planOutputs(run).isEmpty ? { ...result, outputs: publishedBy(run) } : result;
+    },
     capabilities: { ...methods.capabilities, documents: [], multiDocument: false, list: false },
     specVersion,
     provider,

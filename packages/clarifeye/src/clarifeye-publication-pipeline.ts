@@ -32,7 +32,7 @@ export function createPublicationPipeline({
   const methods = createRunMethods(project, reading);
   return {
     ...methods,
-    capabilities: { ...methods.capabilities, documents: ["stored"] },
+    capabilities: { ...methods.capabilities, documents: ["stored"], effectOnly: true },
     specVersion,
     provider,
     pipelineId: `${flowId}/publish`,
@@ -41,7 +41,7 @@ export function createPublicationPipeline({
       parseOptions(noOptions, providerOptions, { providerId, where: "providerOptions.clarifeye" });
       const stored = await storeDocuments(project, documents, {}, () => undefined, context);
       const meta = { projectId: project.projectId, ...stored };
-      return startFlowRun(project, { flowId, action: "publish", meta, isUnmistakable: false }, context);
+      return startFlowRun(project, { flowId, action: "publish", meta, proof: "none" }, context);
     },
     doFindStarted: ({ search }, context) => findStartedRuns(project, search, context),
   };

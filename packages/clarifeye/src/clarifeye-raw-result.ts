@@ -1,5 +1,5 @@
 import type { CallContext, JsonValue, RawResult, RunRef, RunSnapshot, Step } from "@docmux/core/provider";
-import { UnsupportedError } from "@docmux/core/provider";
+import { UnsupportedError, VendorError } from "@docmux/core/provider";
 import { deleteDocuments, deletionOrder } from "./clarifeye-delete-documents.ts";
 import { readIndexing } from "./clarifeye-indexing.ts";
 import type { OutputPlan, OutputTable } from "./clarifeye-output-tables.ts";
@@ -8,6 +8,7 @@ import type { ClarifeyeProject } from "./clarifeye-project.ts";
 import { documentsOfRun, runOfSnapshot } from "./clarifeye-run-documents.ts";
 import { readRunMeta } from "./clarifeye-run-meta.ts";
 import { orderRunSteps } from "./clarifeye-run-steps.ts";
+import { isSameId } from "./clarifeye-same-id.ts";
 import { tagsDocuments } from "./clarifeye-step-kind.ts";
 import { readTables, type TableReading } from "./clarifeye-table-reads.ts";
 import { readDocumentTags } from "./clarifeye-tags.ts";
@@ -71,6 +72,14 @@ async function fetchRun(
 ): Promise<WireRun> {
   const path = ["pipeline-runs", ref.runId];
   const { read, raw } = await project.ask({ path, effect: "read" }, runSchema, context);
+  if (!isSameId(read.id, ref.runId)) {
+    // Reading on would give the rows of that other run.
+    throw new VendorError(
+      "bad_response",
+      "The vendor answered about another run than the one that was asked for",
+      { ref },
+    );
+  }
   answers.run = raw as JsonValue;
   return read;
 }

@@ -16,16 +16,16 @@ export interface ShapedRecords {
  */
 export function shapeRecords(reads: readonly SavedRead[], documents: readonly RunDocument[]): ShapedRecords {
   const found = reads.flatMap(({ rows, documentId }) =>
-    rows.map((row) => ({ row, documentId: documentOf(row) ?? documentId })),
+    rows.map((row) => ({ row, documentId: (documentOf(row) ?? documentId)?.toLowerCase() })),
   );
   const [only, ...others] = found;
-  const all = withStrangers(documents, found);
+  const all = withUnnamed(documents, found);
   if (only && others.length === 0 && all.length === 1) {
     return { data: recordOf(only.row), evidence: evidenceAt("", only.row) };
   }
   const grouped = all.map((document) => ({
     document,
-    rows: found.filter(({ documentId }) => documentId === document.id).map(({ row }) => row),
+    rows: found.filter(({ documentId }) => documentId === document.id.toLowerCase()).map(({ row }) => row),
   }));
   return {
     data: grouped.map(({ document: { id, name }, rows }) => ({
@@ -42,15 +42,15 @@ export function shapeRecords(reads: readonly SavedRead[], documents: readonly Ru
 }
 
 /** The known documents, and those that only a row names. */
-function withStrangers(
+function withUnnamed(
   documents: readonly RunDocument[],
   found: readonly { documentId: string | undefined }[],
 ): RunDocument[] {
-  const known = new Set(documents.map(({ id }) => id));
-  const strangers = new Set(
+  const known = new Set(documents.map(({ id }) => id.toLowerCase()));
+  const unnamed = new Set(
     found.map(({ documentId }) => documentId).filter((id) => id !== undefined && !known.has(id)),
   );
-  return [...documents, ...[...strangers].map((id) => ({ id: id ?? "" }))];
+  return [...documents, ...[...unnamed].map((id) => ({ id: id ?? "" }))];
 }
 
 function documentOf({ document_id: id }: WireRow): string | undefined {

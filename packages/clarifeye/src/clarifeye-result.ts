@@ -5,7 +5,9 @@ import { shapeTags, toStepOutputs } from "./clarifeye-outputs.ts";
 import { shapeRecords } from "./clarifeye-records.ts";
 import { documentsOfRun, runOfSnapshot } from "./clarifeye-run-documents.ts";
 import { type RunDocument, readRunMeta } from "./clarifeye-run-meta.ts";
+import { inSpellingOf, isSameId } from "./clarifeye-same-id.ts";
 import { readSavedAnswers, type SavedAnswers } from "./clarifeye-saved-answers.ts";
+import { readIndexingStatus } from "./clarifeye-status.ts";
 import type { WireRun } from "./clarifeye-wire.ts";
 
 /**
@@ -35,11 +37,12 @@ export function normalizeClarifeyeResult({
     [...saved.tags.values()].every((tags) => tags.length === 0);
   // Empty lists beside an error are no output: the run must count as failed then, not as partly delivered.
   const failed = nothing && issues.some(({ severity }) => severity === "error");
-  const outputs = failed ? [] : toStepOutputs(saved, documents);
+  const tagSteps = isTagless(saved) ? [] : saved.tagSteps;
+  const outputs = failed ? [] : toStepOutputs({ ...saved, tagSteps }, documents);
   const data =
     extracted.length > 0
       ? shapeRecords(extracted, documents).data
-      : saved.tagSteps.length > 0
+      : tagSteps.length > 0
         ? shapeTags(saved, documents)
         : undefined;
   return {
@@ -49,7 +52,19 @@ export function normalizeClarifeyeResult({
     issues,
     usage: {},
     providerMetadata: metadataOf(snapshot, run, documents),
+    ...present({ runId: runIdIn(saved, snapshot) }),
   };
+}
+
+/** The id of the run that was read with the result, where one was. */
+function runIdIn({ run }: SavedAnswers, { ref }: RunSnapshot): string | undefined {
+  const id = (run as { id?: unknown } | null | undefined)?.id;
+  return typeof id === "string" ? inSpellingOf(ref.runId, id) : undefined;
+}
+
+/** An answer about tags that names no document shows nothing of what steps did that ended well. */
+function isTagless({ tagSteps, tags }: SavedAnswers): boolean {
+  return tagSteps.length > 0 && tags.size === 0;
 }
 
 function indexingIssues(
@@ -59,36 +74,41 @@ function indexingIssues(
 ): Issue[] {
   const entries = run ? indexingOfRun(saved.indexing, run) : saved.indexing;
   return documents.flatMap(({ id, name }): Issue[] => {
-    const own = entries.filter((entry) => entry.document_id === id);
+    const own = entries.filter((entry) => isSameId(entry.document_id, id));
     const called = name ? `"${name}" (${id})` : id;
     const failed = own
-      .filter(({ status }) => status === "failed")
+      .filter(({ status }) => readIndexingStatus(status).status === "failed")
       .map(({ extractor_type: type }) => type ?? "unnamed");
     if (failed.length > 0) {
       const message = `The document ${called} could not be processed by: ${failed.join(", ")}.`;
       return [{ severity: "error", code: "document_failed", message }];
     }
-    const gone = own.find(({ status }) => /^(pending_delete|deleting|deleted)$/.test(status));
+    const gone = own.find(({ status }) => readIndexingStatus(status).status === "cancelled");
     if (gone) {
       const message = `The document ${called} was deleted at the vendor (${gone.status}).`;
       return [{ severity: "error", code: "document_deleted", message }];
     }
-    const hasRows = saved.reads.some((read) => read.documentId === id && read.rows.length > 0);
+    const hasRows = saved.reads.some((read) => isSameId(read.documentId ?? "", id) && read.rows.length > 0);
     if (hasRows || !own.some(isBeingIndexed)) return [];
     const message = `The document ${called} has no rows and is still being indexed; they may come later.`;
     return [{ severity: "warning", code: "document_indexing", message }];
   });
 }
 
-function readingIssues(
-  { reads, notRead, leftDocuments, isCleanupUnproven }: SavedAnswers,
-  isUnfiltered: boolean,
-): Issue[] {
+function readingIssues(saved: SavedAnswers, isUnfiltered: boolean): Issue[] {
+  const { reads, notRead, leftDocuments, isCleanupUnproven } = saved;
   const info = (code: string, message: string): Issue => ({ severity: "info", code, message });
   const withoutVersion = new Set(
     reads.filter(({ tableVersionId }) => !tableVersionId).map(({ tableName }) => tableName),
   );
+  const tagless: Issue = {
+    severity: "warning",
+    code: "tags_missing",
+    message:
+      "The vendor's answer about tags names none of the documents: they have none, or they were not read.",
+  };
   return [
+    ...(isTagless(saved) ? [tagless] : []),
     ...notRead.map(({ tableName, reason, isUnread }): Issue => {
       const message = `The table "${tableName}" was not read: ${reason}. Set readRows to read it yourself.`;
       // What the vendor never offers is no fault of this run; what could have been read is missing from it.

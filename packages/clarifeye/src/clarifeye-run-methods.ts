@@ -7,6 +7,7 @@ import { fetchRawResult } from "./clarifeye-raw-result.ts";
 import { normalizeClarifeyeResult } from "./clarifeye-result.ts";
 import { documentsOfRun } from "./clarifeye-run-documents.ts";
 import { type RunMeta, readRunMeta } from "./clarifeye-run-meta.ts";
+import { inSpellingOf } from "./clarifeye-same-id.ts";
 import { hasDelivered } from "./clarifeye-status.ts";
 import type { TableReading } from "./clarifeye-table-reads.ts";
 import { runSchema } from "./clarifeye-wire.ts";
@@ -25,7 +26,8 @@ export function createRunMethods(project: ClarifeyeProject, reading: TableReadin
       const meta = readRunMeta(ref);
       const path = ["pipeline-runs", ref.runId];
       const { read: run, raw } = await project.ask({ path, effect: "poll" }, runSchema, context);
-      const observation = withMetadataIssues(observeRun(run, raw), meta);
+      const runId = inSpellingOf(ref.runId, run.id);
+      const observation = withMetadataIssues({ ...observeRun(run, raw), runId }, meta);
       const documentIds = documentsOfRun(ref, run)?.map(({ id }) => id);
       if (!meta.waitForIndexing || !documentIds || !hasDelivered(run.status)) return observation;
       const indexing = await readIndexing(project, documentIds, "poll", context);
@@ -58,7 +60,7 @@ export function createRunMethods(project: ClarifeyeProject, reading: TableReadin
   };
 }
 
-/** The vendor drops metadata without a word; a warning says so for as long as the run is watched. */
+/** The vendor drops metadata silently; a warning says so in every status of the run. */
 export function withMetadataIssues(
   observation: RunObservation,
   { metadataDropped, documents }: RunMeta,

@@ -1,8 +1,9 @@
-import type { RawResult, StepKind } from "@docmux/core/provider";
+import { type RawResult, type StepKind, VendorError } from "@docmux/core/provider";
 import { parseAnswer } from "@docmux/core/provider-utils";
 import * as z from "zod/mini";
 import { providerId } from "./clarifeye-config.ts";
 import { readRowPage } from "./clarifeye-rows.ts";
+import { isSameId } from "./clarifeye-same-id.ts";
 import { indexingSchema, tagsSchema, type WireIndexing, type WireRow } from "./clarifeye-wire.ts";
 
 const kind = z.catch(
@@ -83,17 +84,19 @@ export function readSavedAnswers({ answers }: RawResult): SavedAnswers {
   for (const [documentId, { tags: given }] of (saved.tags ?? []).flatMap((answer) =>
     Object.entries(answer),
   )) {
-    const known = tags.get(documentId) ?? [];
-    for (const { tag_name: name, tag_value: value } of given ?? []) {
+    if (!given) continue;
+    const id = documentId.toLowerCase();
+    const known = tags.get(id) ?? [];
+    for (const { tag_name: name, tag_value: value } of given) {
       if (name) known.push({ name, value });
     }
-    tags.set(documentId, known);
+    tags.set(id, known);
   }
   return {
     run: saved.run,
     reads: (saved.reads ?? []).map((read) => ({
       ...read,
-      rows: withoutRepeats(read.pages.flatMap((page) => readRowPage(page).rows)),
+      rows: ofDocument(read, withoutRepeats(read.pages.flatMap((page) => readRowPage(page).rows))),
     })),
     notRead: saved.notRead ?? [],
     tagSteps: saved.tagSteps ?? [],
@@ -102,6 +105,21 @@ export function readSavedAnswers({ answers }: RawResult): SavedAnswers {
     leftDocuments: saved.leftDocuments ?? [],
     isCleanupUnproven: saved.isCleanupUnproven ?? false,
   };
+}
+
+/** Rows that were asked for by document and name another one belong to another run. */
+function ofDocument(
+  { documentId, tableName }: Pick<SavedRead, "documentId" | "tableName">,
+  rows: WireRow[],
+): WireRow[] {
+  const isOther = ({ document_id: id }: WireRow) =>
+    documentId !== undefined && typeof id === "string" && !isSameId(id, documentId);
+  if (!rows.some(isOther)) return rows;
+  throw new VendorError(
+    "bad_response",
+    `Rows of the table "${tableName}" were asked for by document and name another document`,
+    { providerId },
+  );
 }
 
 /** The vendor orders rows in no stable way, so one that moves while pages are read may come twice. */

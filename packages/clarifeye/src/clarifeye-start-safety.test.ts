@@ -1,6 +1,7 @@
 import { attach, run, start } from "@docmux/core";
 import { directContext } from "@docmux/core/provider-utils";
-import { afterEach, describe, expect, test } from "vitest";
+import { ManualClock } from "@docmux/core/testing";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { type ClarifeyeBench, invoice, startClarifeyeBench } from "../test/start-clarifeye-bench.ts";
 
 let bench: ClarifeyeBench;
@@ -48,26 +49,83 @@ describe("a lost answer to a start", () => {
     expect(starts()).toHaveLength(1);
   });
 
-  test("of stored documents is not mixed up with an earlier run of the same documents, nor with a publication", async () => {
+  test("of stored documents is reported with the run as a candidate, never adopted, and started once", async () => {
     bench = await startClarifeyeBench();
     const stored = await storedDocument();
-    const first = await start(bench.flow, stored, bench.watch);
     await run(bench.flow.publication(), stored, bench.watch);
+    await bench.clock.advance(600_000);
     loseStart();
-    const second = await start(bench.flow, stored, bench.watch);
-    expect(second.ref.runId).not.toBe(first.ref.runId);
-    expect(starts()).toHaveLength(3);
+    const error = await start(bench.flow, stored, bench.watch).catch((thrown) => thrown);
+    expect(error).toMatchObject({
+      code: "start_unknown",
+      candidates: [{ status: "pending", createdAt: expect.any(String) }],
+    });
+    const { data } = await attach(error.candidates[0].ref, bench.flow, bench.watch).result();
+    expect(data).toMatchObject({ invoice_number: "INV-1" });
+    expect(starts()).toHaveLength(2);
   });
 
-  test("of a publication is found again too", async () => {
+  test("of stored documents never adopts the only run that another process started over them", async () => {
+    bench = await startClarifeyeBench();
+    const stored = await storedDocument();
+    await bench.clock.advance(600_000);
+    const other = await start(bench.flow, stored, bench.watch);
+    bench.emulator.fault({ kind: "reset-before-accept", path: "/run-sync/" });
+    await expect(start(bench.flow, stored, bench.watch)).rejects.toMatchObject({
+      code: "start_unknown",
+      candidates: [{ ref: { runId: other.ref.runId } }],
+    });
+  });
+
+  test("of files adopts its own run and not one that another process started in between", async () => {
+    bench = await startClarifeyeBench();
+    loseStart();
+    const held = bench.emulator.hold({ path: /\/extraction-flows\/$/ });
+    const own = run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
+    await held.arrived;
+    await start(bench.flow, invoice("a.pdf", "INV-2", "2.00"), bench.watch);
+    held.release();
+    expect((await own).data).toMatchObject({ invoice_number: "INV-1" });
+    expect(starts()).toHaveLength(2);
+  });
+
+  test("of a file together with a stored document is reported, not adopted", async () => {
+    bench = await startClarifeyeBench();
+    const stored = await storedDocument();
+    loseStart();
+    const documents = [invoice("b.pdf", "INV-2", "2.00"), stored];
+    await expect(run(bench.flow, { documents }, bench.watch)).rejects.toMatchObject({
+      code: "start_unknown",
+      candidates: [{ status: "pending" }],
+    });
+  });
+
+  test("is not adopted by a flow name that another flow has too", async () => {
+    const schema = { type: "object", properties: { total_amount: { type: "number" } } } as const;
+    const flows = [
+      { name: "Twins", schema },
+      { name: "Twins", schema },
+    ];
+    bench = await startClarifeyeBench({ projects: [{ flows }] });
+    loseStart();
+    await expect(run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch)).rejects.toMatchObject({
+      code: "start_unknown",
+      candidates: [{ status: "pending" }],
+    });
+  });
+
+  test("of a publication is reported with its candidate, and sent once", async () => {
     bench = await startClarifeyeBench();
     const stored = await storedDocument();
     bench.emulator.fault({ kind: "reset-after-accept", path: "/publish/" });
-    expect(await run(bench.flow.publication(), stored, bench.watch)).toMatchObject({ status: "completed" });
+    const error = await run(bench.flow.publication(), stored, bench.watch).catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: "start_unknown", candidates: [{ status: "pending" }] });
+    const { ref } = error.candidates[0];
+    expect((await attach(ref, bench.flow.publication(), bench.watch).result()).status).toBe("completed");
     expect(bench.requests().filter((request) => request.endsWith("/publish/"))).toHaveLength(1);
   });
 
-  test("is told from a publication of the same documents by what the run does", async () => {
+  test("is distinguished from a publication of the same documents by the steps of the run", async () => {
     bench = await startClarifeyeBench();
     const stored = await storedDocument();
     await run(bench.flow.publication(), stored, bench.watch);
@@ -78,11 +136,29 @@ describe("a lost answer to a start", () => {
       return bench.flow.doFindStarted?.({ search }, directContext(bench.watch));
     };
     const [runs, publications] = [await find("run-sync"), await find("publish")];
-    expect(runs?.map(({ observation }) => observation.steps.length)).toEqual([3]);
-    expect(publications?.map(({ observation }) => observation.steps.length)).toEqual([1]);
+    expect(runs).toMatchObject({ proven: [], complete: true });
+    expect(runs?.possible.map(({ observation }) => observation.steps.length)).toEqual([3]);
+    expect(publications).toMatchObject({ proven: [], complete: true });
+    expect(publications?.possible.map(({ observation }) => observation.steps.length)).toEqual([1]);
   });
 
-  test("that was never accepted is told, with no candidate, and the documents stay", async () => {
+  test("is looked up in a list that says when it was not read to its end", async () => {
+    bench = await startClarifeyeBench();
+    const { stored } = await storedDocument();
+    for (let place = 0; place < 20; place += 1) await start(bench.flow, { stored }, bench.watch);
+    const meta = { projectId: bench.projectId };
+    const search = {
+      flowId: bench.flowId,
+      action: "run-sync",
+      documentIds: [stored],
+      sinceMs: bench.clock.now() - 120_000,
+      meta,
+    };
+    const found = await bench.flow.doFindStarted?.({ search }, directContext(bench.watch));
+    expect(found).toMatchObject({ proven: [], possible: { length: 20 }, complete: false });
+  });
+
+  test("that was never accepted is reported, with no candidate, and the documents stay", async () => {
     bench = await startClarifeyeBench();
     bench.emulator.fault({ kind: "reset-before-accept", path: "/run-sync/" });
     const providerOptions = { clarifeye: { cleanup: true } };
@@ -95,12 +171,57 @@ describe("a lost answer to a start", () => {
     expect(bench.requests().some((request) => request.startsWith("DELETE"))).toBe(false);
   });
 
-  test("a refusal for now is sent again", async () => {
+  test.each([429, 503])(
+    "HTTP %i without a documented body is no refusal, whatever Retry-After says: sent once",
+    async (status) => {
+      bench = await startClarifeyeBench();
+      bench.emulator.fault({ kind: "status", status, retryAfter: "2", path: "/run-sync/" });
+      const starting = run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
+      await expect(starting).rejects.toMatchObject({ code: "start_unknown", candidates: [] });
+      expect(starts()).toHaveLength(1);
+    },
+  );
+});
+
+describe("an abort", () => {
+  const document = invoice("a.pdf", "INV-1", "1.00");
+
+  test("during the upload ends it immediately, and no run is started", async () => {
     bench = await startClarifeyeBench();
-    bench.emulator.fault({ kind: "status", status: 429, retryAfter: "2", path: "/run-sync/" });
-    const { data } = await run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
-    expect(data).toMatchObject({ invoice_number: "INV-1" });
-    expect(starts()).toHaveLength(2);
+    const held = bench.emulator.hold({ path: "/bulk-upload/" });
+    const stop = new AbortController();
+    const starting = start(bench.flow, document, { ...bench.watch, signal: stop.signal });
+    await held.arrived;
+    stop.abort(new Error("enough"));
+    await expect(starting).rejects.toThrow("enough");
+    held.release();
+    await run(bench.clarifeye.indexing(), invoice("b.pdf", "INV-2", "2.00"), bench.watch);
+    expect(starts()).toEqual([]);
+  });
+
+  test("during the billing request lets it finish: the late run is announced and then stopped", async () => {
+    bench = await startClarifeyeBench();
+    const held = bench.emulator.hold({ path: "/run-sync/" });
+    const stop = new AbortController();
+    const late = new Promise<string>((resolve) => {
+      const starting = start(bench.flow, document, {
+        // Time stands still, so that the attempt does not reach its timeout.
+        clock: new ManualClock(),
+        signal: stop.signal,
+        onAbort: "cancel",
+        onEvent(event) {
+          if (event.type === "run-start" && event.late) resolve(event.ref.runId);
+        },
+      });
+      held.arrived.then(async () => {
+        stop.abort(new Error("enough"));
+        await expect(starting).rejects.toThrow("enough");
+        held.release();
+      });
+    });
+    const abort = `POST pipeline-runs/${await late}/abort/`;
+    await vi.waitFor(() => expect(bench.requests()).toContain(abort));
+    expect(starts()).toHaveLength(1);
   });
 });
 

@@ -1,4 +1,5 @@
-import type { RunStatus } from "@docmux/core/provider";
+import type { Issue, RunStatus } from "@docmux/core/provider";
+import { mapStatus } from "@docmux/core/provider-utils";
 
 /**
  * The vendor's status words, the same for a run and for its steps (page "Get pipeline run details and status").
@@ -28,20 +29,38 @@ export const indexingStatusTable = {
   deleted: "cancelled",
 } as const satisfies Record<string, RunStatus>;
 
-/** True for a vendor word after which a run or a step does not change any more. */
-export function hasEnded(rawStatus: string): boolean {
-  const status = statusOf(rawStatus);
-  return status !== undefined && status !== "pending" && status !== "running";
+/** Reads a status of a run or a step. Compared without case; what is in no table is `unknown`, with an issue. */
+export function readRunStatus(rawStatus: string, what: "run" | "step"): ReadStatus {
+  return readStatus(runStatusTable, rawStatus, what);
 }
 
-/** True for a vendor word that says that a run or a step left output. */
+/** Reads where a document is at an extractor. Compared without case; what is in no table is `unknown`, with an issue. */
+export function readIndexingStatus(rawStatus: string): ReadStatus {
+  return readStatus(indexingStatusTable, rawStatus, "step");
+}
+
+interface ReadStatus {
+  status: RunStatus;
+  issues: Issue[];
+}
+
+/** True for a vendor status after which a run or a step does not change any more. */
+export function hasEnded(rawStatus: string): boolean {
+  const { status } = readRunStatus(rawStatus, "run");
+  return status !== "unknown" && status !== "pending" && status !== "running";
+}
+
+/** True for a vendor status that says that a run or a step left output. */
 export function hasDelivered(rawStatus: string): boolean {
-  const status = statusOf(rawStatus);
+  const { status } = readRunStatus(rawStatus, "run");
   return status === "completed" || status === "completed_with_warnings";
 }
 
-function statusOf(rawStatus: string): RunStatus | undefined {
-  return Object.hasOwn(runStatusTable, rawStatus)
-    ? runStatusTable[rawStatus as keyof typeof runStatusTable]
-    : undefined;
+function readStatus(
+  table: Readonly<Record<string, RunStatus>>,
+  rawStatus: string,
+  what: "run" | "step",
+): ReadStatus {
+  const known = rawStatus.toLowerCase();
+  return mapStatus(table, Object.hasOwn(table, known) ? known : rawStatus, what);
 }

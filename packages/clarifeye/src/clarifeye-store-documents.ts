@@ -69,7 +69,7 @@ function toUploads(
       {
         providerId,
         nextStep:
-          "Give one entry for each file, {} for none; the vendor would drop all of it. Nothing was sent.",
+          "Give one entry for each file, {} for none; the vendor would drop all of it. No request was sent.",
       },
     );
   }

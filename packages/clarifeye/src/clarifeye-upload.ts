@@ -1,16 +1,29 @@
-import { type CallContext, type FileSource, VendorError } from "@docmux/core/provider";
+import {
+  type CallContext,
+  DocmuxError,
+  type FileSource,
+  VendorError,
+  type VendorErrorCode,
+} from "@docmux/core/provider";
 import { type FormPart, multipartBody } from "@docmux/core/provider-utils";
 import { providerId } from "./clarifeye-config.ts";
+import { haveDistinctNames, pairUploads } from "./clarifeye-pair-uploads.ts";
 import type { ClarifeyeProject } from "./clarifeye-project.ts";
 import { uploadedSchema, type WireDocument } from "./clarifeye-wire.ts";
 
 /** What the vendor's own client sends in one request; no limit is documented. */
 const mostFilesPerRequest = 10;
 
-/** Trouble after which nobody knows whether the vendor took the files. */
-const mayHaveStored: readonly string[] = ["unavailable", "bad_response"];
+/** Errors after which it is unknown whether the vendor stored the files. */
+const mayHaveStored: readonly string[] = ["unavailable", "bad_response", "rate_limited"];
 
-/** A file to upload, with what is to be kept beside it. */
+/** Written by gateways that gave up on a request which they may have handed on. */
+const clientClosedRequest = 499;
+
+/** How many ids an error lists. */
+const mostIdsInError = 20;
+
+/** A file to upload, with the metadata that goes with it. */
 export interface Upload {
   file: FileSource;
   metadata?: Readonly<Record<string, string>> | undefined;
@@ -25,11 +38,11 @@ export interface Uploaded {
 }
 
 /**
- * Uploads files, a few per request. The answer need not come in the order of the files, so they are matched by their
- * names, and files of the same name go in requests of their own.
+ * Uploads files, a few per request. Files whose names a vendor may change or confuse go in requests of their own.
  *
- * @param onUploaded - hears each file as soon as the vendor has it, also when a later request goes wrong.
- * @throws VendorError, InvalidInputError
+ * @param onUploaded - hears each file as soon as the vendor has it, also when a later request fails.
+ * @throws VendorError, InvalidInputError; VendorError with code `bad_response` when it is not proven which document is
+ * which file.
  */
 export async function uploadFiles(
   project: ClarifeyeProject,
@@ -38,6 +51,7 @@ export async function uploadFiles(
   onUploaded: (uploaded: Uploaded) => void,
   context: CallContext,
 ): Promise<void> {
+  const stored: string[] = [];
   for (const batch of inBatches(uploads)) {
     const hasMetadata = batch.some(({ metadata }) => metadata !== undefined);
     const parts: FormPart[] = [
@@ -45,8 +59,41 @@ export async function uploadFiles(
       ["files_metadata", hasMetadata ? JSON.stringify(batch.map(metadataPairs)) : undefined],
       ["skip_parsing", skipParsing ? "true" : undefined],
     ];
-    for (const uploaded of match(batch, await sendParts(project, parts, context))) onUploaded(uploaded);
+    const documents = await sendParts(project, parts, context);
+    const ids = documents.map(({ id }) => id.toLowerCase());
+    const paired = pairUploads(
+      batch.map(({ file }) => file),
+      documents,
+    );
+    if (!paired || ids.some((id) => stored.includes(id))) throw unproven(batch, documents, stored);
+    stored.push(...ids);
+    batch.forEach((upload, place) => {
+      const document = paired[place] as WireDocument;
+      onUploaded({
+        upload,
+        documentId: document.id.toLowerCase(),
+        keptMetadata: hasKept(upload, document),
+      });
+    });
   }
+}
+
+function unproven(
+  batch: readonly Upload[],
+  documents: readonly WireDocument[],
+  storedBefore: readonly string[],
+): VendorError {
+  const ids = [...new Set([...storedBefore, ...documents.map(({ id }) => id.toLowerCase().slice(0, 36))])];
+  const more = ids.length > mostIdsInError ? ` and ${ids.length - mostIdsInError} more` : "";
+  const stored = ids.length > 0 ? `${ids.slice(0, mostIdsInError).join(", ")}${more}` : "none";
+  return new VendorError(
+    "bad_response",
+    `${batch.length} files were sent, the answer names ${documents.length} documents, and it is not proven which document is which file`,
+    {
+      providerId,
+      nextStep: `No run was started. Documents that the answers name as stored: ${stored}. Start one file at a time, or check them and pass each as { stored: id }.`,
+    },
+  );
 }
 
 async function sendParts(
@@ -69,14 +116,16 @@ async function sendParts(
     );
     return read;
   } catch (error) {
-    if (!VendorError.isInstance(error) || !mayHaveStored.includes(error.code)) throw error;
-    throw new VendorError(error.code, error.summary, {
+    if (!DocmuxError.isInstance(error)) throw error;
+    const isGivenUp = error.httpStatus === clientClosedRequest;
+    if (!isGivenUp && !mayHaveStored.includes(error.code)) throw error;
+    throw new VendorError(isGivenUp ? "unavailable" : (error.code as VendorErrorCode), error.summary, {
       providerId,
       httpStatus: error.httpStatus,
       requestId: error.requestId,
-      retryAfterMs: error.retryAfterMs,
+      retryAfterMs: VendorError.isInstance(error) ? error.retryAfterMs : undefined,
       nextStep:
-        "No run was started, but documents may have been stored: look at clarifeye.documents() before you upload again, the vendor would keep both copies.",
+        "No run was started, but documents may have been stored: check clarifeye.documents() before you upload again, the vendor would keep both copies.",
     });
   }
 }
@@ -86,36 +135,12 @@ function inBatches(uploads: readonly Upload[]): Upload[][] {
   for (const upload of uploads) {
     const fitting = batches.find(
       (batch) =>
-        batch.length < mostFilesPerRequest &&
-        batch.every((other) => other.file.filename !== upload.file.filename),
+        batch.length < mostFilesPerRequest && batch.every(({ file }) => haveDistinctNames(file, upload.file)),
     );
     if (fitting) fitting.push(upload);
     else batches.push([upload]);
   }
   return batches;
-}
-
-function match(batch: readonly Upload[], documents: readonly WireDocument[]): Uploaded[] {
-  const left = [...documents];
-  const taken = new Map<Upload, WireDocument>();
-  for (const upload of batch) {
-    const place = left.findIndex((document) => document.name === upload.file.filename);
-    const [document] = place < 0 ? [] : left.splice(place, 1);
-    if (document) taken.set(upload, document);
-  }
-  return batch.map((upload) => {
-    // A vendor that changes a name leaves one document over for each: then their order is all there is.
-    const document = taken.get(upload) ?? left.shift();
-    if (document) return { upload, documentId: document.id, keptMetadata: hasKept(upload, document) };
-    throw new VendorError(
-      "bad_response",
-      `The vendor was sent ${batch.length} documents and names ${documents.length}`,
-      {
-        providerId,
-        nextStep: "No run was started; look at the documents of the project before uploading again.",
-      },
-    );
-  });
 }
 
 function metadataPairs({ metadata }: Upload): [string, string][] {

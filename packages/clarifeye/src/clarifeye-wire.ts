@@ -9,7 +9,8 @@ const bag = z.catch(z.nullish(z.record(z.string(), z.unknown())), undefined);
 /** A step of a pipeline run. `outputs` and `inputs` map a table's name to the id of a table version, or to null. */
 export const stepSchema = z.looseObject({
   id: text,
-  status: z.string(),
+  // A step without a status is one of unknown status; the run stays readable.
+  status: z.catch(z.string(), ""),
   step: text,
   name: text,
   updated_at: text,
@@ -89,7 +90,7 @@ const row = z.record(z.string(), z.unknown());
 export const rowsSchema = z.looseObject({
   data: z.nullish(z.array(row)),
   count: number,
-  success: z.catch(z.nullish(z.boolean()), undefined),
+  success: z.optional(z.unknown()),
   result: z.nullish(
     z.looseObject({
       results: z.nullish(z.array(row)),
