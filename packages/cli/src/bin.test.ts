@@ -40,7 +40,7 @@ test.each([
     child.kill(signal);
     const { stderr, ...rest } = await ended;
     expect(rest.exitCode).toBe(exitCode);
-    expect(stderr).toContain("The run goes on at the vendor");
+    expect(stderr).toContain("The run continues at the vendor");
     const [ref] = refsAfter("wait", stderr);
     expect((await bench.call(["status", ref ?? ""])).stdout).toMatch(/status +\S (pending|running)/);
   },

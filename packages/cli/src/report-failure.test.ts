@@ -17,7 +17,7 @@ import {
 } from "@docmux/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { exitCodeRows } from "./exit-code-help.ts";
-import { exitCodes, signalExitCodes } from "./exit-codes.ts";
+import { exitCodes, signalExitCodes, writeFailedExitCode } from "./exit-codes.ts";
 import { reportFailure } from "./report-failure.ts";
 import { type CliBench, createCliBench, invoice } from "./testing/cli-bench.ts";
 
@@ -88,7 +88,7 @@ test("help has every exit code", async () => {
   for (const [exitCode, meaning] of exitCodeRows())
     expect(stdout).toMatch(new RegExp(`^ +${exitCode}  ${meaning}$`, "m"));
   expect(new Set(exitCodeRows().map(([exitCode]) => exitCode))).toEqual(
-    new Set([0, 1, ...Object.values(exitCodes), ...Object.values(signalExitCodes)]),
+    new Set([0, 1, ...Object.values(exitCodes), writeFailedExitCode, ...Object.values(signalExitCodes)]),
   );
 });
 
