@@ -98,7 +98,9 @@ test("a second Ctrl-C quits at once, also while the first is being obeyed", asyn
   child.kill("SIGINT");
   await held.arrived;
   child.kill("SIGINT");
-  expect((await ended).exitCode).toBe(130);
+  const { exitCode, stderr } = await ended;
+  expect(exitCode).toBe(130);
+  expect(refsAfter("wait", stderr)).toHaveLength(1);
   held.release();
 });
 

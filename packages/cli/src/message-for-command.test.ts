@@ -45,7 +45,10 @@ test("what core says of options is said of flags", async () => {
     [["run", "datalab:pl_invoice", invoice, "--cancel-on-abort"], "leave --cancel-on-abort out"],
     [["wait", ref, "--cancel-on-abort"], "so --cancel-on-abort is refused"],
     [["cancel", ref], "Ctrl-C ends the waiting"],
-    [["wait", ref, "--timeout", "30"], `a longer --timeout.\n  datalab run ${parseRef(ref).runId}: docmux wait ${ref}`],
+    [
+      ["wait", ref, "--timeout", "30"],
+      `a longer --timeout.\n  datalab run ${parseRef(ref).runId}: docmux wait ${ref}`,
+    ],
     [["run", pipelines.invoice ?? "", invoice, "--pages", "0"], "Leave it out."],
   ];
   for (const [words, told] of calls) {

@@ -78,8 +78,8 @@ export async function compareAndWrite(
   );
   output.json({ type: "report", report });
   const isWritten = await writeReport(context, write(report), flags.output);
-  // Output that is lost after the last run ended leaves nothing behind; its runs are named once for all commands.
-  const isOver = io.signal.reason instanceof LostOutput && left.length === 0 && !leftOpen;
+  // The tables come after the last run: what is lost then is reported with the runs, once for all commands.
+  const isOver = io.signal.reason instanceof LostOutput && !report.aborted;
   if (io.signal.aborted && !isOver) {
     const stopped = context.flags.cancelOnAbort ? await cancelRuns(context, left) : [];
     throw new DetachedError(

@@ -19,14 +19,41 @@ export interface CommandProcess {
   ended: Promise<Ended>;
 }
 
+/** The arguments that start the command with Node. */
+const nodeArguments = () => ["--conditions=@docmux/source", "--import", import.meta.resolve("tsx"), bin];
+
 /** Starts the command in a process of its own, as a shell would. */
 export function startCommandProcess(
   words: readonly string[],
   environment: NodeJS.ProcessEnv,
   workingDirectory = root,
 ): CommandProcess {
-  const tsx = import.meta.resolve("tsx");
-  const child = spawn(process.execPath, ["--conditions=@docmux/source", "--import", tsx, bin, ...words], {
+  return startProcess(process.execPath, [...nodeArguments(), ...words], environment, workingDirectory);
+}
+
+/**
+ * Starts a shell in which `docmux` is the command, and `deaf_docmux` the same without a reader of standard error. Each prints
+ * `exit code <n>` on standard error when it ended.
+ */
+export function startShell(
+  script: string,
+  environment: NodeJS.ProcessEnv,
+  workingDirectory = root,
+): CommandProcess {
+  const call = [process.execPath, ...nodeArguments()].map((word) => `'${word}'`).join(" ");
+  const functions = ["docmux() { CALL", "deaf_docmux() { CALL 2> /dev/full"].map(
+    (head) => `${head.replace("CALL", `${call} "$@"`)}; echo "exit code $?" >&2; }`,
+  );
+  return startProcess("sh", ["-c", [...functions, script].join("\n")], environment, workingDirectory);
+}
+
+function startProcess(
+  program: string,
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  workingDirectory: string,
+): CommandProcess {
+  const child = spawn(program, words, {
     cwd: workingDirectory,
     env: { PATH: process.env.PATH, ...environment },
     stdio: ["ignore", "pipe", "pipe"],

@@ -7,7 +7,8 @@ import { Writable } from "node:stream";
  */
 export function fileStreamFor(descriptor: number): Writable | undefined {
   try {
-    return fstatSync(descriptor).isFile() ? new FileStream(descriptor) : undefined;
+    // In big integers: after the short form says "pipe", Node 20 no longer resolves the links between installed packages.
+    return fstatSync(descriptor, { bigint: true }).isFile() ? new FileStream(descriptor) : undefined;
   } catch {
     return undefined;
   }
