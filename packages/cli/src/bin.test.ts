@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseRef } from "@docmux/core";
 import type { DatalabEmulator } from "@docmux/emulator";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type CliBench, createCliBench, invoice } from "./testing/cli-bench.ts";
@@ -12,7 +13,7 @@ beforeEach(() => {
   bench = createCliBench();
 });
 afterEach(async () => {
-  for (const { child } of processes.splice(0)) child.kill("SIGKILL");
+  for (const { killAll } of processes.splice(0)) killAll();
   await bench.close();
 });
 
@@ -43,6 +44,23 @@ test.each([
     expect(stderr).toContain("The run continues at the vendor");
     const [ref] = refsAfter("wait", stderr);
     expect((await bench.call(["status", ref ?? ""])).stdout).toMatch(/status +\S (pending|running)/);
+  },
+);
+
+test.each(["SIGHUP", "SIGINT", "SIGTERM"] as const)(
+  "%s before the first status check names the run, also with --quiet",
+  async (signal) => {
+    const { emulator } = await bench.emulate("datalab", long);
+    const status = emulator.hold({ method: "GET", path: "/executions/" });
+    const { child, ended } = begin(["run", "datalab:pl_invoice", invoice, "-q"]);
+    await status.arrived;
+    child.kill(signal);
+    const { stderr } = await ended;
+    status.release();
+    const [item] = (await bench.call(["list", "datalab:pl_invoice", "--json"])).lines();
+    expect(refsAfter("wait", stderr).map((ref) => parseRef(ref).runId)).toEqual([
+      (item?.ref as { runId: string } | undefined)?.runId,
+    ]);
   },
 );
 

@@ -58,3 +58,14 @@ test("what core says of options is said of flags", async () => {
     expect(stderr).not.toMatch(wordsOfTheLibrary);
   }
 });
+
+test.each([
+  ["No run was started: wait and call again.", "No. No run was started: wait and try again."],
+  ["Nothing was started; wait and call again.", "No. Nothing was started; wait and try again."],
+  [
+    "No run was started: check that the vendor can be reached, or call with a longer timeoutMs.",
+    "No. No run was started: check that the vendor can be reached, or call with a longer --timeout.",
+  ],
+])("what core says of a start is said of the command: %s", (nextStep, told) => {
+  expect(messageForCommand(new DocmuxError("unavailable", "No", { nextStep }))).toBe(told);
+});

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { DocmuxError, type ErrorCode, formatRef, type RunRef, StartUnknownError } from "@docmux/core";
 import type { ProgramIo } from "./command-context.ts";
-import { describeRun } from "./describe-run.ts";
+import { describeCandidate, describeRun } from "./describe-run.ts";
 import { DetachedError } from "./detached-error.ts";
 import { exitCodeOf } from "./exit-code-of.ts";
 import { writeFailedExitCode } from "./exit-codes.ts";
@@ -62,7 +62,7 @@ export function reportFailure(error: unknown, words: readonly string[], io: Prog
   const candidates = candidatesOf(error);
   if (candidates.length > 0) {
     tell("Compare document, pipeline and start time of each with your start before you start again:");
-    for (const ref of candidates) tell(`  ${describeRun(ref, "status")}`);
+    for (const ref of candidates) tell(`  ${describeCandidate(ref)}`);
   }
   if (has("--verbose", "-v")) {
     tell(colors.dim(inspect(error, { depth: 6 }).split("\n").map(printable).join("\n")));

@@ -17,6 +17,8 @@ export interface CommandProcess {
   /** Resolves once what it prints, on either stream, matches. */
   told(pattern: RegExp): Promise<void>;
   ended: Promise<Ended>;
+  /** Ends it and what it started, if any of that still runs. */
+  killAll(): void;
 }
 
 /** The arguments that start the command with Node. */
@@ -57,6 +59,8 @@ function startProcess(
     cwd: workingDirectory,
     env: { PATH: process.env.PATH, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own: a shell that is killed leaves what it started.
+    detached: true,
   });
   const printed = { stdout: "", stderr: "" };
   const waiting = new Set<() => void>();
@@ -82,5 +86,12 @@ function startProcess(
         reject(new Error(`It ended with ${exitCode} before it told ${pattern}: ${stderr}`)),
       );
     });
-  return { child, told, ended };
+  const killAll = () => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    } catch {
+      // All of it has ended.
+    }
+  };
+  return { child, told, ended, killAll };
 }
