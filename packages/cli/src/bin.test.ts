@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseRef } from "@docmux/core";
 import type { DatalabEmulator } from "@docmux/emulator";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type CliBench, createCliBench, invoice } from "./testing/cli-bench.ts";
@@ -12,7 +13,7 @@ beforeEach(() => {
   bench = createCliBench();
 });
 afterEach(async () => {
-  for (const { child } of processes.splice(0)) child.kill("SIGKILL");
+  for (const { killAll } of processes.splice(0)) killAll();
   await bench.close();
 });
 
@@ -40,9 +41,26 @@ test.each([
     child.kill(signal);
     const { stderr, ...rest } = await ended;
     expect(rest.exitCode).toBe(exitCode);
-    expect(stderr).toContain("The run goes on at the vendor");
+    expect(stderr).toContain("The run continues at the vendor");
     const [ref] = refsAfter("wait", stderr);
     expect((await bench.call(["status", ref ?? ""])).stdout).toMatch(/status +\S (pending|running)/);
+  },
+);
+
+test.each(["SIGHUP", "SIGINT", "SIGTERM"] as const)(
+  "%s before the first status check names the run, also with --quiet",
+  async (signal) => {
+    const { emulator } = await bench.emulate("datalab", long);
+    const status = emulator.hold({ method: "GET", path: "/executions/" });
+    const { child, ended } = begin(["run", "datalab:pl_invoice", invoice, "-q"]);
+    await status.arrived;
+    child.kill(signal);
+    const { stderr } = await ended;
+    status.release();
+    const [item] = (await bench.call(["list", "datalab:pl_invoice", "--json"])).lines();
+    expect(refsAfter("wait", stderr).map((ref) => parseRef(ref).runId)).toEqual([
+      (item?.ref as { runId: string } | undefined)?.runId,
+    ]);
   },
 );
 
@@ -98,7 +116,9 @@ test("a second Ctrl-C quits at once, also while the first is being obeyed", asyn
   child.kill("SIGINT");
   await held.arrived;
   child.kill("SIGINT");
-  expect((await ended).exitCode).toBe(130);
+  const { exitCode, stderr } = await ended;
+  expect(exitCode).toBe(130);
+  expect(refsAfter("wait", stderr)).toHaveLength(1);
   held.release();
 });
 

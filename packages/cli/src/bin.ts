@@ -1,39 +1,44 @@
 #!/usr/bin/env node
 import { signalExitCodes } from "./exit-codes.ts";
 import { main } from "./main.ts";
+import { withRuns } from "./name-runs.ts";
+import { StartedRuns } from "./started-runs.ts";
 import { StoppedBySignal } from "./stopped-by-signal.ts";
+import { fileStreamFor } from "./view/file-stream.ts";
 
+const runs = new StartedRuns();
 const stop = new AbortController();
 let interruptions = 0;
 for (const name of ["SIGINT", "SIGTERM"] as const) {
   process.on(name, () => {
     interruptions += 1;
     // The first ends the waiting in good order; who asks twice wants out now.
-    if (interruptions > 1) process.exit(signalExitCodes[name]);
-    stop.abort(new StoppedBySignal(name));
+    if (interruptions === 1) stop.abort(new StoppedBySignal(name));
+    else leaveNow(signalExitCodes[name]);
   });
 }
-// Node takes back what nohup asks for, so without this a closed terminal kills the command and the ref is told nowhere. Not
+// Node takes back what nohup asks for, so without this a closed terminal kills the command and no ref is printed. Not
 // counted: kernel and shell may both send it.
 process.on("SIGHUP", () => stop.abort(new StoppedBySignal("SIGHUP")));
 
-// What was written to went away: the reader, as in `docmux list ... | head -1`, or the terminal.
-const isGone = ({ code }: NodeJS.ErrnoException) => code === "EPIPE" || code === "EIO";
-process.stdout.on("error", (error) => {
-  if (!isGone(error)) throw error;
-  // A run that goes on is told of on standard error.
-  stop.abort(new StoppedBySignal("SIGPIPE"));
-});
-process.stderr.on("error", (error) => {
-  // Nobody listens to what is told meanwhile; the result may still be wanted.
-  if (!isGone(error)) throw error;
-});
-
 process.exitCode = await main(process.argv.slice(2), {
   stdin: process.stdin,
-  stdout: process.stdout,
+  stdout: fileStreamFor(1) ?? process.stdout,
   stderr: process.stderr,
   environment: process.env,
   workingDirectory: process.cwd(),
   signal: stop.signal,
+  runs,
 });
+
+/** Ends the process once standard error has the refs; a third signal does not wait for its reader. */
+function leaveNow(exitCode: number): void {
+  if (interruptions > 2) process.exit(exitCode);
+  const lines = runs.takeUnnamed();
+  try {
+    const text = lines.length === 0 ? "" : `${withRuns("Stopped.", lines)}\n`;
+    process.stderr.write(text, () => process.exit(exitCode));
+  } catch {
+    process.exit(exitCode);
+  }
+}

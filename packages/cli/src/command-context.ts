@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import type { Clock } from "@docmux/core";
 import type { GlobalFlags, Settings } from "./config/settings.ts";
 import type { ProviderShelf } from "./providers/provider-shelf.ts";
+import type { StartedRuns } from "./started-runs.ts";
 import type { Output, OutputStreams } from "./view/output.ts";
 
 /** The world of the command: the process, or what a test puts in its place. */
@@ -11,6 +12,8 @@ export interface ProgramIo extends OutputStreams {
   workingDirectory: string;
   /** Aborts on Ctrl-C: the runs go on at the vendor, and their refs are printed. */
   signal: AbortSignal;
+  /** The runs of this command: named on standard error where other output is lost. */
+  runs: StartedRuns;
   /** Replaces the wall clock and real timers. For tests. */
   clock?: Clock;
 }

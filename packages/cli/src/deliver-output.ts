@@ -11,6 +11,7 @@ import type { CommandContext, ProgramIo } from "./command-context.ts";
 import { printResult } from "./print-result.ts";
 import { printable } from "./view/printable.ts";
 import { resultWithoutRaw } from "./without-raw.ts";
+import { WriteError } from "./write-error.ts";
 
 const forms: Readonly<Record<string, (result: RunResult) => string | undefined>> = {
   ".json": (result) => `${JSON.stringify(result, undefined, 2)}\n`,
@@ -32,6 +33,7 @@ export interface DeliveryFlags {
  * Prints a result, or writes it to the file that was named.
  *
  * @throws InvalidInputError when the file's form is one that the run did not deliver.
+ * @throws WriteError when the file cannot be written.
  * @throws PartialResultError after that, when part of the output is missing and that was not to be.
  */
 export async function deliverOutput(
@@ -51,7 +53,7 @@ export async function deliverOutput(
   if (!requireComplete || isFullyDelivered(result.status)) return;
   throw new PartialResultError("Part of the output is missing", {
     result,
-    nextStep: "What was delivered is printed or written as ever; its issues say what failed.",
+    nextStep: "The partial result was written. See its issues for the failures.",
   });
 }
 
@@ -69,9 +71,6 @@ async function writeResult({ workingDirectory }: ProgramIo, result: RunResult, p
     });
   }
   await writeFile(resolve(workingDirectory, path), text).catch((error: NodeJS.ErrnoException) => {
-    throw new InvalidInputError(`"${path}" cannot be written (${error.code})`, {
-      ref: result.ref,
-      nextStep: `The run is paid for; read it to another place: docmux result ${formatRef(result.ref)} -o ...`,
-    });
+    throw new WriteError(path, error, result.ref);
   });
 }

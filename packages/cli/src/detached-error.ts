@@ -1,11 +1,14 @@
-import { formatRef, type RunRef } from "@docmux/core";
+import type { RunRef } from "@docmux/core";
+import { describeRun } from "./describe-run.ts";
 
 /** What became of runs when waiting was ended. */
 export interface DetachedFacts {
   /** Vendors were asked to stop these. */
   stopped?: readonly RunRef[];
-  /** A start was under way, and nobody knows what became of it. */
+  /** A start was in flight: a run may exist. */
   leftOpen?: boolean;
+  /** It is known that the command started no run. */
+  isUnstarted?: boolean;
 }
 
 /** Waiting was ended by the user; the message holds the refs of runs that go on, and the commands to resume them. */
@@ -28,8 +31,10 @@ export class DetachedError extends Error {
     { leftOpen, isCancelled }: { leftOpen: boolean; isCancelled: boolean },
   ): DetachedError {
     const refs = ref ? [ref] : [];
-    const facts = { leftOpen: leftOpen && !ref };
-    return isCancelled ? new DetachedError([], { ...facts, stopped: refs }) : new DetachedError(refs, facts);
+    const facts = { leftOpen: leftOpen && !ref, isUnstarted: !leftOpen && !ref };
+    return isCancelled && ref
+      ? new DetachedError([], { ...facts, stopped: refs })
+      : new DetachedError(refs, facts);
   }
 
   static isInstance(value: unknown): value is DetachedError {
@@ -37,24 +42,27 @@ export class DetachedError extends Error {
   }
 }
 
-function describe(refs: readonly RunRef[], { stopped = [], leftOpen = false }: DetachedFacts): string {
-  const commands = (verb: string, of: readonly RunRef[]) =>
-    of.map((ref) => `  docmux ${verb} ${formatRef(ref)}`);
+function describe(
+  refs: readonly RunRef[],
+  { stopped = [], leftOpen = false, isUnstarted }: DetachedFacts,
+): string {
+  const commands = (verb: string, of: readonly RunRef[]) => of.map((ref) => `  ${describeRun(ref, verb)}`);
   const parts: string[] = [];
   if (stopped.length > 0) {
     const what = stopped.length === 1 ? "the run" : `${stopped.length} runs`;
-    parts.push(`Stopped. The vendor is asked to stop ${what}; to see what became of it:`);
+    parts.push(`Stopped. The vendor is asked to stop ${what}. To check the outcome:`);
     parts.push(...commands("status", stopped));
   }
   if (refs.length > 0) {
-    const what = refs.length === 1 ? "The run goes" : `${refs.length} runs go`;
-    parts.push(`Detached. ${what} on at the vendor; to wait again:`, ...commands("wait", refs));
+    const what = refs.length === 1 ? "The run continues" : `${refs.length} runs continue`;
+    parts.push(`Detached. ${what} at the vendor. To resume waiting:`, ...commands("wait", refs));
   }
   if (leftOpen) {
     parts.push(
-      "Stopped while the vendor was being asked to start a run: it may exist and be billed. Look it up there, " +
-        "or with docmux list, before you start it again.",
+      "Interrupted during a start request. The run may exist and be billed. Its ref follows here if the vendor's " +
+        "response still arrives. Otherwise check docmux list or the vendor's console before you start it again.",
     );
   }
-  return parts.length > 0 ? parts.join("\n") : "Stopped before a run was started.";
+  if (parts.length > 0) return parts.join("\n");
+  return isUnstarted ? "Stopped. No run was started." : "Stopped.";
 }

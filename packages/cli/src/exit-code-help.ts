@@ -1,4 +1,4 @@
-import { exitCodes, signalExitCodes } from "./exit-codes.ts";
+import { exitCodes, signalExitCodes, writeFailedExitCode } from "./exit-codes.ts";
 
 /**
  * Every exit code and what it means: for help, and for the table in the README.
@@ -16,9 +16,10 @@ export function exitCodeRows(
     [0, "success"],
     [1, "an error that is not docmux's own"],
     ...[...byExitCode].map(([exitCode, codes]): [number, string] => [exitCode, codes.join(", ")]),
+    [writeFailedExitCode, "output cannot be written, for example on a full disk"],
     [signalExitCodes.SIGHUP, "the terminal was closed"],
     [signalExitCodes.SIGINT, "Ctrl-C"],
-    [signalExitCodes.SIGPIPE, "standard output was closed while a run went on"],
+    [signalExitCodes.SIGPIPE, "standard output was closed during a run"],
     [signalExitCodes.SIGTERM, "SIGTERM"],
   ];
 }

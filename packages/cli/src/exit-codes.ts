@@ -19,5 +19,8 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   unsupported: 12,
 };
 
+/** What the command ends with when output cannot be written, such as on a full disk: EX_IOERR of `sysexits.h`. */
+export const writeFailedExitCode = 74;
+
 /** What the command ends with after a signal, by the convention of shells: 128 and the number of the signal. */
 export const signalExitCodes = { SIGHUP: 129, SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 } as const;

@@ -1,4 +1,11 @@
-import { DocmuxError, type RunEvent, type RunHandle, type RunRef, type RunResult } from "@docmux/core";
+import {
+  DocmuxError,
+  type RunEvent,
+  type RunHandle,
+  type RunRef,
+  type RunResult,
+  StartUnknownError,
+} from "@docmux/core";
 import { DetachedError } from "./detached-error.ts";
 import { endedItself } from "./ended-itself.ts";
 import { isOpenStart } from "./is-open-start.ts";
@@ -11,6 +18,8 @@ export interface FollowOptions {
   /** What to call the run. */
   label: string;
   terminal: Terminal;
+  /** The run, where it is known before. */
+  ref?: RunRef | undefined;
   /** Ends the waiting. */
   signal?: AbortSignal | undefined;
   onAbort?: "detach" | "cancel" | undefined;
@@ -26,7 +35,7 @@ export interface FollowOptions {
  * @throws DetachedError with the ref, when the signal aborted.
  */
 export async function followRun(
-  { label, terminal, signal, onAbort, onEvent, describeEvent }: FollowOptions,
+  { label, terminal, ref: known, signal, onAbort, onEvent, describeEvent }: FollowOptions,
   open: (listener: (event: RunEvent) => void) => Promise<RunHandle> | RunHandle,
 ): Promise<RunResult> {
   const view = new LiveView(terminal, [[shortLabel(label)]]);
@@ -45,10 +54,11 @@ export async function followRun(
     ref = handle.ref;
     return await handle.result();
   } catch (error) {
-    if (signal?.aborted) {
-      const note = ref ? (onAbort === "cancel" ? "asked to stop" : "goes on at the vendor") : "no run yet";
+    if (signal?.aborted && !StartUnknownError.isInstance(error)) {
+      const left = ref ?? known;
+      const note = left ? (onAbort === "cancel" ? "asked to stop" : "continues at the vendor") : "no run yet";
       view.stop(0, leftOpen ? "may have been started" : note, "detached");
-      throw DetachedError.ofOne(ref, { leftOpen, isCancelled: onAbort === "cancel" });
+      throw DetachedError.ofOne(left, { leftOpen, isCancelled: onAbort === "cancel" });
     }
     // How a run ended its line says already; the error that comes says why.
     if (ref && !(DocmuxError.isInstance(error) && endedItself(error.code)))

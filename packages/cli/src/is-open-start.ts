@@ -1,6 +1,6 @@
 import type { RunEvent } from "@docmux/core";
 
-/** Whether an event says that nobody knows if a start made a run. */
+/** Whether an event reports that a start may have led to a run. */
 export function isOpenStart(event: RunEvent): boolean {
   return event.type === "run-warning" && event.issue.code === "start_unknown";
 }

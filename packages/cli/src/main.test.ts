@@ -106,7 +106,7 @@ test("an abort detaches, tells the ref, and ends with 130", async () => {
   stop.abort(new Error("Ctrl-C"));
   const { exitCode, stderr, lines } = await running;
   expect(exitCode).toBe(130);
-  expect(stderr).toMatch(/Detached\..+\n +docmux wait docmux-ref-/);
+  expect(stderr).toMatch(/Detached\..+\n +datalab run \S+: docmux wait docmux-ref-/);
   expect(lines().at(-1)).toMatchObject({ type: "detached", refs: [{ pipelineUri: "datalab:pl_invoice" }] });
 });
 
@@ -120,7 +120,7 @@ test.each(["run", "start"])("an abort during the start of %s says that a run may
   const { exitCode, stderr } = await running;
   held.release();
   expect(exitCode).toBe(130);
-  expect(stderr).toContain("it may exist and be billed");
+  expect(stderr).toContain("The run may exist and be billed");
 });
 
 test("list tells pipelines and runs, with refs that can be used", async () => {
@@ -179,7 +179,7 @@ test("an aborted compare reports what was measured and tells the refs of what go
   stop.abort(new Error("Ctrl-C"));
   const { exitCode, stderr } = await running;
   expect(exitCode).toBe(130);
-  expect(stderr).toMatch(/Written: r.json\nDetached\..+\n +docmux wait docmux-ref-/);
+  expect(stderr).toMatch(/Written: r.json\nDetached\..+\n +datalab run \S+: docmux wait docmux-ref-/);
 });
 
 test("doctor tells keys by name, endpoints and clock, and never prints a key", async () => {

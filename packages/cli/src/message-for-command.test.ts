@@ -1,4 +1,4 @@
-import { DocmuxError, type ErrorCode, errorCodes } from "@docmux/core";
+import { DocmuxError, type ErrorCode, errorCodes, parseRef } from "@docmux/core";
 import { ManualClock } from "@docmux/core/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { messageForCommand } from "./message-for-command.ts";
@@ -45,7 +45,10 @@ test("what core says of options is said of flags", async () => {
     [["run", "datalab:pl_invoice", invoice, "--cancel-on-abort"], "leave --cancel-on-abort out"],
     [["wait", ref, "--cancel-on-abort"], "so --cancel-on-abort is refused"],
     [["cancel", ref], "Ctrl-C ends the waiting"],
-    [["wait", ref, "--timeout", "30"], `a longer --timeout.\n  docmux wait ${ref}`],
+    [
+      ["wait", ref, "--timeout", "30"],
+      `a longer --timeout.\n  datalab run ${parseRef(ref).runId}: docmux wait ${ref}`,
+    ],
     [["run", pipelines.invoice ?? "", invoice, "--pages", "0"], "Leave it out."],
   ];
   for (const [words, told] of calls) {
@@ -54,4 +57,15 @@ test("what core says of options is said of flags", async () => {
     expect(stderr).toContain(told);
     expect(stderr).not.toMatch(wordsOfTheLibrary);
   }
+});
+
+test.each([
+  ["No run was started: wait and call again.", "No. No run was started: wait and try again."],
+  ["Nothing was started; wait and call again.", "No. Nothing was started; wait and try again."],
+  [
+    "No run was started: check that the vendor can be reached, or call with a longer timeoutMs.",
+    "No. No run was started: check that the vendor can be reached, or call with a longer --timeout.",
+  ],
+])("what core says of a start is said of the command: %s", (nextStep, told) => {
+  expect(messageForCommand(new DocmuxError("unavailable", "No", { nextStep }))).toBe(told);
 });

@@ -1,7 +1,8 @@
-import { DocmuxError, type ErrorCode, errorCodes } from "@docmux/core";
+import { DocmuxError, type ErrorCode, errorCodes, StartUnknownError } from "@docmux/core";
 
 /** What to do next, where core's own advice for a code names members and options of the library. */
 const nextSteps: Partial<Record<ErrorCode, string>> = {
+  start_unknown: "Check docmux list or the vendor's console before you start it again.",
   expired: "Run again, and read the result before the time that docmux status tells.",
   rate_limited: "Wait and try again, or lower --concurrency.",
   unavailable: "Try again later; a run that was started goes on, and docmux wait takes its ref.",
@@ -24,14 +25,22 @@ const flags: readonly (readonly [said: RegExp, told: string])[] = [
   [/so onAbort: "cancel" is refused/, "so --cancel-on-abort is refused"],
   [/leave onAbort at detach\./i, "leave --cancel-on-abort out."],
   [/; stop waiting for it by aborting the signal\./, "; Ctrl-C ends the waiting for it."],
-  [/a longer timeoutMs, or raise the concurrency of the provider\./, "a longer --timeout."],
+  [/a longer timeoutMs(?:, or raise the concurrency of the provider)?\./, "a longer --timeout."],
+  [/([:;]) wait and call again\./, "$1 wait and try again."],
 ];
 
 /** What an error says, in the words of the command line: those of the library are for programmers. */
 export function messageForCommand(error: unknown): string {
   if (!DocmuxError.isInstance(error)) return error instanceof Error ? error.message : String(error);
   const { code, message, nextStep } = error;
-  const own = nextStep === errorCodes[code].whatToDo ? nextSteps[code] : undefined;
+  const own = candidateStep(error) ?? (nextStep === errorCodes[code].whatToDo ? nextSteps[code] : undefined);
   const advised = own === undefined ? message : message.slice(0, -nextStep.length) + own;
   return flags.reduce((text, [said, told]) => text.replace(said, told), advised);
+}
+
+/** The library points at a property; the command lists the runs below the message. */
+function candidateStep(error: DocmuxError): string | undefined {
+  const count = StartUnknownError.isInstance(error) ? (error.candidates?.length ?? 0) : 0;
+  if (count === 0) return undefined;
+  return `${count === 1 ? "1 run" : `${count} runs`} may be the one that was started. No run was adopted, as there is no proof.`;
 }

@@ -3,6 +3,7 @@ import {
   type DocmuxError,
   type ErrorCode,
   errorCodes,
+  formatRef,
   InvalidInputError,
   PartialResultError,
   RunCancelledError,
@@ -16,9 +17,11 @@ import {
   VendorError,
 } from "@docmux/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { DetachedError } from "./detached-error.ts";
 import { exitCodeRows } from "./exit-code-help.ts";
-import { exitCodes, signalExitCodes } from "./exit-codes.ts";
+import { exitCodes, signalExitCodes, writeFailedExitCode } from "./exit-codes.ts";
 import { reportFailure } from "./report-failure.ts";
+import { StoppedBySignal } from "./stopped-by-signal.ts";
 import { type CliBench, createCliBench, invoice } from "./testing/cli-bench.ts";
 
 let bench: CliBench;
@@ -88,7 +91,7 @@ test("help has every exit code", async () => {
   for (const [exitCode, meaning] of exitCodeRows())
     expect(stdout).toMatch(new RegExp(`^ +${exitCode}  ${meaning}$`, "m"));
   expect(new Set(exitCodeRows().map(([exitCode]) => exitCode))).toEqual(
-    new Set([0, 1, ...Object.values(exitCodes), ...Object.values(signalExitCodes)]),
+    new Set([0, 1, ...Object.values(exitCodes), writeFailedExitCode, ...Object.values(signalExitCodes)]),
   );
 });
 
@@ -148,3 +151,64 @@ test.each(["https://", "file://elsewhere/a.pdf", "http://[::bad/a.pdf?key=abc"])
     }
   },
 );
+
+test("a start whose response was lost lists the runs that may be it, in words and in JSON", () => {
+  const printed = bench.streams();
+  const others = [ref, { ...ref, runId: "r2" }];
+  const lost = new StartUnknownError("It is unknown whether POST /run started a run: HTTP 503", {
+    candidates: others,
+    nextStep: "2 runs could be it: look at error.candidates before starting again.",
+  });
+  expect(reportFailure(lost, ["run", "--json"], printed.io)).toBe(8);
+  expect(printed.stderr.text).not.toContain("error.candidates");
+  expect(printed.stderr.text).toContain("2 runs may be the one that was started. No run was adopted");
+  expect(printed.stderr.text).toContain("Compare document, pipeline and start time of each with your start");
+  for (const one of others) {
+    expect(printed.stderr.text).toContain(`\n  acme run ${one.runId}: docmux status '${formatRef(one)}'\n`);
+  }
+  expect(JSON.parse(printed.stdout.text).error.candidates).toEqual(
+    others.map((one) => ({ ref: one, printedRef: formatRef(one) })),
+  );
+});
+
+test.each([undefined, []])("a lost start without candidates says where to look: %j", (candidates) => {
+  const printed = bench.streams();
+  expect(reportFailure(new StartUnknownError("Lost", { candidates }), [], printed.io)).toBe(8);
+  expect(printed.stderr.text).toBe(
+    "start_unknown: Lost. Check docmux list or the vendor's console before you start it again.\n",
+  );
+});
+
+test("a signal hides neither a lost start nor a run", () => {
+  const stop = AbortSignal.abort(new StoppedBySignal("SIGTERM"));
+  const lost = bench.streams();
+  expect(reportFailure(new StartUnknownError("Lost"), [], { ...lost.io, signal: stop })).toBe(143);
+  expect(lost.stderr.text).toMatch(/^start_unknown: Lost\./);
+  const left = bench.streams();
+  left.io.runs.add("docmux-ref-a", "acme run a: docmux wait docmux-ref-a");
+  expect(reportFailure(new Error("late"), [], { ...left.io, signal: stop })).toBe(143);
+  expect(left.stderr.text).toContain("\n  acme run a: docmux wait docmux-ref-a\n");
+});
+
+test.each(["unavailable", "rate_limited", "bad_response", "unauthorized"] as const)(
+  "%s after the start prints the command that continues",
+  (code) => {
+    const printed = bench.streams();
+    reportFailure(new VendorError(code, "No", { providerId: "acme", ref }), [], printed.io);
+    expect(printed.stderr.text).toContain(`\n  acme run r1: docmux wait ${formatRef(ref)}\n`);
+  },
+);
+
+test("only a command that is known to have started no run says so", () => {
+  const facts = { leftOpen: false, isCancelled: false };
+  expect(DetachedError.ofOne(undefined, facts).message).toBe("Stopped. No run was started.");
+  expect(DetachedError.ofOne(undefined, { ...facts, isCancelled: true }).message).toBe(
+    "Stopped. No run was started.",
+  );
+  expect(new DetachedError([]).message).toBe("Stopped.");
+  for (const isCancelled of [false, true]) {
+    const { message } = DetachedError.ofOne(undefined, { leftOpen: true, isCancelled });
+    expect(message).toContain("The run may exist and be billed.");
+    expect(message).not.toContain("No run was started");
+  }
+});

@@ -1,18 +1,32 @@
 import { inspect } from "node:util";
-import { DocmuxError, formatRef } from "@docmux/core";
+import { DocmuxError, type ErrorCode, formatRef, type RunRef, StartUnknownError } from "@docmux/core";
 import type { ProgramIo } from "./command-context.ts";
+import { describeCandidate, describeRun } from "./describe-run.ts";
 import { DetachedError } from "./detached-error.ts";
 import { exitCodeOf } from "./exit-code-of.ts";
-import { signalExitCodes } from "./exit-codes.ts";
+import { writeFailedExitCode } from "./exit-codes.ts";
 import { hideKeys } from "./hide-keys.ts";
+import { LostOutput } from "./lost-output.ts";
 import { messageForCommand } from "./message-for-command.ts";
+import { nameRuns } from "./name-runs.ts";
 import { exitCodeAfter } from "./stopped-by-signal.ts";
 import { colorsFor } from "./view/colors-for.ts";
 import { printable, printableJson } from "./view/printable.ts";
+import { WriteError } from "./write-error.ts";
+
+// After these the run may still go on at the vendor, or have a result.
+const leavesRun: ReadonlySet<ErrorCode> = new Set([
+  "timeout",
+  "unavailable",
+  "rate_limited",
+  "bad_response",
+  "unauthorized",
+  "forbidden",
+]);
 
 /** Prints what was thrown, also with `--quiet`, and with `--json` for programs as well. Gives the exit code. */
 export function reportFailure(error: unknown, words: readonly string[], io: ProgramIo): number {
-  const { stdout, stderr, environment, signal } = io;
+  const { stdout, stderr, environment, signal, runs } = io;
   const has = (...flags: string[]) => words.some((word) => flags.includes(word));
   const colors = colorsFor(stderr, environment, has("--no-color") ? false : undefined);
   const tell = (text: string) => stderr.write(`${hideKeys(text, environment)}\n`);
@@ -22,24 +36,47 @@ export function reportFailure(error: unknown, words: readonly string[], io: Prog
   if (DetachedError.isInstance(error)) {
     if (isJson) print({ type: "detached", refs: error.refs, stopped: error.stopped });
     tell(error.message);
+    runs.markNamed([...error.refs, ...error.stopped].map(formatRef));
     return exitCodeAfter(signal);
   }
-  if (signal.aborted) {
+  if (WriteError.isInstance(error)) {
+    if (isJson) print({ type: "error", error: error.toJSON() });
+    nameRuns(io, `${colors.red(error.code)}: ${printable(error.message)}`);
+    return signal.aborted ? exitCodeAfter(signal) : writeFailedExitCode;
+  }
+  // A start whose response was lost is reported in full, also when a signal came meanwhile.
+  if (signal.aborted && !StartUnknownError.isInstance(error)) {
     if (isJson) print({ type: "detached", refs: [], stopped: [] });
-    // Whoever closed the pipe has read enough: nothing went wrong.
-    if (exitCodeAfter(signal) === signalExitCodes.SIGPIPE) return 0;
-    tell("Stopped.");
+    // What closed or filled standard output is reported with the runs, once for all commands.
+    if (signal.reason instanceof LostOutput) return 0;
+    nameRuns(io, "Stopped.");
     return exitCodeAfter(signal);
   }
-  const facts = DocmuxError.isInstance(error) ? error.toJSON() : { message: messageForCommand(error) };
-  if (isJson) print({ type: "error", error: facts });
+  if (isJson) print({ type: "error", error: factsOf(error) });
   const name = DocmuxError.isInstance(error) ? error.code : "error";
   tell(`${colors.red(name)}: ${printable(messageForCommand(error))}`);
-  if (DocmuxError.isInstance(error) && error.code === "timeout" && error.ref) {
-    tell(`  docmux wait ${formatRef(error.ref)}`);
+  if (DocmuxError.isInstance(error) && leavesRun.has(error.code) && error.ref) {
+    tell(`  ${describeRun(error.ref)}`);
+    runs.markNamed([formatRef(error.ref)]);
+  }
+  const candidates = candidatesOf(error);
+  if (candidates.length > 0) {
+    tell("Compare document, pipeline and start time of each with your start before you start again:");
+    for (const ref of candidates) tell(`  ${describeCandidate(ref)}`);
   }
   if (has("--verbose", "-v")) {
     tell(colors.dim(inspect(error, { depth: 6 }).split("\n").map(printable).join("\n")));
   }
-  return exitCodeOf(error);
+  return signal.aborted ? exitCodeAfter(signal) : exitCodeOf(error);
+}
+
+function factsOf(error: unknown): Record<string, unknown> {
+  if (!DocmuxError.isInstance(error)) return { message: messageForCommand(error) };
+  const candidates = candidatesOf(error).map((ref) => ({ ref, printedRef: formatRef(ref) }));
+  return { ...error.toJSON(), ...(candidates.length > 0 ? { candidates } : {}) };
+}
+
+/** Runs that may be the one whose start response was lost. */
+function candidatesOf(error: unknown): readonly RunRef[] {
+  return StartUnknownError.isInstance(error) ? (error.candidates ?? []) : [];
 }

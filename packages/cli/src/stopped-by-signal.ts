@@ -1,4 +1,5 @@
 import { signalExitCodes } from "./exit-codes.ts";
+import { LostOutput } from "./lost-output.ts";
 
 /** What a signal is told by, so that the command can end with its number. */
 export class StoppedBySignal extends Error {
@@ -13,5 +14,7 @@ export class StoppedBySignal extends Error {
 
 /** The exit code once the command was stopped. */
 export function exitCodeAfter({ reason }: AbortSignal): number {
-  return reason instanceof StoppedBySignal ? reason.exitCode : signalExitCodes.SIGINT;
+  return reason instanceof StoppedBySignal || reason instanceof LostOutput
+    ? reason.exitCode
+    : signalExitCodes.SIGINT;
 }

@@ -7,12 +7,16 @@ import { cancelRuns } from "../cancel-runs.ts";
 import { checkOutputPath } from "../check-output-path.ts";
 import type { CommandContext } from "../command-context.ts";
 import { describeEvent } from "../describe-event.ts";
+import { keepRun } from "../describe-run.ts";
 import { DetachedError } from "../detached-error.ts";
 import { eventForJson } from "../event-for-json.ts";
-import { exitCodes } from "../exit-codes.ts";
+import { exitCodes, writeFailedExitCode } from "../exit-codes.ts";
+import { LostOutput } from "../lost-output.ts";
+import { nameRuns } from "../name-runs.ts";
 import { openPipeline } from "../open-pipeline.ts";
 import { readJsonFile } from "../read-json-file.ts";
 import { shortLabels } from "../view/short-label.ts";
+import { WriteError } from "../write-error.ts";
 import { compareCommand } from "./compare-command.ts";
 import { comparedDocuments } from "./compared-documents.ts";
 
@@ -53,8 +57,11 @@ export async function compareAndWrite(
       documents: compared,
       signal: io.signal,
       onEvent: (event) => {
-        if (event.type === "cell-event") output.json({ ...event, event: eventForJson(event.event) });
-        else output.json({ ...event });
+        if (event.type !== "cell-event") output.json({ ...event });
+        else {
+          if (event.event.type === "run-start") keepRun(io.runs, event.event.ref);
+          output.json({ ...event, event: eventForJson(event.event) });
+        }
       },
       describeEvent: (event) => describeEvent(output, event),
       onLeft: (ref) => left.push(ref),
@@ -70,29 +77,45 @@ export async function compareAndWrite(
     output.stderr,
   );
   output.json({ type: "report", report });
-  const written = await writeReport(write(report), resolve(io.workingDirectory, flags.output));
-  output.note(`\nWritten: ${written ?? flags.output}`);
-  if (io.signal.aborted) {
+  const isWritten = await writeReport(context, write(report), flags.output);
+  // The tables come after the last run: what is lost then is reported with the runs, once for all commands.
+  const isOver = io.signal.reason instanceof LostOutput && !report.aborted;
+  if (io.signal.aborted && !isOver) {
     const stopped = context.flags.cancelOnAbort ? await cancelRuns(context, left) : [];
     throw new DetachedError(
       left.filter((ref) => !stopped.includes(ref)),
       { leftOpen, stopped },
     );
   }
+  if (!isWritten) {
+    context.endWith(writeFailedExitCode);
+    return;
+  }
   if (report.cells.some(({ outcome }) => outcome === "delivered")) return;
   const code = report.cells.find(({ error }) => error)?.error?.code ?? "";
   context.endWith(Object.hasOwn(errorCodes, code) ? exitCodes[code as ErrorCode] : 1);
 }
 
-/** Runs were paid for: a report that cannot go where it should goes to a place for temporary files, which is given. */
-async function writeReport(text: string, path: string): Promise<string | undefined> {
+/**
+ * Runs were paid for: a report that cannot go where it should goes to a place for temporary files. Standard error says so,
+ * also with `--quiet`, and names the runs where that place is full as well. Returns whether the report is where it should be.
+ */
+async function writeReport({ io, output }: CommandContext, text: string, path: string): Promise<boolean> {
   try {
-    await writeFile(path, text);
-    return undefined;
-  } catch {
-    const elsewhere = join(await mkdtemp(join(tmpdir(), "docmux-")), basename(path));
-    await writeFile(elsewhere, text);
-    return `${elsewhere}, as ${path} cannot be written`;
+    await writeFile(resolve(io.workingDirectory, path), text);
+    output.note(`\nWritten: ${path}`);
+    return true;
+  } catch (cause) {
+    const error = new WriteError(path, cause as NodeJS.ErrnoException);
+    output.json({ type: "error", error: error.toJSON() });
+    try {
+      const elsewhere = join(await mkdtemp(join(tmpdir(), "docmux-")), basename(path));
+      await writeFile(elsewhere, text);
+      io.stderr.write(`\nWritten: ${elsewhere}, as ${path} cannot be written\n`);
+    } catch {
+      nameRuns(io, `${error.code}: ${error.message}`);
+    }
+    return false;
   }
 }
 

@@ -69,7 +69,7 @@ export async function compareCommand(
           if (event.event.type === "run-end") underWay.delete(line);
         }
         if (event.type === "cell-end" && event.cell.error) {
-          if (signal?.aborted && underWay.has(line)) view.stop(line, "goes on at the vendor", "detached");
+          if (signal?.aborted && underWay.has(line)) view.stop(line, "continues at the vendor", "detached");
           else if (!endedItself(event.cell.error.code)) view.stop(line, event.cell.error.message);
         }
       },

@@ -9,6 +9,7 @@ import { printResult } from "../print-result.ts";
 import { readRef } from "../read-ref.ts";
 import { printableJson } from "../view/printable.ts";
 import { withoutRaw } from "../without-raw.ts";
+import { WriteError } from "../write-error.ts";
 
 /** Flags of `docmux result`. */
 export interface ResultFlags extends DeliveryFlags {
@@ -20,6 +21,7 @@ export interface ResultFlags extends DeliveryFlags {
  * `docmux result`: reads the result of a run that ended, or the output of one of its steps. Waits for nothing.
  *
  * @throws InvalidInputError while the run goes on.
+ * @throws WriteError when the file cannot be written.
  */
 export async function resultCommand(
   context: CommandContext,
@@ -50,6 +52,10 @@ export async function resultCommand(
     printResult(output, stepOutput, withoutRaw);
     return;
   }
-  await writeFile(resolve(io.workingDirectory, path), `${printableJson(stepOutput, 2)}\n`);
+  await writeFile(resolve(io.workingDirectory, path), `${printableJson(stepOutput, 2)}\n`).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw new WriteError(path, error, ref);
+    },
+  );
   output.note(`Written: ${path}`);
 }

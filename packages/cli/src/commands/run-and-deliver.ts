@@ -4,6 +4,7 @@ import type { CommandContext } from "../command-context.ts";
 import { resolveAlias } from "../config/settings.ts";
 import { type DeliveryFlags, deliverOutput, outputEndings } from "../deliver-output.ts";
 import { describeEvent } from "../describe-event.ts";
+import { keepRun } from "../describe-run.ts";
 import { singleDocument } from "../document-path.ts";
 import { eventForJson } from "../event-for-json.ts";
 import { watchOptions } from "../watch-options.ts";
@@ -34,7 +35,10 @@ export async function runAndDeliver(
       ...(pages === undefined ? {} : { pages }),
       ...(outputFormat === undefined ? {} : { outputFormat }),
       loadProvider: (uri) => providers.forUri(uri),
-      onEvent: (event) => output.json(eventForJson(event)),
+      onEvent: (event) => {
+        if (event.type === "run-start") keepRun(context.io.runs, event.ref);
+        output.json(eventForJson(event));
+      },
       describeEvent: (event) => describeEvent(output, event),
     },
   );

@@ -1,6 +1,7 @@
-import { formatRef, type RunRef, start } from "@docmux/core";
+import { formatRef, type RunRef, StartUnknownError, start } from "@docmux/core";
 import type { CommandContext } from "../command-context.ts";
 import { describeEvent } from "../describe-event.ts";
+import { describeRun, keepRun } from "../describe-run.ts";
 import { DetachedError } from "../detached-error.ts";
 import { singleDocument } from "../document-path.ts";
 import { eventForJson } from "../event-for-json.ts";
@@ -28,16 +29,21 @@ export async function startCommand(
     onEvent: (event) => {
       begun = event.ref ?? begun;
       leftOpen ||= isOpenStart(event);
+      if (event.type === "run-start") {
+        keepRun(context.io.runs, event.ref);
+        // A pipe accepts text that its reader never reads, and a closed descriptor accepts any: no error reports that.
+        if (!output.isTerminal && !output.isVerbose) output.note(`Started ${describeRun(event.ref)}`);
+      }
       output.json(eventForJson(event));
       const said = describeEvent(output, event);
       if (said !== undefined) output.note(said);
     },
   }).catch((error: unknown) => {
     // What was sent may have made a run that bills: who stops the command has to know.
-    if (!context.io.signal.aborted) throw error;
+    if (!context.io.signal.aborted || StartUnknownError.isInstance(error)) throw error;
     throw DetachedError.ofOne(begun, { leftOpen, isCancelled: Boolean(context.flags.cancelOnAbort) });
   });
   output.json({ type: "started", ref: ref, printedRef: formatRef(ref) });
   output.text(formatRef(ref));
-  if (output.stderr.isInteractive) output.note("Wait for it with: docmux wait <ref>");
+  if (output.isTerminal && output.stderr.isInteractive) output.note("Wait for it with: docmux wait <ref>");
 }

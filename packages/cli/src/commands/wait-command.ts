@@ -2,6 +2,7 @@ import { checkOutputPath } from "../check-output-path.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type DeliveryFlags, deliverOutput, outputEndings } from "../deliver-output.ts";
 import { describeEvent } from "../describe-event.ts";
+import { keepRun } from "../describe-run.ts";
 import { eventForJson } from "../event-for-json.ts";
 import { followRun } from "../follow-run.ts";
 import { openRun } from "../open-run.ts";
@@ -17,10 +18,12 @@ export async function waitCommand(
   await checkOutputPath(flags.output, outputEndings, context.io.workingDirectory);
   const { output } = context;
   const ref = await readRef(context, text);
+  keepRun(context.io.runs, ref);
   const { signal, onAbort } = watchOptions(context);
   const result = await followRun(
     {
       label: ref.pipelineUri,
+      ref,
       terminal: output.stderr,
       signal,
       onAbort,

@@ -7,6 +7,7 @@ import { vi } from "vitest";
 import type { ProgramIo } from "../command-context.ts";
 import { main } from "../main.ts";
 import { startVendorEmulator, type VendorEmulator } from "../start-vendor-emulator.ts";
+import { StartedRuns } from "../started-runs.ts";
 
 /** An invoice that the emulators can read. */
 export const invoice = fileURLToPath(
@@ -72,6 +73,7 @@ export function createCliBench(): CliBench {
       environment,
       workingDirectory: directory,
       signal: new AbortController().signal,
+      runs: new StartedRuns(),
     };
     return { stdout, stderr, io };
   };

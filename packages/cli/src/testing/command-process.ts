@@ -17,7 +17,12 @@ export interface CommandProcess {
   /** Resolves once what it prints, on either stream, matches. */
   told(pattern: RegExp): Promise<void>;
   ended: Promise<Ended>;
+  /** Ends it and what it started, if any of that still runs. */
+  killAll(): void;
 }
+
+/** The arguments that start the command with Node. */
+const nodeArguments = () => ["--conditions=@docmux/source", "--import", import.meta.resolve("tsx"), bin];
 
 /** Starts the command in a process of its own, as a shell would. */
 export function startCommandProcess(
@@ -25,11 +30,37 @@ export function startCommandProcess(
   environment: NodeJS.ProcessEnv,
   workingDirectory = root,
 ): CommandProcess {
-  const tsx = import.meta.resolve("tsx");
-  const child = spawn(process.execPath, ["--conditions=@docmux/source", "--import", tsx, bin, ...words], {
+  return startProcess(process.execPath, [...nodeArguments(), ...words], environment, workingDirectory);
+}
+
+/**
+ * Starts a shell in which `docmux` is the command, and `deaf_docmux` the same without a reader of standard error. Each prints
+ * `exit code <n>` on standard error when it ended.
+ */
+export function startShell(
+  script: string,
+  environment: NodeJS.ProcessEnv,
+  workingDirectory = root,
+): CommandProcess {
+  const call = [process.execPath, ...nodeArguments()].map((word) => `'${word}'`).join(" ");
+  const functions = ["docmux() { CALL", "deaf_docmux() { CALL 2> /dev/full"].map(
+    (head) => `${head.replace("CALL", `${call} "$@"`)}; echo "exit code $?" >&2; }`,
+  );
+  return startProcess("sh", ["-c", [...functions, script].join("\n")], environment, workingDirectory);
+}
+
+function startProcess(
+  program: string,
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  workingDirectory: string,
+): CommandProcess {
+  const child = spawn(program, words, {
     cwd: workingDirectory,
     env: { PATH: process.env.PATH, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own: a shell that is killed leaves what it started.
+    detached: true,
   });
   const printed = { stdout: "", stderr: "" };
   const waiting = new Set<() => void>();
@@ -55,5 +86,12 @@ export function startCommandProcess(
         reject(new Error(`It ended with ${exitCode} before it told ${pattern}: ${stderr}`)),
       );
     });
-  return { child, told, ended };
+  const killAll = () => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    } catch {
+      // All of it has ended.
+    }
+  };
+  return { child, told, ended, killAll };
 }

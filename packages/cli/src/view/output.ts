@@ -2,12 +2,12 @@ import { Writable } from "node:stream";
 import type { GlobalFlags } from "../config/settings.ts";
 import { hideKeys } from "../hide-keys.ts";
 import { printableJson } from "./printable.ts";
-import { type Terminal, terminalOf } from "./terminal.ts";
+import { type MaybeTty, type Terminal, terminalOf } from "./terminal.ts";
 
 /** The streams of a process, or what stands in for them. */
 export interface OutputStreams {
-  stdout: Writable & { isTTY?: boolean; columns?: number };
-  stderr: Writable & { isTTY?: boolean; columns?: number };
+  stdout: MaybeTty;
+  stderr: MaybeTty;
 }
 
 /** Prints: results to standard output, what is told meanwhile to standard error. */

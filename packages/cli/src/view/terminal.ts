@@ -13,7 +13,7 @@ export interface Terminal {
 }
 
 /** A stream that may be a terminal, such as `process.stdout`. */
-export type MaybeTty = Writable & { isTTY?: boolean; columns?: number };
+export type MaybeTty = Writable & { isTTY?: boolean; columns?: number | undefined };
 
 /**
  * Reads what a stream can do. Nothing is redrawn when it is piped, in CI, or on a terminal that says `dumb`.
