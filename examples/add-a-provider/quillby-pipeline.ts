@@ -45,7 +45,7 @@ export function quillbyPipeline(provider: Provider, client: HttpClient, workflow
       const body = multipartBody(Object.entries({ workflow, language, file }));
       const request = { method: "POST", url: "/jobs", body, effect: "start", schema: jobSchema } as const;
       const { body: job } = await client.request(request, context);
-      return { runId: job.id, observation: readJob(job) };
+      return { runId: job.id, proof: "none", observation: readJob(job) };
     },
 
     async doStatus({ ref }, context) {

@@ -27,6 +27,9 @@ export function createQuillby(settings: QuillbySettings = {}): QuillbyProvider {
     providerId,
     baseUrl,
     privateHeaders: () => ({ authorization: `Bearer ${apiKey()}` }),
+    // Quillby documents one answer by which it turns a job away for now. Any other 429 or 503 may be a gateway's.
+    isOwnRefusal: (status, _headers, body) =>
+      status === 429 && failureSchema.safeParse(body).data?.error === "Too many jobs",
     readFailure: (body) => ({ message: failureSchema.safeParse(body).data?.error }),
   });
   const provider: QuillbyProvider = {

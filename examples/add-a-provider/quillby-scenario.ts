@@ -45,6 +45,9 @@ export async function startQuillby(apiKey: string) {
     nextRun: (outcome) => {
       vendor.nextOutcome = outcome;
     },
+    ownRefusals: [
+      { status: 429, headers: { "content-type": "application/json" }, body: '{"error":"Too many jobs"}' },
+    ],
     startedRuns: () => vendor.jobs.size,
     requests: () => paths.length,
     paths: () => paths,
@@ -86,6 +89,11 @@ function toAccident(trouble: Trouble): Accident {
     }
     case "html":
       return async () => new Response("<h1>Bad gateway</h1>", { status: trouble.status });
+    case "gateway":
+      return async (answer) => {
+        if (trouble.accepted) await answer();
+        return new Response(trouble.body, { status: trouble.status, headers: trouble.headers ?? {} });
+      };
     case "torn-body":
       return async (answer) => new Response((await (await answer()).text()).slice(0, 20));
     case "lost-before-accept":

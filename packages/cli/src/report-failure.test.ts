@@ -155,8 +155,14 @@ test.each(["https://", "file://elsewhere/a.pdf", "http://[::bad/a.pdf?key=abc"])
 test("a start whose response was lost lists the runs that may be it, in words and in JSON", () => {
   const printed = bench.streams();
   const others = [ref, { ...ref, runId: "r2" }];
+  const candidates = others.map((one) => ({
+    ref: one,
+    status: "running" as const,
+    rawStatus: "WORKING",
+    createdAt: "2026-04-01T10:00:00.000Z",
+  }));
   const lost = new StartUnknownError("It is unknown whether POST /run started a run: HTTP 503", {
-    candidates: others,
+    candidates,
     nextStep: "2 runs could be it: look at error.candidates before starting again.",
   });
   expect(reportFailure(lost, ["run", "--json"], printed.io)).toBe(8);
@@ -164,10 +170,11 @@ test("a start whose response was lost lists the runs that may be it, in words an
   expect(printed.stderr.text).toContain("2 runs may be the one that was started. No run was adopted");
   expect(printed.stderr.text).toContain("Compare document, pipeline and start time of each with your start");
   for (const one of others) {
-    expect(printed.stderr.text).toContain(`\n  acme run ${one.runId}: docmux status '${formatRef(one)}'\n`);
+    expect(printed.stderr.text).toContain(`\n  acme run ${one.runId}: docmux status '${formatRef(one)}' (`);
   }
+  expect(printed.stderr.text).toContain("(created 2026-04-01T10:00:00.000Z, WORKING)\n");
   expect(JSON.parse(printed.stdout.text).error.candidates).toEqual(
-    others.map((one) => ({ ref: one, printedRef: formatRef(one) })),
+    candidates.map((one) => ({ ...one, printedRef: formatRef(one.ref) })),
   );
 });
 

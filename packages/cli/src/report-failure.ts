@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { DocmuxError, type ErrorCode, formatRef, type RunRef, StartUnknownError } from "@docmux/core";
+import { DocmuxError, type ErrorCode, formatRef, StartUnknownError } from "@docmux/core";
 import type { ProgramIo } from "./command-context.ts";
 import { describeCandidate, describeRun } from "./describe-run.ts";
 import { DetachedError } from "./detached-error.ts";
@@ -62,7 +62,10 @@ export function reportFailure(error: unknown, words: readonly string[], io: Prog
   const candidates = candidatesOf(error);
   if (candidates.length > 0) {
     tell("Compare document, pipeline and start time of each with your start before you start again:");
-    for (const ref of candidates) tell(`  ${describeCandidate(ref)}`);
+    for (const { ref, rawStatus, createdAt } of candidates) {
+      const facts = printable([createdAt && `created ${createdAt}`, rawStatus].filter(Boolean).join(", "));
+      tell(`  ${describeCandidate(ref)} (${facts})`);
+    }
   }
   if (has("--verbose", "-v")) {
     tell(colors.dim(inspect(error, { depth: 6 }).split("\n").map(printable).join("\n")));
@@ -72,11 +75,14 @@ export function reportFailure(error: unknown, words: readonly string[], io: Prog
 
 function factsOf(error: unknown): Record<string, unknown> {
   if (!DocmuxError.isInstance(error)) return { message: messageForCommand(error) };
-  const candidates = candidatesOf(error).map((ref) => ({ ref, printedRef: formatRef(ref) }));
+  const candidates = candidatesOf(error).map((candidate) => ({
+    ...candidate,
+    printedRef: formatRef(candidate.ref),
+  }));
   return { ...error.toJSON(), ...(candidates.length > 0 ? { candidates } : {}) };
 }
 
 /** Runs that may be the one whose start response was lost. */
-function candidatesOf(error: unknown): readonly RunRef[] {
+function candidatesOf(error: unknown): readonly StartCandidate[] {
   return StartUnknownError.isInstance(error) ? (error.candidates ?? []) : [];
 }

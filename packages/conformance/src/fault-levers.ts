@@ -16,7 +16,7 @@ export type LeverFault = CallPlace & { times?: number } & (
         kind: "gateway";
         accepted: boolean;
         status: number;
-        headers?: Readonly<Record<string, string>>;
+        answerHeaders?: Readonly<Record<string, string>>;
         body: string;
       }
     | { kind: "truncated-json" }
@@ -103,8 +103,11 @@ function toFault(trouble: Trouble) {
     }
     case "html":
       return { kind: "html-error", status: trouble.status } as const;
-    case "gateway":
-      return trouble;
+    case "gateway": {
+      // A fault's own `headers` choose the requests that it strikes.
+      const { headers, ...rest } = trouble;
+      return headers ? { ...rest, answerHeaders: headers } : rest;
+    }
     case "torn-body":
       return { kind: "truncated-json" } as const;
     case "lost-before-accept":

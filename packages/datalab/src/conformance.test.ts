@@ -31,29 +31,48 @@ const places = {
   result: { path: /\/steps\/\d+\/result$/ },
 };
 
-testProvider(
-  { describe, it },
-  {
-    createPipeline: () => createDatalab({ apiKey, baseUrl: emulator.origin }).pipeline("pl_test"),
-    document: invoice(),
-    scenario: {
-      ...faultLevers(emulator, places, recorder),
-      outcomes: Object.keys(orders) as (keyof typeof orders)[],
-      nextRun: (outcome) => emulator.orderRun(orders[outcome as keyof typeof orders] ?? {}),
-      // What the vendor's own routes took, whether or not the provider heard of it.
-      startedRuns: () =>
-        emulator
-          .requests()
-          .filter(({ path, vendorStatus = 500 }) => places.start.path.test(path) && vendorStatus < 300)
-          .length,
-    },
-    createClock() {
-      // A day for each case, so that none finds the runs of another in the list.
-      cases += 1;
-      const startIso = new Date(Date.UTC(2026, 3, cases, 10)).toISOString();
-      clock = new ManualClock({ startIso, skipUpToMs: 600_000 });
-      return clock;
-    },
-    secrets: [apiKey],
-  },
-);
+/** The refusals for now that the page "Limits" of the vendor's documentation shows. */
+const ownRefusals = [
+  "Rate limit exceeded for endpoint /api/v1/pipelines",
+  "Concurrency exceeded for endpoint /api/v1/pipelines",
+].map((detail) => ({
+  status: 429,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify({ detail: `${detail}. Please try again later.` }),
+}));
+
+/** A direct upload has proof of its start, a multipart upload has none. */
+const uploads = { "multipart upload": {}, "direct upload": { directUploadAboveBytes: 0 } };
+
+for (const [name, settings] of Object.entries(uploads)) {
+  describe(name, () =>
+    testProvider(
+      { describe, it },
+      {
+        createPipeline: () =>
+          createDatalab({ apiKey, baseUrl: emulator.origin, ...settings }).pipeline("pl_test"),
+        document: invoice(),
+        scenario: {
+          ...faultLevers(emulator, places, recorder),
+          ownRefusals,
+          outcomes: Object.keys(orders) as (keyof typeof orders)[],
+          nextRun: (outcome) => emulator.orderRun(orders[outcome as keyof typeof orders] ?? {}),
+          // What the vendor's own routes took, whether or not the provider heard of it.
+          startedRuns: () =>
+            emulator
+              .requests()
+              .filter(({ path, vendorStatus = 500 }) => places.start.path.test(path) && vendorStatus < 300)
+              .length,
+        },
+        createClock() {
+          // A day for each case, so that none finds the runs of another in the list.
+          cases += 1;
+          const startIso = new Date(Date.UTC(2026, 3, cases, 10)).toISOString();
+          clock = new ManualClock({ startIso, skipUpToMs: 600_000 });
+          return clock;
+        },
+        secrets: [apiKey],
+      },
+    ),
+  );
+}

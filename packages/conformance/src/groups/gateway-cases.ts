@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type DocmuxError, run } from "@docmux/core";
+import type { Pipeline } from "@docmux/core/provider";
 import type { ConformanceCase } from "../conformance-case.ts";
 import type { ForeignAnswer } from "../conformance-options.ts";
 
@@ -52,15 +53,31 @@ function answeredBy([name, answer]: readonly [string, ForeignAnswer], accepted: 
     async verify({ pipeline, document, scenario, clock }) {
       await scenario.trouble("start", { kind: "gateway", accepted, ...answer }, always);
       const before = await scenario.startedRuns();
-      const failure = await run(pipeline, document, { clock }).then(
+      let lookUps = 0;
+      const watched = watchLookUps(pipeline, () => {
+        lookUps += 1;
+      });
+      const failure = await run(watched, document, { clock }).then(
         () => undefined,
         (error: DocmuxError) => error,
       );
       const started = (await scenario.startedRuns()) - before;
       assert.ok(started <= 1, `${started} runs were started and billed`);
-      if (!failure) return;
+      if (!failure) return assert.ok(lookUps > 0, "the gateway's answer was taken for the vendor's");
       assert.equal(failure.code, "start_unknown");
       assert.ok(!claim.test(failure.message), `it claims what is not known: ${failure.message}`);
+    },
+  };
+}
+
+function watchLookUps(pipeline: Pipeline, onLookUp: () => void): Pipeline {
+  const { doFindStarted } = pipeline;
+  if (!doFindStarted) return pipeline;
+  return {
+    ...pipeline,
+    doFindStarted(request, context) {
+      onLookUp();
+      return doFindStarted.call(pipeline, request, context);
     },
   };
 }

@@ -33,10 +33,7 @@ export function mayHaveBody(status: number): boolean {
 }
 
 /** The answer that a gateway gives in the vendor's place. */
-export function gatewayAnswer({
-  status,
-  body,
-  headers = { "content-type": "text/html" },
-}: GatewayAnswer): Response {
+export function gatewayAnswer({ status, body, answerHeaders }: GatewayAnswer): Response {
+  const headers = answerHeaders ?? { "content-type": "text/html" };
   return new Response(mayHaveBody(status) ? body : null, { status, headers });
 }

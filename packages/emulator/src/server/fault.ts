@@ -18,8 +18,8 @@ export interface FaultTarget {
 export interface GatewayAnswer {
   status: number;
   body: string;
-  /** Default: that of a page of HTML. */
-  headers?: Readonly<Record<string, string>>;
+  /** Headers of the answer. Default: those of a page of HTML. */
+  answerHeaders?: Readonly<Record<string, string>>;
 }
 
 /** One misbehaviour, named the same way for every emulated vendor. */
