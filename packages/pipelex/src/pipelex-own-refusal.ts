@@ -60,6 +60,7 @@ function isClientError(httpStatus: number): boolean {
 
 /** An error that names a model or its provider comes from inside a run, whatever its status. */
 function calledModel(body: unknown, identity: string): boolean {
+  if (identity === fileUnreadable) return false;
   const names = isRecord(body) ? [body.model, body.provider, body.provider_metadata] : [];
   return (
     names.some((name) => name !== undefined && name !== null) ||
@@ -85,7 +86,7 @@ function isFieldError(error: unknown): boolean {
 const requestParts: readonly unknown[] = ["body", "header", "query", "path"];
 
 const frameworkSentences: Readonly<Record<number, readonly string[]>> = {
-  401: ["Not authenticated"],
+  401: ["Not authenticated", "Invalid authentication token", "Token expired"],
   403: ["Not authenticated", "Invalid authentication credentials"],
   404: ["Not Found"],
   405: ["Method Not Allowed"],
@@ -103,6 +104,9 @@ const unsupportedHere: readonly string[] = [
   "pipelex.deployment.custom_code_requires_sandbox",
   "runtime.unsupported",
 ];
+
+/** Names the PDF reader as its provider; it is about the document that was sent, as `input.file_unreadable` is later. */
+const fileUnreadable = "ExtractJobFailureError";
 
 /** Exceptions of a run that had begun; some servers answer them with 422. */
 const runErrorTypes: readonly string[] = ["InferenceError", "LLMCompletionError", "PipeExecutionError"];
