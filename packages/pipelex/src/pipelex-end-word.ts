@@ -5,9 +5,9 @@ import type { WireRunAnswer } from "./pipelex-wire.ts";
 
 /** How an answer says that its run ended. */
 export interface EndWord {
-  /** `completed` only where the vendor documents every word of the answer as a success; `unknown` without a word. */
+  /** `completed` only where the vendor documents every status in the answer as a success; `unknown` without one. */
   status: RunStatus;
-  /** The word that decided; empty without one. */
+  /** The status that decided, unchanged; empty without one. */
   rawStatus: string;
   issues: Issue[];
   /** Why the run ended so, for one that failed. */

@@ -73,7 +73,7 @@ const gateways: [string, (response: ServerResponse) => void][] = [
   ["425", answer(425, "")],
   ["nginx 499", answer(499, "")],
   ["an empty 500", answer(500, "")],
-  ["a torn 200", answer(200, '{"pipeline_run_id": "run_', { "content-type": "application/json" })],
+  ["a truncated 200", answer(200, '{"pipeline_run_id": "run_', { "content-type": "application/json" })],
   [
     "a 200 that breaks off",
     (response) => {

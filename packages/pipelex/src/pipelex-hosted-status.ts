@@ -112,7 +112,7 @@ async function confirmEnd(place: HostedRunPlace, look: Look, pipeCode: string): 
       const course = readCourse({ answer: end.answer, rawStatus, pipeCode, main });
       const issues = [...course.issues, ...contradictions(look, end.answer)];
       const done: Look = { ...found, status: "completed", degraded: false, steps: course.steps, issues };
-      // Without a graph the pipes' own words say more than the calls of models do.
+      // Without a graph the statuses of the pipes show more than the calls of models do.
       return end.answer.graph_spec ? withPlannedSteps(place, done) : withSteps(place, done, pipeCode);
     }
     case "conflict": {

@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 // Members that are not what they should be are read as absent: a run is not lost over one of them.
 const text = z.catch(z.nullish(z.string()), undefined);
 const number = z.catch(z.nullish(z.number()), undefined);
-/** What stands in the place of a status: anything but text is a word that no table knows. */
+/** A status. A value that is not text is read as a status that no table lists. */
 const word = z.pipe(
   z.optional(z.unknown()),
   z.transform((value) =>
