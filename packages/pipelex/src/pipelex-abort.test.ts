@@ -52,6 +52,26 @@ describe("an abort before the request that starts the run", () => {
     expect(bench.emulator.storage?.requests()).toEqual([]);
     expect(events).toEqual([]);
   });
+
+  test("while the inputs are read: nothing is sent at all", async () => {
+    bench = await startPipelexBench({ dialect: "B" }, { dialect: "v1" });
+    const { options, events, abort } = abortable();
+    const paper = new (class extends Blob {
+      override slice(...range: [number, number]) {
+        abort();
+        return super.slice(...range);
+      }
+    })(["%PDF-1.4 tiny"]);
+    const starting = start(
+      bench.pipelex.pipe("extract_invoice"),
+      { inputs: { paper } },
+      { ...options, clock: bench.clock },
+    );
+    await expect(starting).rejects.toBe(reason);
+    await fetch(new URL("/v1/version", bench.emulator.origin));
+    expect(bench.requests()).toEqual(["GET /v1/version"]);
+    expect(events).toEqual([]);
+  });
 });
 
 describe("an abort while a blocking run is waited for", () => {
