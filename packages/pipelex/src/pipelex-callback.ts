@@ -1,9 +1,9 @@
 import { type Issue, type RunStatus, VendorError } from "@docmux/core/provider";
-import { loadSetting, mapStatus, parseAnswer, present } from "@docmux/core/provider-utils";
+import { loadSetting, parseAnswer, present } from "@docmux/core/provider-utils";
 import { providerId } from "./pipelex-config.ts";
 import { readFailureReport } from "./pipelex-failure-report.ts";
 import { runFailureIssues } from "./pipelex-run-failure.ts";
-import { runStatusTable } from "./pipelex-status.ts";
+import { mapRunWord } from "./pipelex-status.ts";
 import { callbackSchema } from "./pipelex-wire.ts";
 
 /** What a callback says of a run. Only `runId` is signed: the rest is a hint, to be read again where that is possible. */
@@ -63,7 +63,7 @@ export async function parseCallback(
     });
   }
   const rawStatus = body.state ?? body.status ?? "";
-  const { status, issues } = mapStatus(runStatusTable, rawStatus);
+  const { status, issues } = mapRunWord(rawStatus);
   const failure = status === "failed" ? runFailureIssues(rawStatus, readFailureReport(body.error)) : [];
   return {
     runId: body.pipeline_run_id,

@@ -9,6 +9,7 @@ import {
 import { dialectFacts, type PipelexDialect } from "./pipelex-dialect.ts";
 import { readPipelexFailure } from "./pipelex-error.ts";
 import { defaultUploadAboveBytes, type PipelexSettings } from "./pipelex-options.ts";
+import { isOwnRefusal, isOwnStartRefusal } from "./pipelex-own-refusal.ts";
 import { patientFetch } from "./pipelex-patient-fetch.ts";
 
 /** The part of a pipeline URI before the colon. */
@@ -60,16 +61,23 @@ export function resolvePipelexConfig(settings: PipelexSettings): PipelexConfig {
     if (!isNeeded && loadOptionalSetting(keySource) === undefined) return { ...settings.headers };
     return { ...settings.headers, authorization: `Bearer ${loadApiKey({ providerId, ...keySource })}` };
   };
-  const shared = { providerId, baseUrl, privateHeaders, readFailure: readPipelexFailure };
+  const readFailure = readPipelexFailure;
+  const shared = { providerId, baseUrl, privateHeaders, readFailure, isOwnRefusal: isOwnStartRefusal };
   const { fetch } = settings;
   return {
     dialect,
     uploadAboveBytes: settings.uploadAboveBytes ?? defaultUploadAboveBytes,
     liveSteps: settings.liveSteps ?? true,
     client: createHttpClient({ ...shared, fetch }),
-    patientClient: createHttpClient({ ...shared, fetch: fetch ?? patientFetch }),
-    storage: createHttpClient({ ...shared, fetch, privateHeaders: () => ({}) }),
-    clientThatReads: (readFailure) => createHttpClient({ ...shared, fetch, readFailure }),
+    patientClient: createHttpClient({ ...shared, isOwnRefusal, fetch: fetch ?? patientFetch }),
+    storage: createHttpClient({
+      ...shared,
+      fetch,
+      privateHeaders: () => ({}),
+      // Storage is another vendor's, and no upload is worth a guess.
+      isOwnRefusal: () => false,
+    }),
+    clientThatReads: (read) => createHttpClient({ ...shared, fetch, readFailure: read }),
     baseUrl,
     path: (spoken, path) => (settings.pathPrefix ?? dialectFacts[spoken].prefix) + path,
     maxRequestBytes: (spoken) => settings.maxRequestBytes ?? dialectFacts[spoken].maxRequestBytes,

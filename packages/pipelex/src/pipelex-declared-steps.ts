@@ -1,7 +1,7 @@
 import type { Step } from "@docmux/core/provider";
-import { mapStatus, normalizeTime, present } from "@docmux/core/provider-utils";
+import { normalizeTime, present } from "@docmux/core/provider-utils";
 import type { CourseParts } from "./pipelex-course-parts.ts";
-import { runStatusTable } from "./pipelex-status.ts";
+import { mapRunWord } from "./pipelex-status.ts";
 import { bareCode, StepKeys } from "./pipelex-step-keys.ts";
 import { stepKind, unknownPipeType } from "./pipelex-step-kind.ts";
 
@@ -13,7 +13,7 @@ export function declaredSteps({ answer, rawStatus, pipeCode, main }: CourseParts
   const declared = answer.pipe_structures ?? {};
   const codes = Object.keys(declared);
   const top = codes.find((code) => bareCode(code) === bareCode(pipeCode)) ?? codes[0] ?? pipeCode;
-  const { status } = mapStatus(runStatusTable, rawStatus);
+  const { status } = mapRunWord(rawStatus);
   const keys = new StepKeys();
   const topKey = keys.next(top);
   const common = { dependsOn: [], status, rawStatus, issues: [], type: unknownPipeType };

@@ -7,13 +7,13 @@ import {
   StartUnknownError,
   UnsupportedError,
 } from "@docmux/core/provider";
-import { isRecord } from "@docmux/core/provider-utils";
+import { isRecord, present } from "@docmux/core/provider-utils";
 import { type PipelexConfig, providerId } from "./pipelex-config.ts";
 import { dialectFacts, type PipelexDialect } from "./pipelex-dialect.ts";
-import { isRunFailure } from "./pipelex-error.ts";
 import { executedObservation, failedObservation } from "./pipelex-executed.ts";
-import { type FailureReport, isVendorsOwn, readFailureReport } from "./pipelex-failure-report.ts";
+import { type FailureReport, readFailureReport } from "./pipelex-failure-report.ts";
 import { jsonBody } from "./pipelex-json-body.ts";
+import { isRunReport } from "./pipelex-own-refusal.ts";
 import type { PreparedRequest } from "./pipelex-prepare-request.ts";
 import { requireWithinLimit } from "./pipelex-prepare-request.ts";
 import { refMeta } from "./pipelex-ref-meta.ts";
@@ -39,31 +39,33 @@ export async function executeRun(
   context: CallContext,
 ): Promise<StartAnswer> {
   if (options.callbackUrls) {
-    throw new UnsupportedError("A run that is waited for tells no callback URL", {
+    throw new UnsupportedError("A run that is waited for takes no callback URLs", {
       providerId,
-      nextStep: 'Set mode: "start", or leave callbackUrls out; nothing was sent.',
+      nextStep: 'Set mode: "start", or leave callbackUrls out. No run was started.',
     });
   }
   const body = jsonBody(runBody(dialect, { target, inputs, options }));
   requireWithinLimit(body, config, dialect);
+  const requestId = correlation(dialect, request);
+  const startedFrom = new Date(context.clock.now()).toISOString();
   let ended: { report: FailureReport; body: unknown } | undefined;
   try {
     const answer = await config.patientClient.request<unknown>(
       {
         method: "POST",
         url: config.path(dialect, dialectFacts[dialect].executePath),
-        headers: { "content-type": "application/json", ...correlation(dialect, request) },
+        headers: { "content-type": "application/json", ...present({ "x-request-id": requestId }) },
         body: body.open,
         effect: "start",
         schema: executedSchema,
         timeoutMs: false,
-        isDefinite(httpStatus, said) {
-          const report = readFailureReport(said);
-          if (isRunFailure(report, httpStatus)) ended = { report, body: said };
-          return report.identity !== undefined || (httpStatus < 500 && httpStatus !== 408);
+        search: { dialect, startedFrom, ...present({ requestId }) },
+        isBlocking: true,
+        isRunReport(httpStatus, said) {
+          const isReport = isRunReport(httpStatus, said);
+          if (isReport) ended = { report: readFailureReport(said), body: said };
+          return isReport;
         },
-        // A rate limit of a model ends a run that was going and was billed; a gateway's 503 may cut off one that goes on.
-        mayRepeat: (httpStatus, said) => httpStatus === 429 && !isVendorsOwn(said),
       },
       context,
     );
@@ -73,14 +75,15 @@ export async function executeRun(
     return {
       runId: runId ?? request.idempotencyKey,
       meta: refMeta(dialect),
+      proof: "none",
       observation,
       rawResult: { version: 1, answers: { execute: answer.body as never } },
     };
   } catch (error) {
     if (!ended) throw error;
-    // The server tells no id of a run that failed; this one stands in its log as the id of the request.
+    // The server names no id of a run that failed; this one is in its log as the id of the request.
     const observation = failedObservation(ended.report, ended.body);
-    return { runId: request.idempotencyKey, meta: refMeta(dialect), observation };
+    return { runId: request.idempotencyKey, meta: refMeta(dialect), proof: "none", observation };
   }
 }
 
@@ -92,8 +95,8 @@ function endMissing(runId: string | undefined, { rawStatus }: RunObservation): S
 }
 
 /** The runner takes the id of a request from its caller and writes it into its log. */
-function correlation(dialect: PipelexDialect, { idempotencyKey }: StartRequest): Record<string, string> {
-  return dialect === "v1" && /^[\w-]{1,128}$/.test(idempotencyKey) ? { "x-request-id": idempotencyKey } : {};
+function correlation(dialect: PipelexDialect, { idempotencyKey }: StartRequest): string | undefined {
+  return dialect === "v1" && /^[\w-]{1,128}$/.test(idempotencyKey) ? idempotencyKey : undefined;
 }
 
 function runIdOf(body: unknown): string | undefined {

@@ -1,11 +1,11 @@
 import type { Issue, RunObservation, RunStatus } from "@docmux/core/provider";
-import { mapStatus, normalizeTime, parseAnswer, present } from "@docmux/core/provider-utils";
+import { normalizeTime, parseAnswer, present } from "@docmux/core/provider-utils";
 import { providerId } from "./pipelex-config.ts";
-import { readCourse } from "./pipelex-course.ts";
-import { type FailureReport, readFailureReport } from "./pipelex-failure-report.ts";
+import { type Course, readCourse } from "./pipelex-course.ts";
+import { readEndWord, unexpectedStatus } from "./pipelex-end-word.ts";
+import type { FailureReport } from "./pipelex-failure-report.ts";
 import { type MainStuff, readMainStuff } from "./pipelex-main-stuff.ts";
 import { runFailureIssues } from "./pipelex-run-failure.ts";
-import { runStatusTable } from "./pipelex-status.ts";
 import { runAnswerSchema, type WireRunAnswer } from "./pipelex-wire.ts";
 
 /** What the answer to a blocking execute says: the whole run. */
@@ -14,13 +14,15 @@ export function executedObservation(body: unknown, pipeCode: string): RunObserva
   const main = readMainStuff(answer);
   const { status, rawStatus, issues } = endOf(answer, main);
   const course = readCourse({ answer, rawStatus, pipeCode: answer.pipe_code ?? pipeCode, main });
-  const isDelivered = status === "completed";
-  const steps = isDelivered ? course.steps : [];
+  const isCompleted = status === "completed";
+  const missing = isCompleted ? main.issues.filter(({ severity }) => severity === "error") : [];
+  const isEmpty = missing.length > 0 && !leftAnything(answer, course);
+  const steps = isCompleted && !isEmpty ? course.steps : [];
   return {
-    status,
+    status: isEmpty ? "failed" : status,
     rawStatus,
     steps,
-    issues: [...issues, ...(isDelivered ? course.issues : [])],
+    issues: [...issues, ...missing, ...(isCompleted && !isEmpty ? course.issues : [])],
     ...present({
       createdAt: normalizeTime(answer.created_at),
       startedAt: steps.flatMap(({ startedAt }) => startedAt ?? []).sort()[0],
@@ -36,32 +38,33 @@ export function failedObservation(report: FailureReport, body: unknown): RunObse
   return { status: "failed", rawStatus, steps: [], issues: runFailureIssues(rawStatus, report), raw: body };
 }
 
-function endOf(
-  answer: WireRunAnswer,
-  main: MainStuff,
-): { status: RunStatus; rawStatus: string; issues: Issue[] } {
-  const word = answer.state ?? answer.pipeline_state ?? answer.status ?? "";
-  const { status, issues } = mapStatus(runStatusTable, word);
-  const isError = answer.status === "error" || Boolean(answer.error);
-  if (status === "failed" || status === "cancelled" || isError) {
-    const isEnded = status === "failed" || status === "cancelled";
-    const rawStatus = isEnded ? word : (answer.status ?? word);
-    const failure = runFailureIssues(rawStatus, reportOf(answer));
-    return { status: isEnded ? status : "failed", rawStatus, issues: status === "cancelled" ? [] : failure };
-  }
-  if (status === "completed" || main.raw === undefined || main.raw === null) {
-    return { status, rawStatus: word, issues };
-  }
-  // The output is there, and a blocking answer is the end: to go on waiting would lose what was paid for.
-  const message = `The server answered with the output of the run, but calls the run "${word}".`;
-  return {
-    status: "completed",
-    rawStatus: word,
-    issues: [{ severity: "warning", code: "unexpected_status", message }],
-  };
+/** Output of some step, or stuff in the working memory, where the output of the run is missing. */
+function leftAnything({ pipe_output: output }: WireRunAnswer, { steps }: Course): boolean {
+  return (
+    steps.some(({ hasResult }) => hasResult) || Object.keys(output?.working_memory?.root ?? {}).length > 0
+  );
 }
 
-function reportOf({ error, message }: WireRunAnswer): FailureReport {
-  if (typeof error === "string" && error.trim() !== "") return { message: error };
-  return error ? readFailureReport(error) : { message: message ?? undefined };
+interface End {
+  status: RunStatus;
+  rawStatus: string;
+  issues: Issue[];
+}
+
+function endOf(answer: WireRunAnswer, main: MainStuff): End {
+  const { status, rawStatus, issues, report } = readEndWord(answer);
+  const hasOutput = main.raw !== undefined && main.raw !== null;
+  switch (status) {
+    case "failed":
+      return { status, rawStatus, issues: runFailureIssues(rawStatus, report) };
+    case "cancelled":
+      return { status, rawStatus, issues: [] };
+    case "completed":
+      return { status, rawStatus, issues: [] };
+    default:
+      // A blocking answer is the end: to wait longer would lose the output that was paid for.
+      return hasOutput
+        ? { status: "completed", rawStatus, issues: [unexpectedStatus(rawStatus)] }
+        : { status, rawStatus, issues };
+  }
 }

@@ -53,11 +53,6 @@ export function failureSentence({ identity, message }: FailureReport): string | 
   return message ? `${identity}: ${message}` : identity;
 }
 
-/** True for the bodies of the vendor's own servers: a gateway or a proxy names no failure. */
-export function isVendorsOwn(body: unknown): boolean {
-  return readFailureReport(body).identity !== undefined;
-}
-
 const actionSentences: Readonly<Record<string, string>> = {
   wait_and_retry: "Wait a moment and run again.",
   check_billing: "Check the billing of the model provider's account.",

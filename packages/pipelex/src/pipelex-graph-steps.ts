@@ -1,10 +1,10 @@
 import type { Issue, Step, StepStatus } from "@docmux/core/provider";
-import { mapStatus, normalizeTime, present } from "@docmux/core/provider-utils";
+import { normalizeTime, present } from "@docmux/core/provider-utils";
 import { conceptName } from "./pipelex-concept-name.ts";
 import { type ReadContent, readContent } from "./pipelex-content.ts";
 import { graphTree } from "./pipelex-graph-tree.ts";
 import { graphUsage } from "./pipelex-graph-usage.ts";
-import { stepStatusTable } from "./pipelex-status.ts";
+import { mapStepWord } from "./pipelex-status.ts";
 import { StepKeys } from "./pipelex-step-keys.ts";
 import { stepKind, unknownPipeType } from "./pipelex-step-kind.ts";
 import {
@@ -88,7 +88,7 @@ function statusOf(node: WireNode): { status: StepStatus; issues: Issue[] } {
   const said = node.error?.message ?? node.error?.error_type;
   // Older graphs leave the status out; all of their nodes ended.
   const fallback = node.error ? "failed" : "succeeded";
-  const { status, issues } = mapStatus(stepStatusTable, node.status ?? fallback, "step");
+  const { status, issues } = mapStepWord(node.status ?? fallback);
   switch (status) {
     case "failed":
       return {

@@ -1,6 +1,7 @@
 import { type CallContext, DocmuxError, VendorError } from "@docmux/core/provider";
 import { isRecord } from "@docmux/core/provider-utils";
 import type { PipelexConfig } from "./pipelex-config.ts";
+import { readEndWord } from "./pipelex-end-word.ts";
 import { type FailureReport, readFailureReport } from "./pipelex-failure-report.ts";
 import { type FailedAnswer, tryRequest } from "./pipelex-try-request.ts";
 import { readAs, runAnswerSchema, type WireRunAnswer } from "./pipelex-wire.ts";
@@ -41,9 +42,24 @@ export async function readRunEnd({ config, runId, context }: HostedRunPlace): Pr
   }
   if (answer) {
     const read = isRecord(answer.body) ? readAs(runAnswerSchema, answer.body) : undefined;
-    return read ? { kind: "results", answer: read, body: answer.body } : { kind: "unreadable" };
+    return read ? endOfResults(read, answer.body) : { kind: "unreadable" };
   }
   return endOfFailure(failed);
+}
+
+/** Results belong to a run that completed. A word in them that says otherwise is believed. */
+function endOfResults(answer: WireRunAnswer, body: unknown): RunEnd {
+  const { status, rawStatus, report } = readEndWord(answer);
+  switch (status) {
+    case "failed":
+    case "cancelled":
+      return { kind: "conflict", runStatus: rawStatus || undefined, report, body };
+    case "pending":
+    case "running":
+      return { kind: "not-yet", retryAfterMs: undefined };
+    default:
+      return { kind: "results", answer, body };
+  }
 }
 
 function endOfFailure({ httpStatus, body, error }: FailedAnswer): RunEnd {

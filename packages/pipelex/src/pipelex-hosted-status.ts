@@ -7,22 +7,17 @@ import {
   type Step,
   UnsupportedError,
 } from "@docmux/core/provider";
-import {
-  isRecord,
-  mapStatus,
-  normalizeTime,
-  parseAnswer,
-  parseRetryAfter,
-  present,
-} from "@docmux/core/provider-utils";
+import { isRecord, normalizeTime, parseAnswer, parseRetryAfter, present } from "@docmux/core/provider-utils";
 import { type PipelexConfig, providerId } from "./pipelex-config.ts";
 import { readCourse } from "./pipelex-course.ts";
+import { readEndWord, unexpectedStatus } from "./pipelex-end-word.ts";
 import { type FailureReport, readFailureReport } from "./pipelex-failure-report.ts";
 import { type HostedRunPlace, readRunDetail, readRunEnd } from "./pipelex-hosted-reads.ts";
 import { liveSteps } from "./pipelex-live-steps.ts";
 import { readMainStuff } from "./pipelex-main-stuff.ts";
 import { runFailureIssues } from "./pipelex-run-failure.ts";
-import { runStatusTable } from "./pipelex-status.ts";
+import { namedRunId, runIdsIn } from "./pipelex-run-id.ts";
+import { mapRunWord } from "./pipelex-status.ts";
 import { type FailedAnswer, tryRequest } from "./pipelex-try-request.ts";
 import { runAnswerSchema, statusReadSchema, type WireRunAnswer } from "./pipelex-wire.ts";
 
@@ -35,6 +30,8 @@ interface Look {
   steps: Step[];
   pollAfterMs?: number | undefined;
   degraded: boolean;
+  /** Ids of runs that the answers name. */
+  runIds: string[];
   /** The vendor's answers, unchanged, by the route that gave them. */
   raw: Record<string, unknown>;
 }
@@ -57,8 +54,7 @@ export async function observeHostedRun(
   );
   if (failed) throw lookFailure(failed);
   const read = parseAnswer(runAnswerSchema, answer.body, "The status of the run", { providerId });
-  const rawStatus = answer.body.status;
-  const { status, issues } = mapStatus(runStatusTable, rawStatus);
+  const { rawStatus, status, issues } = wordOf(read, answer.body.status);
   const look: Look = {
     read,
     rawStatus,
@@ -67,9 +63,20 @@ export async function observeHostedRun(
     steps: [],
     pollAfterMs: parseRetryAfter(answer.headers.get("retry-after"), context.clock.now()),
     degraded: read.degraded === true,
+    runIds: runIdsIn(read),
     raw: { status: answer.body },
   };
-  return toObservation(await completeLook(place, look, read.pipe_code ?? ref.pipelineId));
+  return toObservation(await completeLook(place, look, read.pipe_code ?? ref.pipelineId), ref.runId);
+}
+
+/** A run that is called completed next to an error, or to another word of failure, did not complete. */
+function wordOf(read: WireRunAnswer, said: string): Pick<Look, "rawStatus" | "status" | "issues"> {
+  const word = mapRunWord(said);
+  if (word.status !== "completed") return { rawStatus: said, ...word };
+  const { status, rawStatus } = readEndWord(read);
+  return status === "failed" || status === "cancelled"
+    ? { status, rawStatus, issues: [] }
+    : { rawStatus: said, ...word };
 }
 
 async function completeLook(place: HostedRunPlace, look: Look, pipeCode: string): Promise<Look> {
@@ -95,17 +102,22 @@ async function confirmEnd(place: HostedRunPlace, look: Look, pipeCode: string): 
   switch (end.kind) {
     case "results": {
       const raw = { ...look.raw, results: end.body };
-      const confirmed: Look = { ...look, raw, status: "completed", degraded: false };
+      const runIds = [...look.runIds, ...runIdsIn(end.answer)];
+      const found: Look = { ...look, raw, runIds };
+      if (look.status !== "completed" && !look.degraded) {
+        return withSteps(place, withFailure(found, readFailureReport(look.read.error)));
+      }
       const main = readMainStuff(end.answer);
       const { rawStatus } = look;
       const course = readCourse({ answer: end.answer, rawStatus, pipeCode, main });
-      const done = { ...confirmed, steps: course.steps, issues: course.issues };
-      // Without a graph the pipes' own words tell more than the calls of models do.
-      return end.answer.graph_spec ? done : withSteps(place, done, pipeCode);
+      const issues = [...course.issues, ...contradictions(look, end.answer)];
+      const done: Look = { ...found, status: "completed", degraded: false, steps: course.steps, issues };
+      // Without a graph the statuses of the pipes show more than the calls of models do.
+      return end.answer.graph_spec ? withPlannedSteps(place, done) : withSteps(place, done, pipeCode);
     }
     case "conflict": {
       const rawStatus = end.runStatus ?? look.rawStatus;
-      const { status } = mapStatus(runStatusTable, rawStatus);
+      const { status } = mapRunWord(rawStatus);
       const isEnd = status === "failed" || status === "cancelled";
       const ended: Look = {
         ...look,
@@ -128,6 +140,13 @@ async function confirmEnd(place: HostedRunPlace, look: Look, pipeCode: string): 
   }
 }
 
+/** What speaks against results: an unknown status in them, or the last known status of the run. */
+function contradictions(look: Look, results: WireRunAnswer): Issue[] {
+  const { status, rawStatus } = readEndWord(results);
+  if (status === "unknown" && rawStatus !== "") return [unexpectedStatus(rawStatus)];
+  return look.status === "completed" ? [] : [{ ...unexpectedStatus(look.rawStatus), severity: "warning" }];
+}
+
 /** Why the vendor can only tell the last known state, where it says so. */
 function degradationOf({ degradation }: WireRunAnswer): Issue[] {
   const said = [degradation?.message, degradation?.reason].find((part) => typeof part === "string");
@@ -138,16 +157,44 @@ async function withSteps(place: HostedRunPlace, look: Look, resultOf?: string): 
   const detail = await readRunDetail(place);
   if (!detail) return look;
   const steps = liveSteps(detail.answer, resultOf);
-  const pipe_statuses = detail.answer.pipe_statuses ?? null;
+  const found = withDetail(look, detail.answer);
+  return steps.length > 0 ? { ...found, steps } : found;
+}
+
+/**
+ * Adds to the steps of a graph the pipes that were planned and never ran, such as the branches that a condition did not
+ * take. They were reported while the run was going, and the graph leaves them out.
+ */
+async function withPlannedSteps(place: HostedRunPlace, look: Look): Promise<Look> {
+  if (!place.config.liveSteps) return look;
+  const detail = await readRunDetail(place);
+  if (!detail) return look;
+  const known = new Set(look.steps.map(({ key }) => key));
+  const others = liveSteps(detail.answer).filter(({ key }) => !known.has(key));
+  const steps = [...look.steps, ...others.map(asNeverRun)].map((step, index) => ({ ...step, index }));
+  return { ...withDetail(look, detail.answer), steps };
+}
+
+function asNeverRun(step: Step): Step {
+  if (step.status !== "pending") return step;
+  const message = `"${step.name}" was planned and did not run.`;
+  const issue: Issue = { severity: "info", code: "step_not_run", message, step: step.key };
+  return { ...step, status: "skipped", issues: [...step.issues, issue] };
+}
+
+function withDetail(look: Look, answer: WireRunAnswer): Look {
+  const runIds = [...look.runIds, ...runIdsIn(answer)];
   // The detail repeats the bundle and the inputs of the run: only what is new in it is kept.
-  return steps.length > 0 ? { ...look, steps, raw: { ...look.raw, run: { pipe_statuses } } } : look;
+  const { pipe_statuses = null } = answer;
+  return { ...look, runIds, raw: pipe_statuses ? { ...look.raw, run: { pipe_statuses } } : look.raw };
 }
 
 function withFailure(look: Look, report: FailureReport): Look {
   return look.status === "failed" ? { ...look, issues: runFailureIssues(look.rawStatus, report) } : look;
 }
 
-function toObservation({ read, rawStatus, status, issues, steps, pollAfterMs, degraded, raw }: Look) {
+function toObservation(look: Look, runId: string): RunObservation {
+  const { read, rawStatus, status, issues, steps, pollAfterMs, degraded, raw } = look;
   const observation: RunObservation = {
     status,
     rawStatus,
@@ -159,6 +206,7 @@ function toObservation({ read, rawStatus, status, issues, steps, pollAfterMs, de
       finishedAt: normalizeTime(read.finished_at),
       pollAfterMs,
       degraded: degraded || undefined,
+      runId: namedRunId(look.runIds, runId),
     }),
     raw,
   };

@@ -36,9 +36,10 @@ describe("inputs that JSON or the vendor cannot take", () => {
 
   test("a name that every object has is an input like any other", async () => {
     const sent: unknown[] = [];
+    const type = "https://docs.pipelex.com/latest/errors/validation-error/";
     nock(baseUrl)
       .post("/v1/execute", (body) => sent.push(body) > 0)
-      .reply(422, { error_type: "ValidationError", detail: "No such input." });
+      .reply(422, { type, error_type: "ValidationError", detail: "No such input." });
     const inputs = JSON.parse('{"__proto__": {"amount": 1, "constructor": {"__proto__": "text"}}}');
     await expect(run(v1.pipe("x"), { inputs }, watch())).rejects.toMatchObject({ code: "invalid_input" });
     expect(JSON.stringify(sent)).toContain(`"inputs":${JSON.stringify(inputs)}`);

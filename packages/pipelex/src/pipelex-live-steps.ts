@@ -1,6 +1,5 @@
 import type { Issue, Step } from "@docmux/core/provider";
-import { mapStatus } from "@docmux/core/provider-utils";
-import { stepStatusTable } from "./pipelex-status.ts";
+import { mapStepWord } from "./pipelex-status.ts";
 import { bareCode, StepKeys } from "./pipelex-step-keys.ts";
 import { unknownPipeType } from "./pipelex-step-kind.ts";
 import type { WireRunAnswer } from "./pipelex-wire.ts";
@@ -14,7 +13,7 @@ export function liveSteps({ pipe_statuses: statuses }: WireRunAnswer, resultOf?:
   const keys = new StepKeys();
   return Object.entries(statuses ?? {}).map(([code, word], index) => {
     const rawStatus = typeof word === "string" ? word : (JSON.stringify(word) ?? "");
-    const { status, issues } = mapStatus(stepStatusTable, rawStatus, "step");
+    const { status, issues } = mapStepWord(rawStatus);
     const key = keys.next(code);
     const failed: Issue[] =
       status === "failed" ? [{ severity: "error", code: "step_failed", message: `"${code}" failed.` }] : [];

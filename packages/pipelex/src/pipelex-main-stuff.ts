@@ -2,6 +2,7 @@ import type { Issue } from "@docmux/core/provider";
 import { isRecord } from "@docmux/core/provider-utils";
 import { conceptName } from "./pipelex-concept-name.ts";
 import { type ReadContent, readContent } from "./pipelex-content.ts";
+import { failureSentence, readFailureReport } from "./pipelex-failure-report.ts";
 import { readAs, stuffSchema, type WireRunAnswer } from "./pipelex-wire.ts";
 
 /** The output of a run. */
@@ -37,21 +38,29 @@ export function readMainStuff(answer: WireRunAnswer): MainStuff {
   const given = answer.main_stuff ?? stuff?.content;
   const absent = Object.entries(absences).map(([absentName, value]) => absence(absentName, value));
   const isAbsent = names.some((candidate) => candidate && Object.hasOwn(absences, candidate));
-  const isMissing = (given === undefined || given === null) && !isAbsent;
+  const isMissing = isNothing(given) && !isAbsent;
   return {
     name,
     concept,
-    raw: given,
-    ...readContent(given, concept),
-    issues: [...absent, ...(isMissing ? [mainMissing] : [])],
+    ...(isNothing(given) ? { content: {} } : { raw: given, ...readContent(given, concept) }),
+    issues: [...absent, ...(isMissing ? [mainMissing(answer)] : [])],
   };
 }
 
-const mainMissing: Issue = {
-  severity: "error",
-  code: "main_output_missing",
-  message: "The run ended without the output that it was for.",
-};
+/** Code of the issue of a run that ended without its output. */
+export const mainMissingCode = "main_output_missing";
+
+/** With what the server says in place of the output, such as the `detail` of a problem. */
+function mainMissing(answer: WireRunAnswer): Issue {
+  const said = failureSentence(readFailureReport(answer));
+  const message = `The run ended without the output that it was for${said ? `: ${said}` : "."}`;
+  return { severity: "error", code: mainMissingCode, message };
+}
+
+/** An object without members is no output either. */
+function isNothing(given: unknown): boolean {
+  return given === undefined || given === null || (isRecord(given) && Object.keys(given).length === 0);
+}
 
 function aliasOf(aliases: Record<string, unknown>, name: string | null | undefined): string | undefined {
   const target = name && Object.hasOwn(aliases, name) ? aliases[name] : undefined;

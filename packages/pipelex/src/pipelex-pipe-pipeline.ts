@@ -67,7 +67,9 @@ async function startPipe(
       nextStep: "Make the pipeline with pipelex.bundle(text); the URI is enough to attach and to read again.",
     });
   }
-  // A mistake in the options is told before the server is asked what it speaks.
+  // Until the request that starts the run goes out, an abort may stop everything.
+  context.onStartPhase?.("preparing");
+  // A mistake in the options is reported before the server is asked what it speaks.
   const { mode } = readRunOptions(request.providerOptions);
   const dialect = await finder.find(context);
   const isHosted = dialect === "hosted";
@@ -76,7 +78,7 @@ async function startPipe(
       "Pipelex's hosted service cuts off runs that are waited for after 30 seconds",
       {
         providerId,
-        nextStep: "Leave mode out: the run is then started and polled. Nothing was sent.",
+        nextStep: "Leave mode out: the run is then started and polled. No run was started.",
       },
     );
   }

@@ -84,7 +84,8 @@ describe("settings", () => {
     expect(pipelex.origin).toBe(baseUrl);
     const headers = { authorization: "Bearer plx-from-environment" };
     nock(baseUrl, { reqheaders: headers }).get("/v1/version").reply(200, { implementation: "pipelex-api" });
-    nock(baseUrl, { reqheaders: headers }).post("/v1/execute").reply(422, { detail: "no" });
+    const refusal = { detail: [{ loc: ["body", "inputs"], msg: "no", type: "missing" }] };
+    nock(baseUrl, { reqheaders: headers }).post("/v1/execute").reply(422, refusal);
     const clock = new ManualClock({ skipUpToMs: 60_000 });
     await expect(run(pipelex.pipe("x"), { inputs: {} }, { clock })).rejects.toMatchObject({
       code: "invalid_input",

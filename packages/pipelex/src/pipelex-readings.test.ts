@@ -120,7 +120,7 @@ describe("the output of a run", () => {
   });
 
   test("that is missing is an error", () => {
-    expect(read(answerWith(memory({}))).result.issues).toMatchObject([
+    expect(read(answerWith(memory({}))).observation.issues).toMatchObject([
       { severity: "error", code: "main_output_missing" },
     ]);
   });

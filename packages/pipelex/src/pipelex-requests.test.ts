@@ -277,7 +277,7 @@ describe("the id of the request", () => {
     await run(pipelex({ dialect: "v1" }).pipe("x"), { inputs: {} }, options);
   });
 
-  test("of a start on the hosted service makes its repetition harmless", async () => {
+  test("of a start on the hosted service goes along, and stays in the error of a lost start", async () => {
     const hosted = pipelex({ dialect: "hosted" }).method("mt_invoices@3");
     expect(hosted).toMatchObject({
       uri: "pipelex:mt_invoices@3",
@@ -290,6 +290,11 @@ describe("the id of the request", () => {
       .post("/v1/start", { method_id: "mt_invoices@3", inputs: {} })
       .reply(202, { pipeline_run_id: "run_1", state: "STARTED" });
     const options = { ...watch(), idempotencyKey: "my-start-2" };
+    await expect(start(hosted, { inputs: {} }, options)).rejects.toMatchObject({
+      code: "start_unknown",
+      search: { dialect: "hosted", methodId: "mt_invoices@3", idempotencyKey: "my-start-2" },
+    });
+    // Sent again by the caller, under the same key.
     const { latest } = await start(hosted, { inputs: {} }, options);
     expect(latest).toMatchObject({ status: "pending", rawStatus: "STARTED" });
   });

@@ -1,5 +1,6 @@
 import type {
   Content,
+  Issue,
   NormalizedResult,
   RawResult,
   RunSnapshot,
@@ -12,9 +13,12 @@ import { conceptName } from "./pipelex-concept-name.ts";
 import { providerId } from "./pipelex-config.ts";
 import type { ReadContent } from "./pipelex-content.ts";
 import { readContent } from "./pipelex-content.ts";
+import { type EndWord, readEndWord, unexpectedStatus, unexpectedStatusCode } from "./pipelex-end-word.ts";
 import { type GraphStep, graphSteps } from "./pipelex-graph-steps.ts";
-import { type MainStuff, readMainStuff } from "./pipelex-main-stuff.ts";
+import { type MainStuff, mainMissingCode, readMainStuff } from "./pipelex-main-stuff.ts";
 import { readRunMetadata } from "./pipelex-metadata.ts";
+import { runFailureIssues } from "./pipelex-run-failure.ts";
+import { namedRunId, runIdsIn } from "./pipelex-run-id.ts";
 import { addedCost, callsUsage, sumOrUnknown } from "./pipelex-usage.ts";
 import {
   nodeUsageSchema,
@@ -38,17 +42,38 @@ export function normalizePipelexResult({
   const answer = parseAnswer(runAnswerSchema, given, "The result", { providerId });
   const artifacts = answer.pipe_output ?? answer;
   const main = readMainStuff(answer);
+  const runId = namedRunId(runIdsIn(answer), snapshot.ref.runId);
+  const end = readEndWord(answer);
   const graph = artifacts.graph_spec ? graphSteps(artifacts.graph_spec, artifacts.tokens_usages) : [];
   const outputs = graph.length > 0 ? graph.flatMap(outputOfStep) : outputOfRun(snapshot, main);
+  const common = {
+    usage: runUsage(artifacts, graph),
+    providerMetadata: readRunMetadata(answer, main),
+    ...present({ runId }),
+  };
+  if (end.status === "failed" || end.status === "cancelled") {
+    // What such a run left behind is in the raw answer; it is no result.
+    return { ...common, content: {}, outputs: [], issues: runFailureIssues(end.rawStatus, end.report) };
+  }
   return {
+    ...common,
     ...(main.data === undefined ? {} : { data: main.data }),
     content: isEmpty(main.content) ? documentOf(graph, answer) : main.content,
     outputs,
-    issues: main.issues,
-    usage: runUsage(artifacts, graph),
-    providerMetadata: readRunMetadata(answer, main),
+    issues: [...main.issues, ...unknownEnd(end)].filter(({ code }) => !isKnown(snapshot, code)),
   };
 }
+
+/** The results route names no status for a completed run; a word in its place must be one of success. */
+function unknownEnd({ status, rawStatus }: EndWord): Issue[] {
+  return status === "completed" || rawStatus === "" ? [] : [unexpectedStatus(rawStatus)];
+}
+
+function isKnown({ issues }: RunSnapshot, code: string): boolean {
+  return reportedOnce.includes(code) && issues.some((issue) => issue.code === code);
+}
+
+const reportedOnce: readonly string[] = [mainMissingCode, unexpectedStatusCode];
 
 function outputOfStep({ step, output, rawOutput }: GraphStep): StepOutput[] {
   return output ? [toStepOutput(step, output, rawOutput)] : [];

@@ -1,23 +1,25 @@
 import {
   type CallContext,
   InvalidInputError,
+  type JsonObject,
   type RunObservation,
   type StartAnswer,
   type StartRequest,
+  StartUnknownError,
   UnsupportedError,
 } from "@docmux/core/provider";
-import { mapStatus, normalizeTime, parseAnswer, parseRetryAfter, present } from "@docmux/core/provider-utils";
+import { normalizeTime, parseAnswer, parseRetryAfter, present } from "@docmux/core/provider-utils";
 import { providerId } from "./pipelex-config.ts";
 import { dialectFacts, type PipelexDialect } from "./pipelex-dialect.ts";
-import { isStartRefused } from "./pipelex-error.ts";
+import { isStartRefused, isStartUnderWay } from "./pipelex-error.ts";
 import type { RunPlace } from "./pipelex-execute-run.ts";
-import { failureSentence, isVendorsOwn, readFailureReport } from "./pipelex-failure-report.ts";
+import { failureSentence, readFailureReport } from "./pipelex-failure-report.ts";
 import { jsonBody } from "./pipelex-json-body.ts";
 import { chooseUploads } from "./pipelex-place-files.ts";
 import { type PreparedRequest, requireWithinLimit } from "./pipelex-prepare-request.ts";
 import { refMeta } from "./pipelex-ref-meta.ts";
 import { runBody } from "./pipelex-run-body.ts";
-import { startStatusTable } from "./pipelex-status.ts";
+import { mapRunWord, startStatusTable } from "./pipelex-status.ts";
 import { type FailedAnswer, tryRequest } from "./pipelex-try-request.ts";
 import { sendingTimeoutMs, uploadByGrant } from "./pipelex-upload-grant.ts";
 import { runAnswerSchema, startedSchema } from "./pipelex-wire.ts";
@@ -44,6 +46,15 @@ export async function startRun(
   for (const file of uploads) await uploadByGrant(config, file, context);
   const body = jsonBody(runBody(dialect, parts));
   const startedFrom = new Date(context.clock.now()).toISOString();
+  const search: JsonObject = {
+    dialect,
+    startedFrom,
+    ...present({
+      pipelineRunId: runId,
+      methodId: target.methodId,
+      idempotencyKey: dialect === "hosted" ? request.idempotencyKey : undefined,
+    }),
+  };
   const { answer, failed } = await tryRequest(
     config,
     {
@@ -54,20 +65,17 @@ export async function startRun(
       effect: "start",
       schema: startedSchema,
       timeoutMs: sendingTimeoutMs(body.sizeBytes),
-      search: { dialect, startedFrom, ...present({ pipelineRunId: runId, methodId: target.methodId }) },
-      isDefinite: (httpStatus, said) =>
-        (httpStatus < 500 && httpStatus !== 408) ||
-        httpStatus === 503 ||
-        isStartRefused(readFailureReport(said)) ||
-        (dialect !== "hosted" && isVendorsOwn(said)),
+      search,
     },
     context,
   );
-  if (failed) throw startFailure(failed);
+  if (failed) throw startFailure(failed, search);
   const retryAfter = answer.headers.get("retry-after");
   return {
     runId: answer.body.pipeline_run_id,
     meta: refMeta(dialect),
+    // Not every instance of the hosted service honors the key, and no server returns a mark of the start with a run.
+    proof: "none",
     observation: startedObservation(answer.body, parseRetryAfter(retryAfter, context.clock.now())),
   };
 }
@@ -78,17 +86,21 @@ function startKey(dialect: PipelexDialect, { idempotencyKey }: StartRequest): Re
   if (/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) return { "idempotency-key": idempotencyKey };
   throw new InvalidInputError("The option idempotencyKey has a character that no HTTP header may hold", {
     providerId,
-    nextStep: "Use letters, digits, - and _; nothing was sent.",
+    nextStep: "Use letters, digits, - and _. No run was started.",
   });
 }
 
-function startFailure({ body, httpStatus, error }: FailedAnswer): Error {
+function startFailure({ body, httpStatus, error }: FailedAnswer, search: JsonObject): Error {
   const report = readFailureReport(body);
+  if (isStartUnderWay(report)) {
+    const { message = "Another start under the same key is under way" } = report;
+    return new StartUnknownError(message, { providerId, httpStatus, requestId: report.requestId, search });
+  }
   if (!isStartRefused(report)) return error;
   return new UnsupportedError(failureSentence(report) ?? "This server cannot start runs in the background", {
     providerId,
     httpStatus,
-    nextStep: "Leave mode out: the run is then waited for. Nothing was started.",
+    nextStep: "Leave mode out: the run is then waited for. No run was started.",
   });
 }
 
@@ -98,21 +110,21 @@ function requireReadable(takesCallbacks: boolean, callbackUrls: readonly string[
       "Nobody could ever read the result of a run that a legacy server only starts",
       {
         providerId,
-        nextStep: "Leave mode out: the run is then waited for. Nothing was sent.",
+        nextStep: "Leave mode out: the run is then waited for. No run was started.",
       },
     );
   }
   if (callbackUrls) return;
   throw new UnsupportedError("Nobody could ever learn how a run ends that this server only starts", {
     providerId,
-    nextStep: "Pass callbackUrls as well, or leave mode out: the run is then waited for. Nothing was sent.",
+    nextStep: "Pass callbackUrls as well, or leave mode out: the run is then waited for. No run was started.",
   });
 }
 
 function startedObservation(body: unknown, pollAfterMs: number | undefined): RunObservation {
   const answer = parseAnswer(runAnswerSchema, body, "The answer to the start", { providerId });
   const rawStatus = answer.state ?? answer.pipeline_state ?? answer.status ?? "STARTED";
-  const { status, issues } = mapStatus(startStatusTable, rawStatus);
+  const { status, issues } = mapRunWord(rawStatus, startStatusTable);
   return {
     status,
     rawStatus,

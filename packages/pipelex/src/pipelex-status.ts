@@ -1,4 +1,5 @@
-import type { RunStatus, StepStatus } from "@docmux/core/provider";
+import type { Issue, RunStatus, StepStatus } from "@docmux/core/provider";
+import { mapStatus } from "@docmux/core/provider-utils";
 
 /** The vendor's words for a run (`state`, `status` or `pipeline_state`, whatever the dialect calls it). */
 export const runStatusTable: Readonly<Record<string, Exclude<RunStatus, "unknown">>> = {
@@ -28,3 +29,18 @@ export const stepStatusTable: Readonly<Record<string, Exclude<StepStatus, "unkno
   skipped: "skipped",
   canceled: "cancelled",
 };
+
+/** Reads the status of a run, in whatever case it is written. */
+export function mapRunWord(
+  rawStatus: string,
+  table: Readonly<Record<string, RunStatus>> = runStatusTable,
+): { status: RunStatus; issues: Issue[] } {
+  const known = rawStatus.toUpperCase();
+  return mapStatus(table, Object.hasOwn(table, known) ? known : rawStatus);
+}
+
+/** Reads the status of a step, in whatever case it is written. */
+export function mapStepWord(rawStatus: string): { status: StepStatus; issues: Issue[] } {
+  const known = rawStatus.toLowerCase();
+  return mapStatus(stepStatusTable, Object.hasOwn(stepStatusTable, known) ? known : rawStatus, "step");
+}

@@ -4,6 +4,13 @@ import * as z from "zod/mini";
 // Members that are not what they should be are read as absent: a run is not lost over one of them.
 const text = z.catch(z.nullish(z.string()), undefined);
 const number = z.catch(z.nullish(z.number()), undefined);
+/** A status. A value that is not text is read as a status that no table lists. */
+const word = z.pipe(
+  z.optional(z.unknown()),
+  z.transform((value) =>
+    value === undefined || value === null || typeof value === "string" ? value : JSON.stringify(value),
+  ),
+);
 const flag = z.catch(z.nullish(z.boolean()), undefined);
 const record = z.catch(z.nullish(z.record(z.string(), z.unknown())), undefined);
 const list = z.catch(z.nullish(z.array(z.unknown())), undefined);
@@ -46,9 +53,10 @@ const pipeOutputSchema = z.catch(
 export const runAnswerSchema = z.looseObject({
   pipeline_run_id: text,
   pipe_code: text,
-  state: text,
-  status: text,
-  pipeline_state: text,
+  state: word,
+  status: word,
+  pipeline_state: word,
+  success: z.optional(z.unknown()),
   message: text,
   error: z.optional(z.unknown()),
   created_at: text,

@@ -53,6 +53,6 @@ export function answerWith(pipeOutput: object, more: object = {}) {
 export function read(answer: object) {
   const observation = executedObservation(answer, "main");
   const raw = { version: 1, answers: { execute: answer } } as unknown as RawResult;
-  const snapshot = { ...observation, pipelineId: "main" } as unknown as RunSnapshot;
+  const snapshot = { ...observation, pipelineId: "main", ref: { runId: "r1" } } as unknown as RunSnapshot;
   return { observation, result: normalizePipelexResult({ raw, snapshot }) };
 }
