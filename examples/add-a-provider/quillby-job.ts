@@ -25,6 +25,7 @@ export const jobSchema = z.looseObject({
 export function readJob(job: z.infer<typeof jobSchema>): RunObservation {
   return {
     ...mapStatus(statusTable, job.status),
+    runId: job.id,
     rawStatus: job.status,
     steps: (job.stages ?? []).map(readStage),
     raw: job,

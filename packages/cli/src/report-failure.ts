@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { DocmuxError, type ErrorCode, formatRef, StartUnknownError } from "@docmux/core";
+import { DocmuxError, type ErrorCode, formatRef, type StartCandidate, StartUnknownError } from "@docmux/core";
 import type { ProgramIo } from "./command-context.ts";
 import { describeCandidate, describeRun } from "./describe-run.ts";
 import { DetachedError } from "./detached-error.ts";

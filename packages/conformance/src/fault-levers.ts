@@ -1,4 +1,4 @@
-import type { CallKind, HeldCall, Scenario, Trouble } from "./conformance-options.ts";
+import type { CallKind, ForeignAnswer, HeldCall, Scenario, Trouble } from "./conformance-options.ts";
 
 /** Where a kind of request goes. */
 export interface CallPlace {
@@ -37,6 +37,8 @@ export interface FaultyDouble {
   fault(fault: LeverFault): unknown;
   /** Takes back every fault that still stands. */
   clearFaults(): void;
+  /** Takes back the orders that no run has used, where runs are ordered. */
+  clearRunOrders?(): void;
   /** Holds the next request to a place before the vendor does anything about it. */
   hold(place: CallPlace): HeldCall;
   /** Every request so far; `path` of each is read where there is one. */
@@ -60,6 +62,7 @@ export type Levers = Required<
  * say is how runs end and how they are counted.
  *
  * @param places - where the requests of each kind go.
+ * @param ownAnswer - the vendor's own answer with a status, where a generic body would not be recognized as the vendor's.
  *
  * @example
  * ```ts
@@ -71,9 +74,11 @@ export function faultLevers(
   double: FaultyDouble,
   places: Readonly<Record<CallKind, CallPlace>>,
   recorder: Recorder,
+  ownAnswer: (status: number) => ForeignAnswer | undefined = () => undefined,
 ): Levers {
   return {
-    trouble: (call, trouble, times = 1) => void double.fault({ ...places[call], times, ...toFault(trouble) }),
+    trouble: (call, trouble, times = 1) =>
+      void double.fault({ ...places[call], times, ...toFault(trouble, ownAnswer) }),
     requests: () => double.requests().length,
     paths: () =>
       double.requests().flatMap((request) => {
@@ -91,14 +96,27 @@ export function faultLevers(
       nameInAnswer: (call, times = 1) =>
         void double.fault({ ...places[call], times, kind: "foreign-urls", origin: recorder.origin }),
     },
-    calm: () => double.clearFaults(),
+    calm() {
+      double.clearFaults();
+      double.clearRunOrders?.();
+    },
   };
 }
 
-function toFault(trouble: Trouble) {
+function toFault(trouble: Trouble, ownAnswer: (status: number) => ForeignAnswer | undefined) {
   switch (trouble.kind) {
     case "http": {
       const { status, retryAfter } = trouble;
+      const own = ownAnswer(status);
+      if (own) {
+        const { headers, ...answer } = own;
+        return {
+          kind: "gateway",
+          accepted: false,
+          ...answer,
+          ...(headers ? { answerHeaders: headers } : {}),
+        } as const;
+      }
       return { kind: "status", status, ...(retryAfter === undefined ? {} : { retryAfter }) } as const;
     }
     case "html":

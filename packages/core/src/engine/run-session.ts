@@ -160,8 +160,9 @@ export class RunSession {
   }
 
   /** Vendors accept a run before every server of theirs can read it. */
-  #isTooEarly(error: unknown): error is VendorError {
-    if (!VendorError.isInstance(error) || error.code !== "not_found" || this.#wasFound) return false;
+  #isTooEarly(error: unknown): error is DocmuxError {
+    if (!DocmuxError.isInstance(error) || this.#wasFound) return false;
+    if (error.code !== "not_found" && error.httpStatus !== 404) return false;
     const ageMs = this.clock.now() - Date.parse(this.ref.startedAt);
     return ageMs >= 0 && ageMs < firstReadGraceMs;
   }
@@ -189,7 +190,7 @@ export class RunSession {
 }
 
 /** The same failure as a transient error: the poll loop checks again. */
-function notYetReadable({ summary, httpStatus, requestId }: VendorError, ref: RunRef): VendorError {
+function notYetReadable({ summary, httpStatus, requestId }: DocmuxError, ref: RunRef): VendorError {
   return new VendorError("unavailable", summary, {
     ref,
     httpStatus,

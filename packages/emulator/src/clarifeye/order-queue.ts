@@ -6,6 +6,10 @@ export class OrderQueue<T extends { times?: number }> {
     this.#orders.push({ order, left: order.times ?? 1 });
   }
 
+  clear(): void {
+    this.#orders = [];
+  }
+
   /** Takes the oldest order that holds. */
   take(holds: (order: T) => boolean): T | undefined {
     const entry = this.#orders.find(({ order }) => holds(order));

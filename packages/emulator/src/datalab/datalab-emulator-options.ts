@@ -43,6 +43,8 @@ export interface DatalabEmulator extends Emulator {
   pipelineIds: Readonly<Record<string, string>>;
   /** Says how runs to come go. Orders are used up oldest first. */
   orderRun(order: RunOrder): void;
+  /** Takes back the orders that no run has used. */
+  clearRunOrders(): void;
   /** Moves switches while the emulator runs. */
   setSwitches(switches: Partial<DatalabSwitches>): void;
   /** Every attempt to post a webhook, oldest first. */

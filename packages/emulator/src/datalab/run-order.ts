@@ -44,6 +44,10 @@ export class RunOrderQueue {
     this.#orders.push({ order, left: order.times ?? 1 });
   }
 
+  clear(): void {
+    this.#orders = [];
+  }
+
   /** Takes the oldest order that holds for the pipeline; an empty one when there is none. */
   take(pipelineId: string): RunOrder {
     const entry = this.#orders.find(

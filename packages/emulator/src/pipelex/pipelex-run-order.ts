@@ -70,6 +70,10 @@ export class PipelexOrderQueue {
     this.#orders.push({ order, left: order.times ?? 1 });
   }
 
+  clear(): void {
+    this.#orders = [];
+  }
+
   /** The oldest order that is for a run of this pipe; an empty one when there is none. */
   take(pipeCode: string): PipelexRunOrder {
     const entry = this.#orders.find(
