@@ -26,7 +26,7 @@ export function limitsPage(): string {
     [
       "changes something",
       `${maxRetries.write} times`,
-      "the vendor surely did not take it: 429, 503, connection refused, unknown host",
+      "it never left this machine, or the vendor's own refusal came back: 429, 503, 529",
     ],
     ["starts a run", `${maxRetries.start} times`, "the same; a lost answer is a `StartUnknownError`"],
   ];

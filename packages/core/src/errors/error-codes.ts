@@ -52,7 +52,7 @@ export const errorCodes = {
   },
   timeout: {
     meaning:
-      "The deadline of this client passed. The run that `error.ref` names goes on at the vendor and may be billed; without a ref, nothing was started.",
+      "The deadline of this client passed. The run that `error.ref` names goes on at the vendor and may be billed; without a ref, no run was started.",
     retryable: true,
     whatToDo: "Attach to `error.ref` and wait again, with a longer `timeoutMs`.",
   },
