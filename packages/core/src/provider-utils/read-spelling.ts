@@ -2,6 +2,9 @@ const backslash = 0x5c;
 const percent = 0x25;
 const ampersand = 0x26;
 
+/** Backslashes that are escaped by a number, one after the other: without an end, a text of them would be read over and over. */
+const mostEscapes = 16;
+
 const namedEntities: Readonly<Record<string, number>> = {
   amp: 0x26,
   lt: 0x3c,
@@ -13,8 +16,18 @@ const namedEntities: Readonly<Record<string, number>> = {
 /** A long entity says nothing more than a short one. */
 const entity = /#[xX]0{0,8}([0-9a-fA-F]{1,6});?|#0{0,8}([0-9]{1,7});?|(amp|lt|gt|quot|apos);?/y;
 
-/** The source of a regular expression that finds where an encoded character may begin: a run of backslashes is one place. */
-export const encodedCharacter = String.raw`\\(?![bfnrt])\\*|%[2-7cC]|&(?:#|amp;|lt|gt|quot|apos)`;
+/** The source of a regular expression for where a character may be encoded. A run of backslashes is one place. */
+export function encodingsOf(code: number): string {
+  const digits = code.toString(16);
+  const [firstByte = code] = new TextEncoder().encode(String.fromCharCode(code));
+  const names = Object.keys(namedEntities).filter((name) => namedEntities[name] === code);
+  const entities = [`#0{0,8}${code}`, `#[xX]0{0,8}${eitherCase(digits)}`, ...names];
+  return String.raw`\\+|%(?:25){0,9}${eitherCase(firstByte.toString(16))}|&(?:amp;){0,9}(?:${entities.join("|")})`;
+}
+
+function eitherCase(digits: string): string {
+  return digits.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+}
 
 /**
  * Reads one character of a secret out of a text: as it is, in an escape of JSON, escaped again because the JSON is in a
@@ -40,12 +53,18 @@ export function readAfterBackslashes(text: string, index: number, code: number):
 }
 
 /** Where a run of backslashes ends, each as it is or as the escape of one. */
-function endOfBackslashes(text: string, index: number): number {
+export function endOfBackslashes(text: string, index: number): number {
   let end = index;
+  let escapes = 0;
   for (;;) {
-    if (text.charCodeAt(end) === backslash) end += 1;
-    else if (end > index && isHex(text, end, backslash)) end += 5;
-    else return end;
+    if (text.charCodeAt(end) === backslash) {
+      end += 1;
+    } else if (end > index && escapes < mostEscapes && isHex(text, end, backslash)) {
+      end += 5;
+      escapes += 1;
+    } else {
+      return end;
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { encodedCharacter, readAfterBackslashes, readSpelling } from "./read-spelling.ts";
+import { encodingsOf, endOfBackslashes, readAfterBackslashes, readSpelling } from "./read-spelling.ts";
 
 /** Part of a text, from one place to before another. */
 export interface Found {
@@ -29,8 +29,8 @@ export class SecretFinder {
       ...long.map((secret) => toNeedle(secret, false)),
       ...base64.map((form) => toNeedle(form, true)),
     ];
-    const beginnings = new Set([...long, ...base64].map(beginningOf));
-    this.#beginning = new RegExp([...beginnings, encodedCharacter].join("|"), "g");
+    const beginnings = this.#needles.flatMap(({ codes }) => [beginningOf(codes), encodingsOf(codes[0] ?? 0)]);
+    this.#beginning = new RegExp([...new Set(beginnings)].join("|"), "g");
   }
 
   /** The first secret from a place on. */
@@ -44,18 +44,16 @@ export class SecretFinder {
         const end = readNeedle(text, start, needle);
         if (end !== -1) return { start, end };
       }
-      // Of a run of backslashes only the whole is tried, else a long one would be read again and again.
-      if (!match[0].startsWith("\\")) beginning.lastIndex = start + 1;
+      // Each backslash of a long run would read the rest of it again.
+      beginning.lastIndex = Math.max(start + 1, endOfBackslashes(text, start));
     }
     return undefined;
   }
 }
 
 /** The first character as it is, with the second where that is not encoded. */
-function beginningOf(text: string): string {
-  const [first = "", second = ""] = text
-    .split("")
-    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+function beginningOf(codes: readonly number[]): string {
+  const [first, second] = codes.map((code) => `\\u${code.toString(16).padStart(4, "0")}`);
   return String.raw`${first}(?:${second}|[\\%&])`;
 }
 
