@@ -8,7 +8,11 @@ export {
   defaultAttemptTimeoutMs,
   longestRetryDelayMs,
 } from "../../packages/core/src/provider-utils/exchange.ts";
-export { defaultMaxAnswerBytes } from "../../packages/core/src/provider-utils/read-body.ts";
+export { deepestNesting, mostNames, mostValues } from "../../packages/core/src/provider-utils/json-limits.ts";
+export {
+  defaultMaxAnswerBytes,
+  maxErrorAnswerBytes,
+} from "../../packages/core/src/provider-utils/read-body.ts";
 export { maxRetries } from "../../packages/core/src/provider-utils/request-effect.ts";
 export { maxDelayMs } from "../../packages/core/src/time/clamp-delay.ts";
 export { firstPollDelayMs, longestPollDelayMs, pollGrowth } from "../../packages/core/src/time/poll-delay.ts";

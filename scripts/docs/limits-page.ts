@@ -1,5 +1,5 @@
 import * as documented from "./documented-constants.ts";
-import { duration, mebibytes } from "./format-amount.ts";
+import { duration, grouped, mebibytes } from "./format-amount.ts";
 import { markdownTable } from "./markdown-table.ts";
 
 /** `docs/limits.md`: the times, counts and sizes that hold when nobody says otherwise. */
@@ -7,7 +7,7 @@ export function limitsPage(): string {
   const { maxRetries, pipelexDialectFacts: dialects } = documented;
   const waiting = [
     [
-      "for the end of a run",
+      "for the end of a run and for its result",
       duration(documented.defaultTimeoutMs),
       "`timeoutMs`, on the command line `--timeout`",
     ],
@@ -32,7 +32,15 @@ export function limitsPage(): string {
   ];
   const sizes = [
     ["calls to one vendor at once", String(documented.defaultConcurrency), "`concurrency` of the provider"],
-    ["one answer of a vendor", mebibytes(documented.defaultMaxAnswerBytes), ""],
+    ["one answer of a vendor, also as one long text", mebibytes(documented.defaultMaxAnswerBytes), ""],
+    ["values in one answer, members of lists and objects alike", grouped(documented.mostValues), ""],
+    ["different names of members in one answer", grouped(documented.mostNames), ""],
+    ["lists and objects within each other in one answer", grouped(documented.deepestNesting), ""],
+    [
+      "an answer that is an error; of a longer one only the status is read",
+      mebibytes(documented.maxErrorAnswerBytes),
+      "",
+    ],
     ["a file for Datalab", mebibytes(documented.datalabMaximumFileBytes), "the vendor's limit"],
     [
       "a file for Datalab in the request itself; larger ones go to its storage first",
@@ -79,7 +87,8 @@ ${markdownTable(["a request that", "is sent again up to", "after"], repeating)}
 
 ${markdownTable(["", "at most", "changed by"], sizes)}
 
-Limits are checked before anything is sent, where the size is known.
+Limits are checked before anything is sent, where the size is known. What a vendor answers is counted as it arrives: an
+answer beyond a limit is a \`bad_response\`, the rest of it is not fetched, and nothing of it is parsed.
 `;
 }
 

@@ -31,6 +31,6 @@ export async function cleanUp(
     return undefined;
   } catch (error) {
     if (context.signal.aborted) throw error;
-    return { uploadedFile, reason: DocmuxError.isInstance(error) ? error.summary : String(error) };
+    return { uploadedFile, reason: DocmuxError.isInstance(error) ? error.summary : "an unexpected error" };
   }
 }

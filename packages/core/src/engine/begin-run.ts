@@ -3,6 +3,7 @@ import { StartUnknownError } from "../errors/start-unknown-error.ts";
 import { TimeoutError } from "../errors/timeout-error.ts";
 import type { RunInput } from "../model/document-input.ts";
 import type { Issue } from "../model/issue.ts";
+import { nameException } from "../model/name-exception.ts";
 import { modelVersion, type RunRef } from "../model/run-ref.ts";
 import { isTerminal } from "../model/run-status-laws.ts";
 import type { CallContext } from "../provider/call-context.ts";
@@ -109,17 +110,18 @@ async function startOnce(
   request: StartRequest,
   context: CallContext,
 ): Promise<StartAnswer> {
+  let reason = "it names no run";
   try {
     const answer = await pipeline.doStart(request, context);
     if (typeof answer.runId === "string" && answer.runId !== "") return answer;
-    throw new TypeError("it names no run");
   } catch (error) {
     if (DocmuxError.isInstance(error) || context.signal.aborted) throw error;
-    // A provider that fails on the answer to a start may have started a run.
-    throw new StartUnknownError(`The provider could not read the answer to the start: ${String(error)}`, {
-      providerId: pipeline.provider.providerId,
-    });
+    reason = `${nameException(error)} in doStart`;
   }
+  // A provider that cannot read the answer to a start may have started a run.
+  throw new StartUnknownError(`The provider could not read the answer to the start: ${reason}`, {
+    providerId: pipeline.provider.providerId,
+  });
 }
 
 async function startOrFind(

@@ -4,6 +4,7 @@ import { PartialResultError } from "../errors/partial-result-error.ts";
 import { RunCancelledError } from "../errors/run-cancelled-error.ts";
 import { RunFailedError } from "../errors/run-failed-error.ts";
 import type { Issue } from "../model/issue.ts";
+import { quoteSentence, quoteWord } from "../model/quote.ts";
 import type { RawResult } from "../model/raw-result.ts";
 import type { RunResult } from "../model/run-result.ts";
 import type { RunSnapshot } from "../model/run-snapshot.ts";
@@ -111,5 +112,7 @@ function deliveredNothing({ data, content, outputs }: NormalizedResult): boolean
 function failureSentence({ rawStatus, issues, steps }: RunSnapshot): string {
   const every: Issue[] = [...issues, ...steps.flatMap((step) => step.issues)];
   const said = every.find((issue) => issue.severity === "error")?.message;
-  return said ? `The run failed: ${said}` : `The run ended "${rawStatus}" without usable output`;
+  return said
+    ? `The run failed: ${quoteSentence(said)}`
+    : `The run ended ${quoteWord(rawStatus)} without usable output`;
 }

@@ -1,5 +1,6 @@
 import { DocmuxError } from "../errors/docmux-error.ts";
 import { VendorError } from "../errors/vendor-error.ts";
+import { nameException } from "../model/name-exception.ts";
 import type { RawResult } from "../model/raw-result.ts";
 import type { RunSnapshot } from "../model/run-snapshot.ts";
 import type { NormalizedResult } from "../provider/normalized-result.ts";
@@ -15,8 +16,12 @@ export function normalizeSafely(pipeline: Pipeline, snapshot: RunSnapshot, raw: 
     return pipeline.normalizeResult({ raw, snapshot });
   } catch (error) {
     if (DocmuxError.isInstance(error)) throw error.withRef(snapshot.ref);
-    throw new VendorError("bad_response", `The result cannot be read: ${String(error)}`, {
-      ref: snapshot.ref,
-    });
+    throw new VendorError(
+      "bad_response",
+      `The result cannot be read: ${nameException(error)} in normalizeResult`,
+      {
+        ref: snapshot.ref,
+      },
+    );
   }
 }

@@ -1,6 +1,7 @@
 import { InvalidInputError } from "../errors/invalid-input-error.ts";
 import { UnsupportedError } from "../errors/unsupported-error.ts";
 import type { DocumentInput } from "../model/document-input.ts";
+import { nameException } from "../model/name-exception.ts";
 import type { DocumentSource, FileSource } from "../provider/document-source.ts";
 import { mediaTypeOf, sniffedBytes } from "./media-type.ts";
 
@@ -47,7 +48,7 @@ async function collect(open: () => ReadableStream<Uint8Array>, filename: string)
   try {
     return await new Response(open()).blob();
   } catch (error) {
-    throw new InvalidInputError(`The stream of "${filename}" cannot be read: ${String(error)}`, {
+    throw new InvalidInputError(`The stream of "${filename}" cannot be read: ${nameException(error)}`, {
       nextStep: "Pass { stream: () => ReadableStream, filename }; nothing was sent.",
     });
   }

@@ -1,12 +1,14 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { InvalidInputError } from "../errors/invalid-input-error.ts";
 import { UnsupportedError } from "../errors/unsupported-error.ts";
+import { quoteSentence, quoteWord } from "../model/quote.ts";
 import type { RawResult } from "../model/raw-result.ts";
 import type { RunRef } from "../model/run-ref.ts";
 import type { RunResult } from "../model/run-result.ts";
 import type { RunSnapshot } from "../model/run-snapshot.ts";
 import { isTerminal } from "../model/run-status-laws.ts";
 import type { StepOutput } from "../model/step-output.ts";
+import { beforeDeadline } from "./before-deadline.ts";
 import { deliverResult, requireOutput } from "./deliver-result.ts";
 import { normalizeSafely } from "./normalize-safely.ts";
 import type { RunEvents } from "./run-event.ts";
@@ -147,7 +149,7 @@ export class RunHandle<Data = unknown> {
    * One step's own output, also while the run goes on where the vendor offers that.
    *
    * @param key - `Step.key`.
-   * @throws InvalidInputError when there is no such step, it has no output yet, or its result says that it did not succeed;
+   * @throws TimeoutError when it is not read before the deadline; InvalidInputError when there is no such step, it has no output yet, or its result says that it did not succeed;
    * then with the vendor's sentence, and with the vendor's answers in `error.raw`.
    */
   async stepResult(key: string, options: { signal?: AbortSignal } = {}): Promise<StepOutput> {
@@ -161,7 +163,7 @@ export class RunHandle<Data = unknown> {
     const step = found(current);
     if (!step?.hasResult) {
       const problem = step
-        ? `Step "${key}" has no output (it is "${step.rawStatus}")`
+        ? `Step "${key}" has no output (it is ${quoteWord(step.rawStatus)})`
         : `There is no step "${key}"`;
       const keys = current.steps.map((known) => known.key).join(", ") || "none";
       throw new InvalidInputError(problem, { ref, nextStep: `The run's steps are: ${keys}.` });
@@ -169,8 +171,11 @@ export class RunHandle<Data = unknown> {
     const { doStepResult } = pipeline;
     let raw: RawResult;
     if (doStepResult) {
-      raw = await this.#session.call(signal, (context) =>
-        doStepResult.call(pipeline, { ref, snapshot: current, step }, context),
+      const session = this.#session;
+      raw = await beforeDeadline(session, signal, `the output of step ${quoteWord(key)}`, (stop) =>
+        session.call(stop, (context) =>
+          doStepResult.call(pipeline, { ref, snapshot: current, step }, context),
+        ),
       );
     } else {
       current = await this.#watch.ended(options.signal);
@@ -182,7 +187,9 @@ export class RunHandle<Data = unknown> {
     if (output) return output;
     const reason = issues.find((issue) => issue.severity === "error" && issue.step === key);
     const problem = `Step "${key}" delivered no output that can be read`;
-    throw new InvalidInputError(reason ? `${problem}: ${reason.message}` : problem, { ref }).withRaw(raw);
+    throw new InvalidInputError(reason ? `${problem}: ${quoteSentence(reason.message)}` : problem, {
+      ref,
+    }).withRaw(raw);
   }
 
   /**
@@ -223,11 +230,11 @@ export class RunHandle<Data = unknown> {
     }
     return this.#raw.join(signal, (stop) => {
       const release = session.onAbort((reason) => stop.abort(reason));
-      return session
-        .call(stop.signal, (context) =>
+      return beforeDeadline(session, stop.signal, "its result", (signal) =>
+        session.call(signal, (context) =>
           doResult.call(session.pipeline, { ref: session.ref, snapshot }, context),
-        )
-        .finally(release);
+        ),
+      ).finally(release);
     });
   }
 }

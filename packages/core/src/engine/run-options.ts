@@ -18,8 +18,8 @@ export interface WatchOptions {
    */
   signal?: AbortSignal;
   /**
-   * Milliseconds to wait for the end of the run. When they pass, waiting rejects with a `TimeoutError` that carries the
-   * ref; the run goes on. Default 1,800,000 (30 minutes).
+   * Milliseconds to wait for the end of the run and for its result. When they pass, waiting rejects with a `TimeoutError`
+   * that carries the ref; the run continues. Asking again begins a new wait. Default 1,800,000 (30 minutes).
    */
   timeoutMs?: number;
   /**

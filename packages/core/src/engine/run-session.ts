@@ -2,6 +2,7 @@ import { DocmuxError } from "../errors/docmux-error.ts";
 import { UnsupportedError } from "../errors/unsupported-error.ts";
 import { VendorError } from "../errors/vendor-error.ts";
 import type { Issue } from "../model/issue.ts";
+import { nameException } from "../model/name-exception.ts";
 import type { RawResult } from "../model/raw-result.ts";
 import type { RunRef } from "../model/run-ref.ts";
 import type { RunSnapshot } from "../model/run-snapshot.ts";
@@ -121,7 +122,7 @@ export class RunSession {
     } catch (error) {
       if (signal.aborted) throw error;
       if (DocmuxError.isInstance(error)) throw error.withRef(this.ref);
-      throw this.#trippedOver(error);
+      throw this.#trippedOver(error, "a method of the pipeline");
     }
   }
 
@@ -177,13 +178,14 @@ export class RunSession {
         emulated: this.#emulated,
       });
     } catch (error) {
-      throw this.#trippedOver(error);
+      throw this.#trippedOver(error, "the observation");
     }
   }
 
   /** A provider that trips over an answer says nothing about the run. */
-  #trippedOver(error: unknown): VendorError {
-    return new VendorError("bad_response", `The provider could not read the answer: ${String(error)}`, {
+  #trippedOver(error: unknown, place: string): VendorError {
+    const what = `${nameException(error)} in ${place}`;
+    return new VendorError("bad_response", `The provider could not read the answer: ${what}`, {
       ref: this.ref,
     });
   }

@@ -2,6 +2,7 @@ import { DocmuxError } from "../errors/docmux-error.ts";
 import type { ErrorCode } from "../errors/error-codes.ts";
 import { TimeoutError } from "../errors/timeout-error.ts";
 import { VendorError } from "../errors/vendor-error.ts";
+import { quoteWord } from "../model/quote.ts";
 import type { RunSnapshot } from "../model/run-snapshot.ts";
 import { isTerminal } from "../model/run-status-laws.ts";
 import { pollDelay } from "../time/poll-delay.ts";
@@ -116,7 +117,7 @@ export class RunWatch {
 
   #deadlineError(): TimeoutError {
     const { ref, timeoutMs, latest } = this.#session;
-    const state = latest ? `was still "${latest.rawStatus}"` : "could not be looked at";
+    const state = latest ? `was still ${quoteWord(latest.rawStatus)}` : "could not be looked at";
     const trouble = this.#lastTrouble ? `, and the last look failed: ${this.#lastTrouble.summary}` : "";
     return new TimeoutError(`The run ${state} after ${timeoutMs / 1000} s${trouble}`, { ref });
   }

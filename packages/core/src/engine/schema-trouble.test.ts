@@ -10,13 +10,13 @@ import { run } from "./run.ts";
 const document = { bytes: new TextEncoder().encode("%PDF-1.7"), filename: "a.pdf" };
 const clock = () => new ManualClock({ skipUpToMs: 600_000 });
 
-test("a schema that throws is told with the ref and the output, like one that does not fit", async () => {
+test("a schema that throws leads to the ref and the output, like one that does not match", async () => {
   const schema: StandardSchemaV1 = {
     "~standard": {
       version: 1,
       vendor: "test",
       validate() {
-        throw new RangeError("total is not a date");
+        throw new RangeError("total is not a date: Invoice 12");
       },
     },
   };
@@ -27,7 +27,7 @@ test("a schema that throws is told with the ref and the output, like one that do
     code: "bad_response",
     data: { total: 3 },
     ref: { runId: "run-1" },
-    message: expect.stringContaining("total is not a date"),
+    summary: "The structured output does not match the schema, which threw RangeError",
   });
 });
 

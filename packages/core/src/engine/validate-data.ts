@@ -1,5 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { VendorError } from "../errors/vendor-error.ts";
+import { nameException } from "../model/name-exception.ts";
+import { quotePath } from "../model/quote.ts";
 import type { RunRef } from "../model/run-ref.ts";
 
 const mostProblems = 5;
@@ -11,29 +13,34 @@ const mostProblems = 5;
  */
 export async function validateData(schema: StandardSchemaV1, data: unknown, ref: RunRef): Promise<unknown> {
   const outcome = await validate(schema, data);
-  if (!outcome.issues) return outcome.value;
-  const problems = outcome.issues.slice(0, mostProblems).map(({ path, message }) => {
-    const place = path?.map((part) => String(typeof part === "object" ? part.key : part)).join(".");
-    return place ? `${place}: ${message}` : message;
+  if ("value" in outcome) return outcome.value;
+  throw new VendorError("bad_response", `The structured output does not match the schema${outcome.places}`, {
+    ref,
+    data,
+    nextStep:
+      "The output is in error.data, for the schema to say more; for the whole result, attach to error.ref without a schema.",
   });
-  const left = outcome.issues.length - problems.length;
-  const more = left > 0 ? `; and ${left} more` : "";
-  throw new VendorError(
-    "bad_response",
-    `The structured output does not fit the schema: ${problems.join("; ")}${more}`,
-    {
-      ref,
-      data,
-      nextStep: "The output is in error.data; for the whole result, attach to error.ref without a schema.",
-    },
-  );
 }
 
-/** A schema of the caller may throw where it should tell, in a transform for example. */
-async function validate(schema: StandardSchemaV1, data: unknown): Promise<StandardSchemaV1.Result<unknown>> {
+/** A schema of the caller may throw where it should return a problem, in a transform for example. */
+async function validate(
+  schema: StandardSchemaV1,
+  data: unknown,
+): Promise<{ value: unknown } | { places: string }> {
   try {
-    return await schema["~standard"].validate(data);
+    const outcome = await schema["~standard"].validate(data);
+    return outcome.issues ? { places: describePlaces(outcome.issues) } : { value: outcome.value };
   } catch (error) {
-    return { issues: [{ message: String(error) }] };
+    return { places: `, which threw ${nameException(error)}` };
   }
+}
+
+/** Where it does not match. What a schema says of it is left out: many quote the value, which is the document's. */
+function describePlaces(issues: readonly StandardSchemaV1.Issue[]): string {
+  const shown = issues
+    .slice(0, mostProblems)
+    .map(({ path }) => quotePath(path?.map((part) => (typeof part === "object" ? part.key : part)) ?? []))
+    .map((place) => (place === "" ? "the whole" : place));
+  const left = issues.length - shown.length;
+  return ` at ${[...new Set(shown)].join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
 }

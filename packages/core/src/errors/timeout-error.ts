@@ -3,8 +3,8 @@ import { DocmuxError, type ErrorFacts, isMarkedAs, markAs } from "./docmux-error
 const marker = Symbol.for("docmux.error.TimeoutError");
 
 /**
- * The deadline of this client passed. The run goes on at the vendor and `ref` names it; without a `ref` nothing was
- * started. Code `timeout`.
+ * The deadline of this client passed. The run continues at the vendor, or it ended and only its result was not read; `ref`
+ * names it. Without a `ref`, no run was started. Code `timeout`.
  */
 export class TimeoutError extends DocmuxError {
   override name = "TimeoutError";

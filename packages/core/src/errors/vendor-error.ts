@@ -27,14 +27,18 @@ export class VendorError extends DocmuxError {
   declare readonly code: VendorErrorCode;
   /** What the vendor's own `Retry-After` asks for, in milliseconds. */
   readonly retryAfterMs: number | undefined;
-  /** Output that was delivered but does not fit the schema that it was asked for. */
-  readonly data: unknown;
+  readonly #data: unknown;
 
   constructor(code: VendorErrorCode, summary: string, facts: VendorErrorFacts = {}) {
     super(code, summary, facts);
     this.retryAfterMs = facts.retryAfterMs;
-    this.data = facts.data;
+    this.#data = facts.data;
     markAs(this, marker);
+  }
+
+  /** Output that was delivered but does not fit the schema that it was asked for. Not printed with the error. */
+  get data(): unknown {
+    return this.#data;
   }
 
   static override isInstance(value: unknown): value is VendorError {

@@ -1,11 +1,12 @@
 import type * as z from "zod/mini";
+import { quotePath } from "./quote.ts";
 
 const mostProblems = 5;
 
 /** What does not fit, in one line: `total: expected number; lines.0.sku: required`. */
 export function describeProblems(error: z.core.$ZodError): string {
   const problems = error.issues.map((issue) => {
-    const path = issue.path.map(String).join(".");
+    const path = quotePath(issue.path);
     return path === "" ? describe(issue) : `${path}: ${describe(issue)}`;
   });
   const shown = problems.slice(0, mostProblems).join("; ");
@@ -19,7 +20,10 @@ function describe(issue: z.core.$ZodIssue): string {
     case "invalid_type":
       return `expected ${issue.expected}`;
     case "unrecognized_keys":
-      return `unknown member ${issue.keys.join(", ")}`;
+      return `unknown member ${issue.keys
+        .slice(0, mostProblems)
+        .map((key) => quotePath([key]))
+        .join(", ")}`;
     case "invalid_value":
       return `expected one of ${issue.values.map(String).join(", ")}`;
     case "too_small":

@@ -122,7 +122,7 @@ export function tooLargeError<Answer>(
   request: HttpRequest<Answer>,
   attempt: Attempt,
 ): DocmuxError {
-  const what = "too large or nested too deeply";
+  const what = "too large, nested too deeply or of too many values";
   if (request.effect === "start")
     return lostAnswer(request, attempt, `its answer is ${what}`, { providerId });
   return new VendorError("bad_response", `The answer to ${attempt.operation} is ${what}`, { providerId });

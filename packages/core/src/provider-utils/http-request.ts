@@ -54,7 +54,7 @@ export interface HttpRequest<Answer> {
    * limits of `fetch` itself (Node's gives up after 300 s without an answer's headers).
    */
   timeoutMs?: number | false;
-  /** Default 128 MiB. */
+  /** How much of a success is read. Default 128 MiB; of an error 1 MiB is read at the most. */
   maxAnswerBytes?: number;
   /** For `start`: goes into the `StartUnknownError` when the answer is lost. */
   search?: JsonObject;

@@ -1,4 +1,5 @@
 import type { Issue } from "../model/issue.ts";
+import { quoteWord } from "../model/quote.ts";
 
 /**
  * Looks a vendor's status word up in the provider's one table.
@@ -23,7 +24,7 @@ export function mapStatus<Status extends string>(
       {
         severity: what === "run" ? "info" : "warning",
         code: "unknown_status",
-        message: `The vendor gave the ${what} the status "${rawStatus}", which docmux does not know.`,
+        message: `The vendor gave the ${what} the status ${quoteWord(rawStatus)}, which docmux does not know.`,
       },
     ],
   };

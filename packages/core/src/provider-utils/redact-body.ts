@@ -1,4 +1,7 @@
-import { redact } from "./redact.ts";
+import { holdsSecret, redact } from "./redact.ts";
+
+/** A JSON escape of a character of ASCII. What it hides may be an escape in turn. */
+const asciiEscape = /\\u00[2-7]/;
 
 /**
  * Cuts secrets out of what a vendor answered, once it is parsed: in the text a secret may be escaped, and cutting there
@@ -7,7 +10,7 @@ import { redact } from "./redact.ts";
  * @param text - the answer as it came; when no secret can be in it, the body is not walked through.
  */
 export function redactBody(body: unknown, text: string, secrets: readonly string[]): unknown {
-  if (!secrets.some((secret) => mayHold(text, secret))) return body;
+  if (secrets.length === 0 || !(asciiEscape.test(text) || holdsSecret(text, secrets))) return body;
   const box = [body];
   const open: object[] = [box];
   for (let container = open.pop(); container; container = open.pop()) {
@@ -20,11 +23,6 @@ export function redactBody(body: unknown, text: string, secrets: readonly string
     }
   }
   return box[0];
-}
-
-function mayHold(text: string, secret: string): boolean {
-  // Letters, digits and these signs are never escaped; any other may be, in more than one way.
-  return text.includes(secret) || (text.includes("\\") && /[^\w.-]/.test(secret));
 }
 
 /** A plain assignment would take `__proto__` for the prototype. */

@@ -1,5 +1,7 @@
+import { inspect } from "node:util";
+import fc from "fast-check";
 import nock from "nock";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { directContext } from "./direct-context.ts";
 import { createHttpClient } from "./http-client.ts";
 
@@ -18,6 +20,21 @@ async function answerTo(headers: Record<string, string>, body: string): Promise<
     readFailure: () => ({}),
   });
   return (await client.request({ url: "/runs/1", effect: "poll" }, directContext())).body;
+}
+
+async function errorFrom(headers: Record<string, string>, body: string): Promise<Error> {
+  nock(origin).get("/runs/1").reply(422, body, { "x-request-id": "req-1" });
+  const client = createHttpClient({
+    providerId: "acme",
+    baseUrl: () => origin,
+    privateHeaders: () => headers,
+    readFailure: (said) => ({ message: typeof said === "string" ? said : JSON.stringify(said) }),
+  });
+  const request = client.request({ url: "/runs/1", effect: "poll" }, directContext());
+  return request.then(
+    () => expect.unreachable("it was refused"),
+    (error: Error) => error,
+  );
 }
 
 test("a header that is no secret changes nothing in what the vendor delivers", async () => {
@@ -67,4 +84,101 @@ test("an error's request id is cleaned as well", async () => {
   });
   const request = client.request({ url: "/runs/1", effect: "poll" }, directContext());
   await expect(request).rejects.toMatchObject({ code: "not_found", requestId: "for [redacted]" });
+});
+
+const hexCase = fc.constantFrom<(digits: string) => string>(
+  (digits) => digits,
+  (digits) => digits.toUpperCase(),
+);
+const keyOf = fc
+  .string({ unit: fc.constantFrom(...'abcXYZ0189-_./+=~:\\"<>& nu'), minLength: 6, maxLength: 24 })
+  .filter((key) => key.trim() === key && !key.includes("  "))
+  .map((key) => `k7${key}`);
+type Spelling = fc.Arbitrary<(text: string) => string>;
+
+/** Writes each character of a text as it is or in one of the escapes of JSON, as chance has it. */
+const jsonString: Spelling = fc
+  .infiniteStream(fc.tuple(fc.nat(2), hexCase))
+  .map((choices) => (text: string) => {
+    const units = text.split("").map((unit) => {
+      const [form, digits] = choices.next().value ?? [0, (same: string) => same];
+      const code = unit.charCodeAt(0).toString(16).padStart(4, "0");
+      if (form === 0) return `\\u${digits(code)}`;
+      return form === 1 && unit === "/" ? "\\/" : JSON.stringify(unit).slice(1, -1);
+    });
+    return `"${units.join("")}"`;
+  });
+
+/** Everything that a reader of logs could turn back into the key by parsing strings in it as JSON, twice. */
+function readings(text: string): string[] {
+  const unescaped = (from: string) =>
+    from.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, code, sign) =>
+      code ? String.fromCharCode(Number.parseInt(code, 16)) : sign,
+    );
+  return [text, unescaped(text), unescaped(unescaped(text)), unescaped(unescaped(unescaped(text)))];
+}
+
+describe("in whatever escape of JSON a key is written, it can't be read out of", () => {
+  const everyAnswer = async (spell: (key: string) => fc.Arbitrary<string>, page = (text: string) => text) =>
+    fc.assert(
+      fc.asyncProperty(
+        keyOf.chain((key) => spell(key).map((text) => ({ key, text: page(text) }))),
+        async ({ key, text }) => {
+          const body = JSON.stringify(await answerTo({ "x-api-key": key }, text));
+          const error = await errorFrom({ "x-api-key": key }, text);
+          for (const shown of [body, error.message, JSON.stringify(error), inspect(error)]) {
+            for (const reading of readings(shown)) expect(reading).not.toContain(key);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+
+  test("a body and its error", () =>
+    everyAnswer((key) => jsonString.map((spell) => `{"detail":${spell(`it is ${key}!`)}}`)));
+
+  test("a string of JSON in a string of JSON", () =>
+    everyAnswer((key) =>
+      fc
+        .tuple(jsonString, jsonString)
+        .map(([inner, outer]) => `{"detail":${outer(`{"key":${inner(key)}}`)}}`),
+    ));
+
+  test("a page that is no JSON", () =>
+    everyAnswer((key) => jsonString.map((spell) => `<p>refused: {"key":${spell(key)}}</p>`)));
+});
+
+test.each<[string, (key: string) => string]>([
+  ["percent-encoded", encodeURIComponent],
+  [
+    "percent-encoded, every character",
+    (key) => key.replace(/./g, (sign) => `%${sign.charCodeAt(0).toString(16)}`),
+  ],
+  ["percent-encoded twice", (key) => encodeURIComponent(encodeURIComponent(key))],
+  ["as entities", (key) => key.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll("/", "&#x2F;")],
+  ["as numbers of characters", (key) => key.replace(/./g, (sign) => `&#${sign.charCodeAt(0)};`)],
+  ["in base64", (key) => btoa(key)],
+  ["in base64 for URLs", (key) => btoa(key).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")],
+  ["in base64 with its scheme", (key) => btoa(`Bearer ${key}`)],
+  ["for Markdown", (key) => key.replace(/[^a-z0-9]/g, "\\$&")],
+])("a key that is written %s is cut out of a page and of a sentence about it", async (_how, write) => {
+  const key = "sk-a/b+c<d>&e=12345678";
+  const headers = { authorization: `Bearer ${key}` };
+  const page = `<html><body>no access for ${write(key)} here</body></html>`;
+  expect(await answerTo(headers, page)).toBe("<html><body>no access for [redacted] here</body></html>");
+  expect((await errorFrom(headers, page)).message).toContain("no access for [redacted] here");
+  const body = await answerTo(headers, JSON.stringify({ [write(key)]: write(key) }));
+  expect(body).toEqual({ "[redacted]": "[redacted]" });
+});
+
+test("the user and the password that Basic holds are cut out as they are, too", async () => {
+  const headers = { authorization: `Basic ${btoa("ada:correct horse")}` };
+  expect(await answerTo(headers, "you are ada:correct horse, with correct horse")).toBe(
+    "you are [redacted], with [redacted]",
+  );
+});
+
+test("a key that begins another is cut out with the rest of that other", async () => {
+  const headers = { "x-api-key": "sk-12345678", "x-session": "sk-12345678-and-more" };
+  expect(await answerTo(headers, "sk-12345678-and-more, sk-12345678")).toBe("[redacted], [redacted]");
 });

@@ -1,6 +1,7 @@
 import { InvalidInputError } from "../errors/invalid-input-error.ts";
 import type { HttpClientSettings, HttpRequest } from "./http-request.ts";
-import { defaultMaxAnswerBytes, readBody } from "./read-body.ts";
+import { ReadAnswer } from "./read-answer.ts";
+import { defaultMaxAnswerBytes, readBody, readErrorBody } from "./read-body.ts";
 import { isWholeJson, TornAnswerError } from "./torn-answer-error.ts";
 
 /**
@@ -15,12 +16,13 @@ export async function sendAttempt<Answer>(
   kyRequest: Request,
 ): Promise<Response> {
   const response = await send(settings, request, kyRequest);
-  const text = await readBody(response, request.maxAnswerBytes ?? defaultMaxAnswerBytes);
+  const read = response.ok ? readBody : readErrorBody;
+  const text = await read(response, request.maxAnswerBytes ?? defaultMaxAnswerBytes);
   // A response is rebuilt without its length and encoding: the text is already decoded.
   const headers = new Headers(response.headers);
   headers.delete("content-length");
   headers.delete("content-encoding");
-  const answer = new Response(text === "" ? null : text, { status: response.status, headers });
+  const answer = new ReadAnswer(text, { status: response.status, headers });
   if (request.effect === "read" && response.ok && isTorn(request, headers, text))
     throw new TornAnswerError(answer);
   return answer;

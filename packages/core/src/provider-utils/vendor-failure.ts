@@ -1,6 +1,7 @@
 import type { DocmuxError, ErrorFacts } from "../errors/docmux-error.ts";
 import { InvalidInputError } from "../errors/invalid-input-error.ts";
 import { VendorError, type VendorErrorCode } from "../errors/vendor-error.ts";
+import { quoteSentence } from "../model/quote.ts";
 
 /** What a provider reads out of its vendor's error body. */
 export interface VendorFailure {
@@ -19,18 +20,18 @@ interface FailureFacts extends ErrorFacts {
   retryAfterMs?: number | undefined;
 }
 
-const longestSentence = 500;
+const longestRequestId = 200;
 
 /** The typed error for an HTTP answer that is not a success. Read from the status, never from the words. */
 export function toVendorFailure(operation: string, failure: VendorFailure, facts: FailureFacts): DocmuxError {
   const { httpStatus } = facts;
   const code = failure.code ?? codeOfStatus(httpStatus);
-  const said = failure.message?.trim().slice(0, longestSentence) ?? "";
+  const said = quoteSentence(failure.message?.trim() ?? "");
   // A gateway's page may say no more than "502".
   const summary = /\p{L}/u.test(said) ? said : `${operation} was answered with HTTP ${httpStatus}`;
   const allFacts = {
     ...facts,
-    requestId: failure.requestId ?? facts.requestId,
+    requestId: (failure.requestId ?? facts.requestId)?.slice(0, longestRequestId),
     nextStep: failure.nextStep ?? facts.nextStep,
   };
   return code === "invalid_input"
