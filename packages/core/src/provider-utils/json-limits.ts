@@ -38,7 +38,7 @@ kinds[quote] = stringStart;
 
 /**
  * Counts what JSON holds while its bytes arrive, so that an answer is refused before it is parsed: a parser blocks the event
- * loop until it has made every value, and whoever walks a value that is nested too deeply overflows the stack. Long
+ * loop until it has made every value, and code that walks a value nested too deeply overflows the stack. Long
  * strings cost little and are bounded by the length of the answer alone.
  */
 export class JsonLimits {
@@ -113,7 +113,7 @@ export class JsonLimits {
     return true;
   }
 
-  /** Where the string ends that is being read, or the last byte where it goes on in the next ones. */
+  /** Where the string ends that is being read, or the last byte where it continues in the next ones. */
   #endOfString(bytes: Uint8Array, from: number): number {
     for (let index = from; index < bytes.length; index += 1) {
       if (this.#isEscaped) {
