@@ -16,7 +16,7 @@ export type VendorErrorCode =
 export interface VendorErrorFacts extends ErrorFacts {
   /** What the vendor's own `Retry-After` asks for, in milliseconds. */
   retryAfterMs?: number | undefined;
-  /** Output that was delivered but does not fit the schema that it was asked for. */
+  /** Output that was delivered but does not match the schema that it was asked for. */
   data?: unknown;
 }
 
@@ -36,7 +36,7 @@ export class VendorError extends DocmuxError {
     markAs(this, marker);
   }
 
-  /** Output that was delivered but does not fit the schema that it was asked for. Not printed with the error. */
+  /** Output that was delivered but does not match the schema that it was asked for. Not printed with the error. */
   get data(): unknown {
     return this.#data;
   }

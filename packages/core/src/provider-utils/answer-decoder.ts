@@ -7,7 +7,7 @@ export class AnswerDecoder {
   readonly #parts: string[] = [];
   #begun: Uint8Array = new Uint8Array(0);
 
-  /** Decodes what is whole, and keeps the character that goes on in the next part. */
+  /** Decodes what is whole, and keeps the character that continues in the next part. */
   add(bytes: Uint8Array): void {
     const all = this.#begun.length === 0 ? bytes : joined(this.#begun, bytes);
     const end = endOfWhole(all);

@@ -22,6 +22,10 @@ const whitespace = [0x20, 0x09, 0x0a, 0x0d];
 
 /** More than any description of a document has names; a power of two. */
 const namePlaces = 65_536;
+const fewNames = 1_000;
+
+/** Another one in each process: a vendor must not be able to choose names of one sum. */
+const multiplier = Math.floor(Math.random() * 2 ** 31) | 1;
 
 /** What a byte outside of strings means; most mean nothing. */
 const kinds = new Uint8Array(256);
@@ -34,7 +38,7 @@ kinds[quote] = stringStart;
 
 /**
  * Counts what JSON holds while its bytes arrive, so that an answer is refused before it is parsed: a parser blocks the event
- * loop until it has made every value, and whoever walks a value that is nested too deeply overflows the stack. Long
+ * loop until it has made every value, and code that walks a value nested too deeply overflows the stack. Long
  * strings cost little and are bounded by the length of the answer alone.
  */
 export class JsonLimits {
@@ -44,11 +48,11 @@ export class JsonLimits {
   #depth = 0;
   #values = 0;
   #names = 0;
-  /** Where the last string begins and ends in the bytes at hand. */
-  #begin = 0;
+  /** Where the last string begins and ends in the bytes at hand; -1 when it began before. */
+  #begin = -1;
   #end = 0;
   /** The names seen last, by their sums. One that lost its place to another counts again when it comes again. */
-  readonly #seen = new Uint32Array(namePlaces);
+  #seen: Uint32Array | undefined;
 
   /** Reads on. False as soon as there is too much; text that is no list and no object may hold what it likes. */
   add(bytes: Uint8Array): boolean {
@@ -63,9 +67,8 @@ export class JsonLimits {
   }
 
   #scan(bytes: Uint8Array, from: number): boolean {
-    // A name may have begun in the bytes before; then the rest of it is what is compared.
-    this.#begin = 0;
-    this.#end = 0;
+    // A name that began in the bytes before is not known as a whole.
+    this.#begin = -1;
     for (let index = from; index < bytes.length; index += 1) {
       if (this.#isInString) {
         index = this.#endOfString(bytes, index);
@@ -97,9 +100,12 @@ export class JsonLimits {
   }
 
   #isNewName(bytes: Uint8Array): boolean {
+    // Most answers are small: for those, no table is made.
+    if (this.#begin === -1 || this.#names < fewNames) return true;
+    this.#seen ??= new Uint32Array(namePlaces);
     let sum = this.#end - this.#begin;
     for (let index = this.#begin; index < this.#end; index += 1)
-      sum = (Math.imul(sum, 31) + (bytes[index] ?? 0)) >>> 0;
+      sum = (Math.imul(sum, multiplier) + (bytes[index] ?? 0)) >>> 0;
     // Four places for each sum, so that two names that are common do not take the place of each other.
     const place = (sum ^ (sum >>> 16)) & (namePlaces - 4);
     for (let way = 0; way < 4; way += 1) if (this.#seen[place + way] === sum) return false;
@@ -107,7 +113,7 @@ export class JsonLimits {
     return true;
   }
 
-  /** Where the string ends that is being read, or the last byte where it goes on in the next ones. */
+  /** Where the string ends that is being read, or the last byte where it continues in the next ones. */
   #endOfString(bytes: Uint8Array, from: number): number {
     for (let index = from; index < bytes.length; index += 1) {
       if (this.#isEscaped) {

@@ -1,17 +1,10 @@
-/** An answer whose text was read already. Kept as it is: a `Response` would encode it, and decode it each time it is asked. */
+/** An answer whose text was read already. Kept as it is: a `Response` would encode it, and decode it for each reader. */
 export class ReadAnswer extends Response {
-  readonly #text: string;
+  override readonly text: () => Promise<string>;
+  override readonly clone = () => this;
 
   constructor(text: string, init: ResponseInit) {
     super(null, init);
-    this.#text = text;
-  }
-
-  override async text(): Promise<string> {
-    return this.#text;
-  }
-
-  override clone(): ReadAnswer {
-    return this;
+    this.text = async () => text;
   }
 }

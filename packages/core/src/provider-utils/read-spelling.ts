@@ -33,7 +33,7 @@ function eitherCase(digits: string): string {
  * Reads one character of a secret out of a text: as it is, in an escape of JSON, escaped again because the JSON is in a
  * string of JSON, percent-encoded, or as an entity of HTML. A run of backslashes counts as one, however long it is.
  *
- * @returns where the text goes on, or -1 where another character is.
+ * @returns where the text continues, or -1 where another character is.
  */
 export function readSpelling(text: string, index: number, code: number): number {
   const found = text.charCodeAt(index);
