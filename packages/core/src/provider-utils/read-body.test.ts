@@ -56,6 +56,7 @@ test("of an error that never ends, little is read, and the status says what it i
   const written = await withEndlessError(async (origin) => {
     const client = createHttpClient({
       providerId: "acme",
+      isOwnRefusal: () => false,
       baseUrl: () => origin,
       privateHeaders: () => ({}),
       readFailure: (body) => ({ message: String(body) }),

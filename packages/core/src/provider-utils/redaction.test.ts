@@ -26,6 +26,7 @@ async function errorFrom(headers: Record<string, string>, body: string): Promise
   nock(origin).get("/runs/1").reply(422, body, { "x-request-id": "req-1" });
   const client = createHttpClient({
     providerId: "acme",
+    isOwnRefusal: () => false,
     baseUrl: () => origin,
     privateHeaders: () => headers,
     readFailure: (said) => ({ message: typeof said === "string" ? said : JSON.stringify(said) }),
