@@ -11,6 +11,7 @@ import type { HttpClient, HttpClientSettings } from "./http-request.ts";
  *   providerId: "acme",
  *   baseUrl: () => "https://api.acme.example",
  *   privateHeaders: () => ({ authorization: `Bearer ${loadApiKey({ providerId: "acme", value: settings.apiKey, variable: "ACME_API_KEY" })}` }),
+ *   isOwnRefusal: (status, _headers, body) => status === 429 && isRecord(body) && body.detail === "Too many jobs", // as the vendor documents it
  *   readFailure: (body) => ({ message: isRecord(body) ? String(body.detail) : undefined }),
  * });
  * const { body } = await client.request({ url: `/runs/${encodeURIComponent(ref.runId)}`, effect: "poll", schema }, context);
