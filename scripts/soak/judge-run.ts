@@ -1,3 +1,4 @@
+import { type TerminalStatus, worstOf } from "../../packages/core/src/index.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Performed } from "./perform-run.ts";
 
@@ -36,7 +37,10 @@ export function judgeRun(performed: Performed, ledger: Ledger): Violation[] {
   if (toldTwice) found.push("told twice");
   const end = { run_failed: "failed", run_cancelled: "cancelled" }[outcome] ?? outcome;
   const isEnd = outcome.startsWith("run_") || outcome.startsWith("completed");
-  if (isEnd && end !== plan.lane.end && !isDistorted) found.push("another end than the vendor's");
+  // Where a success is expected, an unknown status is none: the end may then be worse than the vendor's, never better.
+  const isCareful = struck.has("unknown-status") && worstOf(end as TerminalStatus, plan.lane.end) === end;
+  if (isEnd && end !== plan.lane.end && !isDistorted && !isCareful)
+    found.push("another end than the vendor's");
   if (outcome === "completed" && !readOwnDocument && !isDistorted) found.push("another document's result");
   return found;
 }
@@ -51,8 +55,16 @@ const knownOutcomes: readonly string[] = [
   "timeout",
 ];
 
-/** Errors by which a caller learns that a result could not be had, or that nothing was started. */
-const knownCodes: readonly string[] = ["bad_response", "unavailable", "rate_limited", "not_found", "expired"];
+/** Errors by which a caller learns that a result could not be had, or that no run was started. */
+const knownCodes: readonly string[] = [
+  "bad_response",
+  "unavailable",
+  "rate_limited",
+  "not_found",
+  "expired",
+  // A start that was answered with a redirect.
+  "config",
+];
 
 function isKnown({ outcome, code }: Performed, isDistorted: boolean): boolean {
   // An answer that lost the members by which the output is found looks as if the vendor did not offer it.
