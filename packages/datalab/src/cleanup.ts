@@ -1,6 +1,6 @@
 import { type CallContext, DocmuxError, type JsonObject } from "@docmux/core/provider";
 import { deleteFile } from "./manage/files.ts";
-import type { DatalabConfig } from "./settings.ts";
+import type { Config } from "./settings.ts";
 import type { RunMeta } from "./start/upload.ts";
 
 /** Where a raw result tells of a file that is still in the vendor's storage. */
@@ -17,7 +17,7 @@ export function cleanUpOrder(fileId: number | string): JsonObject {
  * @returns the file and why it is still there, if it is. Rejects only with the reason of an aborted signal.
  */
 export async function cleanUp(
-  config: DatalabConfig,
+  config: Config,
   meta: RunMeta | undefined,
   context: CallContext,
 ): Promise<JsonObject | undefined> {

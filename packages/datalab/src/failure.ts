@@ -4,7 +4,7 @@ import { isRecord, type VendorFailure } from "@docmux/core/provider-utils";
  * Reads the vendor's error bodies: `detail` as a sentence, `detail` as FastAPI's list of fields, `error`, HTML of a
  * gateway, or plain text. (Page "Errors" of the vendor's platform documentation.)
  */
-export function readDatalabFailure(body: unknown, httpStatus: number): VendorFailure {
+export function readFailure(body: unknown, httpStatus: number): VendorFailure {
   return { message: sentenceOf(body), nextStep: nextSteps[httpStatus] };
 }
 

@@ -12,8 +12,8 @@ import { type CostOptions, estimateCost } from "./manage/rate.ts";
 import { resultLifetimeMs, toObservation } from "./observe.ts";
 import { textOf } from "./reading.ts";
 import { fetchResults } from "./result/fetch.ts";
-import { normalizeDatalabResult } from "./result/read.ts";
-import { type DatalabConfig, providerId } from "./settings.ts";
+import { normalizeResult } from "./result/read.ts";
+import { type Config, providerId } from "./settings.ts";
 import { findStartedExecutions, readStartSearch } from "./start/find.ts";
 import { startRun } from "./start/start.ts";
 import { readRunMeta } from "./start/upload.ts";
@@ -48,13 +48,13 @@ const capabilities: Capabilities = {
 
 interface PipelineParts {
   provider: Provider;
-  config: DatalabConfig;
+  config: Config;
   pipelineId: string;
   version: number | undefined;
 }
 
 /** Makes the pipeline with an id that was already checked. */
-export function createDatalabPipeline(parts: PipelineParts): DatalabPipeline {
+export function createPipeline(parts: PipelineParts): DatalabPipeline {
   const { provider, config, pipelineId, version } = parts;
   return {
     specVersion,
@@ -79,7 +79,7 @@ export function createDatalabPipeline(parts: PipelineParts): DatalabPipeline {
       return left ? { ...raw, answers: { ...raw.answers, [leftFileKey]: left } } : raw;
     },
     doStepResult: ({ ref, step }, context) => fetchResults(config, ref.runId, [step], context),
-    normalizeResult: normalizeDatalabResult,
+    normalizeResult: normalizeResult,
     doFindStarted: ({ search }, context) =>
       findStartedExecutions(config, pipelineId, readStartSearch(search), context),
     estimateCost: (pages, options) => estimateCost(config, pipelineId, pages, options),

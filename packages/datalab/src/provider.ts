@@ -1,15 +1,15 @@
 import { InvalidInputError, type Provider, specVersion } from "@docmux/core/provider";
 import { parseOptions } from "@docmux/core/provider-utils";
-import { createDatalabFiles, type DatalabFiles } from "./manage/files.ts";
-import { createDatalabPipelines, type DatalabPipelines } from "./manage/pipelines.ts";
+import { type DatalabFiles, manageFiles } from "./manage/files.ts";
+import { type DatalabPipelines, managePipelines } from "./manage/pipelines.ts";
 import { pipelinePath } from "./paths.ts";
-import { createDatalabPipeline, type DatalabPipeline } from "./pipeline.ts";
+import { createPipeline, type DatalabPipeline } from "./pipeline.ts";
 import {
   type DatalabPipelineOptions,
   type DatalabSettings,
   pipelineOptionsSchema,
   providerId,
-  resolveDatalabConfig,
+  resolveConfig,
   settingsSchema,
 } from "./settings.ts";
 
@@ -40,7 +40,7 @@ export interface DatalabProvider extends Provider {
  */
 export function createDatalab(settings: DatalabSettings = {}): DatalabProvider {
   const checked = parseOptions(settingsSchema, settings, { providerId, where: "createDatalab(settings)" });
-  const config = resolveDatalabConfig(checked);
+  const config = resolveConfig(checked);
   const provider: DatalabProvider = {
     specVersion,
     providerId,
@@ -48,13 +48,13 @@ export function createDatalab(settings: DatalabSettings = {}): DatalabProvider {
       return new URL(config.baseUrl()).origin;
     },
     ...(checked.concurrency === undefined ? {} : { concurrency: checked.concurrency }),
-    pipelines: createDatalabPipelines(config, () => provider.origin),
-    files: createDatalabFiles(config),
+    pipelines: managePipelines(config, () => provider.origin),
+    files: manageFiles(config),
     pipeline(pipelineId, options = {}) {
       pipelinePath(pipelineId);
       const where = "datalab.pipeline(id, options)";
       const { version } = parseOptions(pipelineOptionsSchema, options, { providerId, where });
-      return createDatalabPipeline({ provider, config, pipelineId, version });
+      return createPipeline({ provider, config, pipelineId, version });
     },
     pipelineFromUri(path) {
       const [, pipelineId, version] = /^([^@]+)(?:@(\d{1,9}))?$/.exec(path) ?? [];

@@ -8,7 +8,7 @@ import {
   type RefSeal,
 } from "@docmux/core/provider-utils";
 import * as z from "zod/mini";
-import { isOwnRefusal, readDatalabFailure, readStorageFailure } from "./failure.ts";
+import { isOwnRefusal, readFailure, readStorageFailure } from "./failure.ts";
 
 /** How a provider is set up. */
 export interface DatalabSettings {
@@ -100,7 +100,7 @@ export const defaultBaseUrl = "https://www.datalab.to";
 export const defaultDirectUploadAboveBytes = 50 * 1024 * 1024;
 
 /** Settings, resolved when they are asked for, so that importing the default instance never throws. */
-export interface DatalabConfig {
+export interface Config {
   /** Speaks with the API, with the key. */
   client: HttpClient;
   /**
@@ -116,7 +116,7 @@ export interface DatalabConfig {
 }
 
 /** Resolves settings. The key stays in the closure. */
-export function resolveDatalabConfig(settings: DatalabSettings): DatalabConfig {
+export function resolveConfig(settings: DatalabSettings): Config {
   const baseUrl = () => {
     const value = loadOptionalSetting({ value: settings.baseUrl, variable: "DATALAB_HOST" });
     const base = parseBaseUrl(providerId, value ?? defaultBaseUrl);
@@ -130,7 +130,7 @@ export function resolveDatalabConfig(settings: DatalabSettings): DatalabConfig {
     directUploadAboveBytes: settings.directUploadAboveBytes ?? defaultDirectUploadAboveBytes,
     client: createHttpClient({
       ...shared,
-      readFailure: readDatalabFailure,
+      readFailure,
       isOwnRefusal,
       privateHeaders: () => ({
         ...settings.headers,

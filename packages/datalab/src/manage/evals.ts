@@ -2,7 +2,7 @@ import { type CallContext, InvalidInputError } from "@docmux/core/provider";
 import { parseOptions, present } from "@docmux/core/provider-utils";
 import * as z from "zod/mini";
 import { pipelinePath } from "../paths.ts";
-import { type DatalabConfig, providerId } from "../settings.ts";
+import { type Config, providerId } from "../settings.ts";
 import { evalSchema } from "../wire.ts";
 
 /** What an eval compares: variants of a pipeline's settings, on stored files or on a collection of them. */
@@ -43,7 +43,7 @@ const requestSchema = z.strictObject({
 
 /** `POST /pipelines/{id}/evals`. Runs every variant on every file, and is billed for it: never repeated blindly. */
 export async function createEval(
-  { client }: DatalabConfig,
+  { client }: Config,
   pipelineId: string,
   request: DatalabEvalRequest,
   context: CallContext,
@@ -75,7 +75,7 @@ export async function createEval(
 
 /** `GET /evals/{id}`. */
 export async function getEval(
-  { client }: DatalabConfig,
+  { client }: Config,
   evalId: string,
   context: CallContext,
 ): Promise<DatalabEval> {

@@ -2,7 +2,7 @@ import type { CallContext, RunObservation, RunRef } from "@docmux/core/provider"
 import { toObservation } from "../observe.ts";
 import { pageThrough } from "../paging.ts";
 import { pipelinePath } from "../paths.ts";
-import { type DatalabConfig, providerId } from "../settings.ts";
+import { type Config, providerId } from "../settings.ts";
 import { executionListSchema, type WireExecution } from "../wire.ts";
 
 /** A run of a pipeline, as it was when the list was read. */
@@ -16,7 +16,7 @@ const pageSize = 100;
 
 /** `GET /pipelines/{id}/executions`, page by page. */
 export function listExecutions(
-  { client }: DatalabConfig,
+  { client }: Config,
   origin: () => string,
   pipelineId: string,
   context: CallContext,

@@ -3,7 +3,7 @@ import { type DirectCallOptions, directContext, normalizeTime, present } from "@
 import type * as z from "zod/mini";
 import { pageThrough } from "../paging.ts";
 import { filePath, requireFetchable } from "../paths.ts";
-import { type DatalabConfig, providerId } from "../settings.ts";
+import { type Config, providerId } from "../settings.ts";
 import { deletedSchema, downloadSchema, fileListSchema, fileSchema } from "../wire.ts";
 
 /**
@@ -30,7 +30,7 @@ export interface DatalabFiles {
 }
 
 /** Binds the calls to a configuration. */
-export function createDatalabFiles(config: DatalabConfig): DatalabFiles {
+export function manageFiles(config: Config): DatalabFiles {
   return {
     list: (call) => listFiles(config, directContext(call)),
     async get(fileId, call) {
@@ -85,7 +85,7 @@ const pageSize = 100;
 
 /** `GET /files`, page by page. */
 export function listFiles(
-  { client }: DatalabConfig,
+  { client }: Config,
   context: CallContext,
 ): AsyncGenerator<DatalabFileInfo, void, undefined> {
   return pageThrough(
@@ -106,7 +106,7 @@ const [shortestSeconds, longestSeconds] = [60, 86_400];
 
 /** `GET /files/{id}/download`. */
 export async function downloadUrl(
-  { client, baseUrl }: DatalabConfig,
+  { client, baseUrl }: Config,
   fileId: number | string,
   expiresInSeconds: number,
   context: CallContext,
@@ -141,7 +141,7 @@ export async function downloadUrl(
  * @throws VendorError also when the vendor answers that it did not succeed.
  */
 export async function deleteFile(
-  { client }: DatalabConfig,
+  { client }: Config,
   fileId: number | string,
   context: CallContext,
 ): Promise<void> {

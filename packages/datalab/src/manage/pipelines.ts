@@ -9,7 +9,7 @@ import {
 import * as z from "zod/mini";
 import { pageThrough } from "../paging.ts";
 import { pipelinePath } from "../paths.ts";
-import { type DatalabConfig, providerId } from "../settings.ts";
+import { type Config, providerId } from "../settings.ts";
 import { pipelineListSchema, pipelineSchema, versionListSchema, versionSchema } from "../wire.ts";
 import { createEval, type DatalabEval, type DatalabEvalRequest, getEval } from "./evals.ts";
 import { type DatalabExecution, listExecutions } from "./executions.ts";
@@ -69,7 +69,7 @@ export interface DatalabPipelines {
 }
 
 /** Binds the management calls to a configuration. */
-export function createDatalabPipelines(config: DatalabConfig, origin: () => string): DatalabPipelines {
+export function managePipelines(config: Config, origin: () => string): DatalabPipelines {
   return {
     create: async (steps, call) => createPipeline(config, steps, directContext(call)),
     get: async (pipelineId, call) => getPipeline(config, pipelineId, directContext(call)),
@@ -200,7 +200,7 @@ export function toWireSteps(steps: readonly DatalabStepConfig[]): Record<string,
 
 /** `POST /pipelines`: an unsaved draft. */
 export async function createPipeline(
-  { client }: DatalabConfig,
+  { client }: Config,
   steps: readonly DatalabStepConfig[],
   context: CallContext,
 ): Promise<DatalabPipelineInfo> {
@@ -214,7 +214,7 @@ export async function createPipeline(
 
 /** `GET /pipelines/{id}`. */
 export async function getPipeline(
-  { client }: DatalabConfig,
+  { client }: Config,
   pipelineId: string,
   context: CallContext,
 ): Promise<DatalabPipelineInfo> {
@@ -236,7 +236,7 @@ const pageSize = 200;
 
 /** `GET /pipelines`, page by page. */
 export function listPipelines(
-  { client }: DatalabConfig,
+  { client }: Config,
   { savedOnly, includeArchived }: ListPipelinesOptions,
   context: CallContext,
 ): AsyncGenerator<DatalabPipelineInfo, void, undefined> {
@@ -256,7 +256,7 @@ export function listPipelines(
 
 /** `PUT /pipelines/{id}`: replaces the draft; published versions stay as they are. */
 export async function updatePipeline(
-  { client }: DatalabConfig,
+  { client }: Config,
   pipelineId: string,
   steps: readonly DatalabStepConfig[],
   context: CallContext,
@@ -274,7 +274,7 @@ const longestName = 120;
 
 /** `PUT /pipelines/{id}/save`: names the draft, so that it is listed. The vendor makes a name up for an empty one. */
 export async function savePipeline(
-  { client }: DatalabConfig,
+  { client }: Config,
   pipelineId: string,
   name: string,
   context: CallContext,
@@ -294,7 +294,7 @@ export async function savePipeline(
 
 /** `POST /pipelines/{id}/archive` and `/unarchive`. The vendor declares no answer, so none is read. */
 export async function archivePipeline(
-  { client }: DatalabConfig,
+  { client }: Config,
   pipelineId: string,
   verb: "archive" | "unarchive",
   context: CallContext,
@@ -309,7 +309,7 @@ const longestDescription = 500;
 
 /** `POST /pipelines/{id}/versions`: freezes the draft as the next version. */
 export async function publishVersion(
-  { client }: DatalabConfig,
+  { client }: Config,
   pipelineId: string,
   description: string | undefined,
   context: CallContext,
@@ -329,7 +329,7 @@ export async function publishVersion(
 
 /** `GET /pipelines/{id}/versions`, newest first. The vendor gives all of them at once. */
 export async function listVersions(
-  { client }: DatalabConfig,
+  { client }: Config,
   pipelineId: string,
   context: CallContext,
 ): Promise<DatalabVersionInfo[]> {
@@ -340,7 +340,7 @@ export async function listVersions(
 
 /** `POST /pipelines/{id}/discard`: the draft becomes what a published version is; without one named, the active. */
 export async function discardDraft(
-  { client }: DatalabConfig,
+  { client }: Config,
   pipelineId: string,
   version: number | undefined,
   context: CallContext,

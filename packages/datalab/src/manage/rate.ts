@@ -6,7 +6,7 @@ import {
   shiftDecimal,
 } from "@docmux/core/provider-utils";
 import { pipelinePath } from "../paths.ts";
-import { type DatalabConfig, providerId } from "../settings.ts";
+import { type Config, providerId } from "../settings.ts";
 import { rateSchema } from "../wire.ts";
 
 /** What a pipeline costs. */
@@ -21,7 +21,7 @@ export interface DatalabRate {
 
 /** `GET /pipelines/{id}/rate`; it depends on plan and region. */
 export async function fetchRate(
-  { client }: DatalabConfig,
+  { client }: Config,
   pipelineId: string,
   processingLocation: string | undefined,
   context: CallContext,
@@ -51,7 +51,7 @@ export interface CostOptions extends DirectCallOptions {
 
 /** Estimates the cost of a run from the pipeline's rate (page "Run a Pipeline", section "Billing"). */
 export async function estimateCost(
-  config: DatalabConfig,
+  config: Config,
   pipelineId: string,
   pages: number,
   { processingLocation, ...call }: CostOptions = {},

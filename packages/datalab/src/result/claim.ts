@@ -1,5 +1,5 @@
 import { isRecord } from "@docmux/core/provider-utils";
-import { readDatalabFailure } from "../failure.ts";
+import { readFailure } from "../failure.ts";
 
 /** The statuses by which the vendor's processors and steps report success. */
 const successStatuses: readonly unknown[] = ["complete", "completed"];
@@ -26,7 +26,7 @@ export function readClaim(answer: unknown): StepClaim {
   const isSuccess = hasSucceeded && hasCompleted;
   const complains = !isNone(error) || !isNone(detail);
   if (isSuccess && !complains) return { isExplicit: !isAbsent(success) || !isAbsent(status) };
-  const sentence = readDatalabFailure(answer, 200).message || undefined;
+  const sentence = readFailure(answer, 200).message || undefined;
   // "complete" alone is no success: the vendor also writes it with `success` false.
   if (isSuccess && success === true)
     return { isExplicit: true, warning: sentence ?? "The vendor reports an error next to the result." };

@@ -9,7 +9,7 @@ import {
 import { isRecord } from "@docmux/core/provider-utils";
 import { requireFetchable } from "../paths.ts";
 import { textOf } from "../reading.ts";
-import { type DatalabConfig, providerId } from "../settings.ts";
+import { type Config, providerId } from "../settings.ts";
 import { hasStatus, readClaim } from "./claim.ts";
 
 /** Results that are fetched at once. Pipelines have few steps; this holds for one with many evaluations. */
@@ -22,7 +22,7 @@ const atOnce = 4;
  * @throws VendorError with code `expired` when it has none of them any more.
  */
 export async function fetchResults(
-  config: DatalabConfig,
+  config: Config,
   executionId: string,
   steps: readonly Pick<Step, "index">[],
   context: CallContext,
@@ -73,7 +73,7 @@ export type FetchedAnswer =
  * @throws VendorError; `unavailable` when the result is not there yet.
  */
 export async function fetchAnswer(
-  config: DatalabConfig,
+  config: Config,
   executionId: string,
   stepIndex: number,
   context: CallContext,

@@ -32,7 +32,7 @@ interface StepReport {
 }
 
 /** Reads the answers of a run's steps. Pure; throws nothing but docmux errors, whatever it is given. */
-export function normalizeDatalabResult({
+export function normalizeResult({
   raw,
   snapshot,
 }: {

@@ -10,7 +10,7 @@ import * as z from "zod/mini";
 import { toObservation } from "../observe.ts";
 import { pipelinePath } from "../paths.ts";
 import { textOf } from "../reading.ts";
-import { type DatalabConfig, providerId } from "../settings.ts";
+import { type Config, providerId } from "../settings.ts";
 import { executionListSchema, type WireExecution } from "../wire.ts";
 import { runMetaSchema } from "./upload.ts";
 
@@ -29,7 +29,7 @@ const maxPages = 10;
  * passed prove nothing, because another process may have started the same.
  */
 export async function findStartedExecutions(
-  config: DatalabConfig,
+  config: Config,
   pipelineId: string,
   search: StartSearch,
   context: CallContext,
@@ -89,7 +89,7 @@ interface ReadExecutions {
 }
 
 async function readSince(
-  { client }: DatalabConfig,
+  { client }: Config,
   pipelineId: string,
   earliestMs: number,
   context: CallContext,

@@ -12,7 +12,7 @@ import { type FormPart, multipartBody, parseOptions } from "@docmux/core/provide
 import { cleanUp, cleanUpOrder } from "../cleanup.ts";
 import { toObservation } from "../observe.ts";
 import { pipelinePath } from "../paths.ts";
-import { type DatalabConfig, type DatalabRunOptions, providerId, runOptionsSchema } from "../settings.ts";
+import { type Config, type DatalabRunOptions, providerId, runOptionsSchema } from "../settings.ts";
 import { executionSchema } from "../wire.ts";
 import type { StartSearch } from "./find.ts";
 import {
@@ -25,7 +25,7 @@ import {
 
 /** What a start belongs to. */
 export interface StartPlace {
-  config: DatalabConfig;
+  config: Config;
   pipelineId: string;
   version: number | undefined;
 }
@@ -89,7 +89,7 @@ interface PlacedDocument {
 }
 
 async function placeDocument(
-  config: DatalabConfig,
+  config: Config,
   { documents }: StartRequest,
   options: DatalabRunOptions,
   context: CallContext,

@@ -7,7 +7,7 @@ import {
 } from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { requireFetchable } from "../paths.ts";
-import { type DatalabConfig, providerId } from "../settings.ts";
+import { type Config, providerId } from "../settings.ts";
 import { confirmSchema, uploadSchema } from "../wire.ts";
 
 /** A file in the vendor's storage. */
@@ -22,7 +22,7 @@ export interface UploadedFile {
  * (page "File Upload API"). The vendor keeps the file until it is deleted.
  */
 export async function uploadDirectly(
-  { client, storage, baseUrl }: DatalabConfig,
+  { client, storage, baseUrl }: Config,
   file: FileSource,
   processingLocation: string | undefined,
   context: CallContext,
