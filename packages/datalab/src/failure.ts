@@ -17,14 +17,11 @@ const nextSteps: Readonly<Record<number, string>> = {
 };
 
 function sentenceOf(body: unknown): string | undefined {
-  if (typeof body === "string") return textOf(body);
+  if (typeof body === "string") return readableText(body);
   if (!isRecord(body)) return undefined;
   const { detail, error, message } = body;
   if (Array.isArray(detail)) return detail.flatMap((problem) => problemOf(problem) ?? []).join("; ");
-  for (const candidate of [detail, error, message]) {
-    if (typeof candidate === "string" && candidate.trim() !== "") return candidate;
-  }
-  return undefined;
+  return [detail, error, message].find(isSentence);
 }
 
 /** One entry of a validation error: `body.version: Input should be greater than or equal to 0`. */
@@ -36,11 +33,21 @@ function problemOf(problem: unknown): string | undefined {
   return place === "" ? problem.msg : `${place}: ${problem.msg}`;
 }
 
-function textOf(body: string): string | undefined {
+/** Plain text as it is; of an HTML page its title or heading. */
+function readableText(body: string): string | undefined {
   if (!/<html|<!doctype|<body/i.test(body.slice(0, 2000))) return body.trim() || undefined;
   const title = /<title[^>]*>([^<]{1,200})/i.exec(body)?.[1]?.trim();
   const heading = /<h1[^>]*>([^<]{1,200})/i.exec(body)?.[1]?.trim();
   return title || heading || undefined;
+}
+
+/** Reads error bodies of the object storage, which answers in XML (`<Error><Code>..</Code><Message>..</Message></Error>`). */
+export function readStorageFailure(body: unknown, httpStatus: number): VendorFailure {
+  const text = typeof body === "string" ? body : "";
+  const said = /<Message>([^<]{1,300})<\/Message>/i.exec(text)?.[1];
+  const message = `The vendor's file storage answered HTTP ${httpStatus}${said ? `: ${said}` : ""}`;
+  const nextStep = "Start again: a new link into the storage is signed each time and is valid for an hour.";
+  return httpStatus >= 400 && httpStatus < 500 ? { message, nextStep } : { message };
 }
 
 /** Both texts of the page "Limits". A 429 that says anything else may come from a gateway after the run was accepted. */
@@ -66,15 +73,6 @@ function isFieldProblem(problem: unknown): boolean {
   return isRecord(problem) && Array.isArray(problem.loc) && typeof problem.msg === "string";
 }
 
-function isSentence(value: unknown): boolean {
+function isSentence(value: unknown): value is string {
   return typeof value === "string" && value.trim() !== "";
-}
-
-/** Reads error bodies of the object storage, which answers in XML (`<Error><Code>..</Code><Message>..</Message></Error>`). */
-export function readStorageFailure(body: unknown, httpStatus: number): VendorFailure {
-  const text = typeof body === "string" ? body : "";
-  const said = /<Message>([^<]{1,300})<\/Message>/i.exec(text)?.[1];
-  const message = `The vendor's file storage answered HTTP ${httpStatus}${said ? `: ${said}` : ""}`;
-  const nextStep = "Start again: a new link into the storage is signed each time and is valid for an hour.";
-  return httpStatus >= 400 && httpStatus < 500 ? { message, nextStep } : { message };
 }

@@ -1,13 +1,16 @@
 import { InvalidInputError, VendorError } from "@docmux/core/provider";
 import { providerId } from "./settings.ts";
 
+/** Nothing that could lead to another path. */
+const idPattern = /^[A-Za-z0-9_-]{1,200}$/;
+
 /**
  * The path of a pipeline, or of something below it.
  *
  * @throws InvalidInputError for what is no id: an empty one would address the list of all pipelines.
  */
 export function pipelinePath(pipelineId: string, below = ""): string {
-  if (/^[A-Za-z0-9_-]{1,200}$/.test(pipelineId)) return `/pipelines/${pipelineId}${below}`;
+  if (idPattern.test(pipelineId)) return `/pipelines/${pipelineId}${below}`;
   throw new InvalidInputError(`"${String(pipelineId).slice(0, 100)}" is not the id of a pipeline`, {
     providerId,
     nextStep: "Pass the id that Datalab shows, such as pl_abc123; nothing was sent.",
@@ -23,7 +26,7 @@ export function filePath(fileId: number | string, below = ""): string {
   const isId =
     typeof fileId === "number"
       ? Number.isSafeInteger(fileId) && fileId >= 0
-      : typeof fileId === "string" && /^[A-Za-z0-9_-]{1,200}$/.test(fileId);
+      : typeof fileId === "string" && idPattern.test(fileId);
   if (isId) return `/files/${fileId}${below}`;
   throw new InvalidInputError(`"${String(fileId).slice(0, 100)}" is not the id of a file`, {
     providerId,

@@ -1,9 +1,16 @@
 import * as z from "zod/mini";
+import { lenient } from "./reading.ts";
 
 // Only what is needed, and nothing that the vendor may leave out is insisted on: a new field or a null breaks nothing.
 
 // Members that a run can do without are `unknown` here, so that a read answer still holds them as they came.
 const any = z.nullish(z.unknown());
+const text = z.nullish(z.string());
+
+// In the result of a step, one property with an unexpected type must not cost the others.
+const lenientText = lenient(z.string());
+const lenientNumber = lenient(z.number());
+const lenientRecord = lenient(z.record(z.string(), z.unknown()));
 
 /** `PipelineExecutionStepResponse`. */
 export const stepSchema = z.looseObject({
@@ -56,21 +63,6 @@ export const confirmSchema = z.looseObject({
   message: z.nullish(z.string()),
 });
 
-/** `GET /pipelines/{id}/rate`; the vendor declares no shape for it. */
-export const rateSchema = z.looseObject({
-  rate_per_1000_pages_cents: z.nullish(z.number()),
-  rate_breakdown: z.nullish(z.unknown()),
-});
-
-/** Any member that does not look as expected is read as absent: one odd field must not cost the others. */
-function lenient<Output>(schema: z.core.$ZodType<Output>) {
-  return z.catch(z.nullish(schema), undefined);
-}
-
-const lenientText = lenient(z.string());
-const lenientNumber = lenient(z.number());
-const lenientRecord = lenient(z.record(z.string(), z.unknown()));
-
 /**
  * What the result of a step says. The vendor declares no shape for it; in practice it is the final answer of the
  * processor's own endpoint (`MarkerFinalResponse` of the API reference), and for `fill` that of form filling. Whether it is
@@ -103,8 +95,6 @@ export const stepAnswerSchema = z.looseObject({
 
 /** {@link stepAnswerSchema}, read. */
 export type StepAnswer = z.infer<typeof stepAnswerSchema>;
-
-const text = z.nullish(z.string());
 
 /** A file, as `GET /files/{id}` and the list tell it. */
 export const fileSchema = z.looseObject({
@@ -151,6 +141,12 @@ export const pipelineListSchema = z.looseObject({ pipelines: z.array(pipelineSch
 
 /** `GET /pipelines/{id}/versions`. */
 export const versionListSchema = z.looseObject({ versions: z.array(versionSchema) });
+
+/** `GET /pipelines/{id}/rate`; the vendor declares no shape for it. */
+export const rateSchema = z.looseObject({
+  rate_per_1000_pages_cents: z.nullish(z.number()),
+  rate_breakdown: z.nullish(z.unknown()),
+});
 
 /** An eval; open beta at the vendor, so little is counted on. */
 export const evalSchema = z.looseObject({
