@@ -1,14 +1,30 @@
-import { type CallContext, DocmuxError, type JsonObject } from "@docmux/core/provider";
+import { type CallContext, DocmuxError, type JsonObject, type RunRef } from "@docmux/core/provider";
+import * as z from "zod/mini";
 import { deleteFile } from "./manage/files.ts";
 import type { Config } from "./settings.ts";
-import type { RunMeta } from "./start/upload.ts";
 
-/** Where a raw result tells of a file that is still in the vendor's storage. */
-export const leftFileKey = "cleanup/left";
+// The file that a start uploads stays at the vendor. The ref keeps which one it is, and under a seal the order to delete it.
 
-/** What the ref of a run with `cleanup` asks for. */
-export function cleanUpOrder(fileId: number | string): JsonObject {
-  return { delete: fileId };
+/** What a ref keeps of the file that a start put into the vendor's storage. */
+export const runMetaSchema = z.looseObject({
+  uploadedFile: z.string(),
+  uploadedFileId: z.union([z.number(), z.string()]),
+  /** Set where the file is to be deleted after the result was read: the seal of that order. */
+  cleanup: z.optional(z.string()),
+});
+
+/** See {@link runMetaSchema}. */
+export type RunMeta = z.infer<typeof runMetaSchema>;
+
+/** Reads what a ref keeps; `undefined` where nothing was uploaded. */
+export function readRunMeta({ meta }: RunRef): RunMeta | undefined {
+  const parsed = runMetaSchema.safeParse(meta);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** Seals the order to delete a file, for the ref of the run that reads it. */
+export function sealCleanUp({ refSeal }: Config, fileId: number | string): Promise<string> {
+  return refSeal.seal(cleanUpOrder(fileId));
 }
 
 /**
@@ -33,4 +49,11 @@ export async function cleanUp(
     if (context.signal.aborted) throw error;
     return { uploadedFile, reason: DocmuxError.isInstance(error) ? error.summary : "an unexpected error" };
   }
+}
+
+/** Where a raw result names the file that could not be deleted, with the reason. */
+export const leftFileKey = "cleanup/left";
+
+function cleanUpOrder(fileId: number | string): JsonObject {
+  return { delete: fileId };
 }

@@ -44,7 +44,7 @@ export function toObservation(execution: WireExecution): RunObservation {
  *
  * @param runHasEnded - then a step of an unknown status without a result will not deliver one: its output is missing.
  */
-export function toSteps(wireSteps: readonly WireStep[], runHasEnded = false): Step[] {
+function toSteps(wireSteps: readonly WireStep[], runHasEnded: boolean): Step[] {
   const steps: Step[] = [];
   let previous: string | undefined;
   for (const [position, wire] of wireSteps.entries()) {
@@ -56,14 +56,6 @@ export function toSteps(wireSteps: readonly WireStep[], runHasEnded = false): St
     if (source === undefined) previous = step.key;
   }
   return steps;
-}
-
-function findEvaluated(steps: readonly Step[], sourceType: string): string | undefined {
-  return steps.findLast((step) => step.type === sourceType && !isEvaluation(step))?.key;
-}
-
-function isEvaluation(step: Step): boolean {
-  return textOf((step.raw as WireStep).source_step_type) !== undefined;
 }
 
 function toStep(wire: WireStep, index: number, dependsOn: string | undefined, runHasEnded: boolean): Step {
@@ -106,4 +98,12 @@ function failureOf(wire: WireStep, status: Step["status"], key: string): Issue[]
     return [{ severity: "error", code: "step_failed", message, step: key }];
   }
   return said ? [{ severity: "info", code: "step_message", message: said, step: key }] : [];
+}
+
+function findEvaluated(steps: readonly Step[], sourceType: string): string | undefined {
+  return steps.findLast((step) => step.type === sourceType && !isEvaluation(step))?.key;
+}
+
+function isEvaluation(step: Step): boolean {
+  return textOf((step.raw as WireStep).source_step_type) !== undefined;
 }

@@ -7,7 +7,7 @@ import {
   VendorError,
 } from "@docmux/core/provider";
 import { parseAnswer } from "@docmux/core/provider-utils";
-import { cleanUp, leftFileKey } from "./cleanup.ts";
+import { cleanUp, leftFileKey, readRunMeta } from "./cleanup.ts";
 import { type CostOptions, estimateCost } from "./manage/rate.ts";
 import { resultLifetimeMs, toObservation } from "./observe.ts";
 import { textOf } from "./reading.ts";
@@ -16,7 +16,6 @@ import { normalizeResult } from "./result/read.ts";
 import { type Config, providerId } from "./settings.ts";
 import { findStartedExecutions, readStartSearch } from "./start/find.ts";
 import { startRun } from "./start/start.ts";
-import { readRunMeta } from "./start/upload.ts";
 import { executionSchema, type WireExecution } from "./wire.ts";
 
 /** A pipeline at Datalab. */

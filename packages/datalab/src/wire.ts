@@ -13,7 +13,7 @@ const lenientNumber = lenient(z.number());
 const lenientRecord = lenient(z.record(z.string(), z.unknown()));
 
 /** `PipelineExecutionStepResponse`. */
-export const stepSchema = z.looseObject({
+const stepSchema = z.looseObject({
   step_index: z.nullish(z.int().check(z.nonnegative())),
   step_type: any,
   status: any,

@@ -5,7 +5,7 @@ import { readFailure } from "../failure.ts";
 const successStatuses: readonly unknown[] = ["complete", "completed"];
 
 /** What the members of a step's answer that are no output say of its success. */
-export interface StepClaim {
+interface StepClaim {
   /** The vendor reports success; an answer that only does not report a failure is judged by what it holds. */
   isExplicit: boolean;
   /** Why it is no success. */

@@ -41,7 +41,7 @@ function toImage([name, base64]: [string, unknown]): Image[] {
 const deepest = 50;
 
 /** The blocks of a `chunks` answer, which is a flat list; `undefined` where there is no such list. */
-export function chunksOf(chunks: Record<string, unknown> | null | undefined): Chunk[] | undefined {
+function chunksOf(chunks: Record<string, unknown> | null | undefined): Chunk[] | undefined {
   return Array.isArray(chunks?.blocks) ? chunks.blocks.filter(isRecord).map(toChunk) : undefined;
 }
 
@@ -49,7 +49,7 @@ export function chunksOf(chunks: Record<string, unknown> | null | undefined): Ch
  * The blocks of a `json` answer, which is a tree of pages, groups and blocks: its leaves, in reading order; `undefined`
  * where there is no tree.
  */
-export function chunksOfTree(json: Record<string, unknown> | null | undefined): Chunk[] | undefined {
+function chunksOfTree(json: Record<string, unknown> | null | undefined): Chunk[] | undefined {
   if (!Array.isArray(json?.children)) return undefined;
   const chunks: Chunk[] = [];
   collect(json, deepest, chunks);
@@ -92,7 +92,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** The readable text of the small HTML that the vendor writes for a block. Not for showing in a browser. */
-export function htmlToText(html: string): string {
+function htmlToText(html: string): string {
   return html
     .replace(/<(?:br|\/p|\/div|\/h[1-6]|\/li|\/tr)\b[^<>]*>/gi, "\n")
     .replace(/<\/t[dh]\b[^<>]*>/gi, "\t")

@@ -3,7 +3,7 @@ import { isRecord, present } from "@docmux/core/provider-utils";
 import { textOf } from "../reading.ts";
 
 /** An extraction with the vendor's notes taken out of the data. */
-export interface SplitExtraction {
+interface SplitExtraction {
   /** As the user's schema describes it. */
   data: unknown;
   /** By path, such as `lines.0.total`. */
@@ -79,7 +79,7 @@ function isContainer(value: unknown): boolean {
 const noteKinds = ["citations", "meta", "score"] as const;
 
 /** The word behind the field's name. */
-export type NoteKind = (typeof noteKinds)[number];
+type NoteKind = (typeof noteKinds)[number];
 
 /** How the vendor checked a value (balanced extraction). */
 export interface FieldCheck {
@@ -94,14 +94,14 @@ export interface FieldCheck {
 const bestScore = 5;
 
 /** The field that a member would be a note to, by its name alone. */
-export function noteOf(name: string): { field: string; kind: NoteKind } | undefined {
+function noteOf(name: string): { field: string; kind: NoteKind } | undefined {
   const kind = noteKinds.find((candidate) => name.endsWith(`_${candidate}`));
   const field = kind && name.slice(0, -kind.length - 1);
   return kind && field ? { field, kind } : undefined;
 }
 
 /** Whether a value looks like a note, for members of which no schema says what they are. */
-export function looksLikeNote(kind: NoteKind, value: unknown): boolean {
+function looksLikeNote(kind: NoteKind, value: unknown): boolean {
   switch (kind) {
     case "citations":
       return Array.isArray(value);
@@ -117,7 +117,7 @@ export function looksLikeNote(kind: NoteKind, value: unknown): boolean {
 }
 
 /** What the notes of one field say. */
-export function readNotes(notes: Readonly<Partial<Record<NoteKind, unknown>>>): {
+function readNotes(notes: Readonly<Partial<Record<NoteKind, unknown>>>): {
   evidence: FieldEvidence;
   check: FieldCheck;
 } {
@@ -154,7 +154,7 @@ function pageOf(citations: readonly string[]): number | undefined {
 }
 
 /** The properties that a JSON schema declares for an object, by name. Reads through `$ref`, `allOf`, `anyOf`, `oneOf`. */
-export function declaredFields(node: unknown, root: unknown): ReadonlyMap<string, unknown> {
+function declaredFields(node: unknown, root: unknown): ReadonlyMap<string, unknown> {
   const fields = new Map<string, unknown>();
   for (const part of partsOf(node, root)) {
     if (!isRecord(part.properties)) continue;
@@ -164,7 +164,7 @@ export function declaredFields(node: unknown, root: unknown): ReadonlyMap<string
 }
 
 /** What a JSON schema declares for the items of a list. */
-export function declaredItems(node: unknown, root: unknown): unknown {
+function declaredItems(node: unknown, root: unknown): unknown {
   return partsOf(node, root).find((part) => isRecord(part.items))?.items;
 }
 

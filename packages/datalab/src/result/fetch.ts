@@ -62,7 +62,7 @@ function entriesOf(key: string, fetched: FetchedAnswer): [string, JsonValue][] {
 }
 
 /** What the vendor said of one step's result. */
-export type FetchedAnswer =
+type FetchedAnswer =
   | { kind: "answer"; answer: JsonValue; content?: JsonValue }
   | { kind: "expired"; message: string };
 
@@ -72,7 +72,7 @@ export type FetchedAnswer =
  *
  * @throws VendorError; `unavailable` when the result is not there yet.
  */
-export async function fetchAnswer(
+async function fetchAnswer(
   config: Config,
   executionId: string,
   stepIndex: number,

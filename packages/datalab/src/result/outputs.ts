@@ -6,7 +6,7 @@ import { hasContent, readContent } from "./content.ts";
 import { type FieldCheck, pageSchemaOf, splitEvidence } from "./evidence.ts";
 
 /** What is read out of the answer of one step. */
-export interface ReadStep {
+interface ReadStep {
   output?: StepOutput;
   issues: Issue[];
   checks: Record<string, FieldCheck>;
@@ -121,7 +121,7 @@ function orNothing<Value extends object>(value: Value): Value | undefined {
 const mostPages = 7000;
 
 /** The segments of a segment step. Pages come as a list (API) or as a range such as `"0-2"` (the vendor's own client). */
-export function readSegments(results: Record<string, unknown> | null | undefined): Segment[] {
+function readSegments(results: Record<string, unknown> | null | undefined): Segment[] {
   const segments = results?.segments;
   if (!Array.isArray(segments)) return [];
   return segments.filter(isRecord).map((segment) => ({

@@ -129,7 +129,7 @@ function documentOf(outputs: readonly StepOutput[]): NormalizedResult["content"]
 }
 
 /** What only Datalab tells of a run. */
-export function readRunMetadata({ raw }: RunSnapshot): Record<string, unknown> {
+function readRunMetadata({ raw }: RunSnapshot): Record<string, unknown> {
   const execution = isRecord(raw) ? raw : {};
   return present({
     executionId: execution.execution_id,
@@ -139,10 +139,7 @@ export function readRunMetadata({ raw }: RunSnapshot): Record<string, unknown> {
 }
 
 /** What only Datalab tells of a step. `checks` are by the path of a field. */
-export function readStepMetadata(
-  answer: StepAnswer,
-  checks: Record<string, FieldCheck>,
-): Record<string, unknown> {
+function readStepMetadata(answer: StepAnswer, checks: Record<string, FieldCheck>): Record<string, unknown> {
   return present({
     checkpointId: answer.checkpoint_id,
     extractionMode: answer.extraction_mode,
@@ -155,7 +152,7 @@ export function readStepMetadata(
 }
 
 /** What one step used. The vendor prices in US cents. */
-export function stepUsage(answer: StepAnswer): Usage {
+function stepUsage(answer: StepAnswer): Usage {
   const amount = amountOf(answer);
   return present({
     pages: answer.page_count,
@@ -168,7 +165,7 @@ export function stepUsage(answer: StepAnswer): Usage {
  *
  * @param steps - what each step that did anything used; a step without a price makes the sum a lower bound.
  */
-export function runUsage(steps: readonly Usage[]): Usage {
+function runUsage(steps: readonly Usage[]): Usage {
   const pages = steps.flatMap((usage) => usage.pages ?? []);
   const amounts = steps.flatMap((usage) => usage.cost?.amount ?? []);
   return present({

@@ -7,12 +7,38 @@ import {
 } from "@docmux/core/provider";
 import { isRecord, normalizeTime } from "@docmux/core/provider-utils";
 import * as z from "zod/mini";
+import { runMetaSchema } from "../cleanup.ts";
 import { toObservation } from "../observe.ts";
 import { pipelinePath } from "../paths.ts";
 import { textOf } from "../reading.ts";
 import { type Config, providerId } from "../settings.ts";
 import { executionListSchema, type WireExecution } from "../wire.ts";
-import { runMetaSchema } from "./upload.ts";
+
+const searchSchema = z.looseObject({
+  startedAt: z.string(),
+  version: z.optional(z.number()),
+  fileUrl: z.optional(z.string()),
+  /**
+   * The reference of the file that this start uploaded, which no other start can name. Absent for a URL or a stored
+   * document that the caller passed: other starts may use the same one.
+   */
+  marker: z.optional(z.string()),
+  pages: z.optional(z.string()),
+  meta: z.optional(runMetaSchema),
+});
+
+/** What is known of a start whose answer was lost. It is kept in the error, so it is plain JSON. */
+export type StartSearch = z.infer<typeof searchSchema>;
+
+/** Reads what an error kept. */
+export function readStartSearch(search: JsonObject): StartSearch {
+  const parsed = searchSchema.safeParse(search);
+  if (parsed.success) return parsed.data;
+  throw new InvalidInputError("The search of the lost start cannot be read", {
+    providerId,
+    nextStep: "Pass the `search` of the StartUnknownError unchanged.",
+  });
+}
 
 /** How far the vendor's clock may be from ours. A wider window would list more runs of other callers. */
 const clockToleranceMs = 30_000;
@@ -125,30 +151,4 @@ function reachesBackBefore(executions: readonly WireExecution[], earliestMs: num
   const oldest = times.at(-1);
   // One execution, or several of the same moment, show no order.
   return isNewestFirst && times[0] !== oldest && oldest !== undefined && oldest < earliestMs;
-}
-
-const searchSchema = z.looseObject({
-  startedAt: z.string(),
-  version: z.optional(z.number()),
-  fileUrl: z.optional(z.string()),
-  /**
-   * The reference of the file that this start uploaded, which no other start can name. Absent for a URL or a stored
-   * document that the caller passed: other starts may use the same one.
-   */
-  marker: z.optional(z.string()),
-  pages: z.optional(z.string()),
-  meta: z.optional(runMetaSchema),
-});
-
-/** What is known of a start whose answer was lost. It is kept in the error, so it is plain JSON. */
-export type StartSearch = z.infer<typeof searchSchema>;
-
-/** Reads what an error kept. */
-export function readStartSearch(search: JsonObject): StartSearch {
-  const parsed = searchSchema.safeParse(search);
-  if (parsed.success) return parsed.data;
-  throw new InvalidInputError("The search of the lost start cannot be read", {
-    providerId,
-    nextStep: "Pass the `search` of the StartUnknownError unchanged.",
-  });
 }

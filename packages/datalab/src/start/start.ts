@@ -9,22 +9,16 @@ import {
   StartUnknownError,
 } from "@docmux/core/provider";
 import { type FormPart, multipartBody, parseOptions } from "@docmux/core/provider-utils";
-import { cleanUp, cleanUpOrder } from "../cleanup.ts";
+import { cleanUp, type RunMeta, sealCleanUp } from "../cleanup.ts";
 import { toObservation } from "../observe.ts";
 import { pipelinePath } from "../paths.ts";
 import { type Config, type DatalabRunOptions, providerId, runOptionsSchema } from "../settings.ts";
 import { executionSchema } from "../wire.ts";
 import type { StartSearch } from "./find.ts";
-import {
-  type RunMeta,
-  requireFileWithinLimit,
-  type UploadedFile,
-  uploadDirectly,
-  uploadTimeoutMs,
-} from "./upload.ts";
+import { requireFileWithinLimit, type UploadedFile, uploadDirectly, uploadTimeoutMs } from "./upload.ts";
 
 /** What a start belongs to. */
-export interface StartPlace {
+interface StartPlace {
   config: Config;
   pipelineId: string;
   version: number | undefined;
@@ -43,7 +37,7 @@ export async function startRun(
   const meta: RunMeta | undefined = uploaded && {
     uploadedFile: uploaded.reference,
     uploadedFileId: uploaded.fileId,
-    ...(options.cleanup ? { cleanup: await config.refSeal.seal(cleanUpOrder(uploaded.fileId)) } : {}),
+    ...(options.cleanup ? { cleanup: await sealCleanUp(config, uploaded.fileId) } : {}),
   };
   const search: StartSearch = {
     startedAt: new Date(context.clock.now()).toISOString(),
@@ -77,17 +71,13 @@ export async function startRun(
   };
 }
 
-/** A run that may exist still needs its file. */
-function startedNoRun(error: unknown): boolean {
-  return DocmuxError.isInstance(error) && !StartUnknownError.isInstance(error);
-}
-
 interface PlacedDocument {
   document: RunForm["document"];
   /** Set when this start put the document into the storage. */
   uploaded?: UploadedFile;
 }
 
+/** Decides how the vendor gets the document, and uploads it where it does not travel with the start. */
 async function placeDocument(
   config: Config,
   { documents }: StartRequest,
@@ -120,7 +110,7 @@ function requireReference(reference: string): string {
 }
 
 /** What is sent to start a run. */
-export interface RunForm {
+interface RunForm {
   /** Everything but the document. Booleans are sent only when true, as the vendor's own client does. */
   fields: Readonly<Record<string, string>>;
   /** The document, as bytes or as something the vendor fetches. */
@@ -128,7 +118,7 @@ export interface RunForm {
 }
 
 /** The fields of a run (page "Run Pipeline" of the API reference). */
-export function runFields(
+function runFields(
   { pages, outputFormat }: Pick<StartRequest, "pages" | "outputFormat">,
   options: DatalabRunOptions,
   version: number | undefined,
@@ -149,10 +139,15 @@ export function runFields(
 }
 
 /** Multipart where there is a file, urlencoded where the vendor fetches it. */
-export function runBody({ document, fields }: RunForm): () => Promise<FormData | URLSearchParams> {
+function runBody({ document, fields }: RunForm): () => Promise<FormData | URLSearchParams> {
   if (document.kind === "file") {
     const parts: FormPart[] = [["file", document], ...Object.entries(fields)];
     return multipartBody(parts);
   }
   return async () => new URLSearchParams({ file_url: document.reference, ...fields });
+}
+
+/** A run that may exist still needs its file. */
+function startedNoRun(error: unknown): boolean {
+  return DocmuxError.isInstance(error) && !StartUnknownError.isInstance(error);
 }

@@ -1,11 +1,4 @@
-import {
-  type CallContext,
-  type FileSource,
-  InvalidInputError,
-  type RunRef,
-  VendorError,
-} from "@docmux/core/provider";
-import * as z from "zod/mini";
+import { type CallContext, type FileSource, InvalidInputError, VendorError } from "@docmux/core/provider";
 import { requireFetchable } from "../paths.ts";
 import { type Config, providerId } from "../settings.ts";
 import { confirmSchema, uploadSchema } from "../wire.ts";
@@ -90,21 +83,4 @@ const slowestBytesPerMs = 100;
 /** How long an upload may take: what any other request may, and what its size needs on a slow line. */
 export function uploadTimeoutMs(sizeBytes: number): number {
   return 60_000 + Math.ceil(sizeBytes / slowestBytesPerMs);
-}
-
-/** What a ref keeps of the file that a start put into the vendor's storage. */
-export const runMetaSchema = z.looseObject({
-  uploadedFile: z.string(),
-  uploadedFileId: z.union([z.number(), z.string()]),
-  /** Set where the file is to be deleted after the result was read: the seal of that order. */
-  cleanup: z.optional(z.string()),
-});
-
-/** See {@link runMetaSchema}. */
-export type RunMeta = z.infer<typeof runMetaSchema>;
-
-/** Reads what a ref keeps; `undefined` where nothing was uploaded. */
-export function readRunMeta({ meta }: RunRef): RunMeta | undefined {
-  const parsed = runMetaSchema.safeParse(meta);
-  return parsed.success ? parsed.data : undefined;
 }
