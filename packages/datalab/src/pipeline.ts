@@ -78,7 +78,7 @@ export function createPipeline(parts: PipelineParts): DatalabPipeline {
       return left ? { ...raw, answers: { ...raw.answers, [leftFileKey]: left } } : raw;
     },
     doStepResult: ({ ref, step }, context) => fetchResults(config, ref.runId, [step], context),
-    normalizeResult: normalizeResult,
+    normalizeResult,
     doFindStarted: ({ search }, context) =>
       findStartedExecutions(config, pipelineId, readStartSearch(search), context),
     estimateCost: (pages, options) => estimateCost(config, pipelineId, pages, options),

@@ -3,16 +3,6 @@ import { isRecord, present } from "@docmux/core/provider-utils";
 import { textOf } from "../reading.ts";
 import type { StepAnswer } from "../wire.ts";
 
-const imageTypes: Readonly<Record<string, string>> = {
-  jpg: "image/jpeg",
-  jpeg: "image/jpeg",
-  png: "image/png",
-  gif: "image/gif",
-  webp: "image/webp",
-  tif: "image/tiff",
-  tiff: "image/tiff",
-};
-
 /** The document as a step wrote it: `chunks` as they come, `json` as the blocks of its tree. */
 export function readContent(answer: StepAnswer): Content {
   const chunks = chunksOf(answer.chunks) ?? chunksOfTree(answer.json);
@@ -28,13 +18,6 @@ export function readContent(answer: StepAnswer): Content {
 /** True when there is anything in it. */
 export function hasContent(content: Content): boolean {
   return Object.keys(content).length > 0;
-}
-
-function toImage([name, base64]: [string, unknown]): Image[] {
-  if (typeof base64 !== "string") return [];
-  const ending = /\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? "";
-  const mediaType = Object.hasOwn(imageTypes, ending) ? imageTypes[ending] : undefined;
-  return [{ name, base64, ...(mediaType ? { mediaType } : {}) }];
 }
 
 /** Blocks nested deeper are left out; the vendor nests three or four levels. */
@@ -75,11 +58,15 @@ function toChunk(block: Record<string, unknown>): Chunk {
   };
 }
 
-/** Blocks of a tree carry their page only in their id, `/page/0/Text/3`. */
+/** Blocks of a tree carry their page only in their id. */
 function pageOf(page: unknown, id: string | undefined): number | undefined {
-  if (typeof page === "number" && Number.isInteger(page)) return page;
-  const inId = /^\/page\/(\d{1,6})\//.exec(id ?? "")?.[1];
-  return inId === undefined ? undefined : Number(inId);
+  return typeof page === "number" && Number.isInteger(page) ? page : pageOfBlock(id);
+}
+
+/** The page that the id of a block names: `/page/0/Text/3` is on the first, 0. */
+export function pageOfBlock(id: string | undefined): number | undefined {
+  const page = /^\/page\/(\d{1,6})\//.exec(id ?? "")?.[1];
+  return page === undefined ? undefined : Number(page);
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -108,4 +95,21 @@ function htmlToText(html: string): string {
 
 function fromCode(code: number): string {
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : "";
+}
+
+const imageTypes: Readonly<Record<string, string>> = {
+  jpg: "image/jpeg",
+  jpeg: "image/jpeg",
+  png: "image/png",
+  gif: "image/gif",
+  webp: "image/webp",
+  tif: "image/tiff",
+  tiff: "image/tiff",
+};
+
+function toImage([name, base64]: [string, unknown]): Image[] {
+  if (typeof base64 !== "string") return [];
+  const ending = /\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? "";
+  const mediaType = Object.hasOwn(imageTypes, ending) ? imageTypes[ending] : undefined;
+  return [{ name, base64, ...(mediaType ? { mediaType } : {}) }];
 }

@@ -1,6 +1,7 @@
 import type { FieldEvidence, Step } from "@docmux/core/provider";
 import { isRecord, present } from "@docmux/core/provider-utils";
 import { textOf } from "../reading.ts";
+import { pageOfBlock } from "./content.ts";
 
 /** An extraction with the vendor's notes taken out of the data. */
 interface SplitExtraction {
@@ -127,7 +128,8 @@ function readNotes(notes: Readonly<Partial<Record<NoteKind, unknown>>>): {
   const citations = citationsOf(notes.citations) ?? citationsOf(meta.citations);
   const evidence = present({
     citations,
-    page: citations && pageOf(citations),
+    // The page of the first block that is cited.
+    page: pageOfBlock(citations?.[0]),
     score:
       typeof score.score === "number" && Number.isFinite(score.score)
         ? { value: score.score, max: bestScore }
@@ -147,10 +149,30 @@ function citationsOf(value: unknown): string[] | undefined {
   return value.flat(2).filter((citation): citation is string => typeof citation === "string");
 }
 
-/** The page of the first block that is cited: ids are written `/page/0/Text/3`, 0-indexed. */
-function pageOf(citations: readonly string[]): number | undefined {
-  const page = /^\/page\/(\d{1,6})\//.exec(citations[0] ?? "")?.[1];
-  return page === undefined ? undefined : Number(page);
+/**
+ * The schema that an extract step worked by, out of the configuration that the vendor froze with the run. The vendor
+ * documents no shape for it: the steps are looked for as created, the schema as an object or as JSON text.
+ *
+ * @returns `undefined` when it is not there, as for schemas that are stored at the vendor (`schema_id`).
+ */
+export function pageSchemaOf(rawExecution: unknown, step: Pick<Step, "index">): unknown {
+  if (!isRecord(rawExecution)) return undefined;
+  const snapshot = rawExecution.config_snapshot;
+  const configured = isRecord(snapshot) ? snapshot.steps : snapshot;
+  if (!Array.isArray(configured)) return undefined;
+  const steps = configured.filter(isRecord);
+  const atPlace = steps[step.index];
+  const own = atPlace?.type === "extract" ? atPlace : steps.findLast(({ type }) => type === "extract");
+  const schema = isRecord(own?.settings) ? own.settings.page_schema : undefined;
+  return typeof schema === "string" ? parseJson(schema) : schema;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The properties that a JSON schema declares for an object, by name. Reads through `$ref`, `allOf`, `anyOf`, `oneOf`. */
@@ -192,30 +214,4 @@ function resolve(pointer: string, root: unknown): unknown {
     node = isRecord(node) && Object.hasOwn(node, name) ? node[name] : undefined;
   }
   return node;
-}
-
-/**
- * The schema that an extract step worked by, out of the configuration that the vendor froze with the run. The vendor
- * documents no shape for it: the steps are looked for as created, the schema as an object or as JSON text.
- *
- * @returns `undefined` when it is not there, as for schemas that are stored at the vendor (`schema_id`).
- */
-export function pageSchemaOf(rawExecution: unknown, step: Pick<Step, "index">): unknown {
-  if (!isRecord(rawExecution)) return undefined;
-  const snapshot = rawExecution.config_snapshot;
-  const configured = isRecord(snapshot) ? snapshot.steps : snapshot;
-  if (!Array.isArray(configured)) return undefined;
-  const steps = configured.filter(isRecord);
-  const atPlace = steps[step.index];
-  const own = atPlace?.type === "extract" ? atPlace : steps.findLast(({ type }) => type === "extract");
-  const schema = isRecord(own?.settings) ? own.settings.page_schema : undefined;
-  return typeof schema === "string" ? parseJson(schema) : schema;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

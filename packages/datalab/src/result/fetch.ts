@@ -50,17 +50,6 @@ export async function fetchResults(
   return { version: 1, answers: Object.fromEntries(answers) };
 }
 
-function entriesOf(key: string, fetched: FetchedAnswer): [string, JsonValue][] {
-  if (fetched.kind === "expired") return [[`${key}/missing`, { message: fetched.message }]];
-  const { answer, content } = fetched;
-  return content === undefined
-    ? [[key, answer]]
-    : [
-        [key, answer],
-        [`${key}/content`, content],
-      ];
-}
-
 /** What the vendor said of one step's result. */
 type FetchedAnswer =
   | { kind: "answer"; answer: JsonValue; content?: JsonValue }
@@ -119,8 +108,16 @@ async function fetchAnswer(
   });
 }
 
-function isGone({ code }: VendorError): boolean {
-  return code === "not_found" || code === "expired";
+/** Whether the vendor is known to add something to this answer later. */
+function comesLate(answer: JsonValue): boolean {
+  // Anything but an object is an answer that was cut off.
+  if (!isRecord(answer)) return true;
+  if (hasStatus(answer, "expired")) return false;
+  if (hasStatus(answer, "processing")) return true;
+  if (readClaim(answer).failure !== undefined) return false;
+  const isPriced = isRecord(answer.cost_breakdown) || typeof answer.total_cost === "number";
+  const isScored = answer.extraction_mode !== "fast" || typeof answer.extraction_score_average === "number";
+  return !isPriced || !isScored;
 }
 
 /** A second read that fails, or is worse, takes nothing away from the first. */
@@ -138,14 +135,18 @@ async function askAgain(
   }
 }
 
-/** Whether the vendor is known to add something to this answer later. */
-function comesLate(answer: JsonValue): boolean {
-  // Anything but an object is an answer that was cut off.
-  if (!isRecord(answer)) return true;
-  if (hasStatus(answer, "expired")) return false;
-  if (hasStatus(answer, "processing")) return true;
-  if (readClaim(answer).failure !== undefined) return false;
-  const isPriced = isRecord(answer.cost_breakdown) || typeof answer.total_cost === "number";
-  const isScored = answer.extraction_mode !== "fast" || typeof answer.extraction_score_average === "number";
-  return !isPriced || !isScored;
+function isGone({ code }: VendorError): boolean {
+  return code === "not_found" || code === "expired";
+}
+
+/** The entries of a raw result for one step. */
+function entriesOf(key: string, fetched: FetchedAnswer): [string, JsonValue][] {
+  if (fetched.kind === "expired") return [[`${key}/missing`, { message: fetched.message }]];
+  const { answer, content } = fetched;
+  return content === undefined
+    ? [[key, answer]]
+    : [
+        [key, answer],
+        [`${key}/content`, content],
+      ];
 }

@@ -1,4 +1,4 @@
-import type { Content, Issue, Segment, Step, StepOutput, Usage } from "@docmux/core/provider";
+import type { Issue, Segment, Step, StepOutput, Usage } from "@docmux/core/provider";
 import { isRecord, present } from "@docmux/core/provider-utils";
 import { textOf } from "../reading.ts";
 import type { StepAnswer } from "../wire.ts";
@@ -50,11 +50,6 @@ export function readStepOutput(reading: StepReading): ReadStep {
   }
 }
 
-function withoutOutput({ key }: Step): ReadStep {
-  const message = "The step's result reports no failure and holds no output.";
-  return { issues: [{ severity: "error", code: "no_output", message, step: key }], checks: {} };
-}
-
 type OutputBase = Pick<StepOutput, "stepKey" | "type" | "raw" | "usage">;
 
 function readExtraction({ step, answer, rawExecution }: StepReading, base: OutputBase): ReadStep {
@@ -94,29 +89,6 @@ function doubtOf(checks: Record<string, FieldCheck>, step: string): Issue[] {
   return [{ severity: "info", code: "unverified_fields", message: `Not verified: ${fields}`, step }];
 }
 
-/** Structured output next to a document: the form that was filled, or an evaluation. */
-function dataOf(answer: StepAnswer): unknown {
-  if (answer.evaluation) return answer.evaluation;
-  const { output_base64, output_format, fields_filled, fields_not_found } = answer;
-  if (!output_base64 && !fields_filled) return undefined;
-  return present({
-    fieldsFilled: fields_filled,
-    fieldsNotFound: fields_not_found,
-    format: output_format,
-    base64: output_base64,
-  });
-}
-
-/** True when an output has anything of the document in it. */
-export function contentOf(output: StepOutput): Content | undefined {
-  if (output.kind === "extract" || output.kind === "segment") return undefined;
-  return hasContent(output.content) ? output.content : undefined;
-}
-
-function orNothing<Value extends object>(value: Value): Value | undefined {
-  return Object.keys(value).length > 0 ? value : undefined;
-}
-
 /** The vendor takes 7,000 pages in a request (page "Limits"); a range beyond it is no range of pages. */
 const mostPages = 7000;
 
@@ -144,4 +116,26 @@ function pagesOfRange(range: unknown): number[] {
 
 function isPage(value: unknown): value is number {
   return typeof value === "number" && Number.isInteger(value) && value >= 0;
+}
+
+/** Structured output next to a document: the form that was filled, or an evaluation. */
+function dataOf(answer: StepAnswer): unknown {
+  if (answer.evaluation) return answer.evaluation;
+  const { output_base64, output_format, fields_filled, fields_not_found } = answer;
+  if (!output_base64 && !fields_filled) return undefined;
+  return present({
+    fieldsFilled: fields_filled,
+    fieldsNotFound: fields_not_found,
+    format: output_format,
+    base64: output_base64,
+  });
+}
+
+function withoutOutput({ key }: Step): ReadStep {
+  const message = "The step's result reports no failure and holds no output.";
+  return { issues: [{ severity: "error", code: "no_output", message, step: key }], checks: {} };
+}
+
+function orNothing<Value extends object>(value: Value): Value | undefined {
+  return Object.keys(value).length > 0 ? value : undefined;
 }

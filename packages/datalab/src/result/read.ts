@@ -1,4 +1,5 @@
 import type {
+  Content,
   Cost,
   Issue,
   NormalizedResult,
@@ -21,15 +22,9 @@ import { textOf } from "../reading.ts";
 import { providerId } from "../settings.ts";
 import { type StepAnswer, stepAnswerSchema } from "../wire.ts";
 import { readClaim } from "./claim.ts";
+import { hasContent } from "./content.ts";
 import type { FieldCheck } from "./evidence.ts";
-import { contentOf, readStepOutput } from "./outputs.ts";
-
-interface StepReport {
-  output?: StepOutput | undefined;
-  issues: Issue[];
-  usage: Usage;
-  metadata: Record<string, unknown>;
-}
+import { readStepOutput } from "./outputs.ts";
 
 /** Reads the answers of a run's steps. Pure; throws nothing but docmux errors, whatever it is given. */
 export function normalizeResult({
@@ -61,24 +56,11 @@ export function normalizeResult({
   };
 }
 
-/** The run that the answers name; where any of them names another run than this one, that one. */
-function namedRun({ answers }: RawResult, { ref }: RunSnapshot): string | undefined {
-  const named = Object.entries(answers).flatMap(([key, answer]) =>
-    key.startsWith("steps/") && isRecord(answer) ? (textOf(answer.execution_id) ?? []) : [],
-  );
-  return named.find((runId) => runId !== ref.runId) ?? named[0];
-}
-
-function leftFileIssues({ answers }: RawResult): Issue[] {
-  const left = answers[leftFileKey];
-  if (!isRecord(left)) return [];
-  const file = textOf(left.uploadedFile) ?? "";
-  const message = `The uploaded file ${file} could not be deleted: ${textOf(left.reason) ?? ""}`;
-  return [{ severity: "info", code: "cleanup_failed", message }];
-}
-
-function answered({ answers }: RawResult, { index }: Step): boolean {
-  return Object.hasOwn(answers, `steps/${index}`);
+interface StepReport {
+  output?: StepOutput | undefined;
+  issues: Issue[];
+  usage: Usage;
+  metadata: Record<string, unknown>;
 }
 
 function readStep(step: Step, answers: RawResult["answers"], rawExecution: unknown): StepReport | undefined {
@@ -118,14 +100,76 @@ function withContent(answer: unknown, content: unknown): unknown {
   return { ...answer, ...Object.fromEntries(filled) };
 }
 
+function answered({ answers }: RawResult, { index }: Step): boolean {
+  return Object.hasOwn(answers, `steps/${index}`);
+}
+
+/** The run that the answers name; where any of them names another run than this one, that one. */
+function namedRun({ answers }: RawResult, { ref }: RunSnapshot): string | undefined {
+  const named = Object.entries(answers).flatMap(([key, answer]) =>
+    key.startsWith("steps/") && isRecord(answer) ? (textOf(answer.execution_id) ?? []) : [],
+  );
+  return named.find((runId) => runId !== ref.runId) ?? named[0];
+}
+
 /** The document as the convert step wrote it, or, where there is none, as another step did. */
-function documentOf(outputs: readonly StepOutput[]): NormalizedResult["content"] {
+function documentOf(outputs: readonly StepOutput[]): Content {
   const written = outputs.flatMap((output) => {
     const content = contentOf(output);
     return content && output.kind !== "other" ? [{ output, content }] : [];
   });
   const converted = written.findLast(({ output }) => output.kind === "parse");
   return (converted ?? written.at(-1))?.content ?? {};
+}
+
+/** The document in an output, where the output has anything of it. */
+function contentOf(output: StepOutput): Content | undefined {
+  if (output.kind === "extract" || output.kind === "segment") return undefined;
+  return hasContent(output.content) ? output.content : undefined;
+}
+
+function leftFileIssues({ answers }: RawResult): Issue[] {
+  const left = answers[leftFileKey];
+  if (!isRecord(left)) return [];
+  const file = textOf(left.uploadedFile) ?? "";
+  const message = `The uploaded file ${file} could not be deleted: ${textOf(left.reason) ?? ""}`;
+  return [{ severity: "info", code: "cleanup_failed", message }];
+}
+
+/** What one step used. The vendor prices in US cents. */
+function stepUsage(answer: StepAnswer): Usage {
+  const amount = amountOf(answer);
+  return present({
+    pages: answer.page_count,
+    cost: amount === undefined ? undefined : cost(amount, "exact"),
+  });
+}
+
+function amountOf({ cost_breakdown: breakdown, total_cost: total }: StepAnswer): string | undefined {
+  const cents = isRecord(breakdown) ? (breakdown.final_cost_cents ?? total) : total;
+  const amount = typeof cents === "number" ? decimalFromNumber(cents) : undefined;
+  return amount === undefined ? undefined : shiftDecimal(amount, 2);
+}
+
+/**
+ * What the whole run used: the pages of the document, and the sum of the prices of its steps.
+ *
+ * @param steps - what each step that did anything used; a step without a price makes the sum a lower bound.
+ */
+function runUsage(steps: readonly Usage[]): Usage {
+  const pages = steps.flatMap((usage) => usage.pages ?? []);
+  const amounts = steps.flatMap((usage) => usage.cost?.amount ?? []);
+  return present({
+    pages: pages.length > 0 ? Math.max(...pages) : undefined,
+    cost:
+      amounts.length > 0
+        ? cost(sumDecimals(amounts), amounts.length === steps.length ? "exact" : "lower-bound")
+        : undefined,
+  });
+}
+
+function cost(amount: string, exactness: Cost["exactness"]): Cost {
+  return { amount, currency: "USD", exactness };
 }
 
 /** What only Datalab tells of a run. */
@@ -149,40 +193,4 @@ function readStepMetadata(answer: StepAnswer, checks: Record<string, FieldCheck>
     documentMetadata: answer.metadata,
     checks: Object.keys(checks).length > 0 ? checks : undefined,
   });
-}
-
-/** What one step used. The vendor prices in US cents. */
-function stepUsage(answer: StepAnswer): Usage {
-  const amount = amountOf(answer);
-  return present({
-    pages: answer.page_count,
-    cost: amount === undefined ? undefined : cost(amount, "exact"),
-  });
-}
-
-/**
- * What the whole run used: the pages of the document, and the sum of the prices of its steps.
- *
- * @param steps - what each step that did anything used; a step without a price makes the sum a lower bound.
- */
-function runUsage(steps: readonly Usage[]): Usage {
-  const pages = steps.flatMap((usage) => usage.pages ?? []);
-  const amounts = steps.flatMap((usage) => usage.cost?.amount ?? []);
-  return present({
-    pages: pages.length > 0 ? Math.max(...pages) : undefined,
-    cost:
-      amounts.length > 0
-        ? cost(sumDecimals(amounts), amounts.length === steps.length ? "exact" : "lower-bound")
-        : undefined,
-  });
-}
-
-function amountOf({ cost_breakdown: breakdown, total_cost: total }: StepAnswer): string | undefined {
-  const cents = isRecord(breakdown) ? (breakdown.final_cost_cents ?? total) : total;
-  const amount = typeof cents === "number" ? decimalFromNumber(cents) : undefined;
-  return amount === undefined ? undefined : shiftDecimal(amount, 2);
-}
-
-function cost(amount: string, exactness: Cost["exactness"]): Cost {
-  return { amount, currency: "USD", exactness };
 }
