@@ -1,5 +1,5 @@
-import { type CallContext, InvalidInputError } from "@docmux/core/provider";
-import { parseOptions, present } from "@docmux/core/provider-utils";
+import { InvalidInputError } from "@docmux/core/provider";
+import { type DirectCallOptions, directContext, parseOptions, present } from "@docmux/core/provider-utils";
 import * as z from "zod/mini";
 import { pipelinePath } from "../paths.ts";
 import { type Config, providerId } from "../settings.ts";
@@ -31,6 +31,48 @@ export interface DatalabEval {
   raw: unknown;
 }
 
+/** Calls for evals, bound to a configuration. */
+export function manageEvals({ client }: Config) {
+  return {
+    /** Runs every variant on every file, and is billed for it: never repeated blindly. */
+    async createEval(
+      pipelineId: string,
+      request: DatalabEvalRequest,
+      call?: DirectCallOptions,
+    ): Promise<DatalabEval> {
+      const { fileIds, collectionId, version, variants } = parseOptions(requestSchema, request, {
+        providerId,
+        where: "createEval(pipelineId, request)",
+      });
+      if ((fileIds === undefined) === (collectionId === undefined)) {
+        throw new InvalidInputError("An eval takes either fileIds or a collectionId", { providerId });
+      }
+      const json = present({
+        file_ids: fileIds,
+        collection_id: collectionId,
+        version,
+        variants: variants?.map(({ name, convertSettings, extractSettings }) => ({
+          name,
+          convert_settings: convertSettings ?? {},
+          extract_settings: extractSettings ?? {},
+        })),
+      });
+      const url = pipelinePath(pipelineId, "/evals");
+      const { body } = await client.request(
+        { method: "POST", url, json, effect: "start", schema: evalSchema },
+        directContext(call),
+      );
+      return toEval(body);
+    },
+
+    async getEval(evalId: string, call?: DirectCallOptions): Promise<DatalabEval> {
+      const url = `/evals/${encodeURIComponent(evalId)}`;
+      const { body } = await client.request({ url, effect: "read", schema: evalSchema }, directContext(call));
+      return toEval(body);
+    },
+  };
+}
+
 const settings = z.optional(z.record(z.string(), z.unknown()));
 const requestSchema = z.strictObject({
   fileIds: z.optional(z.array(z.union([z.number(), z.string()])).check(z.minLength(1))),
@@ -40,49 +82,6 @@ const requestSchema = z.strictObject({
     z.array(z.strictObject({ name: z.string(), convertSettings: settings, extractSettings: settings })),
   ),
 });
-
-/** `POST /pipelines/{id}/evals`. Runs every variant on every file, and is billed for it: never repeated blindly. */
-export async function createEval(
-  { client }: Config,
-  pipelineId: string,
-  request: DatalabEvalRequest,
-  context: CallContext,
-): Promise<DatalabEval> {
-  const { fileIds, collectionId, version, variants } = parseOptions(requestSchema, request, {
-    providerId,
-    where: "createEval(pipelineId, request)",
-  });
-  if ((fileIds === undefined) === (collectionId === undefined)) {
-    throw new InvalidInputError("An eval takes either fileIds or a collectionId", { providerId });
-  }
-  const json = present({
-    file_ids: fileIds,
-    collection_id: collectionId,
-    version,
-    variants: variants?.map(({ name, convertSettings, extractSettings }) => ({
-      name,
-      convert_settings: convertSettings ?? {},
-      extract_settings: extractSettings ?? {},
-    })),
-  });
-  const url = pipelinePath(pipelineId, "/evals");
-  const { body } = await client.request(
-    { method: "POST", url, json, effect: "start", schema: evalSchema },
-    context,
-  );
-  return toEval(body);
-}
-
-/** `GET /evals/{id}`. */
-export async function getEval(
-  { client }: Config,
-  evalId: string,
-  context: CallContext,
-): Promise<DatalabEval> {
-  const url = `/evals/${encodeURIComponent(evalId)}`;
-  const { body } = await client.request({ url, effect: "read", schema: evalSchema }, context);
-  return toEval(body);
-}
 
 function toEval(wire: z.infer<typeof evalSchema>): DatalabEval {
   return { evalId: String(wire.eval_id), ...present({ status: wire.status }), raw: wire };

@@ -1,4 +1,5 @@
-import type { CallContext, RunObservation, RunRef } from "@docmux/core/provider";
+import type { RunObservation, RunRef } from "@docmux/core/provider";
+import { type DirectCallOptions, directContext } from "@docmux/core/provider-utils";
 import { toObservation } from "../observe.ts";
 import { pageThrough } from "../paging.ts";
 import { pipelinePath } from "../paths.ts";
@@ -19,8 +20,9 @@ export function listExecutions(
   { client }: Config,
   origin: () => string,
   pipelineId: string,
-  context: CallContext,
+  call?: DirectCallOptions,
 ): AsyncGenerator<DatalabExecution, void, undefined> {
+  const context = directContext(call);
   const url = pipelinePath(pipelineId, "/executions");
   return pageThrough(
     pageSize,

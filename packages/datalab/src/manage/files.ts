@@ -29,21 +29,6 @@ export interface DatalabFiles {
   delete(fileId: number | string, call?: DirectCallOptions): Promise<void>;
 }
 
-/** Binds the calls to a configuration. */
-export function manageFiles(config: Config): DatalabFiles {
-  return {
-    list: (call) => listFiles(config, directContext(call)),
-    async get(fileId, call) {
-      const request = { url: filePath(fileId), effect: "read", schema: fileSchema } as const;
-      const { body } = await config.client.request(request, directContext(call));
-      return toFileInfo(body);
-    },
-    downloadUrl: async (fileId, { expiresInSeconds = 3_600, ...call } = {}) =>
-      downloadUrl(config, fileId, expiresInSeconds, directContext(call)),
-    delete: async (fileId, call) => deleteFile(config, fileId, directContext(call)),
-  };
-}
-
 /** A file in the vendor's storage. */
 export interface DatalabFileInfo {
   /** What `get`, `downloadUrl` and `delete` take. */
@@ -64,75 +49,58 @@ export interface DatalabFileInfo {
   raw: unknown;
 }
 
-/** Reads a file. */
-export function toFileInfo(wire: z.infer<typeof fileSchema>): DatalabFileInfo {
-  return {
-    fileId: wire.file_id,
-    ...present({
-      reference: wire.reference,
-      filename: wire.original_filename,
-      mediaType: wire.content_type,
-      uploadStatus: wire.upload_status,
-      sizeBytes: wire.file_size,
-      createdAt: normalizeTime(wire.created),
-    }),
-    raw: wire,
-  };
-}
-
-/** The most that the vendor gives at once. */
+/** The most files that the vendor lists in one page. */
 const pageSize = 100;
-
-/** `GET /files`, page by page. */
-export function listFiles(
-  { client }: Config,
-  context: CallContext,
-): AsyncGenerator<DatalabFileInfo, void, undefined> {
-  return pageThrough(
-    pageSize,
-    ({ fileId }) => String(fileId),
-    async (offset) => {
-      const query = { limit: pageSize, offset };
-      const { body } = await client.request(
-        { url: "/files", query, effect: "read", schema: fileListSchema },
-        context,
-      );
-      return { items: body.files.map(toFileInfo) };
-    },
-  );
-}
 
 const [shortestSeconds, longestSeconds] = [60, 86_400];
 
-/** `GET /files/{id}/download`. */
-export async function downloadUrl(
-  { client, baseUrl }: Config,
-  fileId: number | string,
-  expiresInSeconds: number,
-  context: CallContext,
-): Promise<string> {
-  if (
-    !(
-      Number.isInteger(expiresInSeconds) &&
-      expiresInSeconds >= shortestSeconds &&
-      expiresInSeconds <= longestSeconds
-    )
-  ) {
-    throw new InvalidInputError(`expiresInSeconds is ${expiresInSeconds}`, {
-      providerId,
-      nextStep: `Give a whole number of seconds, ${shortestSeconds} to ${longestSeconds}; nothing was sent.`,
-    });
-  }
-  const { body } = await client.request(
-    {
-      url: filePath(fileId, "/download"),
-      query: { expires_in: expiresInSeconds },
-      effect: "read",
-      schema: downloadSchema,
+/** Binds the calls to a configuration. */
+export function manageFiles(config: Config): DatalabFiles {
+  const { client, baseUrl } = config;
+  return {
+    list(call) {
+      const context = directContext(call);
+      return pageThrough(
+        pageSize,
+        ({ fileId }) => String(fileId),
+        async (offset) => {
+          const query = { limit: pageSize, offset };
+          const { body } = await client.request(
+            { url: "/files", query, effect: "read", schema: fileListSchema },
+            context,
+          );
+          return { items: body.files.map(toFileInfo) };
+        },
+      );
     },
-    context,
-  );
-  return requireFetchable(body.download_url, baseUrl());
+
+    async get(fileId, call) {
+      const request = { url: filePath(fileId), effect: "read", schema: fileSchema } as const;
+      const { body } = await client.request(request, directContext(call));
+      return toFileInfo(body);
+    },
+
+    async downloadUrl(fileId, { expiresInSeconds = 3_600, ...call } = {}) {
+      const isAllowed =
+        Number.isInteger(expiresInSeconds) &&
+        expiresInSeconds >= shortestSeconds &&
+        expiresInSeconds <= longestSeconds;
+      if (!isAllowed) {
+        throw new InvalidInputError(`expiresInSeconds is ${expiresInSeconds}`, {
+          providerId,
+          nextStep: `Give a whole number of seconds, ${shortestSeconds} to ${longestSeconds}; nothing was sent.`,
+        });
+      }
+      const query = { expires_in: expiresInSeconds };
+      const { body } = await client.request(
+        { url: filePath(fileId, "/download"), query, effect: "read", schema: downloadSchema },
+        directContext(call),
+      );
+      return requireFetchable(body.download_url, baseUrl());
+    },
+
+    delete: async (fileId, call) => deleteFile(config, fileId, directContext(call)),
+  };
 }
 
 /**
@@ -160,4 +128,20 @@ export async function deleteFile(
   } catch (error) {
     if (!(VendorError.isInstance(error) && error.code === "not_found")) throw error;
   }
+}
+
+/** Reads a file. */
+function toFileInfo(wire: z.infer<typeof fileSchema>): DatalabFileInfo {
+  return {
+    fileId: wire.file_id,
+    ...present({
+      reference: wire.reference,
+      filename: wire.original_filename,
+      mediaType: wire.content_type,
+      uploadStatus: wire.upload_status,
+      sizeBytes: wire.file_size,
+      createdAt: normalizeTime(wire.created),
+    }),
+    raw: wire,
+  };
 }

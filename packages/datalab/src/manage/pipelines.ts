@@ -1,7 +1,8 @@
-import { type CallContext, InvalidInputError } from "@docmux/core/provider";
+import { InvalidInputError } from "@docmux/core/provider";
 import {
   type DirectCallOptions,
   directContext,
+  type HttpRequest,
   normalizeTime,
   parseOptions,
   present,
@@ -11,7 +12,7 @@ import { pageThrough } from "../paging.ts";
 import { pipelinePath } from "../paths.ts";
 import { type Config, providerId } from "../settings.ts";
 import { pipelineListSchema, pipelineSchema, versionListSchema, versionSchema } from "../wire.ts";
-import { createEval, type DatalabEval, type DatalabEvalRequest, getEval } from "./evals.ts";
+import { type DatalabEval, type DatalabEvalRequest, manageEvals } from "./evals.ts";
 import { type DatalabExecution, listExecutions } from "./executions.ts";
 import { type DatalabRate, fetchRate } from "./rate.ts";
 
@@ -68,31 +69,29 @@ export interface DatalabPipelines {
   getEval(evalId: string, call?: DirectCallOptions): Promise<DatalabEval>;
 }
 
-/** Binds the management calls to a configuration. */
-export function managePipelines(config: Config, origin: () => string): DatalabPipelines {
-  return {
-    create: async (steps, call) => createPipeline(config, steps, directContext(call)),
-    get: async (pipelineId, call) => getPipeline(config, pipelineId, directContext(call)),
-    list: ({ savedOnly, includeArchived, ...call } = {}) =>
-      listPipelines(config, { savedOnly, includeArchived }, directContext(call)),
-    update: async (pipelineId, steps, call) => updatePipeline(config, pipelineId, steps, directContext(call)),
-    save: async (pipelineId, { name = "", ...call } = {}) =>
-      savePipeline(config, pipelineId, name, directContext(call)),
-    archive: async (pipelineId, call) => archivePipeline(config, pipelineId, "archive", directContext(call)),
-    unarchive: async (pipelineId, call) =>
-      archivePipeline(config, pipelineId, "unarchive", directContext(call)),
-    publishVersion: async (pipelineId, { description, ...call } = {}) =>
-      publishVersion(config, pipelineId, description, directContext(call)),
-    listVersions: async (pipelineId, call) => listVersions(config, pipelineId, directContext(call)),
-    discardDraft: async (pipelineId, { version, ...call } = {}) =>
-      discardDraft(config, pipelineId, version, directContext(call)),
-    rate: async (pipelineId, { processingLocation, ...call } = {}) =>
-      fetchRate(config, pipelineId, processingLocation, directContext(call)),
-    listExecutions: (pipelineId, call) => listExecutions(config, origin, pipelineId, directContext(call)),
-    createEval: async (pipelineId, request, call) =>
-      createEval(config, pipelineId, request, directContext(call)),
-    getEval: async (evalId, call) => getEval(config, evalId, directContext(call)),
-  };
+/** The processors that the vendor documents. A type that it adds later can be passed all the same. */
+export type DatalabStepType = "convert" | "segment" | "extract" | "custom" | "fill" | (string & {});
+
+/** One step of a pipeline, as it is configured (page "Pipeline Overview"). */
+export interface DatalabStepConfig {
+  type: DatalabStepType;
+  /**
+   * In the vendor's own names: `mode`, `output_format` of `convert`; `page_schema`, `extraction_mode` of `extract`;
+   * `segmentation_schema` of `segment`; `field_data` of `fill`.
+   */
+  settings?: Readonly<Record<string, unknown>> | undefined;
+  /** For `custom`: `cp_...`. */
+  customProcessorId?: string | undefined;
+  /** The rubric that scores this step in runs with `runEvals`. */
+  evalRubricId?: number | undefined;
+}
+
+/** Which pipelines are listed. */
+export interface ListPipelinesOptions {
+  /** Leave out drafts without a name. Default true. */
+  savedOnly?: boolean | undefined;
+  /** Default false. */
+  includeArchived?: boolean | undefined;
 }
 
 /** A pipeline as it is kept at the vendor. */
@@ -115,23 +114,6 @@ export interface DatalabPipelineInfo {
   raw: unknown;
 }
 
-/** Reads a pipeline. */
-export function toPipelineInfo(wire: z.infer<typeof pipelineSchema>): DatalabPipelineInfo {
-  return {
-    pipelineId: wire.pipeline_id,
-    steps: wire.steps ?? [],
-    isSaved: wire.is_saved ?? false,
-    isArchived: wire.archived ?? false,
-    activeVersion: wire.active_version ?? 0,
-    ...present({
-      name: wire.name,
-      createdAt: normalizeTime(wire.created),
-      updatedAt: normalizeTime(wire.updated),
-    }),
-    raw: wire,
-  };
-}
-
 /** A published version of a pipeline. Its steps never change. */
 export interface DatalabVersionInfo {
   /** From 1; what `datalab.pipeline(id, { version })` takes. */
@@ -145,31 +127,119 @@ export interface DatalabVersionInfo {
   raw: unknown;
 }
 
-/** Reads a version. */
-export function toVersionInfo(wire: z.infer<typeof versionSchema>): DatalabVersionInfo {
+/** The most pipelines that the vendor lists in one page. */
+const pageSize = 200;
+
+const longestName = 120;
+const longestDescription = 500;
+
+/** Binds the calls to a configuration. */
+export function managePipelines(config: Config, origin: () => string): DatalabPipelines {
+  /** One request whose answer is the pipeline. */
+  async function ask(
+    request: Pick<HttpRequest<unknown>, "method" | "url" | "json" | "effect">,
+    call: DirectCallOptions | undefined,
+  ): Promise<DatalabPipelineInfo> {
+    const { body } = await config.client.request({ ...request, schema: pipelineSchema }, directContext(call));
+    return toPipelineInfo(body);
+  }
+
+  /** The vendor declares no answer, so none is read. */
+  async function setArchived(
+    verb: "archive" | "unarchive",
+    pipelineId: string,
+    call: DirectCallOptions | undefined,
+  ): Promise<void> {
+    const url = pipelinePath(pipelineId, `/${verb}`);
+    await config.client.request({ method: "POST", url, effect: "write" }, directContext(call));
+  }
+
   return {
-    version: wire.version,
-    steps: wire.steps ?? [],
-    ...present({ description: wire.description, createdAt: normalizeTime(wire.created) }),
-    raw: wire,
+    async create(steps, call) {
+      const json = { steps: toWireSteps(steps) };
+      return ask({ method: "POST", url: "/pipelines", json, effect: "write" }, call);
+    },
+
+    async get(pipelineId, call) {
+      return ask({ url: pipelinePath(pipelineId), effect: "read" }, call);
+    },
+
+    list({ savedOnly, includeArchived, ...call } = {}) {
+      const context = directContext(call);
+      return pageThrough(
+        pageSize,
+        ({ pipelineId }) => pipelineId,
+        async (offset) => {
+          const query = { saved_only: savedOnly, include_archived: includeArchived, limit: pageSize, offset };
+          const { body } = await config.client.request(
+            { url: "/pipelines", query, effect: "read", schema: pipelineListSchema },
+            context,
+          );
+          return { items: body.pipelines.map(toPipelineInfo) };
+        },
+      );
+    },
+
+    async update(pipelineId, steps, call) {
+      const url = pipelinePath(pipelineId);
+      return ask({ method: "PUT", url, json: { steps: toWireSteps(steps) }, effect: "write" }, call);
+    },
+
+    async save(pipelineId, { name = "", ...call } = {}) {
+      if (name.length > longestName) {
+        throw new InvalidInputError(`The name has ${name.length} characters; Datalab takes ${longestName}`, {
+          providerId,
+        });
+      }
+      return ask(
+        { method: "PUT", url: pipelinePath(pipelineId, "/save"), json: { name }, effect: "write" },
+        call,
+      );
+    },
+
+    archive: async (pipelineId, call) => setArchived("archive", pipelineId, call),
+    unarchive: async (pipelineId, call) => setArchived("unarchive", pipelineId, call),
+
+    async publishVersion(pipelineId, { description, ...call } = {}) {
+      if (description !== undefined && description.length > longestDescription) {
+        const problem = `The description has ${description.length} characters; Datalab takes ${longestDescription}`;
+        throw new InvalidInputError(problem, { providerId });
+      }
+      const url = pipelinePath(pipelineId, "/versions");
+      const json = description === undefined ? {} : { description };
+      const { body } = await config.client.request(
+        { method: "POST", url, json, effect: "write", schema: versionSchema },
+        directContext(call),
+      );
+      return toVersionInfo(body);
+    },
+
+    // All of them come in one answer.
+    async listVersions(pipelineId, call) {
+      const url = pipelinePath(pipelineId, "/versions");
+      const { body } = await config.client.request(
+        { url, effect: "read", schema: versionListSchema },
+        directContext(call),
+      );
+      return body.versions.map(toVersionInfo);
+    },
+
+    async discardDraft(pipelineId, { version, ...call } = {}) {
+      if (version !== undefined && !(Number.isSafeInteger(version) && version >= 1)) {
+        throw new InvalidInputError(`${version} is not a published version`, {
+          providerId,
+          nextStep: "Pass a version from 1, or none for the active one.",
+        });
+      }
+      const url = pipelinePath(pipelineId, "/discard");
+      const json = version === undefined ? {} : { version };
+      return ask({ method: "POST", url, json, effect: "write" }, call);
+    },
+
+    rate: (pipelineId, options) => fetchRate(config, pipelineId, options),
+    listExecutions: (pipelineId, call) => listExecutions(config, origin, pipelineId, call),
+    ...manageEvals(config),
   };
-}
-
-/** The processors that the vendor documents. A type that it adds later can be passed all the same. */
-export type DatalabStepType = "convert" | "segment" | "extract" | "custom" | "fill" | (string & {});
-
-/** One step of a pipeline, as it is configured (page "Pipeline Overview"). */
-export interface DatalabStepConfig {
-  type: DatalabStepType;
-  /**
-   * In the vendor's own names: `mode`, `output_format` of `convert`; `page_schema`, `extraction_mode` of `extract`;
-   * `segmentation_schema` of `segment`; `field_data` of `fill`.
-   */
-  settings?: Readonly<Record<string, unknown>> | undefined;
-  /** For `custom`: `cp_...`. */
-  customProcessorId?: string | undefined;
-  /** The rubric that scores this step in runs with `runEvals`. */
-  evalRubricId?: number | undefined;
 }
 
 const stepsSchema = z
@@ -188,7 +258,7 @@ const stepsSchema = z
  *
  * @throws InvalidInputError when there is none, or one has a member that is not known.
  */
-export function toWireSteps(steps: readonly DatalabStepConfig[]): Record<string, unknown>[] {
+function toWireSteps(steps: readonly DatalabStepConfig[]): Record<string, unknown>[] {
   const checked = parseOptions(stepsSchema, steps, { providerId, where: "steps" });
   return checked.map(({ type, settings, customProcessorId, evalRubricId }) => ({
     type,
@@ -198,164 +268,29 @@ export function toWireSteps(steps: readonly DatalabStepConfig[]): Record<string,
   }));
 }
 
-/** `POST /pipelines`: an unsaved draft. */
-export async function createPipeline(
-  { client }: Config,
-  steps: readonly DatalabStepConfig[],
-  context: CallContext,
-): Promise<DatalabPipelineInfo> {
-  const json = { steps: toWireSteps(steps) };
-  const { body } = await client.request(
-    { method: "POST", url: "/pipelines", json, effect: "write", schema: pipelineSchema },
-    context,
-  );
-  return toPipelineInfo(body);
+/** Reads a pipeline. */
+function toPipelineInfo(wire: z.infer<typeof pipelineSchema>): DatalabPipelineInfo {
+  return {
+    pipelineId: wire.pipeline_id,
+    steps: wire.steps ?? [],
+    isSaved: wire.is_saved ?? false,
+    isArchived: wire.archived ?? false,
+    activeVersion: wire.active_version ?? 0,
+    ...present({
+      name: wire.name,
+      createdAt: normalizeTime(wire.created),
+      updatedAt: normalizeTime(wire.updated),
+    }),
+    raw: wire,
+  };
 }
 
-/** `GET /pipelines/{id}`. */
-export async function getPipeline(
-  { client }: Config,
-  pipelineId: string,
-  context: CallContext,
-): Promise<DatalabPipelineInfo> {
-  const url = pipelinePath(pipelineId);
-  const { body } = await client.request({ url, effect: "read", schema: pipelineSchema }, context);
-  return toPipelineInfo(body);
-}
-
-/** Which pipelines are listed. */
-export interface ListPipelinesOptions {
-  /** Leave out drafts without a name. Default true. */
-  savedOnly?: boolean | undefined;
-  /** Default false. */
-  includeArchived?: boolean | undefined;
-}
-
-/** The most that the vendor gives at once. */
-const pageSize = 200;
-
-/** `GET /pipelines`, page by page. */
-export function listPipelines(
-  { client }: Config,
-  { savedOnly, includeArchived }: ListPipelinesOptions,
-  context: CallContext,
-): AsyncGenerator<DatalabPipelineInfo, void, undefined> {
-  return pageThrough(
-    pageSize,
-    ({ pipelineId }) => pipelineId,
-    async (offset) => {
-      const query = { saved_only: savedOnly, include_archived: includeArchived, limit: pageSize, offset };
-      const { body } = await client.request(
-        { url: "/pipelines", query, effect: "read", schema: pipelineListSchema },
-        context,
-      );
-      return { items: body.pipelines.map(toPipelineInfo) };
-    },
-  );
-}
-
-/** `PUT /pipelines/{id}`: replaces the draft; published versions stay as they are. */
-export async function updatePipeline(
-  { client }: Config,
-  pipelineId: string,
-  steps: readonly DatalabStepConfig[],
-  context: CallContext,
-): Promise<DatalabPipelineInfo> {
-  const url = pipelinePath(pipelineId);
-  const json = { steps: toWireSteps(steps) };
-  const { body } = await client.request(
-    { method: "PUT", url, json, effect: "write", schema: pipelineSchema },
-    context,
-  );
-  return toPipelineInfo(body);
-}
-
-const longestName = 120;
-
-/** `PUT /pipelines/{id}/save`: names the draft, so that it is listed. The vendor makes a name up for an empty one. */
-export async function savePipeline(
-  { client }: Config,
-  pipelineId: string,
-  name: string,
-  context: CallContext,
-): Promise<DatalabPipelineInfo> {
-  if (name.length > longestName) {
-    throw new InvalidInputError(`The name has ${name.length} characters; Datalab takes ${longestName}`, {
-      providerId,
-    });
-  }
-  const url = pipelinePath(pipelineId, "/save");
-  const { body } = await client.request(
-    { method: "PUT", url, json: { name }, effect: "write", schema: pipelineSchema },
-    context,
-  );
-  return toPipelineInfo(body);
-}
-
-/** `POST /pipelines/{id}/archive` and `/unarchive`. The vendor declares no answer, so none is read. */
-export async function archivePipeline(
-  { client }: Config,
-  pipelineId: string,
-  verb: "archive" | "unarchive",
-  context: CallContext,
-): Promise<void> {
-  await client.request(
-    { method: "POST", url: pipelinePath(pipelineId, `/${verb}`), effect: "write" },
-    context,
-  );
-}
-
-const longestDescription = 500;
-
-/** `POST /pipelines/{id}/versions`: freezes the draft as the next version. */
-export async function publishVersion(
-  { client }: Config,
-  pipelineId: string,
-  description: string | undefined,
-  context: CallContext,
-): Promise<DatalabVersionInfo> {
-  if (description !== undefined && description.length > longestDescription) {
-    const problem = `The description has ${description.length} characters; Datalab takes ${longestDescription}`;
-    throw new InvalidInputError(problem, { providerId });
-  }
-  const url = pipelinePath(pipelineId, "/versions");
-  const json = description === undefined ? {} : { description };
-  const { body } = await client.request(
-    { method: "POST", url, json, effect: "write", schema: versionSchema },
-    context,
-  );
-  return toVersionInfo(body);
-}
-
-/** `GET /pipelines/{id}/versions`, newest first. The vendor gives all of them at once. */
-export async function listVersions(
-  { client }: Config,
-  pipelineId: string,
-  context: CallContext,
-): Promise<DatalabVersionInfo[]> {
-  const url = pipelinePath(pipelineId, "/versions");
-  const { body } = await client.request({ url, effect: "read", schema: versionListSchema }, context);
-  return body.versions.map(toVersionInfo);
-}
-
-/** `POST /pipelines/{id}/discard`: the draft becomes what a published version is; without one named, the active. */
-export async function discardDraft(
-  { client }: Config,
-  pipelineId: string,
-  version: number | undefined,
-  context: CallContext,
-): Promise<DatalabPipelineInfo> {
-  if (version !== undefined && !(Number.isSafeInteger(version) && version >= 1)) {
-    throw new InvalidInputError(`${version} is not a published version`, {
-      providerId,
-      nextStep: "Pass a version from 1, or none for the active one.",
-    });
-  }
-  const url = pipelinePath(pipelineId, "/discard");
-  const json = version === undefined ? {} : { version };
-  const { body } = await client.request(
-    { method: "POST", url, json, effect: "write", schema: pipelineSchema },
-    context,
-  );
-  return toPipelineInfo(body);
+/** Reads a version. */
+function toVersionInfo(wire: z.infer<typeof versionSchema>): DatalabVersionInfo {
+  return {
+    version: wire.version,
+    steps: wire.steps ?? [],
+    ...present({ description: wire.description, createdAt: normalizeTime(wire.created) }),
+    raw: wire,
+  };
 }

@@ -1,4 +1,4 @@
-import { type CallContext, type Cost, InvalidInputError } from "@docmux/core/provider";
+import { type Cost, InvalidInputError } from "@docmux/core/provider";
 import {
   type DirectCallOptions,
   decimalFromNumber,
@@ -19,12 +19,17 @@ export interface DatalabRate {
   raw: unknown;
 }
 
+/** How a cost is estimated. */
+export interface CostOptions extends DirectCallOptions {
+  /** Region such as `eu`, which may have another rate. Default: that of the team. */
+  processingLocation?: string | undefined;
+}
+
 /** `GET /pipelines/{id}/rate`; it depends on plan and region. */
 export async function fetchRate(
   { client }: Config,
   pipelineId: string,
-  processingLocation: string | undefined,
-  context: CallContext,
+  { processingLocation, ...call }: CostOptions = {},
 ): Promise<DatalabRate> {
   const { body } = await client.request(
     {
@@ -33,7 +38,7 @@ export async function fetchRate(
       effect: "read",
       schema: rateSchema,
     },
-    context,
+    directContext(call),
   );
   const { rate_per_1000_pages_cents: rate, rate_breakdown: breakdown } = body;
   return {
@@ -43,18 +48,12 @@ export async function fetchRate(
   };
 }
 
-/** How a cost is estimated. */
-export interface CostOptions extends DirectCallOptions {
-  /** Region such as `eu`, which may have another rate. Default: that of the team. */
-  processingLocation?: string | undefined;
-}
-
 /** Estimates the cost of a run from the pipeline's rate (page "Run a Pipeline", section "Billing"). */
 export async function estimateCost(
   config: Config,
   pipelineId: string,
   pages: number,
-  { processingLocation, ...call }: CostOptions = {},
+  options: CostOptions = {},
 ): Promise<Cost | undefined> {
   if (!Number.isSafeInteger(pages) || pages < 0) {
     throw new InvalidInputError(`${pages} is not a number of pages`, {
@@ -62,12 +61,7 @@ export async function estimateCost(
       nextStep: "Pass how many pages the document has.",
     });
   }
-  const { ratePer1000PagesCents } = await fetchRate(
-    config,
-    pipelineId,
-    processingLocation,
-    directContext(call),
-  );
+  const { ratePer1000PagesCents } = await fetchRate(config, pipelineId, options);
   if (ratePer1000PagesCents === undefined) return undefined;
   // Rounded first: what binary fractions add at the end must not become one more cent.
   const cents = Math.ceil(Number(((ratePer1000PagesCents * pages) / 1000).toFixed(6)));
