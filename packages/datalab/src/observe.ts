@@ -1,11 +1,43 @@
-import type { Issue, RunObservation, RunStatus, Step } from "@docmux/core/provider";
-import { normalizeTime, present } from "@docmux/core/provider-utils";
+import {
+  type CallContext,
+  type Issue,
+  type RunObservation,
+  type RunRef,
+  type RunStatus,
+  type Step,
+  VendorError,
+} from "@docmux/core/provider";
+import { normalizeTime, parseAnswer, present } from "@docmux/core/provider-utils";
 import { textOf } from "./reading.ts";
+import { type Config, providerId } from "./settings.ts";
 import { readStatus, runStatusTable, stepKindOf, stepStatusTable } from "./status.ts";
-import type { WireExecution, WireStep } from "./wire.ts";
+import { executionSchema, type WireExecution, type WireStep } from "./wire.ts";
 
 /** The vendor deletes results one hour after processing completes (page "Run a Pipeline"). */
 export const resultLifetimeMs = 60 * 60 * 1000;
+
+/** One status check of a run. */
+export async function observeRun(
+  { client }: Config,
+  ref: RunRef,
+  context: CallContext,
+): Promise<RunObservation> {
+  const url = `/pipelines/executions/${encodeURIComponent(ref.runId)}`;
+  const { body, httpStatus } = await client.request<unknown>({ url, effect: "poll" }, context);
+  const execution = parseAnswer(executionSchema, body, "The execution", { providerId, httpStatus });
+  requireSamePipeline(ref, execution);
+  return toObservation(execution);
+}
+
+/** Core compares the ids of runs; the id of the pipeline only this provider can read. */
+function requireSamePipeline(ref: RunRef, { pipeline_id }: WireExecution): void {
+  const named = textOf(pipeline_id);
+  if (named === undefined || named === ref.pipelineId) return;
+  throw new VendorError("bad_response", "Datalab answered about a run of another pipeline", {
+    providerId,
+    ref,
+  });
+}
 
 const endStatuses: readonly RunStatus[] = ["completed", "completed_with_errors", "failed"];
 

@@ -1,22 +1,12 @@
-import {
-  type Capabilities,
-  type Pipeline,
-  type Provider,
-  type RunRef,
-  specVersion,
-  VendorError,
-} from "@docmux/core/provider";
-import { parseAnswer } from "@docmux/core/provider-utils";
+import { type Capabilities, type Pipeline, type Provider, specVersion } from "@docmux/core/provider";
 import { cleanUp, leftFileKey, readRunMeta } from "./cleanup.ts";
 import { type CostOptions, estimateCost } from "./manage/rate.ts";
-import { resultLifetimeMs, toObservation } from "./observe.ts";
-import { textOf } from "./reading.ts";
+import { observeRun, resultLifetimeMs } from "./observe.ts";
 import { fetchResults } from "./result/fetch.ts";
 import { normalizeResult } from "./result/read.ts";
 import { type Config, providerId } from "./settings.ts";
 import { findStartedExecutions, readStartSearch } from "./start/find.ts";
 import { startRun } from "./start/start.ts";
-import { executionSchema, type WireExecution } from "./wire.ts";
 
 /** A pipeline at Datalab. */
 export interface DatalabPipeline extends Pipeline {
@@ -63,14 +53,7 @@ export function createPipeline(parts: PipelineParts): DatalabPipeline {
     uri: `${providerId}:${pipelineId}${version === undefined ? "" : `@${version}`}`,
     capabilities,
     doStart: (request, context) => startRun({ config, pipelineId, version }, request, context),
-    async doStatus({ ref }, context) {
-      const url = `/pipelines/executions/${encodeURIComponent(ref.runId)}`;
-      const { body, httpStatus } = await config.client.request<unknown>({ url, effect: "poll" }, context);
-      const facts = { providerId, httpStatus };
-      const execution = parseAnswer(executionSchema, body, "The execution", facts);
-      requireSamePipeline(ref, execution);
-      return toObservation(execution);
-    },
+    doStatus: ({ ref }, context) => observeRun(config, ref, context),
     async doResult({ ref, snapshot }, context) {
       const steps = snapshot.steps.filter((step) => step.hasResult);
       const raw = await fetchResults(config, ref.runId, steps, context);
@@ -83,14 +66,4 @@ export function createPipeline(parts: PipelineParts): DatalabPipeline {
       findStartedExecutions(config, pipelineId, readStartSearch(search), context),
     estimateCost: (pages, options) => estimateCost(config, pipelineId, pages, options),
   };
-}
-
-/** Core compares the ids of runs; the id of the pipeline only this provider can read. */
-function requireSamePipeline(ref: RunRef, { pipeline_id }: WireExecution): void {
-  const named = textOf(pipeline_id);
-  if (named === undefined || named === ref.pipelineId) return;
-  throw new VendorError("bad_response", "Datalab answered about a run of another pipeline", {
-    providerId,
-    ref,
-  });
 }
