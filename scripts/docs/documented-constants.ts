@@ -16,12 +16,12 @@ export {
 export { maxRetries } from "../../packages/core/src/provider-utils/request-effect.ts";
 export { maxDelayMs } from "../../packages/core/src/time/clamp-delay.ts";
 export { firstPollDelayMs, longestPollDelayMs, pollGrowth } from "../../packages/core/src/time/poll-delay.ts";
+export { resultLifetimeMs as datalabResultLifetimeMs } from "../../packages/datalab/src/observe.ts";
 export {
   defaultBaseUrl as datalabBaseUrl,
   defaultDirectUploadAboveBytes as datalabDirectUploadAboveBytes,
-} from "../../packages/datalab/src/datalab-config.ts";
-export { maximumFileBytes as datalabMaximumFileBytes } from "../../packages/datalab/src/datalab-file-limit.ts";
-export { resultLifetimeMs as datalabResultLifetimeMs } from "../../packages/datalab/src/datalab-observation.ts";
+} from "../../packages/datalab/src/settings.ts";
+export { maximumFileBytes as datalabMaximumFileBytes } from "../../packages/datalab/src/start/upload.ts";
 export { hostedBaseUrl as pipelexBaseUrl } from "../../packages/pipelex/src/pipelex-config.ts";
 export { dialectFacts as pipelexDialectFacts } from "../../packages/pipelex/src/pipelex-dialect.ts";
 export { defaultUploadAboveBytes as pipelexUploadAboveBytes } from "../../packages/pipelex/src/pipelex-options.ts";

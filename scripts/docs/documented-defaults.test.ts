@@ -84,9 +84,9 @@ test.each([
     "packages/core/src/provider-utils/http-request.ts",
     `Default ${mebibytes(documented.defaultMaxAnswerBytes)}`,
   ],
-  ["packages/datalab/src/datalab-options.ts", `Default ${documented.defaultConcurrency}.`],
+  ["packages/datalab/src/settings.ts", `Default ${documented.defaultConcurrency}.`],
   [
-    "packages/datalab/src/datalab-options.ts",
+    "packages/datalab/src/settings.ts",
     `Default ${grouped(documented.datalabDirectUploadAboveBytes)} (${mebibytes(documented.datalabDirectUploadAboveBytes)})`,
   ],
   ["packages/clarifeye/src/clarifeye-options.ts", `Default ${documented.defaultConcurrency}.`],

@@ -3,7 +3,7 @@ import { ManualClock } from "@docmux/core/testing";
 import { type DatalabRunOrder, startRecorderOrigin } from "@docmux/emulator";
 import { afterAll, describe, it } from "vitest";
 import { invoice, startDatalabTest } from "../test/test-datalab.ts";
-import { createDatalab } from "./datalab-provider.ts";
+import { createDatalab } from "./provider.ts";
 
 const apiKey = "dl-conformance-secret-key";
 let clock = new ManualClock();

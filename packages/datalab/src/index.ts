@@ -1,15 +1,16 @@
-export type { CostOptions } from "./datalab-estimate-cost.ts";
-export type { FieldCheck } from "./datalab-field-note.ts";
-export type { DatalabPipelineOptions, DatalabRunOptions, DatalabSettings } from "./datalab-options.ts";
-export type { DatalabPipeline } from "./datalab-pipeline.ts";
-export { createDatalab, type DatalabProvider, datalab } from "./datalab-provider.ts";
-export type { DatalabFileInfo } from "./files/datalab-file-info.ts";
-export type { DatalabFiles } from "./files/datalab-files.ts";
-export type { DatalabEval, DatalabEvalRequest } from "./pipelines/datalab-evals.ts";
-export type { DatalabExecution } from "./pipelines/datalab-list-executions.ts";
-export type { ListPipelinesOptions } from "./pipelines/datalab-list-pipelines.ts";
-export type { DatalabPipelineInfo } from "./pipelines/datalab-pipeline-info.ts";
-export type { DatalabPipelines } from "./pipelines/datalab-pipelines.ts";
-export type { DatalabRate } from "./pipelines/datalab-rate.ts";
-export type { DatalabStepConfig, DatalabStepType } from "./pipelines/datalab-step-config.ts";
-export type { DatalabVersionInfo } from "./pipelines/datalab-version-info.ts";
+export type { DatalabEval, DatalabEvalRequest } from "./manage/evals.ts";
+export type { DatalabExecution } from "./manage/executions.ts";
+export type { DatalabFileInfo, DatalabFiles } from "./manage/files.ts";
+export type {
+  DatalabPipelineInfo,
+  DatalabPipelines,
+  DatalabStepConfig,
+  DatalabStepType,
+  DatalabVersionInfo,
+  ListPipelinesOptions,
+} from "./manage/pipelines.ts";
+export type { CostOptions, DatalabRate } from "./manage/rate.ts";
+export type { DatalabPipeline } from "./pipeline.ts";
+export { createDatalab, type DatalabProvider, datalab } from "./provider.ts";
+export type { FieldCheck } from "./result/evidence.ts";
+export type { DatalabPipelineOptions, DatalabRunOptions, DatalabSettings } from "./settings.ts";

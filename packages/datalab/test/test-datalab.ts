@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { ManualClock } from "@docmux/core/testing";
 import { type DatalabEmulator, type DatalabEmulatorOptions, startDatalabEmulator } from "@docmux/emulator";
-import type { DatalabSettings } from "../src/datalab-options.ts";
-import { createDatalab, type DatalabProvider } from "../src/datalab-provider.ts";
+import { createDatalab, type DatalabProvider } from "../src/provider.ts";
+import type { DatalabSettings } from "../src/settings.ts";
 
 /** An emulator and a provider that live by the same clock, which jumps over waiting. */
 export interface DatalabTest {

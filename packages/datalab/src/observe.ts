@@ -1,0 +1,141 @@
+import {
+  type CallContext,
+  type Issue,
+  type RunObservation,
+  type RunRef,
+  type RunStatus,
+  type Step,
+  VendorError,
+} from "@docmux/core/provider";
+import { normalizeTime, parseAnswer, present } from "@docmux/core/provider-utils";
+import { textOf } from "./reading.ts";
+import { type Config, providerId } from "./settings.ts";
+import { readStatus, runStatusTable, stepKindOf, stepStatusTable } from "./status.ts";
+import { executionSchema, type WireExecution, type WireStep } from "./wire.ts";
+
+/** The vendor deletes results one hour after processing completes (page "Run a Pipeline"). */
+export const resultLifetimeMs = 60 * 60 * 1000;
+
+/** One status check of a run. */
+export async function observeRun(
+  { client }: Config,
+  ref: RunRef,
+  context: CallContext,
+): Promise<RunObservation> {
+  const url = `/pipelines/executions/${encodeURIComponent(ref.runId)}`;
+  const { body, httpStatus } = await client.request<unknown>({ url, effect: "poll" }, context);
+  const execution = parseAnswer(executionSchema, body, "The execution", { providerId, httpStatus });
+  requireSamePipeline(ref, execution);
+  return toObservation(execution);
+}
+
+/** Core compares the ids of runs; the id of the pipeline only this provider can read. */
+function requireSamePipeline(ref: RunRef, { pipeline_id }: WireExecution): void {
+  const named = textOf(pipeline_id);
+  if (named === undefined || named === ref.pipelineId) return;
+  throw new VendorError("bad_response", "Datalab answered about a run of another pipeline", {
+    providerId,
+    ref,
+  });
+}
+
+const endStatuses: readonly RunStatus[] = ["completed", "completed_with_errors", "failed"];
+
+/** A pipeline has at least one step (`minItems` of its API reference), and output comes from steps only. */
+const noSteps: Issue = {
+  severity: "warning",
+  code: "no_steps",
+  message: "The vendor reports the run as completed and lists no step that could have delivered output.",
+};
+
+/** What one answer of the vendor says of a run. */
+export function toObservation(execution: WireExecution): RunObservation {
+  const { status, issues } = readStatus(runStatusTable, execution.status, "run");
+  const steps = toSteps(execution.steps, endStatuses.includes(status));
+  const finishedAt = normalizeTime(textOf(execution.completed_at));
+  const version = execution.pipeline_version;
+  return {
+    runId: execution.execution_id,
+    status,
+    rawStatus: execution.status,
+    steps,
+    issues: steps.length === 0 && status === "completed" ? [...issues, noSteps] : issues,
+    ...present({
+      pipelineVersion: typeof version === "number" ? String(version) : undefined,
+      createdAt: normalizeTime(textOf(execution.created)),
+      startedAt: normalizeTime(textOf(execution.started_at)),
+      finishedAt,
+      resultExpiresAt: finishedAt && new Date(Date.parse(finishedAt) + resultLifetimeMs).toISOString(),
+    }),
+    raw: execution,
+  };
+}
+
+/**
+ * The steps of an execution. They run one after another, so each waits for the one before it.
+ *
+ * @param runHasEnded - then a step of an unknown status without a result will not deliver one: its output is missing.
+ */
+function toSteps(wireSteps: readonly WireStep[], runHasEnded: boolean): Step[] {
+  const steps: Step[] = [];
+  let previous: string | undefined;
+  for (const [position, wire] of wireSteps.entries()) {
+    const source = textOf(wire.source_step_type);
+    const evaluated = source === undefined ? undefined : findEvaluated(steps, source);
+    const dependsOn = source === undefined ? previous : evaluated;
+    const step = toStep(wire, wire.step_index ?? position, dependsOn, runHasEnded);
+    steps.push(step);
+    if (source === undefined) previous = step.key;
+  }
+  return steps;
+}
+
+function toStep(wire: WireStep, index: number, dependsOn: string | undefined, runHasEnded: boolean): Step {
+  const key = String(index);
+  const type = textOf(wire.step_type) ?? "unknown";
+  const rawStatus = textOf(wire.status) ?? "";
+  const { status, issues } = readStatus(stepStatusTable, rawStatus, "step");
+  // A status that is not documented may still mean that there is a result: the vendor then returns its URL.
+  const hasResult = status === "completed" || (status === "unknown" && textOf(wire.result_url) !== undefined);
+  const isMissing = runHasEnded && status === "unknown" && !hasResult;
+  return {
+    key,
+    index,
+    type,
+    kind: stepKindOf(type, textOf(wire.source_step_type)),
+    dependsOn: dependsOn === undefined ? [] : [dependsOn],
+    status,
+    rawStatus,
+    ...present({
+      startedAt: normalizeTime(textOf(wire.started_at)),
+      finishedAt: normalizeTime(textOf(wire.finished_at)),
+    }),
+    issues: [
+      ...issues.map((issue) => ({
+        ...issue,
+        ...(isMissing ? { severity: "error" as const } : {}),
+        step: key,
+      })),
+      ...failureOf(wire, status, key),
+    ],
+    hasResult,
+    raw: wire,
+  };
+}
+
+function failureOf(wire: WireStep, status: Step["status"], key: string): Issue[] {
+  const said = textOf(wire.error_message);
+  if (status === "failed") {
+    const message = said ?? "The step failed; the vendor reports no reason.";
+    return [{ severity: "error", code: "step_failed", message, step: key }];
+  }
+  return said ? [{ severity: "info", code: "step_message", message: said, step: key }] : [];
+}
+
+function findEvaluated(steps: readonly Step[], sourceType: string): string | undefined {
+  return steps.findLast((step) => step.type === sourceType && !isEvaluation(step))?.key;
+}
+
+function isEvaluation(step: Step): boolean {
+  return textOf((step.raw as WireStep).source_step_type) !== undefined;
+}
