@@ -1,5 +1,10 @@
 import { type CallContext, type JsonObject, VendorError } from "@docmux/core/provider";
-import type { ClarifeyeProject } from "./project.ts";
+import type { Project } from "./project.ts";
+
+/** What the ref of a run with `cleanup` asks for. */
+export function deletionOrder({ projectId }: Project, documentIds: readonly string[]): JsonObject {
+  return { projectId, delete: [...documentIds] };
+}
 
 /**
  * Deletes documents. One that is gone already is fine.
@@ -7,7 +12,7 @@ import type { ClarifeyeProject } from "./project.ts";
  * @returns the ids of those that could not be deleted. Rejects only with the reason of an aborted signal.
  */
 export async function deleteDocuments(
-  project: ClarifeyeProject,
+  project: Project,
   documentIds: readonly string[],
   context: CallContext,
 ): Promise<string[]> {
@@ -23,14 +28,9 @@ export async function deleteDocuments(
   return left;
 }
 
-/** What the ref of a run with `cleanup` asks for. */
-export function deletionOrder({ projectId }: ClarifeyeProject, documentIds: readonly string[]): JsonObject {
-  return { projectId, delete: [...documentIds] };
-}
-
 /** Deletes one document; the vendor clears its rows a little later. */
 export async function deleteDocument(
-  project: ClarifeyeProject,
+  project: Project,
   documentId: string,
   context: CallContext,
 ): Promise<void> {

@@ -3,11 +3,11 @@ import { attach, DocmuxError, run, start } from "@docmux/core";
 import type { Fault } from "@docmux/emulator";
 import { afterEach, describe, expect, test } from "vitest";
 import { collect } from "../test/collect.ts";
-import { type ClarifeyeBench, invoice, startClarifeyeBench } from "../test/start-bench.ts";
-import { isClarifeyeRefusal, readClarifeyeFailure } from "./failure.ts";
+import { type Bench, invoice, startBench } from "../test/start-bench.ts";
+import { isOwnRefusal, readFailure } from "./failure.ts";
 import { createClarifeye } from "./provider.ts";
 
-let bench: ClarifeyeBench;
+let bench: Bench;
 afterEach(() => bench?.emulator.close());
 const document = invoice("a.pdf", "INV-1", "1.00");
 const missing = "00000000-0000-4000-8000-000000000000";
@@ -40,11 +40,11 @@ describe("error bodies", () => {
     [null, undefined],
     [7, undefined],
   ])("%j", (body, message) => {
-    expect(readClarifeyeFailure(body, 400).message).toBe(message);
+    expect(readFailure(body, 400).message).toBe(message);
   });
 
   test("are cut at 500 characters", () => {
-    expect(readClarifeyeFailure({ error: "x".repeat(2000) }, 400).message).toHaveLength(500);
+    expect(readFailure({ error: "x".repeat(2000) }, 400).message).toHaveLength(500);
   });
 });
 
@@ -71,13 +71,13 @@ describe("the vendor's own refusal", () => {
     [false, 404, []],
     [false, 400, null],
   ])("%s: HTTP %i %j", (isRefusal, httpStatus, body) => {
-    expect(isClarifeyeRefusal(httpStatus, new Headers({ "retry-after": "1" }), body)).toBe(isRefusal);
+    expect(isOwnRefusal(httpStatus, new Headers({ "retry-after": "1" }), body)).toBe(isRefusal);
   });
 });
 
 describe("what the vendor refuses", () => {
   test("a key that it does not know", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const stranger = createClarifeye({
       apiKey: "wrong-key",
       baseUrl: bench.emulator.baseUrl,
@@ -90,7 +90,7 @@ describe("what the vendor refuses", () => {
   });
 
   test("a key that may only look", async () => {
-    bench = await startClarifeyeBench({ tokens: { "reader-key": ["CAN_VIEW_DATA"] } });
+    bench = await startBench({ tokens: { "reader-key": ["CAN_VIEW_DATA"] } });
     const reader = createClarifeye({
       apiKey: "reader-key",
       baseUrl: bench.emulator.origin,
@@ -103,7 +103,7 @@ describe("what the vendor refuses", () => {
   });
 
   test("a flow, a run and a document that it does not know", async () => {
-    bench = await startClarifeyeBench({ switches: { errorKey: "detail" } });
+    bench = await startBench({ switches: { errorKey: "detail" } });
     const { clarifeye, watch } = bench;
     await expect(run(clarifeye.extractionFlow(missing), document, watch)).rejects.toMatchObject({
       code: "not_found",
@@ -115,7 +115,7 @@ describe("what the vendor refuses", () => {
 
   test("publishing a flow that publishes by itself", async () => {
     const schema = { type: "object", properties: { total_amount: { type: "number" } } } as const;
-    bench = await startClarifeyeBench({
+    bench = await startBench({
       projects: [{ flows: [{ name: "Auto", schema, publishMode: "auto_publish" }] }],
     });
     await expect(run(bench.flow.publication(), { stored: missing }, bench.watch)).rejects.toMatchObject({
@@ -136,14 +136,14 @@ describe("trouble while watching is no news", () => {
     { kind: "status", status: 503, path: "/data-operations/", times: 2 },
     { kind: "html-error", status: 504, path: "/indexing-status/" },
   ])("$kind $status at $path", async (fault) => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     bench.emulator.fault(fault);
     expect((await run(bench.flow, document, bench.watch)).data).toMatchObject({ invoice_number: "INV-1" });
   });
 });
 
 test("rows that say that they could not be read are an error, not an empty result", async () => {
-  bench = await startClarifeyeBench();
+  bench = await startBench();
   const rewrite = () => ({ success: false, errors: ["version is locked"] });
   bench.emulator.fault({ kind: "rewrite", path: "/data-operations/", rewrite });
   await expect(run(bench.flow, document, bench.watch)).rejects.toMatchObject({
@@ -153,7 +153,7 @@ test("rows that say that they could not be read are an error, not an empty resul
 });
 
 test("next of a list is never followed to where it leads", async () => {
-  bench = await startClarifeyeBench({ switches: { pageLinkOrigin: "http://elsewhere.invalid" } });
+  bench = await startBench({ switches: { pageLinkOrigin: "http://elsewhere.invalid" } });
   for (const name of ["a.pdf", "b.pdf", "c.pdf"])
     await start(bench.flow, invoice(name, "INV-1", "1"), bench.watch);
   const runs = await collect(bench.clarifeye.runs());
@@ -164,7 +164,7 @@ test("next of a list is never followed to where it leads", async () => {
 
 test("the key shows nowhere", async () => {
   const apiKey = "clf-very-secret-key";
-  bench = await startClarifeyeBench({ apiKey });
+  bench = await startBench({ apiKey });
   const shown: unknown[] = [bench.clarifeye, bench.flow, bench.clarifeye.indexing()];
   const handle = await start(bench.flow, document, { ...bench.watch, onEvent: (event) => shown.push(event) });
   shown.push(handle.ref, await handle.result());

@@ -1,38 +1,13 @@
 import type { VendorFailure } from "@docmux/core/provider-utils";
 
-const longestSentence = 500;
-
 /**
  * Reads the vendor's error bodies: `error` as specified, `detail` as Django REST framework writes it, `message`,
  * `errors` of a data operation, a map of fields, HTML of a proxy, or plain text.
  */
-export function readClarifeyeFailure(body: unknown, httpStatus: number): VendorFailure {
+export function readFailure(body: unknown, httpStatus: number): VendorFailure {
   const nextStep = nextSteps[httpStatus];
   const message = sentenceOf(body)?.slice(0, longestSentence);
   return { message, ...(nextStep ? { nextStep } : {}) };
-}
-
-/**
- * Statuses of refusals for which the vendor documents a body. None is documented for 429, 503 or 529, and Django's sentence
- * for a throttled request is known from Django alone: after those it is unknown whether the vendor took a request.
- */
-const refusals: readonly number[] = [400, 401, 403, 404];
-
-/**
- * Whether an answer is the vendor's own documented refusal: JSON with a sentence under `error`, as specified, or under
- * `detail`, as Django REST framework writes it.
- */
-export function isClarifeyeRefusal(httpStatus: number, _headers: Headers, body: unknown): boolean {
-  if (!refusals.includes(httpStatus) || typeof body !== "object" || body === null) return false;
-  const { error, detail } = body as Record<string, unknown>;
-  return [error, detail].some((sentence) => typeof sentence === "string" && sentence.trim() !== "");
-}
-
-/** Whether an answer with a success status holds an error all the same: `error` or `errors` with something in it. */
-export function hasErrorMember({ error, errors }: Readonly<Record<string, unknown>>): boolean {
-  return [error, errors].some(
-    (value) => Boolean(value) && (typeof value !== "object" || Object.keys(value as object).length > 0),
-  );
 }
 
 const nextSteps: Readonly<Record<number, string>> = {
@@ -74,20 +49,28 @@ function textOf(body: string): string | undefined {
   return title || heading || undefined;
 }
 
-const longestTail = 20_000;
-const longestLine = 500;
-const looksLikeFailure = /error|exception|fail|fatal|critical/i;
+/**
+ * Whether an answer is the vendor's own documented refusal: JSON with a sentence under `error`, as specified, or under
+ * `detail`, as Django REST framework writes it.
+ */
+export function isOwnRefusal(httpStatus: number, _headers: Headers, body: unknown): boolean {
+  if (!refusals.includes(httpStatus) || typeof body !== "object" || body === null) return false;
+  const { error, detail } = body as Record<string, unknown>;
+  return [error, detail].some((sentence) => typeof sentence === "string" && sentence.trim() !== "");
+}
 
-/** What must not travel from a vendor's log into an error message. */
-const secrets: readonly (readonly [RegExp, string])[] = [
-  [/\b(bearer|token|basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi, "$1 [redacted]"],
-  [
-    /\b([\w-]*(?:api[_-]?key|token|secret|password|passwd|credentials?|authorization|signature))(["']?\s*[:=]\s*)["']?[^\s"',;&]{4,}["']?/gi,
-    "$1$2[redacted]",
-  ],
-  [/(https?:\/\/)[^\s/@]+@/gi, "$1[redacted]@"],
-  [/(https?:\/\/[^\s?"']+)\?[^\s"']+/gi, "$1?[redacted]"],
-];
+/**
+ * Statuses of refusals for which the vendor documents a body. None is documented for 429, 503 or 529, and Django's sentence
+ * for a throttled request is known from Django alone: after those it is unknown whether the vendor took a request.
+ */
+const refusals: readonly number[] = [400, 401, 403, 404];
+
+/** Whether an answer with a success status holds an error all the same: `error` or `errors` with something in it. */
+export function hasErrorMember({ error, errors }: Readonly<Record<string, unknown>>): boolean {
+  return [error, errors].some(
+    (value) => Boolean(value) && (typeof value !== "object" || Object.keys(value as object).length > 0),
+  );
+}
 
 /**
  * The line of a run's log that says what went wrong: neither runs nor steps have an error field. Looks at the end of the
@@ -107,9 +90,26 @@ export function readFailureText(
     .filter((line) => looksLikeFailure.test(line));
   const about = lines.findLast((line) => subjects.some((subject) => line.includes(subject)));
   const line = about ?? (onlySubjects ? undefined : lines.at(-1));
-  return line === undefined ? undefined : hideSecrets(line).slice(0, longestLine);
+  return line === undefined ? undefined : hideSecrets(line).slice(0, longestSentence);
 }
+
+const looksLikeFailure = /error|exception|fail|fatal|critical/i;
+
+const longestTail = 20_000;
+
+/** What must not travel from a vendor's log into an error message. */
+const secrets: readonly (readonly [RegExp, string])[] = [
+  [/\b(bearer|token|basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi, "$1 [redacted]"],
+  [
+    /\b([\w-]*(?:api[_-]?key|token|secret|password|passwd|credentials?|authorization|signature))(["']?\s*[:=]\s*)["']?[^\s"',;&]{4,}["']?/gi,
+    "$1$2[redacted]",
+  ],
+  [/(https?:\/\/)[^\s/@]+@/gi, "$1[redacted]@"],
+  [/(https?:\/\/[^\s?"']+)\?[^\s"']+/gi, "$1?[redacted]"],
+];
 
 function hideSecrets(line: string): string {
   return secrets.reduce((clean, [pattern, replacement]) => clean.replace(pattern, replacement), line);
 }
+
+const longestSentence = 500;

@@ -1,3 +1,11 @@
+/** What the vendor uses as an id everywhere. */
+export const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** True for what the vendor uses as an id everywhere. */
+export function isUuid(value: string): boolean {
+  return uuidPattern.test(value);
+}
+
 /** Whether two ids are the same: the vendor's ids are UUIDs, which differ in case without a difference in meaning. */
 export function isSameId(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();

@@ -1,5 +1,4 @@
 // Clarifeye behind the docmux run model.
-
 export type {
   ClarifeyeDocumentItem,
   ClarifeyeFlowItem,

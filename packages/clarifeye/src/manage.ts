@@ -1,7 +1,7 @@
 import { InvalidInputError, type RunStatus } from "@docmux/core/provider";
 import { type DirectCallOptions, directContext, normalizeTime, present } from "@docmux/core/provider-utils";
 import { listPages } from "./paging.ts";
-import type { ClarifeyeProject } from "./project.ts";
+import type { Project } from "./project.ts";
 import { providerId } from "./settings.ts";
 import { readRunStatus } from "./status.ts";
 import { documentSchema, flowSchema, runSchema, type WireDocument } from "./wire.ts";
@@ -52,7 +52,7 @@ export interface ClarifeyeDocumentItem {
 
 /** Extraction flows, most recently updated first. */
 export async function* listFlows(
-  project: ClarifeyeProject,
+  project: Project,
   options: DirectCallOptions,
 ): AsyncGenerator<ClarifeyeFlowItem, void, undefined> {
   const flows = listPages(
@@ -76,7 +76,7 @@ export async function* listFlows(
 
 /** Pipeline runs, newest first. */
 export async function* listRuns(
-  project: ClarifeyeProject,
+  project: Project,
   { status, ...options }: DirectCallOptions & { status?: string | undefined },
 ): AsyncGenerator<ClarifeyeRunItem, void, undefined> {
   const request = { path: ["pipeline-runs"], query: { status } };
@@ -98,7 +98,7 @@ export async function* listRuns(
 
 /** Stored documents: all of a project, or those with one of the tags or one of the metadata values. */
 export async function* listDocuments(
-  project: ClarifeyeProject,
+  project: Project,
   {
     tagValues,
     metadataValues,

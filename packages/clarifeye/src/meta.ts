@@ -3,24 +3,6 @@ import * as z from "zod/mini";
 import { isSameId } from "./ids.ts";
 import { runSchema, type WireRun } from "./wire.ts";
 
-const metaSchema = z.looseObject({
-  projectId: z.optional(z.string()),
-  documents: z.catch(
-    z.optional(z.array(z.looseObject({ id: z.string(), name: z.optional(z.string()) }))),
-    undefined,
-  ),
-  cleanup: z.catch(z.optional(z.array(z.string())), undefined),
-  cleanupSeal: z.catch(z.optional(z.string()), undefined),
-  metadataDropped: z.catch(z.optional(z.array(z.string())), undefined),
-  waitForIndexing: z.catch(z.optional(z.boolean()), undefined),
-});
-
-/** A document of a run, with the name that it was handed over by. */
-export interface RunDocument {
-  id: string;
-  name?: string;
-}
-
 /** What a ref of this provider carries beside the ids. */
 export interface RunMeta {
   projectId?: string;
@@ -33,6 +15,12 @@ export interface RunMeta {
   /** Documents whose metadata the vendor did not keep. */
   metadataDropped?: string[];
   waitForIndexing?: boolean;
+}
+
+/** A document of a run, with the name that it was handed over by. */
+export interface RunDocument {
+  id: string;
+  name?: string;
 }
 
 /** What goes into a ref. */
@@ -51,16 +39,17 @@ export function readRunMeta({ meta }: Pick<RunRef, "meta">): RunMeta {
   return parsed.success ? (parsed.data as RunMeta) : {};
 }
 
-/** The run that a snapshot was made of, when the vendor's answer is still in it. */
-export function runOfSnapshot({ raw, ref }: Pick<RunSnapshot, "raw" | "ref">): WireRun | undefined {
-  try {
-    const parsed = z.safeParse(runSchema, raw);
-    return parsed.success && isSameId(parsed.data.id, ref.runId) ? parsed.data : undefined;
-  } catch {
-    // Nested deeper than the stack.
-    return undefined;
-  }
-}
+const metaSchema = z.looseObject({
+  projectId: z.optional(z.string()),
+  documents: z.catch(
+    z.optional(z.array(z.looseObject({ id: z.string(), name: z.optional(z.string()) }))),
+    undefined,
+  ),
+  cleanup: z.catch(z.optional(z.array(z.string())), undefined),
+  cleanupSeal: z.catch(z.optional(z.string()), undefined),
+  metadataDropped: z.catch(z.optional(z.array(z.string())), undefined),
+  waitForIndexing: z.catch(z.optional(z.boolean()), undefined),
+});
 
 /**
  * The documents of a run: those that the start named, in that order, else those that the run gives.
@@ -72,4 +61,15 @@ export function documentsOfRun(ref: RunRef, run: WireRun | undefined): RunDocume
   if (documents) return documents;
   const named = new Set((run?.document_ids ?? []).map((id) => id.toLowerCase()));
   return named.size > 0 ? [...named].map((id) => ({ id })) : undefined;
+}
+
+/** The run that a snapshot was made of, when the vendor's answer is still in it. */
+export function runOfSnapshot({ raw, ref }: Pick<RunSnapshot, "raw" | "ref">): WireRun | undefined {
+  try {
+    const parsed = z.safeParse(runSchema, raw);
+    return parsed.success && isSameId(parsed.data.id, ref.runId) ? parsed.data : undefined;
+  } catch {
+    // Nested deeper than the stack.
+    return undefined;
+  }
 }

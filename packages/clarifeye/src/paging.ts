@@ -1,29 +1,16 @@
 import type { CallContext } from "@docmux/core/provider";
 import { parseAnswer } from "@docmux/core/provider-utils";
 import type * as z from "zod/mini";
-import type { ClarifeyeProject } from "./project.ts";
+import type { Project } from "./project.ts";
 import { providerId } from "./settings.ts";
 import { pageSchema } from "./wire.ts";
-
-/** The vendor's own default, and what a list asks for when nothing else is said. */
-export const defaultPageSize = 100;
-
-/** A list of the vendor. */
-export interface ListRequest {
-  path: readonly string[];
-  query?: Record<string, string | undefined>;
-  /** Lists that filter take a body. */
-  json?: unknown;
-  /** From 1 to 1,000; `false` for a list that has no pages. Default {@link defaultPageSize}. */
-  limit?: number | false;
-}
 
 /**
  * The items of a list, over its pages. The vendor's `next` is never followed: it may leak `http:`, and a key must not go
  * there. Items move to later pages while new ones come in, so each id is given once.
  */
 export async function* listPages<Item extends { id: string }>(
-  project: ClarifeyeProject,
+  project: Project,
   { path, query, json, limit = defaultPageSize }: ListRequest,
   schema: z.core.$ZodType<Item>,
   context: CallContext,
@@ -55,9 +42,25 @@ export async function* listPages<Item extends { id: string }>(
   }
 }
 
+/** A list of the vendor. */
+export interface ListRequest {
+  path: readonly string[];
+  query?: Record<string, string | undefined>;
+  /** Lists that filter take a body. */
+  json?: unknown;
+  /** From 1 to 1,000; `false` for a list that has no pages. Default {@link defaultPageSize}. */
+  limit?: number | false;
+}
+
+/** The vendor's own default, and what a list asks for when nothing else is said. */
+const defaultPageSize = 100;
+
 /** A list in parts of at most `size`. */
 export function slices<Item>(items: readonly Item[], size: number): Item[][] {
   const parts: Item[][] = [];
   for (let start = 0; start < items.length; start += size) parts.push(items.slice(start, start + size));
   return parts;
 }
+
+/** How many ids one request names. They stand in its address, which must not become too long. */
+export const mostIdsPerRequest = 50;

@@ -1,7 +1,7 @@
 import type { CallContext } from "@docmux/core/provider";
 import { type HttpRequest, parseAnswer, type RefSeal } from "@docmux/core/provider-utils";
 import type * as z from "zod/mini";
-import { type ClarifeyeConfig, providerId } from "./settings.ts";
+import { type Config, providerId } from "./settings.ts";
 
 /** A request below a project. The vendor wants a slash at the end of every path, so paths come in parts. */
 export type ProjectRequest<Answer> = Omit<HttpRequest<Answer>, "url" | "schema"> & {
@@ -15,7 +15,7 @@ export interface ProjectAnswer<Answer> {
 }
 
 /** One project at the vendor, and the requests that concern it. */
-export interface ClarifeyeProject {
+export interface Project {
   readonly projectId: string;
   readonly refSeal: RefSeal;
   /** Sends a request and gives the body as it came. */
@@ -39,10 +39,7 @@ export interface ClarifeyeProject {
 }
 
 /** Binds the client to a project. */
-export function openClarifeyeProject(
-  { client, refSeal }: ClarifeyeConfig,
-  projectId: string,
-): ClarifeyeProject {
+export function openProject({ client, refSeal }: Config, projectId: string): Project {
   const urlOf = (path: readonly string[]) =>
     `/projects/${[projectId, ...path].map(encodeURIComponent).join("/")}/`;
   return {

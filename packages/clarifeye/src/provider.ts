@@ -1,6 +1,7 @@
 import { InvalidInputError, type Pipeline, type Provider, specVersion } from "@docmux/core/provider";
 import { directContext, parseOptions } from "@docmux/core/provider-utils";
 import { deleteDocument } from "./cleanup.ts";
+import { isUuid } from "./ids.ts";
 import {
   type ClarifeyeDocumentItem,
   type ClarifeyeFlowItem,
@@ -13,7 +14,7 @@ import {
 import { type ClarifeyePipelineRun, createPipelineRunPipeline } from "./pipelines/attached-run.ts";
 import { type ClarifeyeExtractionFlow, createExtractionFlowPipeline } from "./pipelines/flow.ts";
 import { createIndexingPipeline } from "./pipelines/indexing.ts";
-import { type ClarifeyeProject, openClarifeyeProject } from "./project.ts";
+import { openProject, type Project } from "./project.ts";
 import type { TableReading } from "./result/rows.ts";
 import { createTableIds } from "./result/tables.ts";
 import {
@@ -21,9 +22,8 @@ import {
   type ClarifeyeSettings,
   type ExtractionFlowOptions,
   flowOptionsSchema,
-  isUuid,
   providerId,
-  resolveClarifeyeConfig,
+  resolveConfig,
   settingsSchema,
 } from "./settings.ts";
 
@@ -75,15 +75,11 @@ export interface ClarifeyeProvider extends Provider {
  */
 export function createClarifeye(settings: ClarifeyeSettings = {}): ClarifeyeProvider {
   parseOptions(settingsSchema, settings, { providerId, where: "createClarifeye" });
-  const config = resolveClarifeyeConfig(settings);
+  const config = resolveConfig(settings);
   const knownTables = new Map<string, Map<string, string>>();
 
-  const open = (projectId?: string): ClarifeyeProject =>
-    openClarifeyeProject(config, config.projectId(projectId));
-  const readingOf = (
-    project: ClarifeyeProject,
-    { tableIds, readRows }: ClarifeyeReadSettings,
-  ): TableReading => {
+  const open = (projectId?: string): Project => openProject(config, config.projectId(projectId));
+  const readingOf = (project: Project, { tableIds, readRows }: ClarifeyeReadSettings): TableReading => {
     const given = { ...settings.tableIds, ...tableIds };
     const known = knownTables.get(project.projectId) ?? new Map<string, string>();
     knownTables.set(project.projectId, known);

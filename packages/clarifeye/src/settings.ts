@@ -10,21 +10,11 @@ import {
   type RefSeal,
 } from "@docmux/core/provider-utils";
 import * as z from "zod/mini";
-import { isClarifeyeRefusal, readClarifeyeFailure } from "./failure.ts";
+import { isOwnRefusal, readFailure } from "./failure.ts";
+import { isUuid, uuidPattern } from "./ids.ts";
 
-/** The vendor's hosts (servers of its API specification). */
-export const regions = { eu: "https://eu.app.clarifeye.ai", us: "https://us.app.clarifeye.ai" } as const;
-
-/** How rows are found; set for a whole provider or for one pipeline. */
-export interface ClarifeyeReadSettings {
-  /**
-   * Ids of tables by their names. The documented API has no call that tells them, so without this they are looked for
-   * at calls that only the vendor's own client uses.
-   */
-  tableIds?: Readonly<Record<string, string>> | undefined;
-  /** Reads the rows of a table for a document in place of docmux. Default: the documented data operations. */
-  readRows?: ReadRows | undefined;
-}
+/** The part of a pipeline URI before the colon. */
+export const providerId = "clarifeye";
 
 /** How a provider is set up. */
 export interface ClarifeyeSettings extends ClarifeyeReadSettings {
@@ -44,6 +34,44 @@ export interface ClarifeyeSettings extends ClarifeyeReadSettings {
   fetch?: typeof globalThis.fetch | undefined;
   /** Calls to the vendor at once. Default 8. */
   concurrency?: number | undefined;
+}
+
+/** How rows are found; set for a whole provider or for one pipeline. */
+export interface ClarifeyeReadSettings {
+  /**
+   * Ids of tables by their names. The documented API has no call that tells them, so without this they are looked for
+   * at calls that only the vendor's own client uses.
+   */
+  tableIds?: Readonly<Record<string, string>> | undefined;
+  /** Reads the rows of a table for a document in place of docmux. Default: the documented data operations. */
+  readRows?: ReadRows | undefined;
+}
+
+/** Reads rows in place of docmux. Gives JSON objects, each a row with the extracted record in `json_object`. */
+export type ReadRows = (request: RowRequest) => Promise<readonly Record<string, unknown>[]>;
+
+/** Which rows are wanted. */
+export interface RowRequest {
+  projectId: string;
+  /** The table's name, as the run gives it. */
+  tableName: string;
+  /** The table's own id, where `tableIds` names it. */
+  tableId?: string;
+  /** The version that the run wrote to. A version holds rows of other runs and documents too. */
+  tableVersionId?: string;
+  /** Absent when the run does not say which documents it was for: then rows of all of them are wanted. */
+  documentId?: string;
+  /** Every request must carry it. */
+  signal: AbortSignal;
+  /**
+   * Asks the vendor with the provider's own key and retries, and gives the JSON that it answers. `path` stands below the
+   * project and begins without a slash, such as `documents/get-without-file/`. A `json` body makes it a POST; it must
+   * change nothing, since it may be repeated. The answer is not checked against the type that you name.
+   */
+  fetchJson<Answer = unknown>(
+    path: string,
+    options?: { query?: Record<string, string>; json?: unknown },
+  ): Promise<Answer>;
 }
 
 /** How one extraction flow is used. */
@@ -72,15 +100,10 @@ export interface ClarifeyeRunOptions {
   waitForIndexing?: boolean | undefined;
 }
 
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** True for what the vendor uses as an id everywhere. */
-export function isUuid(value: string): boolean {
-  return uuidPattern.test(value);
-}
-
 const uuid = z.string().check(z.regex(uuidPattern));
+
 const isFunction = (value: unknown) => typeof value === "function";
+
 const readSettings = {
   tableIds: z.optional(z.record(z.string(), uuid)),
   readRows: z.optional(z.custom<ReadRows>(isFunction, "expected a function")),
@@ -119,38 +142,8 @@ export const indexingOptionsSchema = z.strictObject({
   metadata: z.optional(z.array(z.record(z.string(), z.string()))),
 });
 
-/** Which rows are wanted. */
-export interface RowRequest {
-  projectId: string;
-  /** The table's name, as the run gives it. */
-  tableName: string;
-  /** The table's own id, where `tableIds` names it. */
-  tableId?: string;
-  /** The version that the run wrote to. A version holds rows of other runs and documents too. */
-  tableVersionId?: string;
-  /** Absent when the run does not say which documents it was for: then rows of all of them are wanted. */
-  documentId?: string;
-  /** Every request must carry it. */
-  signal: AbortSignal;
-  /**
-   * Asks the vendor with the provider's own key and retries, and gives the JSON that it answers. `path` stands below the
-   * project and begins without a slash, such as `documents/get-without-file/`. A `json` body makes it a POST; it must
-   * change nothing, since it may be repeated. The answer is not checked against the type that you name.
-   */
-  fetchJson<Answer = unknown>(
-    path: string,
-    options?: { query?: Record<string, string>; json?: unknown },
-  ): Promise<Answer>;
-}
-
-/** Reads rows in place of docmux. Gives JSON objects, each a row with the extracted record in `json_object`. */
-export type ReadRows = (request: RowRequest) => Promise<readonly Record<string, unknown>[]>;
-
-/** The part of a pipeline URI before the colon. */
-export const providerId = "clarifeye";
-
 /** Settings, resolved when they are asked for, so that importing the default instance never throws. */
-export interface ClarifeyeConfig {
+export interface Config {
   client: HttpClient;
   /** Proves that what a ref asks for was asked for with this key. */
   refSeal: RefSeal;
@@ -165,7 +158,7 @@ export interface ClarifeyeConfig {
 }
 
 /** Resolves settings. The key stays in the closure. */
-export function resolveClarifeyeConfig(settings: ClarifeyeSettings): ClarifeyeConfig {
+export function resolveConfig(settings: ClarifeyeSettings): Config {
   const baseUrl = () => apiBase(settings);
   const apiKey = () => loadApiKey({ providerId, value: settings.apiKey, variable: "CLARIFEYE_API_KEY" });
   const privateHeaders = () => ({
@@ -179,8 +172,8 @@ export function resolveClarifeyeConfig(settings: ClarifeyeSettings): ClarifeyeCo
       providerId,
       baseUrl,
       privateHeaders,
-      readFailure: readClarifeyeFailure,
-      isOwnRefusal: isClarifeyeRefusal,
+      readFailure,
+      isOwnRefusal,
       fetch: settings.fetch,
     }),
     projectId(named) {
@@ -221,3 +214,6 @@ function regionOf({ region }: ClarifeyeSettings): keyof typeof regions {
     nextStep: 'Set CLARIFEYE_REGION to "eu" or "us", or pass { baseUrl }.',
   });
 }
+
+/** The vendor's hosts (servers of its API specification). */
+export const regions = { eu: "https://eu.app.clarifeye.ai", us: "https://us.app.clarifeye.ai" } as const;

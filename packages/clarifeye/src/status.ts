@@ -39,11 +39,6 @@ export function readIndexingStatus(rawStatus: string): ReadStatus {
   return readStatus(indexingStatusTable, rawStatus, "step");
 }
 
-interface ReadStatus {
-  status: RunStatus;
-  issues: Issue[];
-}
-
 /** True for a vendor status after which a run or a step does not change any more. */
 export function hasEnded(rawStatus: string): boolean {
   const { status } = readRunStatus(rawStatus, "run");
@@ -56,6 +51,11 @@ export function hasDelivered(rawStatus: string): boolean {
   return status === "completed" || status === "completed_with_warnings";
 }
 
+interface ReadStatus {
+  status: RunStatus;
+  issues: Issue[];
+}
+
 function readStatus(
   table: Readonly<Record<string, RunStatus>>,
   rawStatus: string,
@@ -63,6 +63,11 @@ function readStatus(
 ): ReadStatus {
   const known = rawStatus.toLowerCase();
   return mapStatus(table, Object.hasOwn(table, known) ? known : rawStatus, what);
+}
+
+/** What a step of this type does, in words that hold for every vendor. */
+export function stepKindOf(type: string): StepKind {
+  return kinds.find(([pattern]) => pattern.test(type.toLowerCase()))?.[1] ?? "other";
 }
 
 /** The vendor's step types are an open set ("parsing, chunking, tag-extraction, etc."), so they are told by their parts. */
@@ -75,11 +80,6 @@ const kinds: readonly (readonly [RegExp, StepKind])[] = [
   [/chunk/, "chunk"],
   [/object|extract/, "extract"],
 ];
-
-/** What a step of this type does, in words that hold for every vendor. */
-export function stepKindOf(type: string): StepKind {
-  return kinds.find(([pattern]) => pattern.test(type.toLowerCase()))?.[1] ?? "other";
-}
 
 /** True for steps that tag whole documents; their output has a documented call of its own. */
 export function tagsDocuments(type: string): boolean {

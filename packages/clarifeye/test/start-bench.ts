@@ -14,7 +14,7 @@ import {
 import { drawPdf } from "./draw-pdf.ts";
 
 /** A provider set up against an emulator that lives by the same clock. */
-export interface ClarifeyeBench {
+export interface Bench {
   emulator: ClarifeyeEmulator;
   clock: ManualClock;
   clarifeye: ClarifeyeProvider;
@@ -55,9 +55,7 @@ export function brokenDocument(filename: string) {
 }
 
 /** Starts emulator and provider. */
-export async function startClarifeyeBench(
-  options: Partial<ClarifeyeEmulatorOptions> = {},
-): Promise<ClarifeyeBench> {
+export async function startBench(options: Partial<ClarifeyeEmulatorOptions> = {}): Promise<Bench> {
   const clock = new ManualClock({ skipUpToMs: 60_000 });
   const emulator = await startClarifeyeEmulator({
     clock: { now: () => clock.now() },

@@ -1,14 +1,14 @@
 import { type RunSnapshot, start } from "@docmux/core";
 import type { ClarifeyeRunOrder } from "@docmux/emulator";
 import { afterEach, describe, expect, test } from "vitest";
-import { type ClarifeyeBench, invoice, startClarifeyeBench } from "../../test/start-bench.ts";
+import { type Bench, invoice, startBench } from "../../test/start-bench.ts";
 
-let bench: ClarifeyeBench;
+let bench: Bench;
 afterEach(() => bench.emulator.close());
 
 /** Every status of a run that is ordered to go this way, and its last snapshot. */
 async function watch(order: ClarifeyeRunOrder): Promise<{ seen: string[]; last: RunSnapshot }> {
-  bench = await startClarifeyeBench();
+  bench = await startBench();
   bench.emulator.orderRun(order);
   const handle = await start(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
   const snapshots: RunSnapshot[] = [];
@@ -37,7 +37,7 @@ describe("every status of a run", () => {
   });
 
   test("with steps that are listed only once they have begun: each begins and ends once, and keeps its place", async () => {
-    bench = await startClarifeyeBench({ switches: { stepListing: "begun" } });
+    bench = await startBench({ switches: { stepListing: "begun" } });
     const told: string[] = [];
     const lists: string[][] = [];
     const handle = await start(bench.flow, invoice("a.pdf", "INV-1", "1.00"), {
@@ -101,7 +101,7 @@ describe("every status of a run", () => {
   });
 
   test("cancelled, with the steps that had not ended", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const handle = await start(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
     await bench.clock.advance(2000);
     const snapshot = await handle.cancel();
@@ -112,7 +112,7 @@ describe("every status of a run", () => {
   });
 
   test("cancelling an ended run changes nothing", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const handle = await start(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
     await handle.result();
     expect((await handle.cancel()).status).toBe("completed");
@@ -120,7 +120,7 @@ describe("every status of a run", () => {
 });
 
 test.each(["name", "step", "id"] as const)("depends_on may hold the %s of a step", async (stepReferences) => {
-  bench = await startClarifeyeBench({ switches: { stepReferences } });
+  bench = await startBench({ switches: { stepReferences } });
   const handle = await start(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
   const { snapshot, data } = await handle.result();
   const keys = snapshot.steps.map(({ key }) => key);

@@ -1,6 +1,7 @@
 import type { Issue, RunObservation, Step } from "@docmux/core/provider";
 import { normalizeTime, present } from "@docmux/core/provider-utils";
 import { hasErrorMember, readFailureText } from "../failure.ts";
+import type { RunMeta } from "../meta.ts";
 import { hasDelivered, hasEnded, readRunStatus, tagsDocuments } from "../status.ts";
 import type { WireRun } from "../wire.ts";
 import { orderRunSteps, type RunStep } from "./steps.ts";
@@ -29,24 +30,6 @@ export function observeRun(run: WireRun, raw: unknown): RunObservation {
       finishedAt: hasEnded(run.status) ? normalizeTime(run.updated_at) : undefined,
     }),
   };
-}
-
-/** What contradicts an end that the vendor calls a success. */
-function doubts(run: WireRun, steps: readonly RunStep[]): Issue[] {
-  const reported = `The vendor reports the run as "${run.status}" and`;
-  const failure: Issue[] = hasErrorMember(run)
-    ? [{ severity: "error", code: "run_error", message: `${reported} gives an error in the same answer.` }]
-    : [];
-  if (steps.length > 0) return failure;
-  return [
-    ...failure,
-    { severity: "warning", code: "steps_missing", message: `${reported} names no step of it.` },
-  ];
-}
-
-/** The observation of a run that was just accepted and that nobody has looked at yet. */
-export function acceptedRun(raw: unknown): RunObservation {
-  return { status: "pending", rawStatus: "pending", steps: [], issues: [], raw };
 }
 
 function observeStep(step: RunStep, index: number, run: WireRun, raw: unknown): Step {
@@ -85,29 +68,6 @@ function hasOutput({ wire, outputs, type, kind }: RunStep): boolean {
   return outputs.size > 0 && kind !== "classify";
 }
 
-function failureOfRun(run: WireRun, failed: readonly RunStep[]): string {
-  const said = readFailureText(run.raw_logs, failed.flatMap(subjectsOf));
-  if (said) return said;
-  const names = failed.map(nameOf).join(", ");
-  return names ? `Failed at: ${names}; the log says no more.` : "The run failed; its log does not say why.";
-}
-
-function failureOfStep(run: WireRun, step: RunStep): string {
-  const said = readFailureText(run.raw_logs, subjectsOf(step), { onlySubjects: true });
-  return said ?? `The step "${nameOf(step)}" failed; the log of the run does not say why.`;
-}
-
-function subjectsOf({ wire, type }: RunStep): string[] {
-  return [wire.name, type].filter((subject): subject is string => Boolean(subject));
-}
-
-function nameOf({ wire, type }: RunStep): string {
-  return wire.name ?? type;
-}
-
-const longestWarning = 500;
-const mostWarnings = 20;
-
 /**
  * Sentences of a step's `warnings`, which the vendor's specification leaves without a type: text, lists, objects and
  * anything else become one sentence each; what says nothing becomes none.
@@ -117,6 +77,10 @@ export function readWarnings(warnings: unknown): string[] {
   const left = sentences.length - mostWarnings;
   return left > 0 ? [...sentences.slice(0, mostWarnings), `and ${left} more warnings`] : sentences;
 }
+
+const mostWarnings = 20;
+
+const longestWarning = 500;
 
 function sentencesOf(value: unknown, depth: number): string[] {
   if (value === null || value === undefined || value === false || value === "") return [];
@@ -139,4 +103,58 @@ function asJson(value: unknown): string {
     // Deeper than the stack: it was JSON when it came, so it is not circular.
     return "a warning that is nested too deeply to be shown";
   }
+}
+
+function failureOfRun(run: WireRun, failed: readonly RunStep[]): string {
+  const said = readFailureText(run.raw_logs, failed.flatMap(subjectsOf));
+  if (said) return said;
+  const names = failed.map(nameOf).join(", ");
+  return names ? `Failed at: ${names}; the log says no more.` : "The run failed; its log does not say why.";
+}
+
+function failureOfStep(run: WireRun, step: RunStep): string {
+  const said = readFailureText(run.raw_logs, subjectsOf(step), { onlySubjects: true });
+  return said ?? `The step "${nameOf(step)}" failed; the log of the run does not say why.`;
+}
+
+function subjectsOf({ wire, type }: RunStep): string[] {
+  return [wire.name, type].filter((subject): subject is string => Boolean(subject));
+}
+
+function nameOf({ wire, type }: RunStep): string {
+  return wire.name ?? type;
+}
+
+/** What contradicts an end that the vendor calls a success. */
+function doubts(run: WireRun, steps: readonly RunStep[]): Issue[] {
+  const reported = `The vendor reports the run as "${run.status}" and`;
+  const failure: Issue[] = hasErrorMember(run)
+    ? [{ severity: "error", code: "run_error", message: `${reported} gives an error in the same answer.` }]
+    : [];
+  if (steps.length > 0) return failure;
+  return [
+    ...failure,
+    { severity: "warning", code: "steps_missing", message: `${reported} names no step of it.` },
+  ];
+}
+
+/** The observation of a run that was just accepted and that nobody has looked at yet. */
+export function acceptedRun(raw: unknown): RunObservation {
+  return { status: "pending", rawStatus: "pending", steps: [], issues: [], raw };
+}
+
+/** The vendor drops metadata silently; a warning says so in every status of the run. */
+export function withMetadataIssues(
+  observation: RunObservation,
+  { metadataDropped, documents }: RunMeta,
+): RunObservation {
+  const issues = (metadataDropped ?? []).map((id): Issue => {
+    const name = documents?.find((document) => document.id === id)?.name ?? id;
+    return {
+      severity: "warning",
+      code: "metadata_dropped",
+      message: `The vendor did not keep the metadata of "${name}"; it does so in auto-sync projects only.`,
+    };
+  });
+  return issues.length === 0 ? observation : { ...observation, issues: [...observation.issues, ...issues] };
 }

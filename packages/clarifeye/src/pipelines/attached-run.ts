@@ -9,7 +9,7 @@ import {
 import { type DirectCallOptions, directContext } from "@docmux/core/provider-utils";
 import { runOfSnapshot } from "../meta.ts";
 import { orderRunSteps } from "../observe/steps.ts";
-import type { ClarifeyeProject } from "../project.ts";
+import type { Project } from "../project.ts";
 import type { TableReading } from "../result/rows.ts";
 import { planOutputs } from "../result/tables.ts";
 import { providerId } from "../settings.ts";
@@ -35,16 +35,9 @@ export interface ClarifeyePipelineRun extends Pipeline {
 
 interface RunSetup {
   provider: Provider;
-  project: ClarifeyeProject;
+  project: Project;
   runId: string;
   reading: TableReading;
-}
-
-/** The steps of a run that did nothing but publish, which is all that such a run leaves. */
-function publishedBy(run: WireRun): StepOutput[] {
-  return orderRunSteps(run)
-    .filter(({ kind, wire }) => kind === "index" && hasDelivered(wire.status))
-    .map(({ key, type, wire }) => ({ stepKey: key, type, kind: "index", content: {}, raw: wire }));
 }
 
 /** Makes the pipeline through which one run of unknown origin is watched, read and stopped. It starts nothing. */
@@ -93,4 +86,11 @@ export function createPipelineRunPipeline({
       });
     },
   };
+}
+
+/** The steps of a run that did nothing but publish, which is all that such a run leaves. */
+function publishedBy(run: WireRun): StepOutput[] {
+  return orderRunSteps(run)
+    .filter(({ kind, wire }) => kind === "index" && hasDelivered(wire.status))
+    .map(({ key, type, wire }) => ({ stepKey: key, type, kind: "index", content: {}, raw: wire }));
 }

@@ -1,16 +1,16 @@
 import { attach, formatRef, resolvePipeline, run, start } from "@docmux/core";
 import { afterEach, describe, expect, test } from "vitest";
-import { brokenDocument, type ClarifeyeBench, invoice, startClarifeyeBench } from "../../test/start-bench.ts";
+import { type Bench, brokenDocument, invoice, startBench } from "../../test/start-bench.ts";
 import { createClarifeye } from "../provider.ts";
 
-let bench: ClarifeyeBench;
+let bench: Bench;
 afterEach(() => bench.emulator.close());
 
 const invoiceNumber = (place: number) => `INV-${100 + place}`;
 
 describe("documents in, rows out", () => {
   test("one document gives its record; an attached handle gives the same", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const result = await run(bench.flow, invoice("a.pdf", "INV-1", "12.50"), bench.watch);
     expect(result).toMatchObject({
       status: "completed",
@@ -22,7 +22,7 @@ describe("documents in, rows out", () => {
   });
 
   test("a dozen documents give one result with rows per document, in their order", async () => {
-    bench = await startClarifeyeBench({ switches: { uploadOrder: "reversed" } });
+    bench = await startBench({ switches: { uploadOrder: "reversed" } });
     const places = Array.from({ length: 12 }, (_, place) => place);
     const documents = places.map((place) => invoice(`invoice-${place}.pdf`, invoiceNumber(place), "1.00"));
     const pipeline = resolvePipeline(`clarifeye:${bench.projectId}/${bench.flowId}`, [bench.clarifeye]);
@@ -39,7 +39,7 @@ describe("documents in, rows out", () => {
   });
 
   test("files of the same name are told apart", async () => {
-    bench = await startClarifeyeBench({ switches: { uploadOrder: "reversed" } });
+    bench = await startBench({ switches: { uploadOrder: "reversed" } });
     const documents = [invoice("scan.pdf", "INV-1", "1.00"), invoice("scan.pdf", "INV-2", "2.00")];
     const { data } = await run(bench.flow, { documents }, bench.watch);
     expect(data).toMatchObject([
@@ -49,14 +49,14 @@ describe("documents in, rows out", () => {
   });
 
   test("rows of other documents in the same table version stay out", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     await run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
     const second = await run(bench.flow, invoice("b.pdf", "INV-2", "2.00"), bench.watch);
     expect(second.data).toMatchObject({ invoice_number: "INV-2" });
   });
 
   test("stored documents are taken by id, beside new ones", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const first = await run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
     const { documents } = first.providerMetadata.clarifeye as { documents: { id: string }[] };
     const stored = { stored: documents[0]?.id ?? "", filename: "first.pdf" };
@@ -72,7 +72,7 @@ describe("documents in, rows out", () => {
   });
 
   test("one step's own output can be read, also of a step that is not an output of the run", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const handle = await start(bench.flow, invoice("a.pdf", "INV-1", "12.50"), bench.watch);
     const { snapshot } = await handle.result();
     const chunking = snapshot.steps.find(({ kind }) => kind === "chunk");
@@ -87,7 +87,7 @@ describe("documents in, rows out", () => {
   test("a flow that tags documents gives their tags too", async () => {
     const documentTags = { type: "object", properties: { invoice_number: { type: "string" } } } as const;
     const schema = { type: "object", properties: { total_amount: { type: "number" } } } as const;
-    bench = await startClarifeyeBench({ projects: [{ flows: [{ name: "Tagged", schema, documentTags }] }] });
+    bench = await startBench({ projects: [{ flows: [{ name: "Tagged", schema, documentTags }] }] });
     const { data, outputs } = await run(bench.flow, invoice("a.pdf", "INV-1", "12.50"), bench.watch);
     expect(data).toEqual({ total_amount: 12.5 });
     expect(outputs.map(({ kind }) => kind)).toEqual(["extract", "classify"]);
@@ -97,7 +97,7 @@ describe("documents in, rows out", () => {
 
 describe("a document that the vendor cannot read", () => {
   test("is an error issue beside the rows of the others", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const documents = [invoice("good.pdf", "INV-1", "1.00"), brokenDocument("bad.pdf")];
     const result = await run(bench.flow, { documents }, bench.watch);
     expect(result.status).toBe("completed_with_errors");
@@ -113,7 +113,7 @@ describe("a document that the vendor cannot read", () => {
   });
 
   test("alone is a failed run, with the reason from the log", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     await expect(run(bench.flow, brokenDocument("bad.pdf"), bench.watch)).rejects.toMatchObject({
       code: "run_failed",
       message: expect.stringContaining('could not process document "bad.pdf"'),
@@ -123,7 +123,7 @@ describe("a document that the vendor cannot read", () => {
 
 describe("a run that something else started", () => {
   test("is watched, read and its documents named, without knowing the flow", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const { ref } = await start(bench.flow, invoice("a.pdf", "INV-1", "12.50"), bench.watch);
     const elsewhere = createClarifeye({ apiKey: bench.emulator.apiKey, baseUrl: bench.emulator.origin });
     const observed = elsewhere.pipelineRun(ref.runId, { projectId: bench.projectId });
@@ -138,7 +138,7 @@ describe("a run that something else started", () => {
   });
 
   test("a run aborted by another process is seen as cancelled by a waiting handle", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const handle = await start(bench.flow, invoice("a.pdf", "INV-1", "12.50"), bench.watch);
     const off = handle.on("run-update", ({ snapshot }) => {
       if (snapshot.status === "running") bench.emulator.abortRun(handle.ref.runId);
@@ -152,7 +152,7 @@ describe("a run that something else started", () => {
   });
 
   test("cancel() of another handle ends the wait of the first", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const handle = await start(bench.flow, invoice("a.pdf", "INV-1", "12.50"), bench.watch);
     const other = attach(handle.ref, [bench.clarifeye], bench.watch);
     const waiting = handle.result().catch((thrown) => thrown);
@@ -162,7 +162,7 @@ describe("a run that something else started", () => {
 });
 
 test("publishing is a run of its own", async () => {
-  bench = await startClarifeyeBench();
+  bench = await startBench();
   const first = await run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
   const { documents } = first.providerMetadata.clarifeye as { documents: { id: string }[] };
   const stored = { stored: documents[0]?.id ?? "" };

@@ -1,21 +1,13 @@
-import {
-  type CallContext,
-  type Pipeline,
-  type Provider,
-  type StartRequest,
-  StartUnknownError,
-  specVersion,
-} from "@docmux/core/provider";
+import { type Pipeline, type Provider, specVersion } from "@docmux/core/provider";
 import { type DirectCallOptions, directContext, parseOptions } from "@docmux/core/provider-utils";
 import * as z from "zod/mini";
-import { deleteDocuments, deletionOrder } from "../cleanup.ts";
-import type { ClarifeyeProject } from "../project.ts";
+import type { Project } from "../project.ts";
 import type { TableReading } from "../result/rows.ts";
-import { type ClarifeyeRunOptions, providerId, runOptionsSchema } from "../settings.ts";
+import { providerId } from "../settings.ts";
 import { requireDocumentIds, storeDocuments } from "../start/documents.ts";
 import { findStartedRuns } from "../start/find.ts";
-import { startFlowRun } from "../start/start.ts";
-import { createRunMethods, withMetadataIssues } from "./run.ts";
+import { startFlowRun, startOnDocuments } from "../start/start.ts";
+import { createRunMethods } from "./run.ts";
 
 /** An extraction flow: documents in, rows out. */
 export interface ClarifeyeExtractionFlow extends Pipeline {
@@ -41,13 +33,11 @@ export interface ClarifeyeExtractionFlow extends Pipeline {
 
 interface FlowSetup {
   provider: Provider;
-  project: ClarifeyeProject;
+  project: Project;
   flowId: string;
   reading: TableReading;
   waitForIndexing: boolean;
 }
-
-const statsSchema = z.record(z.string(), z.record(z.string(), z.unknown()));
 
 /** Makes the pipeline of an extraction flow. */
 export function createExtractionFlowPipeline(setup: FlowSetup): ClarifeyeExtractionFlow {
@@ -72,68 +62,17 @@ export function createExtractionFlowPipeline(setup: FlowSetup): ClarifeyeExtract
       );
       return read;
     },
-    publication: () => createPublicationPipeline({ provider, project, flowId, reading }),
+    publication: () => createPublicationPipeline(setup),
   };
 }
 
-async function startOnDocuments(
-  { project, flowId, waitForIndexing }: FlowSetup,
-  request: StartRequest,
-  context: CallContext,
-) {
-  const options: ClarifeyeRunOptions = parseOptions(runOptionsSchema, request.providerOptions, {
-    providerId,
-    where: "providerOptions.clarifeye",
-  });
-  const uploaded: string[] = [];
-  try {
-    const stored = await storeDocuments(
-      project,
-      request.documents,
-      options,
-      (id) => uploaded.push(id),
-      context,
-    );
-    const meta = {
-      projectId: project.projectId,
-      ...stored,
-      ...(options.cleanup && uploaded.length > 0
-        ? { cleanup: uploaded, cleanupSeal: await project.refSeal.seal(deletionOrder(project, uploaded)) }
-        : {}),
-      ...((options.waitForIndexing ?? waitForIndexing) ? { waitForIndexing: true } : {}),
-    };
-    const proof = request.documents.every(({ kind }) => kind === "file") ? "marker" : "none";
-    const answer = await startFlowRun(project, { flowId, action: "run-sync", meta, proof }, context);
-    return { ...answer, observation: withMetadataIssues(answer.observation, meta) };
-  } catch (error) {
-    // No run was started: what was uploaded for it need not stay. A run that may exist still needs its documents.
-    if (options.cleanup && !StartUnknownError.isInstance(error) && !context.signal.aborted) {
-      await deleteDocuments(project, uploaded, context);
-    }
-    throw error;
-  }
-}
-
-interface PublicationSetup {
-  provider: Provider;
-  project: ClarifeyeProject;
-  flowId: string;
-  reading: TableReading;
-}
-
-/** Takes no options; a wrong one must be told all the same. */
-const noOptions = z.strictObject({});
+const statsSchema = z.record(z.string(), z.record(z.string(), z.unknown()));
 
 /**
  * Publishing as a pipeline of its own: to the vendor it is a pipeline run like any other. Takes stored documents only,
  * and named ones only; its result has no `data`.
  */
-export function createPublicationPipeline({
-  provider,
-  project,
-  flowId,
-  reading,
-}: PublicationSetup): Pipeline {
+function createPublicationPipeline({ provider, project, flowId, reading }: FlowSetup): Pipeline {
   const methods = createRunMethods(project, reading);
   return {
     ...methods,
@@ -151,3 +90,6 @@ export function createPublicationPipeline({
     doFindStarted: ({ search }, context) => findStartedRuns(project, search, context),
   };
 }
+
+/** Takes no options; a wrong one must be told all the same. */
+const noOptions = z.strictObject({});

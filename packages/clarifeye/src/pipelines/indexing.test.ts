@@ -1,15 +1,15 @@
 import { attach, run, start } from "@docmux/core";
 import { afterEach, describe, expect, test } from "vitest";
-import { type ClarifeyeBench, invoice, invoiceSchema, startClarifeyeBench } from "../../test/start-bench.ts";
+import { type Bench, invoice, invoiceSchema, startBench } from "../../test/start-bench.ts";
 
-let bench: ClarifeyeBench;
+let bench: Bench;
 afterEach(() => bench.emulator.close());
 
 const two = { documents: [invoice("a.pdf", "INV-1", "1.00"), invoice("b.pdf", "INV-2", "2.00")] };
 
 describe("indexing as a run of its own", () => {
   test("waits until every document is through; a flow then runs on what it names", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     bench.emulator.orderIndexing({ documentName: "b.pdf", durationMs: 60_000 });
     const handle = await start(bench.clarifeye.indexing(), two, bench.watch);
     const seen: string[] = [];
@@ -30,7 +30,7 @@ describe("indexing as a run of its own", () => {
   });
 
   test("a document that fails does not hold the others up", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     bench.emulator.orderIndexing({ documentName: "a.pdf", outcome: "failed" });
     const { data, status, issues } = await run(bench.clarifeye.indexing(), two, bench.watch);
     expect(status).toBe("completed_with_errors");
@@ -41,7 +41,7 @@ describe("indexing as a run of its own", () => {
   });
 
   test("a document that is deleted meanwhile ends too", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     bench.emulator.orderIndexing({ outcome: "stuck" });
     const handle = await start(bench.clarifeye.indexing(), invoice("a.pdf", "INV-1", "1.00"), bench.watch);
     await bench.clock.advance(5000);
@@ -55,7 +55,7 @@ describe("indexing as a run of its own", () => {
   });
 
   test("one that is stuck ends with the deadline, and can be attached to", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     bench.emulator.orderIndexing({ outcome: "stuck" });
     const waiting = run(bench.clarifeye.indexing(), invoice("a.pdf", "INV-1", "1.00"), {
       ...bench.watch,
@@ -67,7 +67,7 @@ describe("indexing as a run of its own", () => {
 
 describe("a run on documents that the project indexes by itself", () => {
   test("by default ends with the vendor's run", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     bench.emulator.orderIndexing({ durationMs: 60_000 });
     const { snapshot } = await run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
     expect(snapshot.finishedAt).toBe("2026-04-01T10:00:10.000Z");
@@ -75,7 +75,7 @@ describe("a run on documents that the project indexes by itself", () => {
   });
 
   test("with waitForIndexing ends when its documents are indexed too, also for who attaches", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     bench.emulator.orderIndexing({ durationMs: 60_000 });
     const flow = bench.flowWith({ waitForIndexing: true });
     const handle = await start(flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
@@ -94,7 +94,7 @@ describe("a run on documents that the project indexes by itself", () => {
   });
 
   test("with waitForIndexing does not wait for what a classic project never tells", async () => {
-    bench = await startClarifeyeBench({
+    bench = await startBench({
       projects: [{ mode: "classic", flows: [{ name: "Invoices", schema: invoiceSchema }] }],
     });
     const flow = bench.flowWith({ waitForIndexing: true });

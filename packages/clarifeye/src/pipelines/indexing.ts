@@ -1,29 +1,27 @@
 import {
-  type Issue,
   type JsonValue,
   type Pipeline,
   type Provider,
   type RunObservation,
-  type RunStatus,
-  type Step,
   specVersion,
   UnsupportedError,
 } from "@docmux/core/provider";
-import { parseAnswer, parseOptions, present } from "@docmux/core/provider-utils";
+import { parseAnswer, parseOptions } from "@docmux/core/provider-utils";
 import * as z from "zod/mini";
 import { isSameId } from "../ids.ts";
-import { type RunDocument, readRunMeta, writeRunMeta } from "../meta.ts";
-import { readIndexing } from "../observe/indexing.ts";
-import type { ClarifeyeProject } from "../project.ts";
+import { readRunMeta, writeRunMeta } from "../meta.ts";
+import { observeIndexing, readIndexing } from "../observe/indexing.ts";
+import { withMetadataIssues } from "../observe/run.ts";
+import type { Project } from "../project.ts";
 import { indexingOptionsSchema, providerId } from "../settings.ts";
 import { storeDocuments } from "../start/documents.ts";
-import { readIndexingStatus, stepKindOf } from "../status.ts";
-import { indexingSchema, type WireIndexing } from "../wire.ts";
-import { runCapabilities, withMetadataIssues } from "./run.ts";
+import { readIndexingStatus } from "../status.ts";
+import { indexingSchema } from "../wire.ts";
+import { runCapabilities } from "./run.ts";
 
 interface IndexingSetup {
   provider: Provider;
-  project: ClarifeyeProject;
+  project: Project;
 }
 
 /**
@@ -91,84 +89,5 @@ export function createIndexingPipeline({ provider, project }: IndexingSetup): Pi
         providerMetadata: { projectId: project.projectId },
       };
     },
-  };
-}
-
-/** How far along a status is, the least first: the whole is as far as the part that is furthest behind. */
-const leastFirst: readonly RunStatus[] = ["unknown", "pending", "running"];
-
-/**
- * Where documents stand, as a run with one step for each document at each extractor. A document without any entry has not
- * begun: it has no step yet, since a step that is reported must stay. One that failed or was deleted does not hold the
- * others up: it is a failed or cancelled step.
- */
-export function observeIndexing(
-  documents: readonly RunDocument[],
-  entries: readonly WireIndexing[],
-  raw: unknown,
-): RunObservation {
-  const byDocument = documents.map((document) =>
-    entries
-      .filter((entry) => isSameId(entry.document_id, document.id))
-      .map((entry) => toStep(document, entry)),
-  );
-  const steps = byDocument.flat();
-  const parts = byDocument.flatMap((own): Part[] => (own.length > 0 ? own : [notBegun]));
-  const behind = leastFirst.find((status) => parts.some((part) => part.status === status));
-  const last =
-    parts.find((part) => part.status === behind) ?? parts.find((part) => part.status !== "completed");
-  return {
-    status: behind ?? overall(steps),
-    rawStatus: last?.rawStatus ?? parts[0]?.rawStatus ?? notBegun.rawStatus,
-    steps: steps.map((step, index) => ({ ...step, index })),
-    issues: [],
-    raw,
-  };
-}
-
-type Part = Pick<Step, "status" | "rawStatus">;
-
-const notBegun: Part = { status: "pending", rawStatus: "created" };
-
-function overall(steps: readonly Step[]): RunStatus {
-  if (steps.length > 0 && steps.every(({ status }) => status === "completed")) return "completed";
-  return steps.some(({ status }) => status === "completed") ? "completed_with_errors" : "failed";
-}
-
-function toStep(document: RunDocument, entry: WireIndexing): Step {
-  const type = entry.extractor_type ?? "extractor";
-  const key = `${document.id}/${entry.extractor_id ?? type}`;
-  const { status, issues } = readIndexingStatus(entry.status);
-  const named = document.name ? `"${document.name}" (${document.id})` : document.id;
-  const loss: Issue[] =
-    status === "failed"
-      ? [
-          {
-            severity: "error",
-            code: "document_failed",
-            message: `${type} could not process the document ${named}.`,
-          },
-        ]
-      : status === "cancelled"
-        ? [
-            {
-              severity: "error",
-              code: "document_deleted",
-              message: `The document ${named} was deleted (${entry.status}).`,
-            },
-          ]
-        : [];
-  return {
-    key,
-    index: 0,
-    type,
-    kind: stepKindOf(type),
-    dependsOn: [],
-    status,
-    rawStatus: entry.status,
-    issues: [...issues, ...loss].map((issue) => ({ ...issue, step: key })),
-    hasResult: false,
-    raw: entry,
-    ...present({ name: document.name }),
   };
 }

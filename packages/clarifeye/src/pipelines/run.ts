@@ -1,22 +1,17 @@
-import type { Capabilities, Issue, Pipeline, RunObservation } from "@docmux/core/provider";
+import type { Capabilities, Pipeline } from "@docmux/core/provider";
 import { inSpellingOf } from "../ids.ts";
-import { documentsOfRun, type RunMeta, readRunMeta } from "../meta.ts";
+import { documentsOfRun, readRunMeta } from "../meta.ts";
 import { indexingOfRun, isBeingIndexed, readIndexing } from "../observe/indexing.ts";
-import { observeRun } from "../observe/run.ts";
-import type { ClarifeyeProject } from "../project.ts";
+import { observeRun, withMetadataIssues } from "../observe/run.ts";
+import type { Project } from "../project.ts";
 import { fetchRawResult } from "../result/fetch.ts";
-import { normalizeClarifeyeResult } from "../result/read.ts";
+import { normalizeResult } from "../result/read.ts";
 import type { TableReading } from "../result/rows.ts";
 import { hasDelivered } from "../status.ts";
 import { runSchema } from "../wire.ts";
 
-/** What is the same for every pipeline run, whoever started it. */
-export type RunMethods = Required<
-  Pick<Pipeline, "doStatus" | "doResult" | "doStepResult" | "normalizeResult" | "doCancel" | "capabilities">
->;
-
 /** How pipeline runs are watched, read and stopped. */
-export function createRunMethods(project: ClarifeyeProject, reading: TableReading): RunMethods {
+export function createRunMethods(project: Project, reading: TableReading): RunMethods {
   return {
     capabilities: runCapabilities,
 
@@ -46,7 +41,7 @@ export function createRunMethods(project: ClarifeyeProject, reading: TableReadin
 
     doResult: (request, context) => fetchRawResult(project, request, reading, context),
     doStepResult: (request, context) => fetchRawResult(project, request, reading, context),
-    normalizeResult: normalizeClarifeyeResult,
+    normalizeResult,
 
     async doCancel({ ref }, context) {
       // Aborting twice does what aborting once does, and an ended run stays as it is (page of abort).
@@ -58,21 +53,10 @@ export function createRunMethods(project: ClarifeyeProject, reading: TableReadin
   };
 }
 
-/** The vendor drops metadata silently; a warning says so in every status of the run. */
-export function withMetadataIssues(
-  observation: RunObservation,
-  { metadataDropped, documents }: RunMeta,
-): RunObservation {
-  const issues = (metadataDropped ?? []).map((id): Issue => {
-    const name = documents?.find((document) => document.id === id)?.name ?? id;
-    return {
-      severity: "warning",
-      code: "metadata_dropped",
-      message: `The vendor did not keep the metadata of "${name}"; it does so in auto-sync projects only.`,
-    };
-  });
-  return issues.length === 0 ? observation : { ...observation, issues: [...observation.issues, ...issues] };
-}
+/** What is the same for every pipeline run, whoever started it. */
+export type RunMethods = Required<
+  Pick<Pipeline, "doStatus" | "doResult" | "doStepResult" | "normalizeResult" | "doCancel" | "capabilities">
+>;
 
 /** What pipeline runs can do, whoever started them. */
 export const runCapabilities: Capabilities = {

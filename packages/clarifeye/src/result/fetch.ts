@@ -13,19 +13,12 @@ import { isSameId } from "../ids.ts";
 import { documentsOfRun, readRunMeta, runOfSnapshot } from "../meta.ts";
 import { readIndexing } from "../observe/indexing.ts";
 import { orderRunSteps } from "../observe/steps.ts";
-import { slices } from "../paging.ts";
-import type { ClarifeyeProject } from "../project.ts";
+import { mostIdsPerRequest, slices } from "../paging.ts";
+import type { Project } from "../project.ts";
 import { tagsDocuments } from "../status.ts";
 import { runSchema, tagsSchema, type WireRun } from "../wire.ts";
 import { readTables, type TableReading } from "./rows.ts";
 import { type OutputPlan, type OutputTable, planOutputs, tablesOfStep } from "./tables.ts";
-
-interface Wanted {
-  ref: RunRef;
-  snapshot: RunSnapshot;
-  /** Only this step's output. */
-  step?: Step;
-}
 
 /**
  * Fetches what a run left: rows of its output tables for each of its documents, tags, and where the documents stand in
@@ -34,7 +27,7 @@ interface Wanted {
  * @throws UnsupportedError when a table cannot be found; VendorError.
  */
 export async function fetchRawResult(
-  project: ClarifeyeProject,
+  project: Project,
   { ref, snapshot, step }: Wanted,
   reading: TableReading,
   context: CallContext,
@@ -70,8 +63,15 @@ export async function fetchRawResult(
   return { version: 1, answers };
 }
 
+interface Wanted {
+  ref: RunRef;
+  snapshot: RunSnapshot;
+  /** Only this step's output. */
+  step?: Step;
+}
+
 async function fetchRun(
-  project: ClarifeyeProject,
+  project: Project,
   ref: RunRef,
   answers: Record<string, JsonValue>,
   context: CallContext,
@@ -110,12 +110,9 @@ function withGivenTables(plan: OutputPlan, { tableIds }: TableReading, ref: RunR
   });
 }
 
-/** Ids stand in the address of the request, which must not become too long. */
-const mostIdsPerRequest = 50;
-
 /** The tags of documents, as the vendor answers. Without ids: of every document of the project. */
-export async function readDocumentTags(
-  project: ClarifeyeProject,
+async function readDocumentTags(
+  project: Project,
   documentIds: readonly string[] | undefined,
   context: CallContext,
 ): Promise<JsonValue[]> {

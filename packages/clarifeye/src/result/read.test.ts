@@ -1,7 +1,7 @@
 import { DocmuxError, type RunSnapshot } from "@docmux/core";
 import { describe, expect, test } from "vitest";
 import { documentId, runDetail, runId, tableName, versionId } from "../../test/vendor-answers.ts";
-import { normalizeClarifeyeResult } from "./read.ts";
+import { normalizeResult } from "./read.ts";
 
 const other = "550e8400-e29b-41d4-a716-446655440009";
 
@@ -37,7 +37,7 @@ const read = (rows: unknown[], part: object = {}) => ({
   ...part,
 });
 const normalize = (answers: unknown, snapshot = snapshotOf(runDetail())) =>
-  normalizeClarifeyeResult({ raw: { version: 1, answers: answers as never }, snapshot });
+  normalizeResult({ raw: { version: 1, answers: answers as never }, snapshot });
 const row = (record: unknown, part: object = {}) => ({
   id: "r",
   json_object: record,

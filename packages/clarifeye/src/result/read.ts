@@ -17,7 +17,7 @@ import { shapeRecords, shapeTags, toStepOutputs } from "./shape.ts";
  *
  * @throws VendorError with code `bad_response`.
  */
-export function normalizeClarifeyeResult({
+export function normalizeResult({
   raw,
   snapshot,
 }: {
@@ -52,17 +52,6 @@ export function normalizeClarifeyeResult({
     providerMetadata: metadataOf(snapshot, run, documents),
     ...present({ runId: runIdIn(saved, snapshot) }),
   };
-}
-
-/** The id of the run that was read with the result, where one was. */
-function runIdIn({ run }: SavedAnswers, { ref }: RunSnapshot): string | undefined {
-  const id = (run as { id?: unknown } | null | undefined)?.id;
-  return typeof id === "string" ? inSpellingOf(ref.runId, id) : undefined;
-}
-
-/** An answer about tags that names no document shows nothing of what steps did that ended well. */
-function isTagless({ tagSteps, tags }: SavedAnswers): boolean {
-  return tagSteps.length > 0 && tags.size === 0;
 }
 
 function indexingIssues(
@@ -137,6 +126,11 @@ function readingIssues(saved: SavedAnswers, isUnfiltered: boolean): Issue[] {
   ];
 }
 
+/** An answer about tags that names no document shows nothing of what steps did that ended well. */
+function isTagless({ tagSteps, tags }: SavedAnswers): boolean {
+  return tagSteps.length > 0 && tags.size === 0;
+}
+
 function contentOf(contents: readonly Content[]): Content {
   const chunks = contents.flatMap((content): Chunk[] => content.chunks ?? []);
   const texts = contents.flatMap(({ text }) => (text === undefined ? [] : [text]));
@@ -158,4 +152,10 @@ function metadataOf({ ref }: RunSnapshot, run: WireRun | undefined, documents: r
       tables: run?.tables ?? undefined,
     }),
   };
+}
+
+/** The id of the run that was read with the result, where one was. */
+function runIdIn({ run }: SavedAnswers, { ref }: RunSnapshot): string | undefined {
+  const id = (run as { id?: unknown } | null | undefined)?.id;
+  return typeof id === "string" ? inSpellingOf(ref.runId, id) : undefined;
 }

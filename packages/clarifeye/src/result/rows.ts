@@ -6,40 +6,12 @@ import {
   VendorError,
 } from "@docmux/core/provider";
 import { parseAnswer, present } from "@docmux/core/provider-utils";
-import { hasErrorMember, readClarifeyeFailure } from "../failure.ts";
+import { hasErrorMember, readFailure } from "../failure.ts";
 import { slices } from "../paging.ts";
-import type { ClarifeyeProject } from "../project.ts";
+import type { Project } from "../project.ts";
 import { providerId, type ReadRows, type RowRequest } from "../settings.ts";
 import { rowsSchema, type WireRow } from "../wire.ts";
 import type { OutputTable, TableIds } from "./tables.ts";
-
-/** How the rows of a pipeline's runs are found. */
-export interface TableReading {
-  tableIds: Readonly<Record<string, string>>;
-  readRows: ReadRows | undefined;
-  ids: TableIds;
-}
-
-interface Wanted {
-  tables: readonly OutputTable[];
-  /** Absent when nobody knows which documents the run was for. */
-  documentIds: readonly string[] | undefined;
-  ref: RunRef;
-}
-
-interface Located {
-  table: OutputTable;
-  tableId: string | undefined;
-}
-
-interface Unlocated {
-  reason: string;
-  /** The answer that could have told the id, and that cannot be read. */
-  unread?: VendorError | undefined;
-}
-
-/** Requests for rows in flight at once. */
-const readsAtOnce = 4;
 
 /**
  * Reads tables, one document at a time: a table version is no picture of a run, it holds rows of other documents too.
@@ -48,7 +20,7 @@ const readsAtOnce = 4;
  * `bad_response` when an answer that could have told it cannot be read.
  */
 export async function readTables(
-  project: ClarifeyeProject,
+  project: Project,
   { tables, documentIds, ref }: Wanted,
   reading: TableReading,
   context: CallContext,
@@ -75,6 +47,20 @@ export async function readTables(
   return { reads, notRead };
 }
 
+interface Wanted {
+  tables: readonly OutputTable[];
+  /** Absent when nobody knows which documents the run was for. */
+  documentIds: readonly string[] | undefined;
+  ref: RunRef;
+}
+
+/** How the rows of a pipeline's runs are found. */
+export interface TableReading {
+  tableIds: Readonly<Record<string, string>>;
+  readRows: ReadRows | undefined;
+  ids: TableIds;
+}
+
 async function locate(
   table: OutputTable,
   { tableIds, readRows, ids }: TableReading,
@@ -92,8 +78,36 @@ async function locate(
   return { reason: "no call that this instance offers tells its id" };
 }
 
+interface Located {
+  table: OutputTable;
+  tableId: string | undefined;
+}
+
+interface Unlocated {
+  reason: string;
+  /** The answer that could have told the id, and that cannot be read. */
+  unread?: VendorError | undefined;
+}
+
+function unresolved(
+  { tableName, tableVersionId }: OutputTable,
+  { reason, unread }: Unlocated,
+  ref: RunRef,
+): UnsupportedError | VendorError {
+  const version = tableVersionId === undefined ? "" : ` (version ${tableVersionId})`;
+  const summary = `The table "${tableName}"${version} cannot be read: ${reason}`;
+  const help = `the option tableIds: { "${tableName}": "<UUID of the table>" }, or read the rows yourself with readRows.`;
+  if (!unread) return new UnsupportedError(summary, { ref, nextStep: `Pass ${help}` });
+  const { httpStatus, requestId } = unread;
+  const nextStep = `Ask for the result again. When it repeats, pass ${help}`;
+  return new VendorError("bad_response", summary, { ref, httpStatus, requestId, nextStep, cause: unread });
+}
+
+/** Requests for rows in flight at once. */
+const readsAtOnce = 4;
+
 async function readOne(
-  project: ClarifeyeProject,
+  project: Project,
   { table, tableId, documentId }: Located & { documentId: string | undefined },
   readRows: ReadRows | undefined,
   context: CallContext,
@@ -119,7 +133,7 @@ async function readOne(
 }
 
 function rowRequest(
-  project: ClarifeyeProject,
+  project: Project,
   facts: Pick<RowRequest, "tableName" | "tableId" | "tableVersionId" | "documentId">,
   context: CallContext,
 ): RowRequest {
@@ -145,47 +159,13 @@ function rowRequest(
   };
 }
 
-function unresolved(
-  { tableName, tableVersionId }: OutputTable,
-  { reason, unread }: Unlocated,
-  ref: RunRef,
-): UnsupportedError | VendorError {
-  const version = tableVersionId === undefined ? "" : ` (version ${tableVersionId})`;
-  const summary = `The table "${tableName}"${version} cannot be read: ${reason}`;
-  const help = `the option tableIds: { "${tableName}": "<UUID of the table>" }, or read the rows yourself with readRows.`;
-  if (!unread) return new UnsupportedError(summary, { ref, nextStep: `Pass ${help}` });
-  const { httpStatus, requestId } = unread;
-  const nextStep = `Ask for the result again. When it repeats, pass ${help}`;
-  return new VendorError("bad_response", summary, { ref, httpStatus, requestId, nextStep, cause: unread });
-}
-
-/** Rows asked for at once. The vendor's default is 100 or 10,000, depending on who tells. */
-const rowsPerPage = 1000;
-
-/** Which rows of which table. */
-export interface TableRows {
-  tableId: string;
-  tableVersionId?: string | undefined;
-  /** Left out: rows of all documents. */
-  documentId?: string | undefined;
-}
-
-/** What one answer of a data operation holds. */
-interface RowPage {
-  rows: WireRow[];
-  /** Whether another page may hold rows. */
-  hasMore: boolean;
-  /** Whether the vendor itself reports more rows than these. */
-  isMoreReported(rowCount: number): boolean;
-}
-
 /**
  * Reads rows through the documented data operations, page by page.
  *
  * @returns the vendor's answers, unchanged; `readRowPage` reads them.
  */
-export async function readTableRows(
-  project: ClarifeyeProject,
+async function readTableRows(
+  project: Project,
   { tableId, tableVersionId, documentId }: TableRows,
   context: CallContext,
 ): Promise<JsonValue[]> {
@@ -222,6 +202,17 @@ export async function readTableRows(
   }
 }
 
+/** Which rows of which table. */
+interface TableRows {
+  tableId: string;
+  tableVersionId?: string | undefined;
+  /** Left out: rows of all documents. */
+  documentId?: string | undefined;
+}
+
+/** Rows asked for at once. The vendor's default is 100 or 10,000, depending on who tells. */
+const rowsPerPage = 1000;
+
 function incomplete(tableId: string, rowCount: number): VendorError {
   return new VendorError(
     "bad_response",
@@ -240,8 +231,7 @@ export function readRowPage(raw: unknown, offset = 0): RowPage {
   const page = parseAnswer(rowsSchema, raw, "A page of rows", { providerId });
   const rows = page.result?.results ?? page.result?.data ?? page.data;
   if (!rows || !isSuccess(page)) {
-    const reason =
-      readClarifeyeFailure(raw, 200).message ?? (rows ? "no reason given" : "there is no list of rows");
+    const reason = readFailure(raw, 200).message ?? (rows ? "no reason given" : "there is no list of rows");
     throw new VendorError("bad_response", `The vendor could not read the rows: ${reason}`, { providerId });
   }
   const hasNext = page.result?.has_next ?? undefined;
@@ -251,6 +241,15 @@ export function readRowPage(raw: unknown, offset = 0): RowPage {
     hasMore: hasNext ?? (rows.length >= rowsPerPage || count > offset + rows.length),
     isMoreReported: (rowCount) => hasNext ?? count > rowCount,
   };
+}
+
+/** What one answer of a data operation holds. */
+interface RowPage {
+  rows: WireRow[];
+  /** Whether another page may hold rows. */
+  hasMore: boolean;
+  /** Whether the vendor itself reports more rows than these. */
+  isMoreReported(rowCount: number): boolean;
 }
 
 /** Only what the vendor documents as success is one, where the answer says whether it was. */

@@ -6,6 +6,66 @@ import { providerId } from "../settings.ts";
 import { indexingSchema, tagsSchema, type WireIndexing, type WireRow } from "../wire.ts";
 import { readRowPage } from "./rows.ts";
 
+/**
+ * Reads the answers of a raw result, also of a saved one.
+ *
+ * @throws VendorError with code `bad_response`.
+ */
+export function readSavedAnswers({ answers }: RawResult): SavedAnswers {
+  const saved = parseAnswer(savedSchema, answers, "The result", { providerId });
+  const tags: SavedAnswers["tags"] = new Map();
+  for (const [documentId, { tags: given }] of (saved.tags ?? []).flatMap((answer) =>
+    Object.entries(answer),
+  )) {
+    if (!given) continue;
+    const id = documentId.toLowerCase();
+    const known = tags.get(id) ?? [];
+    for (const { tag_name: name, tag_value: value } of given) {
+      if (name) known.push({ name, value });
+    }
+    tags.set(id, known);
+  }
+  return {
+    run: saved.run,
+    reads: (saved.reads ?? []).map((read) => ({
+      ...read,
+      rows: ofDocument(read, withoutRepeats(read.pages.flatMap((page) => readRowPage(page).rows))),
+    })),
+    notRead: saved.notRead ?? [],
+    tagSteps: saved.tagSteps ?? [],
+    tags,
+    indexing: (saved.indexing ?? []).flat(),
+    leftDocuments: saved.leftDocuments ?? [],
+    isCleanupUnproven: saved.isCleanupUnproven ?? false,
+  };
+}
+
+/** What `fetchRawResult` fetched, read. */
+export interface SavedAnswers {
+  run: unknown;
+  reads: SavedRead[];
+  /** Tables that were left out; `isUnread` where another try may bring them. */
+  notRead: { tableName: string; reason: string; isUnread?: boolean | undefined }[];
+  tagSteps: { stepKey: string; stepType: string }[];
+  /** Document id -> its tags. */
+  tags: Map<string, { name: string; value: unknown }[]>;
+  indexing: WireIndexing[];
+  leftDocuments: string[];
+  isCleanupUnproven: boolean;
+}
+
+/** Rows of one table for one document. */
+export interface SavedRead {
+  tableName: string;
+  stepType: string;
+  kind: StepKind;
+  stepKey?: string | undefined;
+  tableVersionId?: string | undefined;
+  documentId?: string | undefined;
+  pages: unknown[];
+  rows: WireRow[];
+}
+
 const kind = z.catch(
   z.enum([
     "parse",
@@ -46,66 +106,6 @@ const savedSchema = z.looseObject({
   leftDocuments: z.optional(z.array(z.string())),
   isCleanupUnproven: z.optional(z.boolean()),
 });
-
-/** Rows of one table for one document. */
-export interface SavedRead {
-  tableName: string;
-  stepType: string;
-  kind: StepKind;
-  stepKey?: string | undefined;
-  tableVersionId?: string | undefined;
-  documentId?: string | undefined;
-  pages: unknown[];
-  rows: WireRow[];
-}
-
-/** What `fetchRawResult` fetched, read. */
-export interface SavedAnswers {
-  run: unknown;
-  reads: SavedRead[];
-  /** Tables that were left out; `isUnread` where another try may bring them. */
-  notRead: { tableName: string; reason: string; isUnread?: boolean | undefined }[];
-  tagSteps: { stepKey: string; stepType: string }[];
-  /** Document id -> its tags. */
-  tags: Map<string, { name: string; value: unknown }[]>;
-  indexing: WireIndexing[];
-  leftDocuments: string[];
-  isCleanupUnproven: boolean;
-}
-
-/**
- * Reads the answers of a raw result, also of a saved one.
- *
- * @throws VendorError with code `bad_response`.
- */
-export function readSavedAnswers({ answers }: RawResult): SavedAnswers {
-  const saved = parseAnswer(savedSchema, answers, "The result", { providerId });
-  const tags: SavedAnswers["tags"] = new Map();
-  for (const [documentId, { tags: given }] of (saved.tags ?? []).flatMap((answer) =>
-    Object.entries(answer),
-  )) {
-    if (!given) continue;
-    const id = documentId.toLowerCase();
-    const known = tags.get(id) ?? [];
-    for (const { tag_name: name, tag_value: value } of given) {
-      if (name) known.push({ name, value });
-    }
-    tags.set(id, known);
-  }
-  return {
-    run: saved.run,
-    reads: (saved.reads ?? []).map((read) => ({
-      ...read,
-      rows: ofDocument(read, withoutRepeats(read.pages.flatMap((page) => readRowPage(page).rows))),
-    })),
-    notRead: saved.notRead ?? [],
-    tagSteps: saved.tagSteps ?? [],
-    tags,
-    indexing: (saved.indexing ?? []).flat(),
-    leftDocuments: saved.leftDocuments ?? [],
-    isCleanupUnproven: saved.isCleanupUnproven ?? false,
-  };
-}
 
 /** Rows that were asked for by document and name another one belong to another run. */
 function ofDocument(

@@ -1,10 +1,10 @@
 import { attach, renormalize, run, start } from "@docmux/core";
 import type { ClarifeyeSwitches } from "@docmux/emulator";
 import { afterEach, describe, expect, test } from "vitest";
-import { type ClarifeyeBench, invoice, invoiceSchema, startClarifeyeBench } from "../../test/start-bench.ts";
+import { type Bench, invoice, invoiceSchema, startBench } from "../../test/start-bench.ts";
 import type { RowRequest } from "../settings.ts";
 
-let bench: ClarifeyeBench;
+let bench: Bench;
 afterEach(() => bench.emulator.close());
 
 const objects = () => {
@@ -30,13 +30,13 @@ describe("every reading of the vendor's documents leads to the rows", () => {
     { errorKey: "detail", malformedUuid: "html" },
     { autoSync: "whole-flow" },
   ])("%j", async (switches) => {
-    bench = await startClarifeyeBench({ switches });
+    bench = await startBench({ switches });
     const result = await run(bench.flow, document, bench.watch);
     expect(result).toMatchObject({ data: record, status: "completed" });
   });
 
   test("a table with a name of the user's own", async () => {
-    bench = await startClarifeyeBench({
+    bench = await startBench({
       projects: [{ flows: [{ name: "Invoices", schema: invoiceSchema, tableName: "invoices" }] }],
       switches: { documentedOnly: true },
     });
@@ -44,7 +44,7 @@ describe("every reading of the vendor's documents leads to the rows", () => {
   });
 
   test("a new table version for each run", async () => {
-    bench = await startClarifeyeBench({
+    bench = await startBench({
       projects: [{ flows: [{ name: "Invoices", schema: invoiceSchema, runMode: "recreate-all" }] }],
     });
     await run(bench.flow, document, bench.watch);
@@ -52,7 +52,7 @@ describe("every reading of the vendor's documents leads to the rows", () => {
   });
 
   test("a flow that publishes by itself: its publish step hides nothing", async () => {
-    bench = await startClarifeyeBench({
+    bench = await startBench({
       projects: [{ flows: [{ name: "Invoices", schema: invoiceSchema, publishMode: "auto_publish" }] }],
     });
     const { data, snapshot } = await run(bench.flow, document, bench.watch);
@@ -65,7 +65,7 @@ describe("a table whose id no call tells", () => {
   const hidden = { documentedOnly: true, extractorTables: "absent" } as const;
 
   test("is named by the error, with what to do", async () => {
-    bench = await startClarifeyeBench({ switches: hidden });
+    bench = await startBench({ switches: hidden });
     const error = await run(bench.flow, document, bench.watch).catch((thrown) => thrown);
     expect(error).toMatchObject({ code: "unsupported", ref: { runId: expect.any(String) } });
     expect(error.message).toContain(objects().tableName);
@@ -73,14 +73,14 @@ describe("a table whose id no call tells", () => {
   });
 
   test("is read by the id that the caller gives, for a flow or for a whole provider", async () => {
-    bench = await startClarifeyeBench({ switches: hidden });
+    bench = await startBench({ switches: hidden });
     const tableIds = { [objects().tableName]: objects().tableId };
     expect((await run(bench.flowWith({ tableIds }), document, bench.watch)).data).toEqual(record);
     expect((await run(bench.flowWith({}, { tableIds }), document, bench.watch)).data).toEqual(record);
   });
 
   test("is read by the caller, who can ask with the provider's key", async () => {
-    bench = await startClarifeyeBench({ switches: hidden });
+    bench = await startBench({ switches: hidden });
     const asked: RowRequest[] = [];
     const flow = bench.flowWith({
       async readRows(request) {
@@ -98,7 +98,7 @@ describe("a table whose id no call tells", () => {
 test.each([403, 404, 405])(
   "a list of tables that is answered with HTTP %i is not offered",
   async (status) => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     bench.emulator.fault({ kind: "status", status, path: /\/tables\/$/, method: "GET" });
     expect((await run(bench.flow, document, bench.watch)).data).toEqual(record);
   },
@@ -106,7 +106,7 @@ test.each([403, 404, 405])(
 
 describe("a look-up of a table's id that is answered with half a body, repeats included", () => {
   test("does not say that the instance lacks the call: the result can be asked for again", async () => {
-    bench = await startClarifeyeBench({ switches: { extractorTables: "absent" } });
+    bench = await startBench({ switches: { extractorTables: "absent" } });
     bench.emulator.fault({ kind: "truncated-json", times: 4, path: /\/tables\/$/ });
     const handle = await start(bench.flow, document, bench.watch);
     await expect(handle.result()).rejects.toMatchObject({
@@ -118,13 +118,13 @@ describe("a look-up of a table's id that is answered with half a body, repeats i
   });
 
   test("hinders nothing where another call tells the id", async () => {
-    bench = await startClarifeyeBench({ switches: { extractorTables: "object" } });
+    bench = await startBench({ switches: { extractorTables: "object" } });
     bench.emulator.fault({ kind: "truncated-json", path: /\/tables\/$/ });
     expect((await run(bench.flow, document, bench.watch)).data).toEqual(record);
   });
 
   test("or with a page of HTML is an error that says what helps", async () => {
-    bench = await startClarifeyeBench({ switches: { extractorTables: "absent" } });
+    bench = await startBench({ switches: { extractorTables: "absent" } });
     bench.emulator.fault({ kind: "html-error", status: 200, path: /\/tables\/$/ });
     await expect(run(bench.flow, document, bench.watch)).rejects.toMatchObject({
       code: "bad_response",
@@ -134,13 +134,13 @@ describe("a look-up of a table's id that is answered with half a body, repeats i
 });
 
 test("the list of tables is asked for once, not for every run", async () => {
-  bench = await startClarifeyeBench();
+  bench = await startBench();
   for (const name of ["a.pdf", "b.pdf"]) await run(bench.flow, invoice(name, "INV-1", "1.00"), bench.watch);
   expect(bench.requests().filter((request) => request === "GET tables/")).toHaveLength(1);
 });
 
 test("more rows than fit on a page are read to the end", async () => {
-  bench = await startClarifeyeBench();
+  bench = await startBench();
   bench.emulator.fault({
     kind: "rewrite",
     path: "/data-operations/",
@@ -160,7 +160,7 @@ test("more rows than fit on a page are read to the end", async () => {
 });
 
 test("a saved result is read again without asking", async () => {
-  bench = await startClarifeyeBench();
+  bench = await startBench();
   const result = await run(bench.flow, document, bench.watch);
   const before = bench.requests().length;
   const again = await renormalize(JSON.parse(JSON.stringify(result)), [bench.clarifeye]);

@@ -1,35 +1,18 @@
 import { type CallContext, DocmuxError, type StepKind, VendorError } from "@docmux/core/provider";
 import { present } from "@docmux/core/provider-utils";
 import * as z from "zod/mini";
-import { extractorInName } from "../observe/indexing.ts";
-import { orderRunSteps, type RunStep, readVersions } from "../observe/steps.ts";
+import { isUuid } from "../ids.ts";
+import {
+  extractorIdsOf,
+  extractorInName,
+  orderRunSteps,
+  type RunStep,
+  readVersions,
+} from "../observe/steps.ts";
 import { listPages } from "../paging.ts";
-import type { ClarifeyeProject } from "../project.ts";
-import { isUuid } from "../settings.ts";
+import type { Project } from "../project.ts";
 import { hasDelivered, stepKindOf, tagsDocuments } from "../status.ts";
 import { tableSchema, type WireRun, type WireStep } from "../wire.ts";
-
-/** A table that holds output of a run. */
-export interface OutputTable {
-  /** Absent when the run names the table but no step of it. */
-  stepKey?: string;
-  stepType: string;
-  kind: StepKind;
-  tableName: string;
-  /** Absent when the vendor gives none: then the latest version is read. */
-  tableVersionId?: string;
-  /** The step, for the ids of extractors that it gives. */
-  wire?: WireStep;
-}
-
-/** What is to be read of a run. */
-export interface OutputPlan {
-  tables: OutputTable[];
-  /** Steps whose output are tags of documents, which have a call of their own. */
-  tagSteps: { stepKey: string; stepType: string }[];
-  /** True when the run did nothing that leaves rows, such as publishing. */
-  isEmpty: boolean;
-}
 
 /**
  * The output of a run: tables of the steps that extract, and of the steps that no later step builds on. Where steps name
@@ -48,6 +31,36 @@ export function planOutputs(run: WireRun): OutputPlan {
   return { tables, tagSteps, isEmpty: delivered.length > 0 && working.length === 0 };
 }
 
+/** What is to be read of a run. */
+export interface OutputPlan {
+  tables: OutputTable[];
+  /** Steps whose output are tags of documents, which have a call of their own. */
+  tagSteps: { stepKey: string; stepType: string }[];
+  /** True when the run did nothing that leaves rows, such as publishing. */
+  isEmpty: boolean;
+}
+
+/** A table that holds output of a run. */
+export interface OutputTable {
+  /** Absent when the run names the table but no step of it. */
+  stepKey?: string;
+  stepType: string;
+  kind: StepKind;
+  tableName: string;
+  /** Absent when the vendor gives none: then the latest version is read. */
+  tableVersionId?: string;
+  /** The step, for the ids of extractors that it gives. */
+  wire?: WireStep;
+}
+
+function isBuiltOn(step: RunStep, others: readonly RunStep[]): boolean {
+  return others.some(
+    (other) =>
+      other.key !== step.key &&
+      (other.dependsOn.includes(step.key) || [...step.outputs.keys()].some((name) => other.inputs.has(name))),
+  );
+}
+
 /** The tables of one step, whatever became of them later. */
 export function tablesOfStep({ key, type, kind, outputs, wire }: RunStep): OutputTable[] {
   return [...outputs].map(([tableName, tableVersionId]) => ({
@@ -60,14 +73,6 @@ export function tablesOfStep({ key, type, kind, outputs, wire }: RunStep): Outpu
   }));
 }
 
-function isBuiltOn(step: RunStep, others: readonly RunStep[]): boolean {
-  return others.some(
-    (other) =>
-      other.key !== step.key &&
-      (other.dependsOn.includes(step.key) || [...step.outputs.keys()].some((name) => other.inputs.has(name))),
-  );
-}
-
 function tablesWithoutSteps(run: WireRun, working: readonly RunStep[]): OutputTable[] {
   const versions = readVersions(run.tables);
   const ofRun = [...versions].flatMap(([tableName, tableVersionId]) => {
@@ -76,7 +81,7 @@ function tablesWithoutSteps(run: WireRun, working: readonly RunStep[]): OutputTa
     const extractorId = extractorInName(tableName);
     const steps = working.filter((step) => step.kind === kind && !tagsDocuments(step.type));
     const step =
-      steps.find(({ wire }) => extractorId !== undefined && idsOf(wire).includes(extractorId)) ??
+      steps.find(({ wire }) => extractorId !== undefined && extractorIdsOf(wire).includes(extractorId)) ??
       (steps.length === 1 ? steps[0] : undefined);
     return [
       {
@@ -110,41 +115,12 @@ function kindOfUserTable(tableName: string): StepKind {
   return stepKindOf(tableName) === "classify" ? "classify" : "extract";
 }
 
-function idsOf(wire: WireStep): (string | null | undefined)[] {
-  return [wire.object_extractor_id, wire.tag_extractor_id, wire.chunks_extractor_id];
-}
-
-/** Answers by which an instance says that it does not offer a call, which only the vendor's own client is known to use. */
-const notOffered: readonly (number | undefined)[] = [403, 404, 405];
-
-/** Where the id of a table stands, by the beginning of the table's name (resources of extractors). */
-const extractorFields: readonly (readonly [prefix: string, collection: string, field: string])[] = [
-  ["extracted_objects_extractor_", "object-extractors", "extracted_objects_table"],
-  ["alerts_extractor_", "object-extractors", "alerts_table"],
-  ["extracted_tags_extractor_", "tag-extractors", "extracted_tags_table"],
-  ["alerts_tags_extractor_", "tag-extractors", "alerts_tags_table"],
-  ["extracted_chunks_extractor_", "chunks-extractors", "extracted_chunks_table"],
-];
-
-/** What came of looking a table's id up. */
-export interface FoundTableId {
-  /** Absent when the id is nowhere to be found. */
-  tableId?: string | undefined;
-  /** Why nobody can say that no call tells the id: an answer that could have told it cannot be read. */
-  unread?: VendorError | undefined;
-}
-
-/** Finds the ids of tables, which no documented call tells. */
-export interface TableIds {
-  find(table: OutputTable, context: CallContext): Promise<FoundTableId>;
-}
-
 /**
  * Looks a table's id up: what the caller named; the list of tables; the table of the step's extractor. Found names are
  * remembered for the life of the provider: a table keeps its id.
  */
 export function createTableIds(
-  project: ClarifeyeProject,
+  project: Project,
   given: Readonly<Record<string, string>>,
   remembered: Map<string, string>,
 ): TableIds {
@@ -160,8 +136,21 @@ export function createTableIds(
   };
 }
 
+/** Finds the ids of tables, which no documented call tells. */
+export interface TableIds {
+  find(table: OutputTable, context: CallContext): Promise<FoundTableId>;
+}
+
+/** What came of looking a table's id up. */
+export interface FoundTableId {
+  /** Absent when the id is nowhere to be found. */
+  tableId?: string | undefined;
+  /** Why nobody can say that no call tells the id: an answer that could have told it cannot be read. */
+  unread?: VendorError | undefined;
+}
+
 interface LookUp {
-  project: ClarifeyeProject;
+  project: Project;
   context: CallContext;
   /** An answer that cannot be read does not say that the instance lacks the call; another call may still tell the id. */
   unread: VendorError | undefined;
@@ -203,6 +192,15 @@ function extractorsOf({ tableName, kind, wire }: OutputTable) {
     : [{ collection: "chunks-extractors", field: "extracted_chunks_table", extractorId: id }];
 }
 
+/** Where the id of a table stands, by the beginning of the table's name (resources of extractors). */
+const extractorFields: readonly (readonly [prefix: string, collection: string, field: string])[] = [
+  ["extracted_objects_extractor_", "object-extractors", "extracted_objects_table"],
+  ["alerts_extractor_", "object-extractors", "alerts_table"],
+  ["extracted_tags_extractor_", "tag-extractors", "extracted_tags_table"],
+  ["alerts_tags_extractor_", "tag-extractors", "alerts_tags_table"],
+  ["extracted_chunks_extractor_", "chunks-extractors", "extracted_chunks_table"],
+];
+
 /** The vendor's summaries do not say whether the field holds an id or the table itself. */
 function idIn(value: unknown): string | undefined {
   const id = typeof value === "object" && value !== null ? (value as { id?: unknown }).id : value;
@@ -219,3 +217,6 @@ async function whereOffered<Answer>(lookUp: LookUp, ask: () => Promise<Answer>):
     return undefined;
   }
 }
+
+/** Answers by which an instance says that it does not offer a call, which only the vendor's own client is known to use. */
+const notOffered: readonly (number | undefined)[] = [403, 404, 405];

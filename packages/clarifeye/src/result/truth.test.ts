@@ -1,7 +1,7 @@
 import { attach, type RunSnapshot, run, start } from "@docmux/core";
 import nock from "nock";
 import { afterEach, describe, expect, test } from "vitest";
-import { type ClarifeyeBench, invoice, startClarifeyeBench } from "../../test/start-bench.ts";
+import { type Bench, invoice, startBench } from "../../test/start-bench.ts";
 import {
   below,
   documentId,
@@ -16,7 +16,7 @@ import {
 } from "../../test/vendor-answers.ts";
 import { createClarifeye } from "../provider.ts";
 
-let bench: ClarifeyeBench | undefined;
+let bench: Bench | undefined;
 afterEach(async () => {
   nock.cleanAll();
   await bench?.emulator.close();
@@ -139,7 +139,7 @@ describe("an answer about a run is never better than it was", () => {
       "step_vanished",
     ],
   ])("a step that %s is an issue", async (_, change, code) => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     bench.emulator.fault({
       kind: "rewrite",
       method: "GET",
@@ -190,7 +190,7 @@ describe("rows are never better than they were", () => {
   });
 
   test("an answer about another run is not read on, and none of its documents is deleted", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const providerOptions = { clarifeye: { cleanup: true } };
     const handle = await start(bench.flow, document, { ...bench.watch, providerOptions });
     let last: RunSnapshot | undefined;
@@ -254,7 +254,7 @@ describe("a publication delivers its effect", () => {
   });
 
   test("and an extraction that only published delivered nothing", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const publish = (steps: Record<string, unknown>[]) => [{ ...steps[0], step: "publish", outputs: {} }];
     const rewrite = (body: unknown) => {
       const detail = body as { steps: Record<string, unknown>[] };
@@ -265,7 +265,7 @@ describe("a publication delivers its effect", () => {
   });
 });
 
-function contextOf({ watch: { clock, random } }: ClarifeyeBench) {
+function contextOf({ watch: { clock, random } }: Bench) {
   const signal = new AbortController().signal;
   return { clock, random, signal, onRetry: () => undefined, onAnswer: () => undefined };
 }

@@ -1,8 +1,8 @@
 import { type DocmuxError, run } from "@docmux/core";
 import { afterEach, describe, expect, test } from "vitest";
-import { type ClarifeyeBench, invoice, startClarifeyeBench } from "../../test/start-bench.ts";
+import { type Bench, invoice, startBench } from "../../test/start-bench.ts";
 
-let bench: ClarifeyeBench;
+let bench: Bench;
 afterEach(() => bench.emulator.close());
 
 type Answer = Record<string, unknown>[];
@@ -33,7 +33,7 @@ async function refusedRun(documents: readonly ReturnType<typeof invoice>[]): Pro
 
 describe("a file gets its own document", () => {
   test.each(["request", "reversed"] as const)("by its name, in the order %s", async (uploadOrder) => {
-    bench = await startClarifeyeBench({ switches: { uploadOrder } });
+    bench = await startBench({ switches: { uploadOrder } });
     const { data } = await run(bench.flow, { documents: [a, b] }, bench.watch);
     expect(numbers(data)).toEqual(["INV-1", "INV-2"]);
     expect(uploads()).toHaveLength(1);
@@ -47,7 +47,7 @@ describe("a file gets its own document", () => {
       (document) => ({ ...document, ...(document.name === "b.pdf" ? { name: "b_1.pdf" } : {}) }),
     ],
   ])("by its size when %s", async (_, change) => {
-    bench = await startClarifeyeBench({ switches: { uploadOrder: "reversed" } });
+    bench = await startBench({ switches: { uploadOrder: "reversed" } });
     answerUploads((documents) => documents.map(change));
     const { data } = await run(bench.flow, { documents: [a, longer] }, bench.watch);
     expect(numbers(data)).toEqual(["INV-1", "INV-2"]);
@@ -59,7 +59,7 @@ describe("a file gets its own document", () => {
     ["names that differ in Unicode normalization", "re\u0301sume\u0301.pdf", "r\u00e9sum\u00e9.pdf"],
     ["names that a vendor may change", "invoice (1).pdf", "invoice 1.pdf"],
   ])("alone in its request when files have %s", async (_, first, second) => {
-    bench = await startClarifeyeBench({ switches: { uploadOrder: "reversed" } });
+    bench = await startBench({ switches: { uploadOrder: "reversed" } });
     answerUploads((documents) => documents.map((document) => ({ ...withoutSize(document), name: "x.pdf" })));
     const documents = [invoice(first, "INV-1", "1.00"), invoice(second, "INV-2", "2.00")];
     const { data } = await run(bench.flow, { documents }, bench.watch);
@@ -68,7 +68,7 @@ describe("a file gets its own document", () => {
   });
 
   test("under an id in capitals, and the rows and tags of that document with it", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const capitals = (document: Answer[number]) => ({ ...document, id: String(document.id).toUpperCase() });
     answerUploads((documents) => documents.map(capitals));
     const { data } = await run(bench.flow, { documents: [a, b] }, bench.watch);
@@ -122,13 +122,13 @@ describe("a pairing that is not proven starts no run", () => {
     ["no document is named", () => []],
     ["an id is none", ([first, second]) => [first, { ...second, id: "2" }]],
   ])("%s", async (_, change) => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     answerUploads(change);
     await refusedRun([a, b]);
   });
 
   test("names and sizes contradict each other", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     answerUploads(([first, second]) => [
       { ...first, name: "b.pdf" },
       { ...second, name: "a.pdf" },
@@ -137,14 +137,14 @@ describe("a pairing that is not proven starts no run", () => {
   });
 
   test("and a file alone is answered with two documents", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const other = { id: "550e8400-e29b-41d4-a716-446655440000", name: "a.pdf" };
     answerUploads((documents) => [...documents, other]);
     await refusedRun([a]);
   });
 
   test("and one document is the answer to two uploads", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     let first: unknown;
     answerUploads(([document]) => {
       first ??= document?.id;
@@ -154,7 +154,7 @@ describe("a pairing that is not proven starts no run", () => {
   });
 
   test("and names the documents that were stored", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const ids: string[] = [];
     answerUploads((documents) =>
       documents.map((document) => {
@@ -170,7 +170,7 @@ describe("a pairing that is not proven starts no run", () => {
 test.each([429, 499, 408])(
   "HTTP %i to an upload is not repeated, and files may have been stored",
   async (status) => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     bench.emulator.fault({ kind: "status", status, retryAfter: "1", path: "/bulk-upload/" });
     const error = await run(bench.flow, a, bench.watch).catch((thrown) => thrown);
     expect(error.nextStep).toMatch(/No run was started, but documents may have been stored/);

@@ -9,9 +9,10 @@ import {
   type VendorErrorCode,
 } from "@docmux/core/provider";
 import { type FormPart, multipartBody } from "@docmux/core/provider-utils";
+import { isUuid } from "../ids.ts";
 import type { RunDocument, RunMeta } from "../meta.ts";
-import type { ClarifeyeProject } from "../project.ts";
-import { type ClarifeyeRunOptions, isUuid, providerId } from "../settings.ts";
+import type { Project } from "../project.ts";
+import { type ClarifeyeRunOptions, providerId } from "../settings.ts";
 import { uploadedSchema, type WireDocument } from "../wire.ts";
 
 /**
@@ -22,7 +23,7 @@ import { uploadedSchema, type WireDocument } from "../wire.ts";
  * @throws InvalidInputError before anything is sent; VendorError.
  */
 export async function storeDocuments(
-  project: ClarifeyeProject,
+  project: Project,
   sources: readonly DocumentSource[],
   { metadata, skipParsing }: Pick<ClarifeyeRunOptions, "metadata" | "skipParsing">,
   onUploaded: (documentId: string) => void,
@@ -81,6 +82,12 @@ function toUploads(
   );
 }
 
+/** A file to upload, with the metadata that goes with it. */
+interface Upload {
+  file: FileSource;
+  metadata?: Readonly<Record<string, string>> | undefined;
+}
+
 /**
  * Ids of documents, each once. An empty list is refused: to this vendor it means every document of the project, and
  * all of them would be processed and billed (pages of run-sync, publish and node-stats).
@@ -105,32 +112,6 @@ export function requireDocumentIds(documentIds: readonly string[]): string[] {
   });
 }
 
-/** What the vendor's own client sends in one request; no limit is documented. */
-const mostFilesPerRequest = 10;
-
-/** Errors after which it is unknown whether the vendor stored the files. */
-const mayHaveStored: readonly string[] = ["unavailable", "bad_response", "rate_limited"];
-
-/** Written by gateways that gave up on a request which they may have handed on. */
-const clientClosedRequest = 499;
-
-/** How many ids an error lists. */
-const mostIdsInError = 20;
-
-/** A file to upload, with the metadata that goes with it. */
-export interface Upload {
-  file: FileSource;
-  metadata?: Readonly<Record<string, string>> | undefined;
-}
-
-/** A file that was uploaded. */
-export interface Uploaded {
-  upload: Upload;
-  documentId: string;
-  /** False when metadata was sent and the vendor did not keep it. */
-  keptMetadata: boolean;
-}
-
 /**
  * Uploads files, a few per request. Files whose names a vendor may change or confuse go in requests of their own.
  *
@@ -138,8 +119,8 @@ export interface Uploaded {
  * @throws VendorError, InvalidInputError; VendorError with code `bad_response` when it is not proven which document is
  * which file.
  */
-export async function uploadFiles(
-  project: ClarifeyeProject,
+async function uploadFiles(
+  project: Project,
   uploads: readonly Upload[],
   { skipParsing }: { skipParsing?: boolean | undefined },
   onUploaded: (uploaded: Uploaded) => void,
@@ -172,26 +153,44 @@ export async function uploadFiles(
   }
 }
 
-function unproven(
-  batch: readonly Upload[],
-  documents: readonly WireDocument[],
-  storedBefore: readonly string[],
-): VendorError {
-  const ids = [...new Set([...storedBefore, ...documents.map(({ id }) => id.toLowerCase().slice(0, 36))])];
-  const more = ids.length > mostIdsInError ? ` and ${ids.length - mostIdsInError} more` : "";
-  const stored = ids.length > 0 ? `${ids.slice(0, mostIdsInError).join(", ")}${more}` : "none";
-  return new VendorError(
-    "bad_response",
-    `${batch.length} files were sent, the answer names ${documents.length} documents, and it is not proven which document is which file`,
-    {
-      providerId,
-      nextStep: `No run was started. Documents that the answers name as stored: ${stored}. Start one file at a time, or check them and pass each as { stored: id }.`,
-    },
-  );
+/** A file that was uploaded. */
+interface Uploaded {
+  upload: Upload;
+  documentId: string;
+  /** False when metadata was sent and the vendor did not keep it. */
+  keptMetadata: boolean;
+}
+
+function inBatches(uploads: readonly Upload[]): Upload[][] {
+  const batches: Upload[][] = [];
+  for (const upload of uploads) {
+    const fitting = batches.find(
+      (batch) =>
+        batch.length < mostFilesPerRequest && batch.every(({ file }) => haveDistinctNames(file, upload.file)),
+    );
+    if (fitting) fitting.push(upload);
+    else batches.push([upload]);
+  }
+  return batches;
+}
+
+/** What the vendor's own client sends in one request; no limit is documented. */
+const mostFilesPerRequest = 10;
+
+/** Whether the documents of two files can be distinguished by their names in one answer. */
+function haveDistinctNames(a: FileSource, b: FileSource): boolean {
+  return [a, b].every(({ filename }) => plainName.test(filename)) && comparableName(a) !== comparableName(b);
+}
+
+/** A name that no vendor has a reason to change: others may come back without blanks, accents or signs. */
+const plainName = /^[a-z0-9][a-z0-9._-]*$/i;
+
+function comparableName({ filename }: FileSource): string {
+  return filename.toLowerCase().replace(/[._-]/g, "");
 }
 
 async function sendParts(
-  project: ClarifeyeProject,
+  project: Project,
   parts: readonly FormPart[],
   context: CallContext,
 ): Promise<WireDocument[]> {
@@ -224,39 +223,11 @@ async function sendParts(
   }
 }
 
-function inBatches(uploads: readonly Upload[]): Upload[][] {
-  const batches: Upload[][] = [];
-  for (const upload of uploads) {
-    const fitting = batches.find(
-      (batch) =>
-        batch.length < mostFilesPerRequest && batch.every(({ file }) => haveDistinctNames(file, upload.file)),
-    );
-    if (fitting) fitting.push(upload);
-    else batches.push([upload]);
-  }
-  return batches;
-}
+/** Errors after which it is unknown whether the vendor stored the files. */
+const mayHaveStored: readonly string[] = ["unavailable", "bad_response", "rate_limited"];
 
-function metadataPairs({ metadata }: Upload): [string, string][] {
-  return Object.entries(metadata ?? {});
-}
-
-function hasKept(upload: Upload, document: WireDocument): boolean {
-  const kept = new Set((document.metadata ?? []).map((pair) => JSON.stringify(pair)));
-  return metadataPairs(upload).every((pair) => kept.has(JSON.stringify(pair)));
-}
-
-/** A name that no vendor has a reason to change: others may come back without blanks, accents or signs. */
-const plainName = /^[a-z0-9][a-z0-9._-]*$/i;
-
-/** Whether the documents of two files can be distinguished by their names in one answer. */
-export function haveDistinctNames(a: FileSource, b: FileSource): boolean {
-  return [a, b].every(({ filename }) => plainName.test(filename)) && folded(a) !== folded(b);
-}
-
-function folded({ filename }: FileSource): string {
-  return filename.toLowerCase().replace(/[._-]/g, "");
-}
+/** Written by gateways that gave up on a request which they may have handed on. */
+const clientClosedRequest = 499;
 
 /**
  * Pairs the files of one request with the documents of its answer, which may come in another order. The only document of
@@ -265,7 +236,7 @@ function folded({ filename }: FileSource): string {
  *
  * @returns the documents in the order of the files; `undefined` without proof.
  */
-export function pairUploads(
+function pairUploads(
   files: readonly FileSource[],
   documents: readonly WireDocument[],
 ): WireDocument[] | undefined {
@@ -300,4 +271,34 @@ function pairBy<Value>(
   const byValue = new Map(documents.map((document) => [read(document), document]));
   const paired = sent.flatMap((value) => byValue.get(value) ?? []);
   return new Set(paired).size === documents.length ? paired : undefined;
+}
+
+function unproven(
+  batch: readonly Upload[],
+  documents: readonly WireDocument[],
+  storedBefore: readonly string[],
+): VendorError {
+  const ids = [...new Set([...storedBefore, ...documents.map(({ id }) => id.toLowerCase().slice(0, 36))])];
+  const more = ids.length > mostIdsInError ? ` and ${ids.length - mostIdsInError} more` : "";
+  const stored = ids.length > 0 ? `${ids.slice(0, mostIdsInError).join(", ")}${more}` : "none";
+  return new VendorError(
+    "bad_response",
+    `${batch.length} files were sent, the answer names ${documents.length} documents, and it is not proven which document is which file`,
+    {
+      providerId,
+      nextStep: `No run was started. Documents that the answers name as stored: ${stored}. Start one file at a time, or check them and pass each as { stored: id }.`,
+    },
+  );
+}
+
+/** How many ids an error lists. */
+const mostIdsInError = 20;
+
+function hasKept(upload: Upload, document: WireDocument): boolean {
+  const kept = new Set((document.metadata ?? []).map((pair) => JSON.stringify(pair)));
+  return metadataPairs(upload).every((pair) => kept.has(JSON.stringify(pair)));
+}
+
+function metadataPairs({ metadata }: Upload): [string, string][] {
+  return Object.entries(metadata ?? {});
 }

@@ -4,34 +4,8 @@ import { isSameId } from "../ids.ts";
 import { observeRun } from "../observe/run.ts";
 import { orderRunSteps } from "../observe/steps.ts";
 import { listPages } from "../paging.ts";
-import type { ClarifeyeProject } from "../project.ts";
+import type { Project } from "../project.ts";
 import { flowSchema, runSchema, type WireRun } from "../wire.ts";
-
-/** How much the clocks of this machine and of the vendor may differ. */
-const clockToleranceMs = 5 * 60_000;
-
-/** How far back the list of runs is read. */
-const mostRuns = 500;
-
-/** How many runs of the list are read in full, for the ids of their documents. */
-const mostCandidates = 20;
-
-const searchSchema = z.looseObject({
-  flowId: z.string(),
-  action: z.enum(["run-sync", "publish"]),
-  documentIds: z.array(z.string()),
-  sinceMs: z.number(),
-  proof: z.catch(z.enum(["marker", "none"]), "none"),
-  meta: z.custom<JsonObject>((value) => typeof value === "object" && value !== null),
-});
-
-type Search = z.output<typeof searchSchema>;
-
-/** What shows that a run is of the flow. A run holds no id of its flow, so the name counts if no other flow has it. */
-interface FlowIdentity {
-  name: string | undefined;
-  isOnlyOneOfName: boolean;
-}
 
 /**
  * Looks up runs that may be the one whose start answer was lost, newest first.
@@ -41,7 +15,7 @@ interface FlowIdentity {
  * started the same.
  */
 export async function findStartedRuns(
-  project: ClarifeyeProject,
+  project: Project,
   search: JsonObject,
   context: CallContext,
 ): Promise<FoundStarts> {
@@ -78,11 +52,18 @@ export async function findStartedRuns(
   return { proven, possible, complete };
 }
 
-async function identifyFlow(
-  project: ClarifeyeProject,
-  flowId: string,
-  context: CallContext,
-): Promise<FlowIdentity> {
+const searchSchema = z.looseObject({
+  flowId: z.string(),
+  action: z.enum(["run-sync", "publish"]),
+  documentIds: z.array(z.string()),
+  sinceMs: z.number(),
+  proof: z.catch(z.enum(["marker", "none"]), "none"),
+  meta: z.custom<JsonObject>((value) => typeof value === "object" && value !== null),
+});
+
+type Search = z.output<typeof searchSchema>;
+
+async function identifyFlow(project: Project, flowId: string, context: CallContext): Promise<FlowIdentity> {
   const names = new Map<string, string | undefined>();
   const request = { path: ["extraction-flows"], limit: false } as const;
   for await (const flow of listPages(project, request, flowSchema, context)) {
@@ -93,8 +74,14 @@ async function identifyFlow(
   return { name, isOnlyOneOfName: name !== undefined && ofName.length === 1 };
 }
 
+/** What shows that a run is of the flow. A run holds no id of its flow, so the name counts if no other flow has it. */
+interface FlowIdentity {
+  name: string | undefined;
+  isOnlyOneOfName: boolean;
+}
+
 async function listCandidates(
-  project: ClarifeyeProject,
+  project: Project,
   wanted: Search,
   flow: FlowIdentity,
   context: CallContext,
@@ -117,6 +104,15 @@ async function listCandidates(
   }
   return { candidates, complete: true };
 }
+
+/** How much the clocks of this machine and of the vendor may differ. */
+const clockToleranceMs = 5 * 60_000;
+
+/** How far back the list of runs is read. */
+const mostRuns = 500;
+
+/** How many runs of the list are read in full, for the ids of their documents. */
+const mostCandidates = 20;
 
 function isOfFlow({ pipeline_name: name }: WireRun, flow: FlowIdentity): "yes" | "no" | "unknown" {
   if (flow.name === undefined || !name) return "unknown";

@@ -2,9 +2,9 @@ import { attach, run, start } from "@docmux/core";
 import { directContext } from "@docmux/core/provider-utils";
 import { ManualClock } from "@docmux/core/testing";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { type ClarifeyeBench, invoice, startClarifeyeBench } from "../../test/start-bench.ts";
+import { type Bench, invoice, startBench } from "../../test/start-bench.ts";
 
-let bench: ClarifeyeBench;
+let bench: Bench;
 afterEach(() => bench.emulator.close());
 
 const starts = () => bench.requests().filter((request) => request.endsWith("/run-sync/"));
@@ -18,7 +18,7 @@ async function storedDocument(): Promise<{ stored: string }> {
 
 describe("the whole-project trap", () => {
   test("an empty list of documents is refused before anything is sent", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const request = { documents: [], providerOptions: undefined, idempotencyKey: "k" };
     const context = { signal: new AbortController().signal } as never;
     for (const pipeline of [bench.flow, bench.flow.publication(), bench.clarifeye.indexing()]) {
@@ -32,7 +32,7 @@ describe("the whole-project trap", () => {
   });
 
   test("what is no id of a document is refused before anything is sent", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     await expect(run(bench.flow, { stored: "invoice.pdf" }, bench.watch)).rejects.toThrow(
       /not the id of a stored document/,
     );
@@ -42,7 +42,7 @@ describe("the whole-project trap", () => {
 
 describe("a lost answer to a start", () => {
   test("is found again by flow and documents, and started once", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     loseStart();
     const { data } = await run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
     expect(data).toMatchObject({ invoice_number: "INV-1" });
@@ -50,7 +50,7 @@ describe("a lost answer to a start", () => {
   });
 
   test("of stored documents is reported with the run as a candidate, never adopted, and started once", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const stored = await storedDocument();
     await run(bench.flow.publication(), stored, bench.watch);
     await bench.clock.advance(600_000);
@@ -66,7 +66,7 @@ describe("a lost answer to a start", () => {
   });
 
   test("of stored documents never adopts the only run that another process started over them", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const stored = await storedDocument();
     await bench.clock.advance(600_000);
     const other = await start(bench.flow, stored, bench.watch);
@@ -78,7 +78,7 @@ describe("a lost answer to a start", () => {
   });
 
   test("of files adopts its own run and not one that another process started in between", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     loseStart();
     const held = bench.emulator.hold({ path: /\/extraction-flows\/$/ });
     const own = run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
@@ -90,7 +90,7 @@ describe("a lost answer to a start", () => {
   });
 
   test("of a file together with a stored document is reported, not adopted", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const stored = await storedDocument();
     loseStart();
     const documents = [invoice("b.pdf", "INV-2", "2.00"), stored];
@@ -106,7 +106,7 @@ describe("a lost answer to a start", () => {
       { name: "Twins", schema },
       { name: "Twins", schema },
     ];
-    bench = await startClarifeyeBench({ projects: [{ flows }] });
+    bench = await startBench({ projects: [{ flows }] });
     loseStart();
     await expect(run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch)).rejects.toMatchObject({
       code: "start_unknown",
@@ -115,7 +115,7 @@ describe("a lost answer to a start", () => {
   });
 
   test("of a publication is reported with its candidate, and sent once", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const stored = await storedDocument();
     bench.emulator.fault({ kind: "reset-after-accept", path: "/publish/" });
     const error = await run(bench.flow.publication(), stored, bench.watch).catch((thrown) => thrown);
@@ -126,7 +126,7 @@ describe("a lost answer to a start", () => {
   });
 
   test("is distinguished from a publication of the same documents by the steps of the run", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const stored = await storedDocument();
     await run(bench.flow.publication(), stored, bench.watch);
     const find = (action: string) => {
@@ -143,7 +143,7 @@ describe("a lost answer to a start", () => {
   });
 
   test("is looked up in a list that says when it was not read to its end", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const { stored } = await storedDocument();
     for (let place = 0; place < 20; place += 1) await start(bench.flow, { stored }, bench.watch);
     const meta = { projectId: bench.projectId };
@@ -159,7 +159,7 @@ describe("a lost answer to a start", () => {
   });
 
   test("that was never accepted is reported, with no candidate, and the documents stay", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     bench.emulator.fault({ kind: "reset-before-accept", path: "/run-sync/" });
     const providerOptions = { clarifeye: { cleanup: true } };
     const starting = start(bench.flow, invoice("a.pdf", "INV-1", "1.00"), {
@@ -174,7 +174,7 @@ describe("a lost answer to a start", () => {
   test.each([429, 503])(
     "HTTP %i without a documented body is no refusal, whatever Retry-After says: sent once",
     async (status) => {
-      bench = await startClarifeyeBench();
+      bench = await startBench();
       bench.emulator.fault({ kind: "status", status, retryAfter: "2", path: "/run-sync/" });
       const starting = run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
       await expect(starting).rejects.toMatchObject({ code: "start_unknown", candidates: [] });
@@ -187,7 +187,7 @@ describe("an abort", () => {
   const document = invoice("a.pdf", "INV-1", "1.00");
 
   test("during the upload ends it immediately, and no run is started", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const held = bench.emulator.hold({ path: "/bulk-upload/" });
     const stop = new AbortController();
     const starting = start(bench.flow, document, { ...bench.watch, signal: stop.signal });
@@ -200,7 +200,7 @@ describe("an abort", () => {
   });
 
   test("during the billing request lets it finish: the late run is announced and then stopped", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const held = bench.emulator.hold({ path: "/run-sync/" });
     const stop = new AbortController();
     const late = new Promise<string>((resolve) => {
@@ -227,7 +227,7 @@ describe("an abort", () => {
 
 describe("uploads", () => {
   test("metadata that does not line up is refused before anything is sent", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const providerOptions = { clarifeye: { metadata: [{ author: "Alice" }] } };
     const documents = [invoice("a.pdf", "INV-1", "1.00"), invoice("b.pdf", "INV-2", "1.00")];
     await expect(run(bench.flow, { documents }, { ...bench.watch, providerOptions })).rejects.toThrow(
@@ -237,7 +237,7 @@ describe("uploads", () => {
   });
 
   test("metadata that the vendor drops without a word is a warning to the end", async () => {
-    bench = await startClarifeyeBench({
+    bench = await startBench({
       projects: [
         {
           mode: "classic",
@@ -263,7 +263,7 @@ describe("uploads", () => {
   });
 
   test("are deleted after the result was read, and only what this start uploaded", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const stored = await storedDocument();
     const providerOptions = { clarifeye: { cleanup: true } };
     const documents = [invoice("b.pdf", "INV-2", "2.00"), stored];
@@ -279,7 +279,7 @@ describe("uploads", () => {
   });
 
   test("of others are not deleted by a ref that nobody with the key wrote", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     const victim = await run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
     const { ref } = await start(bench.flow, invoice("b.pdf", "INV-2", "2.00"), {
       ...bench.watch,
@@ -296,7 +296,7 @@ describe("uploads", () => {
   });
 
   test("are deleted at once when the start is refused", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     bench.emulator.fault({
       kind: "status",
       status: 400,
@@ -313,7 +313,7 @@ describe("uploads", () => {
   });
 
   test("a lost upload starts nothing, is not repeated, and says what to look at", async () => {
-    bench = await startClarifeyeBench();
+    bench = await startBench();
     bench.emulator.fault({ kind: "reset-after-accept", path: "/bulk-upload/" });
     await expect(run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch)).rejects.toMatchObject({
       code: "unavailable",
@@ -324,7 +324,7 @@ describe("uploads", () => {
 });
 
 test("an option that does not exist is refused before anything is sent", async () => {
-  bench = await startClarifeyeBench();
+  bench = await startBench();
   const providerOptions = { clarifeye: { cleanUp: true } };
   await expect(
     run(bench.flow, invoice("a.pdf", "INV-1", "1"), { ...bench.watch, providerOptions }),

@@ -1,20 +1,62 @@
-import type { CallContext, JsonObject, StartAnswer, StartProof } from "@docmux/core/provider";
+import {
+  type CallContext,
+  type JsonObject,
+  type StartAnswer,
+  type StartProof,
+  type StartRequest,
+  StartUnknownError,
+} from "@docmux/core/provider";
+import { parseOptions } from "@docmux/core/provider-utils";
+import { deleteDocuments, deletionOrder } from "../cleanup.ts";
 import { type RunMeta, writeRunMeta } from "../meta.ts";
-import { acceptedRun } from "../observe/run.ts";
-import type { ClarifeyeProject } from "../project.ts";
+import { acceptedRun, withMetadataIssues } from "../observe/run.ts";
+import type { Project } from "../project.ts";
+import { type ClarifeyeRunOptions, providerId, runOptionsSchema } from "../settings.ts";
 import { startedSchema } from "../wire.ts";
-import { requireDocumentIds } from "./documents.ts";
+import { requireDocumentIds, storeDocuments } from "./documents.ts";
 
-/** What to start on a flow. */
-export interface FlowStart {
-  flowId: string;
-  action: "run-sync" | "publish";
-  meta: RunMeta;
-  /**
-   * `marker` when every document was uploaded by this start: the ids of the documents are then known to this start alone.
-   * Stored documents prove nothing, since another process may run the same ones.
-   */
-  proof: Exclude<StartProof, "key">;
+/**
+ * Starts a flow on the documents of a request: uploads what is not stored yet, and notes in the ref what is to be done
+ * after the run.
+ *
+ * @throws InvalidInputError before anything is sent; StartUnknownError; VendorError.
+ */
+export async function startOnDocuments(
+  { project, flowId, waitForIndexing }: { project: Project; flowId: string; waitForIndexing: boolean },
+  request: StartRequest,
+  context: CallContext,
+): Promise<StartAnswer> {
+  const options: ClarifeyeRunOptions = parseOptions(runOptionsSchema, request.providerOptions, {
+    providerId,
+    where: "providerOptions.clarifeye",
+  });
+  const uploaded: string[] = [];
+  try {
+    const stored = await storeDocuments(
+      project,
+      request.documents,
+      options,
+      (id) => uploaded.push(id),
+      context,
+    );
+    const meta = {
+      projectId: project.projectId,
+      ...stored,
+      ...(options.cleanup && uploaded.length > 0
+        ? { cleanup: uploaded, cleanupSeal: await project.refSeal.seal(deletionOrder(project, uploaded)) }
+        : {}),
+      ...((options.waitForIndexing ?? waitForIndexing) ? { waitForIndexing: true } : {}),
+    };
+    const proof = request.documents.every(({ kind }) => kind === "file") ? "marker" : "none";
+    const answer = await startFlowRun(project, { flowId, action: "run-sync", meta, proof }, context);
+    return { ...answer, observation: withMetadataIssues(answer.observation, meta) };
+  } catch (error) {
+    // No run was started: what was uploaded for it need not stay. A run that may exist still needs its documents.
+    if (options.cleanup && !StartUnknownError.isInstance(error) && !context.signal.aborted) {
+      await deleteDocuments(project, uploaded, context);
+    }
+    throw error;
+  }
 }
 
 /**
@@ -24,7 +66,7 @@ export interface FlowStart {
  * @throws InvalidInputError for an empty list; StartUnknownError; VendorError.
  */
 export async function startFlowRun(
-  project: ClarifeyeProject,
+  project: Project,
   { flowId, action, meta, proof }: FlowStart,
   context: CallContext,
 ): Promise<StartAnswer> {
@@ -42,4 +84,16 @@ export async function startFlowRun(
   const json = { document_ids: documentIds };
   const answer = await project.start({ path, method: "POST", json, search }, startedSchema, context);
   return { runId: answer.pipeline_run_id, meta: runMeta, proof, observation: acceptedRun(answer) };
+}
+
+/** What to start on a flow. */
+export interface FlowStart {
+  flowId: string;
+  action: "run-sync" | "publish";
+  meta: RunMeta;
+  /**
+   * `marker` when every document was uploaded by this start: the ids of the documents are then known to this start alone.
+   * Stored documents prove nothing, since another process may run the same ones.
+   */
+  proof: Exclude<StartProof, "key">;
 }
