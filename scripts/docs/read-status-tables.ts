@@ -19,10 +19,7 @@ export interface VendorStatuses {
   tables: readonly StatusTable[];
 }
 
-/**
- * Reads `packages/<vendor>/src/status.ts`, or `<vendor>-status.ts`, of every provider: whatever it exports that is such a
- * table.
- */
+/** Reads `packages/<vendor>/src/status.ts` or `<vendor>-status.ts` of every provider: every such table that it exports. */
 export async function readStatusTables(root: string): Promise<VendorStatuses[]> {
   const paths = readdirSync(`${root}/packages`)
     .sort()

@@ -4,7 +4,7 @@ import type { Fault } from "@docmux/emulator";
 import { afterEach, describe, expect, test } from "vitest";
 import { collect } from "../test/collect.ts";
 import { type Bench, invoice, startBench } from "../test/start-bench.ts";
-import { isOwnRefusal, readFailure } from "./failure.ts";
+import { isOwnRefusal, readFailure, readFailureText } from "./failure.ts";
 import { createClarifeye } from "./provider.ts";
 
 let bench: Bench;
@@ -72,6 +72,42 @@ describe("the vendor's own refusal", () => {
     [false, 400, null],
   ])("%s: HTTP %i %j", (isRefusal, httpStatus, body) => {
     expect(isOwnRefusal(httpStatus, new Headers({ "retry-after": "1" }), body)).toBe(isRefusal);
+  });
+});
+
+describe("the reason in a log", () => {
+  const log = [
+    "[10:00] INFO Parse (parsing) started",
+    "[10:01] ERROR Parse (parsing): cannot open a.pdf",
+    "[10:02] ERROR Extract (object-extraction): token limit",
+    "[10:03] ERROR pipeline failed",
+    "[10:04] INFO done",
+  ].join("\n");
+
+  test("is the last line that names what failed, else the last that sounds like a failure", () => {
+    expect(readFailureText(log, ["Parse"])).toContain("cannot open a.pdf");
+    expect(readFailureText(log, ["Publish"])).toContain("pipeline failed");
+    expect(readFailureText(log, ["Publish"], { onlySubjects: true })).toBeUndefined();
+    expect(readFailureText("INFO all fine", [])).toBeUndefined();
+    expect(readFailureText(null, [])).toBeUndefined();
+  });
+
+  test("is looked for at the end of the log only, and cut", () => {
+    expect(readFailureText(`ERROR early\n${"x".repeat(30_000)}`, [])).toBeUndefined();
+    expect(readFailureText(`ERROR ${"y".repeat(9000)}`, [])).toHaveLength(500);
+  });
+
+  test.each([
+    ["error: Authorization: Bearer abcdefgh12345678", "abcdefgh12345678"],
+    ["error: api_key=sk-12345678", "sk-12345678"],
+    ['error {"password": "hunter22"}', "hunter22"],
+    ["error at https://bucket.invalid/a.pdf?X-Signature=deadbeef", "deadbeef"],
+    ["error at postgres https://admin:pass1234@db.invalid/x", "pass1234"],
+    ["error with OPENAI_API_KEY: sk-proj-99", "sk-proj-99"],
+  ])("hides secrets: %s", (line, secret) => {
+    const shown = readFailureText(line, []);
+    expect(shown).toContain("[redacted]");
+    expect(shown).not.toContain(secret);
   });
 });
 

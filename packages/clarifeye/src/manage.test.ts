@@ -24,28 +24,6 @@ afterEach(() => {
   expect(pending).toEqual([]);
 });
 
-describe("the address and the key", () => {
-  test.each([
-    [{ region: "us" } as const, "https://us.app.clarifeye.ai/api/v1"],
-    [{ baseUrl: "https://own.clarifeye.io" }, "https://own.clarifeye.io/api/v1"],
-    [{ baseUrl: "https://own.clarifeye.io/api/v1/" }, "https://own.clarifeye.io/api/v1"],
-  ])("%j", async (address, base) => {
-    nock(new URL(base).origin, { reqheaders: { authorization: "Token clf-secret-1", "x-team": "invoices" } })
-      .get(`${new URL(base).pathname}/projects/${projectId}/extraction-flows/`)
-      .reply(200, [
-        { id: flowId, name: "Invoices", publish_mode: "manual_publish", dag: { name: "x", nodes: [] } },
-      ]);
-    const clarifeye = createClarifeye({
-      ...settings,
-      ...address,
-      authScheme: "Token",
-      headers: { "x-team": "invoices" },
-    });
-    const flows = await collect(clarifeye.flows());
-    expect(flows).toMatchObject([{ id: flowId, name: "Invoices", publishMode: "manual_publish" }]);
-  });
-});
-
 describe("calls beside a run", () => {
   test("estimate() and publication() name their documents", async () => {
     const vendor = nock(origin);

@@ -1,10 +1,22 @@
 import { type RunSnapshot, start } from "@docmux/core";
 import type { ClarifeyeRunOrder } from "@docmux/emulator";
+import nock from "nock";
 import { afterEach, describe, expect, test } from "vitest";
+import { resultOf } from "../../test/result-of.ts";
 import { type Bench, invoice, startBench } from "../../test/start-bench.ts";
+import { runDetail, runId } from "../../test/vendor-answers.ts";
+import { readWarnings } from "./run.ts";
 
 let bench: Bench;
-afterEach(() => bench.emulator.close());
+afterEach(async () => {
+  nock.cleanAll();
+  await bench?.emulator.close();
+});
+
+const other = "550e8400-e29b-41d4-a716-446655440009";
+const document = invoice("a.pdf", "INV-1", "1.00");
+const runPath = /\/pipeline-runs\/[^/]+\/$/;
+const [extract] = runDetail().steps;
 
 /** Every status of a run that is ordered to go this way, and its last snapshot. */
 async function watch(order: ClarifeyeRunOrder): Promise<{ seen: string[]; last: RunSnapshot }> {
@@ -126,4 +138,141 @@ test.each(["name", "step", "id"] as const)("depends_on may hold the %s of a step
   const keys = snapshot.steps.map(({ key }) => key);
   expect(snapshot.steps.map(({ dependsOn }) => dependsOn)).toEqual([[], [keys[0]], [keys[1]]]);
   expect(data).toMatchObject({ invoice_number: "INV-1" });
+});
+
+describe("an answer about a run is never better than it was", () => {
+  test.each<[string, unknown]>([
+    ["an error", { error: "Not found." }],
+    ["a detail", { detail: "Not found." }],
+    ["nothing", {}],
+    ["no status", { id: runId }],
+    ["another run", runDetail({ id: other })],
+    ["a status that is no success", runDetail({ status: "success" })],
+    ["a timeout", runDetail({ status: "timeout" })],
+    ["an empty status", runDetail({ status: "" })],
+  ])("%s in a 200 settles nothing", async (_, detail) => {
+    await expect(resultOf({ detail })).rejects.toMatchObject({
+      code: expect.stringMatching(/timeout|bad_response/),
+    });
+  });
+
+  test.each([
+    ["COMPLETED", "completed"],
+    ["Completed_With_Warnings", "completed_with_warnings"],
+  ])("%s is %s", async (status, expected) => {
+    const result = await resultOf({ detail: runDetail({ status }) });
+    expect(result).toMatchObject({ status: expected, data: { total: 12 }, snapshot: { rawStatus: status } });
+  });
+
+  test.each([
+    ["FAILED", "run_failed"],
+    ["Aborted", "run_cancelled"],
+  ])("%s ends as %s", async (status, code) => {
+    await expect(resultOf({ detail: runDetail({ status }) })).rejects.toMatchObject({ code });
+  });
+
+  test.each([[[]], [null], [undefined]])("a completed run with the steps %j is a warning", async (steps) => {
+    expect(await resultOf({ detail: runDetail({ steps }) })).toMatchObject({
+      status: "completed_with_warnings",
+      data: { total: 12 },
+      issues: [{ severity: "warning", code: "steps_missing" }],
+    });
+  });
+
+  test.each([{ error: "boom" }, { errors: ["boom"] }, { error: { code: 7 } }])(
+    "%j in a completed run is an error issue",
+    async (member) => {
+      expect(await resultOf({ detail: runDetail(member) })).toMatchObject({
+        status: "completed_with_errors",
+        issues: [{ severity: "error", code: "run_error" }],
+      });
+    },
+  );
+
+  test.each<[string, string, string]>([
+    ["FAILED", "failed", "completed_with_errors"],
+    ["success", "unknown", "completed_with_warnings"],
+  ])("a step with the status %s counts as %s", async (status, expected, whole) => {
+    const steps = [extract, { ...extract, id: "chunking", step: "chunking", name: "Chunk", status }];
+    const result = await resultOf({ detail: runDetail({ steps }) });
+    expect(result.snapshot.steps[1]).toMatchObject({ status: expected, rawStatus: status });
+    expect(result.status).toBe(whole);
+  });
+
+  test("a step without a status is unknown, and the run stays readable", async () => {
+    const { status: _, ...step } = { ...extract, id: "chunking", step: "chunking", name: "Chunk" };
+    const result = await resultOf({ detail: runDetail({ steps: [extract, step] }) });
+    expect(result).toMatchObject({ status: "completed_with_warnings", data: { total: 12 } });
+  });
+
+  test("an id in capitals is the same run", async () => {
+    const result = await resultOf({ detail: runDetail({ id: runId.toUpperCase() }) });
+    expect(result).toMatchObject({ status: "completed", data: { total: 12 }, ref: { runId } });
+  });
+
+  test.each<[string, (steps: Record<string, unknown>[]) => unknown[], string]>([
+    [
+      "failed before it completed",
+      (steps) => steps.map((step) => ({ ...step, status: "failed" })),
+      "step_status_changed",
+    ],
+    [
+      "was there before it vanished",
+      (steps) => [...steps, { ...steps[0], id: other, name: "Gone" }],
+      "step_vanished",
+    ],
+  ])("a step that %s is an issue", async (_, change, code) => {
+    bench = await startBench();
+    bench.emulator.fault({
+      kind: "rewrite",
+      method: "GET",
+      path: runPath,
+      rewrite: (body) => {
+        const detail = body as { steps: Record<string, unknown>[] };
+        return { ...detail, steps: change(detail.steps) };
+      },
+    });
+    const handle = await start(bench.flow, document, bench.watch);
+    let last: RunSnapshot | undefined;
+    for await (const snapshot of handle.snapshots()) last = snapshot;
+    expect(last?.rawStatus).toBe("completed");
+    expect(last?.status).not.toBe("completed");
+    const issues = [...(last?.issues ?? []), ...(last?.steps.flatMap((step) => step.issues) ?? [])];
+    expect(issues.map((issue) => issue.code)).toContain(code);
+  });
+});
+
+describe("warnings of any shape", () => {
+  test.each<[unknown, string[]]>([
+    [null, []],
+    [undefined, []],
+    ["", []],
+    [[], []],
+    [{}, []],
+    [false, []],
+    ["page 2 skipped", ["page 2 skipped"]],
+    [true, ["true"]],
+    [3, ["3"]],
+    [
+      ["a", null, ["b"]],
+      ["a", "b"],
+    ],
+    [{ message: "blurred", page: 2 }, ["blurred"]],
+    [[{ document_id: "d1", message: "blurred" }], ["blurred"]],
+    [{ page: 2, kind: "blur" }, ['{"page":2,"kind":"blur"}']],
+  ])("%j", (warnings, sentences) => {
+    expect(readWarnings(warnings)).toEqual(sentences);
+  });
+
+  test("are capped in number and in length", () => {
+    const many = readWarnings(Array.from({ length: 1000 }, (_, index) => `${index} ${"x".repeat(2000)}`));
+    expect(many).toHaveLength(21);
+    expect(many[0]).toHaveLength(500);
+    expect(many.at(-1)).toBe("and 980 more warnings");
+  });
+
+  test("nested deeper than the stack do no harm", () => {
+    const depth = 100_000;
+    expect(readWarnings(JSON.parse(`{"a":${"[".repeat(depth)}${"]".repeat(depth)}}`))).toHaveLength(1);
+  });
 });
