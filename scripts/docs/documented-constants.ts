@@ -1,6 +1,6 @@
 // The constants whose values stand in pages and comments too: limits-page.ts writes them, documented-defaults.test.ts compares them.
 
-export { regions as clarifeyeRegions } from "../../packages/clarifeye/src/clarifeye-options.ts";
+export { regions as clarifeyeRegions } from "../../packages/clarifeye/src/settings.ts";
 export { minimumDocuments } from "../../packages/compare/src/statistics/minimum-documents.ts";
 export { defaultTimeoutMs } from "../../packages/core/src/engine/run-options.ts";
 export { defaultConcurrency } from "../../packages/core/src/provider/provider.ts";

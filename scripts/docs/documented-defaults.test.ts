@@ -89,7 +89,7 @@ test.each([
     "packages/datalab/src/settings.ts",
     `Default ${grouped(documented.datalabDirectUploadAboveBytes)} (${mebibytes(documented.datalabDirectUploadAboveBytes)})`,
   ],
-  ["packages/clarifeye/src/clarifeye-options.ts", `Default ${documented.defaultConcurrency}.`],
+  ["packages/clarifeye/src/settings.ts", `Default ${documented.defaultConcurrency}.`],
   ["packages/pipelex/src/pipelex-options.ts", `Default ${documented.defaultConcurrency}.`],
   [
     "packages/pipelex/src/pipelex-options.ts",

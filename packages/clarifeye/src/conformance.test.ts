@@ -2,8 +2,8 @@ import { faultLevers, type RunOutcome, testProvider } from "@docmux/conformance"
 import { ManualClock } from "@docmux/core/testing";
 import { type ClarifeyeRunOrder, startClarifeyeEmulator, startRecorderOrigin } from "@docmux/emulator";
 import { afterAll, describe, it } from "vitest";
-import { invoice, invoiceSchema } from "../test/start-clarifeye-bench.ts";
-import { createClarifeye } from "./clarifeye-provider.ts";
+import { invoice, invoiceSchema } from "../test/start-bench.ts";
+import { createClarifeye } from "./provider.ts";
 
 const skipUpToMs = 600_000;
 let clock = new ManualClock({ skipUpToMs });

@@ -1,17 +1,18 @@
 // Clarifeye behind the docmux run model.
-export type { ClarifeyeExtractionFlow } from "./clarifeye-extraction-flow-pipeline.ts";
 export type {
   ClarifeyeDocumentItem,
   ClarifeyeFlowItem,
   ClarifeyeListOptions,
   ClarifeyeRunItem,
-} from "./clarifeye-lists.ts";
+} from "./manage.ts";
+export type { ClarifeyePipelineRun } from "./pipelines/attached-run.ts";
+export type { ClarifeyeExtractionFlow } from "./pipelines/flow.ts";
+export { type ClarifeyeProvider, clarifeye, createClarifeye } from "./provider.ts";
 export type {
   ClarifeyeReadSettings,
   ClarifeyeRunOptions,
   ClarifeyeSettings,
   ExtractionFlowOptions,
-} from "./clarifeye-options.ts";
-export type { ClarifeyePipelineRun } from "./clarifeye-pipeline-run-pipeline.ts";
-export { type ClarifeyeProvider, clarifeye, createClarifeye } from "./clarifeye-provider.ts";
-export type { ReadRows, RowRequest } from "./clarifeye-read-rows.ts";
+  ReadRows,
+  RowRequest,
+} from "./settings.ts";

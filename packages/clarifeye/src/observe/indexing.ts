@@ -1,0 +1,156 @@
+import {
+  type CallContext,
+  type Issue,
+  type JsonValue,
+  type RunObservation,
+  type RunStatus,
+  type Step,
+  VendorError,
+} from "@docmux/core/provider";
+import { present, type RequestEffect } from "@docmux/core/provider-utils";
+import { isSameId } from "../ids.ts";
+import type { RunDocument } from "../meta.ts";
+import { mostIdsPerRequest, slices } from "../paging.ts";
+import type { Project } from "../project.ts";
+import { readIndexingStatus, stepKindOf } from "../status.ts";
+import { indexingSchema, type WireIndexing, type WireRun } from "../wire.ts";
+import { extractorIdsOf, extractorInName, orderRunSteps } from "./steps.ts";
+
+/**
+ * Where documents stand at extractors. A document fresh from upload may have no entry at all, and so has any document
+ * of a project that does not process uploads by itself.
+ *
+ * @returns `undefined` where this instance has no such call.
+ */
+export async function readIndexing(
+  project: Project,
+  documentIds: readonly string[],
+  effect: RequestEffect,
+  context: CallContext,
+): Promise<{ entries: WireIndexing[]; raw: JsonValue[] } | undefined> {
+  const entries: WireIndexing[] = [];
+  const raw: JsonValue[] = [];
+  for (const ids of slices(documentIds, mostIdsPerRequest)) {
+    try {
+      const answer = await project.ask(
+        { path: ["documents", "indexing-status"], query: { document_ids: ids.join(",") }, effect },
+        indexingSchema,
+        context,
+      );
+      entries.push(...answer.read);
+      raw.push(answer.raw as JsonValue);
+    } catch (error) {
+      if (VendorError.isInstance(error) && error.code === "not_found") return undefined;
+      throw error;
+    }
+  }
+  return { entries, raw };
+}
+
+/**
+ * Where documents stand, as a run with one step for each document at each extractor. A document without any entry has not
+ * begun: it has no step yet, since a step that is reported must stay. One that failed or was deleted does not hold the
+ * others up: it is a failed or cancelled step.
+ */
+export function observeIndexing(
+  documents: readonly RunDocument[],
+  entries: readonly WireIndexing[],
+  raw: unknown,
+): RunObservation {
+  const byDocument = documents.map((document) =>
+    entries
+      .filter((entry) => isSameId(entry.document_id, document.id))
+      .map((entry) => toStep(document, entry)),
+  );
+  const steps = byDocument.flat();
+  const parts = byDocument.flatMap((own): Part[] => (own.length > 0 ? own : [notBegun]));
+  const behind = leastFirst.find((status) => parts.some((part) => part.status === status));
+  const last =
+    parts.find((part) => part.status === behind) ?? parts.find((part) => part.status !== "completed");
+  return {
+    status: behind ?? overall(steps),
+    rawStatus: last?.rawStatus ?? parts[0]?.rawStatus ?? notBegun.rawStatus,
+    steps: steps.map((step, index) => ({ ...step, index })),
+    issues: [],
+    raw,
+  };
+}
+
+type Part = Pick<Step, "status" | "rawStatus">;
+
+const notBegun: Part = { status: "pending", rawStatus: "created" };
+
+/** How far along a status is, the least first: the whole is as far as the part that is furthest behind. */
+const leastFirst: readonly RunStatus[] = ["unknown", "pending", "running"];
+
+function overall(steps: readonly Step[]): RunStatus {
+  if (steps.length > 0 && steps.every(({ status }) => status === "completed")) return "completed";
+  return steps.some(({ status }) => status === "completed") ? "completed_with_errors" : "failed";
+}
+
+function toStep(document: RunDocument, entry: WireIndexing): Step {
+  const type = entry.extractor_type ?? "extractor";
+  const key = `${document.id}/${entry.extractor_id ?? type}`;
+  const { status, issues } = readIndexingStatus(entry.status);
+  const named = document.name ? `"${document.name}" (${document.id})` : document.id;
+  const loss: Issue[] =
+    status === "failed"
+      ? [
+          {
+            severity: "error",
+            code: "document_failed",
+            message: `${type} could not process the document ${named}.`,
+          },
+        ]
+      : status === "cancelled"
+        ? [
+            {
+              severity: "error",
+              code: "document_deleted",
+              message: `The document ${named} was deleted (${entry.status}).`,
+            },
+          ]
+        : [];
+  return {
+    key,
+    index: 0,
+    type,
+    kind: stepKindOf(type),
+    dependsOn: [],
+    status,
+    rawStatus: entry.status,
+    issues: [...issues, ...loss].map((issue) => ({ ...issue, step: key })),
+    hasResult: false,
+    raw: entry,
+    ...present({ name: document.name }),
+  };
+}
+
+/**
+ * True while the vendor is still at work on the document at that extractor, as far as is known: a status that docmux does
+ * not know ends no waiting.
+ */
+export function isBeingIndexed({ status }: WireIndexing): boolean {
+  return ["pending", "running", "unknown"].includes(readIndexingStatus(status).status);
+}
+
+/**
+ * The entries that concern a run. A document of the project passes through the extractors of every flow, and one that
+ * failed in another flow is no matter of this run.
+ */
+export function indexingOfRun(entries: readonly WireIndexing[], run: WireRun): WireIndexing[] {
+  const extractorIds = extractorsOf(run);
+  return entries.filter(
+    ({ extractor_type: type, extractor_id: id }) =>
+      extractorIds.size === 0 || /pars/i.test(type ?? "") || (id ? extractorIds.has(id) : true),
+  );
+}
+
+/** Extractors by the ids that steps give, and by the id at the end of a table's name where they give none. */
+function extractorsOf(run: WireRun): Set<string> {
+  const ids = orderRunSteps(run).flatMap(({ wire, outputs }) => [
+    ...extractorIdsOf(wire),
+    ...[...outputs.keys()].map(extractorInName),
+  ]);
+  return new Set(ids.filter((id): id is string => Boolean(id)));
+}

@@ -1,0 +1,160 @@
+import type { Issue, RunObservation, Step } from "@docmux/core/provider";
+import { normalizeTime, present } from "@docmux/core/provider-utils";
+import { hasErrorMember, readFailureText } from "../failure.ts";
+import type { RunMeta } from "../meta.ts";
+import { hasDelivered, hasEnded, readRunStatus, tagsDocuments } from "../status.ts";
+import type { WireRun } from "../wire.ts";
+import { orderRunSteps, type RunStep } from "./steps.ts";
+
+/**
+ * What one answer about a pipeline run says. The vendor notes no start and no end, only the last change: that of an
+ * ended run or step is read as its end, which may be a little late.
+ */
+export function observeRun(run: WireRun, raw: unknown): RunObservation {
+  const { status, issues } = readRunStatus(run.status, "run");
+  const steps = orderRunSteps(run);
+  const failed = steps.filter(({ wire }) => readRunStatus(wire.status, "step").status === "failed");
+  const failure: Issue[] =
+    status === "failed"
+      ? [{ severity: "error", code: "run_failed", message: failureOfRun(run, failed) }]
+      : [];
+  return {
+    runId: run.id,
+    status,
+    rawStatus: run.status,
+    steps: steps.map((step, index) => observeStep(step, index, run, raw)),
+    issues: [...issues, ...failure, ...(hasDelivered(run.status) ? doubts(run, steps) : [])],
+    raw,
+    ...present({
+      createdAt: normalizeTime(run.created_at),
+      finishedAt: hasEnded(run.status) ? normalizeTime(run.updated_at) : undefined,
+    }),
+  };
+}
+
+function observeStep(step: RunStep, index: number, run: WireRun, raw: unknown): Step {
+  const { wire, type, key } = step;
+  const { status, issues } = readRunStatus(wire.status, "step");
+  const warnings = readWarnings(wire.warnings).map(
+    (message): Issue => ({ severity: "warning", code: "step_warning", message, step: key }),
+  );
+  const failure: Issue[] =
+    status === "failed"
+      ? [{ severity: "error", code: "step_failed", message: failureOfStep(run, step), step: key }]
+      : [];
+  const rawSteps = (raw as { steps?: unknown[] | null }).steps;
+  return {
+    key,
+    index,
+    type,
+    kind: step.kind,
+    dependsOn: step.dependsOn,
+    status,
+    rawStatus: wire.status,
+    issues: [...issues.map((issue) => ({ ...issue, step: key })), ...warnings, ...failure],
+    hasResult: hasOutput(step),
+    raw: rawSteps?.[step.position] ?? wire,
+    ...present({
+      name: wire.name ?? undefined,
+      finishedAt: hasEnded(wire.status) ? normalizeTime(wire.updated_at) : undefined,
+    }),
+  };
+}
+
+/** Rows of chunk tags carry no document, so they cannot be told apart from those of other runs. */
+function hasOutput({ wire, outputs, type, kind }: RunStep): boolean {
+  if (!hasDelivered(wire.status)) return false;
+  if (tagsDocuments(type)) return true;
+  return outputs.size > 0 && kind !== "classify";
+}
+
+/**
+ * Sentences of a step's `warnings`, which the vendor's specification leaves without a type: text, lists, objects and
+ * anything else become one sentence each; what says nothing becomes none.
+ */
+export function readWarnings(warnings: unknown): string[] {
+  const sentences = sentencesOf(warnings, 0).map((sentence) => sentence.slice(0, longestWarning));
+  const left = sentences.length - mostWarnings;
+  return left > 0 ? [...sentences.slice(0, mostWarnings), `and ${left} more warnings`] : sentences;
+}
+
+const mostWarnings = 20;
+
+const longestWarning = 500;
+
+function sentencesOf(value: unknown, depth: number): string[] {
+  if (value === null || value === undefined || value === false || value === "") return [];
+  if (typeof value === "string") return value.trim() === "" ? [] : [value.trim()];
+  if (typeof value !== "object") return [String(value)];
+  if (Array.isArray(value))
+    return depth > 3 ? [asJson(value)] : value.flatMap((each) => sentencesOf(each, depth + 1));
+  const entries = Object.entries(value);
+  if (entries.length === 0) return [];
+  const said = ["message", "warning", "detail", "error", "text"]
+    .map((name) => (value as Record<string, unknown>)[name])
+    .find((candidate) => typeof candidate === "string" && candidate.trim() !== "");
+  return [typeof said === "string" ? said.trim() : asJson(value)];
+}
+
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // Deeper than the stack: it was JSON when it came, so it is not circular.
+    return "a warning that is nested too deeply to be shown";
+  }
+}
+
+function failureOfRun(run: WireRun, failed: readonly RunStep[]): string {
+  const said = readFailureText(run.raw_logs, failed.flatMap(subjectsOf));
+  if (said) return said;
+  const names = failed.map(nameOf).join(", ");
+  return names ? `Failed at: ${names}; the log says no more.` : "The run failed; its log does not say why.";
+}
+
+function failureOfStep(run: WireRun, step: RunStep): string {
+  const said = readFailureText(run.raw_logs, subjectsOf(step), { onlySubjects: true });
+  return said ?? `The step "${nameOf(step)}" failed; the log of the run does not say why.`;
+}
+
+function subjectsOf({ wire, type }: RunStep): string[] {
+  return [wire.name, type].filter((subject): subject is string => Boolean(subject));
+}
+
+function nameOf({ wire, type }: RunStep): string {
+  return wire.name ?? type;
+}
+
+/** What contradicts an end that the vendor calls a success. */
+function doubts(run: WireRun, steps: readonly RunStep[]): Issue[] {
+  const reported = `The vendor reports the run as "${run.status}" and`;
+  const failure: Issue[] = hasErrorMember(run)
+    ? [{ severity: "error", code: "run_error", message: `${reported} gives an error in the same answer.` }]
+    : [];
+  if (steps.length > 0) return failure;
+  return [
+    ...failure,
+    { severity: "warning", code: "steps_missing", message: `${reported} names no step of it.` },
+  ];
+}
+
+/** The observation of a run that was just accepted and that nobody has looked at yet. */
+export function acceptedRun(raw: unknown): RunObservation {
+  return { status: "pending", rawStatus: "pending", steps: [], issues: [], raw };
+}
+
+/** The vendor drops metadata silently; a warning says so in every status of the run. */
+export function withMetadataIssues(
+  observation: RunObservation,
+  { metadataDropped, documents }: RunMeta,
+): RunObservation {
+  const issues = (metadataDropped ?? []).map((id): Issue => {
+    const name = documents?.find((document) => document.id === id)?.name ?? id;
+    return {
+      severity: "warning",
+      code: "metadata_dropped",
+      message: `The vendor did not keep the metadata of "${name}"; it does so in auto-sync projects only.`,
+    };
+  });
+  return issues.length === 0 ? observation : { ...observation, issues: [...observation.issues, ...issues] };
+}

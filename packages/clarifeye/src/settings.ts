@@ -1,0 +1,219 @@
+import { ConfigError } from "@docmux/core/provider";
+import {
+  createHttpClient,
+  createRefSeal,
+  type HttpClient,
+  loadApiKey,
+  loadOptionalSetting,
+  loadSetting,
+  parseBaseUrl,
+  type RefSeal,
+} from "@docmux/core/provider-utils";
+import * as z from "zod/mini";
+import { isOwnRefusal, readFailure } from "./failure.ts";
+import { isUuid, uuidPattern } from "./ids.ts";
+
+/** The part of a pipeline URI before the colon. */
+export const providerId = "clarifeye";
+
+/** How a provider is set up. */
+export interface ClarifeyeSettings extends ClarifeyeReadSettings {
+  /** Default: the environment variable `CLARIFEYE_API_KEY`, read when a request is made. */
+  apiKey?: string | undefined;
+  /** UUID of the project that pipelines belong to when they don't name one. Default: `CLARIFEYE_PROJECT_ID`. */
+  projectId?: string | undefined;
+  /** Default: `CLARIFEYE_REGION`, else `"eu"`. */
+  region?: keyof typeof regions | undefined;
+  /** Of another instance, with or without `/api/v1`. Goes before `region`. Default: `CLARIFEYE_BASE_URL`. */
+  baseUrl?: string | undefined;
+  /** The word before the key in the `Authorization` header; the vendor takes both. Default `"Bearer"`. */
+  authScheme?: "Bearer" | "Token" | undefined;
+  /** Sent with every request to the vendor's own origin. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Replaces the global `fetch`. */
+  fetch?: typeof globalThis.fetch | undefined;
+  /** Calls to the vendor at once. Default 8. */
+  concurrency?: number | undefined;
+}
+
+/** How rows are found; set for a whole provider or for one pipeline. */
+export interface ClarifeyeReadSettings {
+  /**
+   * Ids of tables by their names. The documented API has no call that tells them, so without this they are looked for
+   * at calls that only the vendor's own client uses.
+   */
+  tableIds?: Readonly<Record<string, string>> | undefined;
+  /** Reads the rows of a table for a document in place of docmux. Default: the documented data operations. */
+  readRows?: ReadRows | undefined;
+}
+
+/** Reads rows in place of docmux. Gives JSON objects, each a row with the extracted record in `json_object`. */
+export type ReadRows = (request: RowRequest) => Promise<readonly Record<string, unknown>[]>;
+
+/** Which rows are wanted. */
+export interface RowRequest {
+  projectId: string;
+  /** The table's name, as the run gives it. */
+  tableName: string;
+  /** The table's own id, where `tableIds` names it. */
+  tableId?: string;
+  /** The version that the run wrote to. A version holds rows of other runs and documents too. */
+  tableVersionId?: string;
+  /** Absent when the run does not say which documents it was for: then rows of all of them are wanted. */
+  documentId?: string;
+  /** Every request must carry it. */
+  signal: AbortSignal;
+  /**
+   * Asks the vendor with the provider's own key and retries, and gives the JSON that it answers. `path` stands below the
+   * project and begins without a slash, such as `documents/get-without-file/`. A `json` body makes it a POST; it must
+   * change nothing, since it may be repeated. The answer is not checked against the type that you name.
+   */
+  fetchJson<Answer = unknown>(
+    path: string,
+    options?: { query?: Record<string, string>; json?: unknown },
+  ): Promise<Answer>;
+}
+
+/** How one extraction flow is used. */
+export interface ExtractionFlowOptions extends ClarifeyeReadSettings {
+  /** UUID. Default: that of the provider. */
+  projectId?: string | undefined;
+  /**
+   * Count a run as ended only when its documents have been indexed too: for projects that process uploads by themselves.
+   * Default false. See `indexing()` for waiting before a run.
+   */
+  waitForIndexing?: boolean | undefined;
+}
+
+/** `providerOptions.clarifeye` of a start. */
+export interface ClarifeyeRunOptions {
+  /** Delete the documents that this start uploads, once the result of the run was read. Default false. */
+  cleanup?: boolean | undefined;
+  /**
+   * Metadata of the documents that are uploaded, one entry for each in their order: the vendor drops all of it without a
+   * word when the numbers differ, so they are compared before anything is sent.
+   */
+  metadata?: readonly Readonly<Record<string, string>>[] | undefined;
+  /** Upload without the parsing that the vendor otherwise begins by itself. Default false. */
+  skipParsing?: boolean | undefined;
+  /** Overrides the option of the pipeline. */
+  waitForIndexing?: boolean | undefined;
+}
+
+const uuid = z.string().check(z.regex(uuidPattern));
+
+const isFunction = (value: unknown) => typeof value === "function";
+
+const readSettings = {
+  tableIds: z.optional(z.record(z.string(), uuid)),
+  readRows: z.optional(z.custom<ReadRows>(isFunction, "expected a function")),
+};
+
+/** Checks {@link ClarifeyeSettings}. */
+export const settingsSchema = z.strictObject({
+  ...readSettings,
+  apiKey: z.optional(z.string()),
+  projectId: z.optional(uuid),
+  region: z.optional(z.enum(["eu", "us"])),
+  baseUrl: z.optional(z.string()),
+  authScheme: z.optional(z.enum(["Bearer", "Token"])),
+  headers: z.optional(z.record(z.string(), z.string())),
+  fetch: z.optional(z.custom<typeof globalThis.fetch>(isFunction, "expected a function")),
+  concurrency: z.optional(z.int().check(z.positive())),
+});
+
+/** Checks {@link ExtractionFlowOptions}. */
+export const flowOptionsSchema = z.strictObject({
+  ...readSettings,
+  projectId: z.optional(uuid),
+  waitForIndexing: z.optional(z.boolean()),
+});
+
+/** Checks {@link ClarifeyeRunOptions}. */
+export const runOptionsSchema = z.strictObject({
+  cleanup: z.optional(z.boolean()),
+  metadata: z.optional(z.array(z.record(z.string(), z.string()))),
+  skipParsing: z.optional(z.boolean()),
+  waitForIndexing: z.optional(z.boolean()),
+});
+
+/** Checks `providerOptions.clarifeye` of a start of the indexing pipeline. */
+export const indexingOptionsSchema = z.strictObject({
+  metadata: z.optional(z.array(z.record(z.string(), z.string()))),
+});
+
+/** Settings, resolved when they are asked for, so that importing the default instance never throws. */
+export interface Config {
+  client: HttpClient;
+  /** Proves that what a ref asks for was asked for with this key. */
+  refSeal: RefSeal;
+  /** With `/api/v1`, without a trailing slash. */
+  baseUrl(): string;
+  /**
+   * The project that a pipeline belongs to.
+   *
+   * @throws ConfigError when none is named anywhere.
+   */
+  projectId(named?: string): string;
+}
+
+/** Resolves settings. The key stays in the closure. */
+export function resolveConfig(settings: ClarifeyeSettings): Config {
+  const baseUrl = () => apiBase(settings);
+  const apiKey = () => loadApiKey({ providerId, value: settings.apiKey, variable: "CLARIFEYE_API_KEY" });
+  const privateHeaders = () => ({
+    ...settings.headers,
+    authorization: `${settings.authScheme ?? "Bearer"} ${apiKey()}`,
+  });
+  return {
+    baseUrl,
+    refSeal: createRefSeal(apiKey),
+    client: createHttpClient({
+      providerId,
+      baseUrl,
+      privateHeaders,
+      readFailure,
+      isOwnRefusal,
+      fetch: settings.fetch,
+    }),
+    projectId(named) {
+      const projectId =
+        named ??
+        loadSetting({
+          providerId,
+          setting: "projectId",
+          value: settings.projectId,
+          variable: "CLARIFEYE_PROJECT_ID",
+        });
+      if (isUuid(projectId)) return projectId;
+      throw new ConfigError(`"${projectId.slice(0, 100)}" is not the UUID of a project`, {
+        providerId,
+        nextStep:
+          "Pass { projectId } or set CLARIFEYE_PROJECT_ID; the id stands in the address of the project.",
+      });
+    },
+  };
+}
+
+function apiBase(settings: ClarifeyeSettings): string {
+  const instance = loadOptionalSetting({ value: settings.baseUrl, variable: "CLARIFEYE_BASE_URL" });
+  // A region that is passed goes before an address that merely stands in the environment.
+  if (instance !== undefined && (settings.baseUrl !== undefined || settings.region === undefined)) {
+    const base = parseBaseUrl(providerId, instance);
+    // The vendor's specification writes base URLs with the path of the API, its own client without.
+    return /\/api\/v\d+$/.test(base) ? base : `${base}/api/v1`;
+  }
+  return `${regions[regionOf(settings)]}/api/v1`;
+}
+
+function regionOf({ region }: ClarifeyeSettings): keyof typeof regions {
+  const name = loadOptionalSetting({ value: region, variable: "CLARIFEYE_REGION" }) ?? "eu";
+  if (name === "eu" || name === "us") return name;
+  throw new ConfigError(`There is no region "${name}"`, {
+    providerId,
+    nextStep: 'Set CLARIFEYE_REGION to "eu" or "us", or pass { baseUrl }.',
+  });
+}
+
+/** The vendor's hosts (servers of its API specification). */
+export const regions = { eu: "https://eu.app.clarifeye.ai", us: "https://us.app.clarifeye.ai" } as const;

@@ -1,0 +1,304 @@
+import {
+  type CallContext,
+  DocmuxError,
+  type DocumentSource,
+  type FileSource,
+  InvalidInputError,
+  UnsupportedError,
+  VendorError,
+  type VendorErrorCode,
+} from "@docmux/core/provider";
+import { type FormPart, multipartBody } from "@docmux/core/provider-utils";
+import { isUuid } from "../ids.ts";
+import type { RunDocument, RunMeta } from "../meta.ts";
+import type { Project } from "../project.ts";
+import { type ClarifeyeRunOptions, providerId } from "../settings.ts";
+import { uploadedSchema, type WireDocument } from "../wire.ts";
+
+/**
+ * Brings documents to where a flow can run on them: uploads files, takes stored ones as they are.
+ *
+ * @param onUploaded - hears the id of each document as soon as the vendor has it.
+ * @returns the documents in the order in which they were handed over, each once.
+ * @throws InvalidInputError before anything is sent; VendorError.
+ */
+export async function storeDocuments(
+  project: Project,
+  sources: readonly DocumentSource[],
+  { metadata, skipParsing }: Pick<ClarifeyeRunOptions, "metadata" | "skipParsing">,
+  onUploaded: (documentId: string) => void,
+  context: CallContext,
+): Promise<Pick<RunMeta, "documents" | "metadataDropped">> {
+  const uploads = toUploads(sources, metadata);
+  const references = sources.flatMap((source) => (source.kind === "stored" ? [source.reference] : []));
+  if (references.length > 0 || uploads.size === 0) requireDocumentIds(references);
+  const idOf = new Map<DocumentSource, string>();
+  const metadataDropped: string[] = [];
+  await uploadFiles(
+    project,
+    [...uploads.values()],
+    { skipParsing },
+    ({ upload, documentId, keptMetadata }) => {
+      idOf.set(upload.file, documentId);
+      if (!keptMetadata) metadataDropped.push(documentId);
+      onUploaded(documentId);
+    },
+    context,
+  );
+  const documents = new Map<string, RunDocument>();
+  for (const source of sources) {
+    const id = source.kind === "stored" ? source.reference.toLowerCase() : idOf.get(source);
+    const name = source.filename;
+    if (id !== undefined && !documents.has(id)) documents.set(id, name === undefined ? { id } : { id, name });
+  }
+  return { documents: [...documents.values()], ...(metadataDropped.length > 0 ? { metadataDropped } : {}) };
+}
+
+function toUploads(
+  sources: readonly DocumentSource[],
+  metadata: ClarifeyeRunOptions["metadata"],
+): Map<DocumentSource, Upload> {
+  const files = sources.flatMap((source) => {
+    if (source.kind === "url") {
+      throw new UnsupportedError("This vendor downloads no documents", {
+        providerId,
+        nextStep: "Pass the file itself, or a document that is stored there already.",
+      });
+    }
+    return source.kind === "file" ? [source] : [];
+  });
+  if (metadata && metadata.length !== files.length) {
+    throw new InvalidInputError(
+      `There is metadata for ${metadata.length} documents, and ${files.length} are uploaded`,
+      {
+        providerId,
+        nextStep:
+          "Give one entry for each file, {} for none; the vendor would drop all of it. No request was sent.",
+      },
+    );
+  }
+  return new Map(
+    files.map((file, index) => [file, { file, ...(metadata ? { metadata: metadata[index] } : {}) }]),
+  );
+}
+
+/** A file to upload, with the metadata that goes with it. */
+interface Upload {
+  file: FileSource;
+  metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * Ids of documents, each once. An empty list is refused: to this vendor it means every document of the project, and
+ * all of them would be processed and billed (pages of run-sync, publish and node-stats).
+ *
+ * @throws InvalidInputError
+ */
+export function requireDocumentIds(documentIds: readonly string[]): string[] {
+  const unique = [...new Set(documentIds.map((id) => id.toLowerCase()))];
+  const unknown = unique.find((id) => !isUuid(id));
+  if (unknown !== undefined) {
+    throw new InvalidInputError(`"${unknown.slice(0, 100)}" is not the id of a stored document`, {
+      providerId,
+      nextStep:
+        "Pass the document's UUID, such as { stored: '550e8400-e29b-41d4-a716-446655440000' }. No request was sent.",
+    });
+  }
+  if (unique.length > 0) return unique;
+  throw new InvalidInputError("No document is named", {
+    providerId,
+    nextStep:
+      "Name at least one; to this vendor an empty list means every document of the project, all of them billed.",
+  });
+}
+
+/**
+ * Uploads files, a few per request. Files whose names a vendor may change or confuse go in requests of their own.
+ *
+ * @param onUploaded - hears each file as soon as the vendor has it, also when a later request fails.
+ * @throws VendorError, InvalidInputError; VendorError with code `bad_response` when it is not proven which document is
+ * which file.
+ */
+async function uploadFiles(
+  project: Project,
+  uploads: readonly Upload[],
+  { skipParsing }: { skipParsing?: boolean | undefined },
+  onUploaded: (uploaded: Uploaded) => void,
+  context: CallContext,
+): Promise<void> {
+  const stored: string[] = [];
+  for (const batch of inBatches(uploads)) {
+    const hasMetadata = batch.some(({ metadata }) => metadata !== undefined);
+    const parts: FormPart[] = [
+      ...batch.map(({ file }): FormPart => ["files", file]),
+      ["files_metadata", hasMetadata ? JSON.stringify(batch.map(metadataPairs)) : undefined],
+      ["skip_parsing", skipParsing ? "true" : undefined],
+    ];
+    const documents = await sendParts(project, parts, context);
+    const ids = documents.map(({ id }) => id.toLowerCase());
+    const paired = pairUploads(
+      batch.map(({ file }) => file),
+      documents,
+    );
+    if (!paired || ids.some((id) => stored.includes(id))) throw unproven(batch, documents, stored);
+    stored.push(...ids);
+    batch.forEach((upload, place) => {
+      const document = paired[place] as WireDocument;
+      onUploaded({
+        upload,
+        documentId: document.id.toLowerCase(),
+        keptMetadata: hasKept(upload, document),
+      });
+    });
+  }
+}
+
+/** A file that was uploaded. */
+interface Uploaded {
+  upload: Upload;
+  documentId: string;
+  /** False when metadata was sent and the vendor did not keep it. */
+  keptMetadata: boolean;
+}
+
+function inBatches(uploads: readonly Upload[]): Upload[][] {
+  const batches: Upload[][] = [];
+  for (const upload of uploads) {
+    const fitting = batches.find(
+      (batch) =>
+        batch.length < mostFilesPerRequest && batch.every(({ file }) => haveDistinctNames(file, upload.file)),
+    );
+    if (fitting) fitting.push(upload);
+    else batches.push([upload]);
+  }
+  return batches;
+}
+
+/** What the vendor's own client sends in one request; no limit is documented. */
+const mostFilesPerRequest = 10;
+
+/** Whether the documents of two files can be distinguished by their names in one answer. */
+function haveDistinctNames(a: FileSource, b: FileSource): boolean {
+  return [a, b].every(({ filename }) => plainName.test(filename)) && comparableName(a) !== comparableName(b);
+}
+
+/** A name that no vendor has a reason to change: others may come back without blanks, accents or signs. */
+const plainName = /^[a-z0-9][a-z0-9._-]*$/i;
+
+function comparableName({ filename }: FileSource): string {
+  return filename.toLowerCase().replace(/[._-]/g, "");
+}
+
+async function sendParts(
+  project: Project,
+  parts: readonly FormPart[],
+  context: CallContext,
+): Promise<WireDocument[]> {
+  try {
+    const { read } = await project.ask(
+      {
+        path: ["documents", "bulk-upload"],
+        method: "POST",
+        effect: "write",
+        body: multipartBody(parts),
+        // A large file may take longer than any fixed time; the deadline of the run ends it.
+        timeoutMs: false,
+      },
+      uploadedSchema,
+      context,
+    );
+    return read;
+  } catch (error) {
+    if (!DocmuxError.isInstance(error)) throw error;
+    const isGivenUp = error.httpStatus === clientClosedRequest;
+    if (!isGivenUp && !mayHaveStored.includes(error.code)) throw error;
+    throw new VendorError(isGivenUp ? "unavailable" : (error.code as VendorErrorCode), error.summary, {
+      providerId,
+      httpStatus: error.httpStatus,
+      requestId: error.requestId,
+      retryAfterMs: VendorError.isInstance(error) ? error.retryAfterMs : undefined,
+      nextStep:
+        "No run was started, but documents may have been stored: check clarifeye.documents() before you upload again, the vendor would keep both copies.",
+    });
+  }
+}
+
+/** Errors after which it is unknown whether the vendor stored the files. */
+const mayHaveStored: readonly string[] = ["unavailable", "bad_response", "rate_limited"];
+
+/** Written by gateways that gave up on a request which they may have handed on. */
+const clientClosedRequest = 499;
+
+/**
+ * Pairs the files of one request with the documents of its answer, which may come in another order. The only document of
+ * a request with one file is that file. Several are paired by the names that were sent when all of them come back, else by
+ * their sizes when no two are equal; names and sizes must not contradict each other. What is left over proves nothing.
+ *
+ * @returns the documents in the order of the files; `undefined` without proof.
+ */
+function pairUploads(
+  files: readonly FileSource[],
+  documents: readonly WireDocument[],
+): WireDocument[] | undefined {
+  const ids = new Set(documents.map(({ id }) => id.toLowerCase()));
+  if (documents.length !== files.length || ids.size !== files.length || ![...ids].every(isUuid)) {
+    return undefined;
+  }
+  if (files.length === 1) return [...documents];
+  const named = pairBy(
+    files.map(({ filename }) => filename),
+    documents,
+    ({ name }) => name,
+  );
+  const sized = pairBy(
+    files.map(({ sizeBytes }) => sizeBytes),
+    documents,
+    ({ file_size: sizeBytes }) => sizeBytes,
+  );
+  const contradict = named?.some(
+    ({ file_size: size }, place) =>
+      size !== files[place]?.sizeBytes && files.some(({ sizeBytes }) => sizeBytes === size),
+  );
+  return contradict ? undefined : (named ?? sized);
+}
+
+/** Pairs where every file has a value of its own, and every value comes back once. */
+function pairBy<Value>(
+  sent: readonly Value[],
+  documents: readonly WireDocument[],
+  read: (document: WireDocument) => Value | null | undefined,
+): WireDocument[] | undefined {
+  const byValue = new Map(documents.map((document) => [read(document), document]));
+  const paired = sent.flatMap((value) => byValue.get(value) ?? []);
+  return new Set(paired).size === documents.length ? paired : undefined;
+}
+
+function unproven(
+  batch: readonly Upload[],
+  documents: readonly WireDocument[],
+  storedBefore: readonly string[],
+): VendorError {
+  const ids = [...new Set([...storedBefore, ...documents.map(({ id }) => id.toLowerCase().slice(0, 36))])];
+  const more = ids.length > mostIdsInError ? ` and ${ids.length - mostIdsInError} more` : "";
+  const stored = ids.length > 0 ? `${ids.slice(0, mostIdsInError).join(", ")}${more}` : "none";
+  return new VendorError(
+    "bad_response",
+    `${batch.length} files were sent, the answer names ${documents.length} documents, and it is not proven which document is which file`,
+    {
+      providerId,
+      nextStep: `No run was started. Documents that the answers name as stored: ${stored}. Start one file at a time, or check them and pass each as { stored: id }.`,
+    },
+  );
+}
+
+/** How many ids an error lists. */
+const mostIdsInError = 20;
+
+function hasKept(upload: Upload, document: WireDocument): boolean {
+  const kept = new Set((document.metadata ?? []).map((pair) => JSON.stringify(pair)));
+  return metadataPairs(upload).every((pair) => kept.has(JSON.stringify(pair)));
+}
+
+function metadataPairs({ metadata }: Upload): [string, string][] {
+  return Object.entries(metadata ?? {});
+}

@@ -1,0 +1,87 @@
+import type { Issue, RunStatus, StepKind } from "@docmux/core/provider";
+import { mapStatus } from "@docmux/core/provider-utils";
+
+/**
+ * The vendor's status words, the same for a run and for its steps (page "Get pipeline run details and status").
+ * `completed`, `completed_with_warnings`, `failed` and `aborted` are final.
+ */
+export const runStatusTable = {
+  pending: "pending",
+  running: "running",
+  completed: "completed",
+  completed_with_warnings: "completed_with_warnings",
+  failed: "failed",
+  aborted: "cancelled",
+} as const satisfies Record<string, RunStatus>;
+
+/**
+ * Where one document stands at one extractor (page "Get documents indexing status"). The page's advice to wait for
+ * `active` or `deleted` leaves out that `failed` and `ready_to_publish` never move on by themselves either.
+ */
+export const indexingStatusTable = {
+  created: "pending",
+  indexing: "running",
+  ready_to_publish: "completed",
+  active: "completed",
+  failed: "failed",
+  pending_delete: "cancelled",
+  deleting: "cancelled",
+  deleted: "cancelled",
+} as const satisfies Record<string, RunStatus>;
+
+/** Reads a status of a run or a step. Compared without case; what is in no table is `unknown`, with an issue. */
+export function readRunStatus(rawStatus: string, what: "run" | "step"): ReadStatus {
+  return readStatus(runStatusTable, rawStatus, what);
+}
+
+/** Reads where a document is at an extractor. Compared without case; what is in no table is `unknown`, with an issue. */
+export function readIndexingStatus(rawStatus: string): ReadStatus {
+  return readStatus(indexingStatusTable, rawStatus, "step");
+}
+
+/** True for a vendor status after which a run or a step does not change any more. */
+export function hasEnded(rawStatus: string): boolean {
+  const { status } = readRunStatus(rawStatus, "run");
+  return status !== "unknown" && status !== "pending" && status !== "running";
+}
+
+/** True for a vendor status that says that a run or a step left output. */
+export function hasDelivered(rawStatus: string): boolean {
+  const { status } = readRunStatus(rawStatus, "run");
+  return status === "completed" || status === "completed_with_warnings";
+}
+
+interface ReadStatus {
+  status: RunStatus;
+  issues: Issue[];
+}
+
+function readStatus(
+  table: Readonly<Record<string, RunStatus>>,
+  rawStatus: string,
+  what: "run" | "step",
+): ReadStatus {
+  const known = rawStatus.toLowerCase();
+  return mapStatus(table, Object.hasOwn(table, known) ? known : rawStatus, what);
+}
+
+/** What a step of this type does, in words that hold for every vendor. */
+export function stepKindOf(type: string): StepKind {
+  return kinds.find(([pattern]) => pattern.test(type.toLowerCase()))?.[1] ?? "other";
+}
+
+/** The vendor's step types are an open set ("parsing, chunking, tag-extraction, etc."), so they are told by their parts. */
+const kinds: readonly (readonly [RegExp, StepKind])[] = [
+  [/alert|import/, "other"],
+  [/filter/, "control"],
+  [/pars/, "parse"],
+  [/publish|push|index/, "index"],
+  [/tag/, "classify"],
+  [/chunk/, "chunk"],
+  [/object|extract/, "extract"],
+];
+
+/** True for steps that tag whole documents; their output has a documented call of its own. */
+export function tagsDocuments(type: string): boolean {
+  return /document-?_?tag/.test(type.toLowerCase());
+}
