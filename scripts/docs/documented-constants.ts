@@ -22,7 +22,7 @@ export {
 } from "../../packages/datalab/src/datalab-config.ts";
 export { maximumFileBytes as datalabMaximumFileBytes } from "../../packages/datalab/src/datalab-file-limit.ts";
 export { resultLifetimeMs as datalabResultLifetimeMs } from "../../packages/datalab/src/datalab-observation.ts";
-export { hostedBaseUrl as pipelexBaseUrl } from "../../packages/pipelex/src/pipelex-config.ts";
-export { dialectFacts as pipelexDialectFacts } from "../../packages/pipelex/src/pipelex-dialect.ts";
-export { defaultUploadAboveBytes as pipelexUploadAboveBytes } from "../../packages/pipelex/src/pipelex-options.ts";
-export { maximumGrantBytes as pipelexMaximumGrantBytes } from "../../packages/pipelex/src/pipelex-upload-grant.ts";
+export { hostedBaseUrl as pipelexBaseUrl } from "../../packages/pipelex/src/settings.ts";
+export { dialectFacts as pipelexDialectFacts } from "../../packages/pipelex/src/dialect.ts";
+export { defaultUploadAboveBytes as pipelexUploadAboveBytes } from "../../packages/pipelex/src/settings.ts";
+export { maximumGrantBytes as pipelexMaximumGrantBytes } from "../../packages/pipelex/src/start/upload.ts";

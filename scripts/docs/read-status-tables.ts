@@ -19,11 +19,13 @@ export interface VendorStatuses {
   tables: readonly StatusTable[];
 }
 
-/** Reads `packages/<vendor>/src/<vendor>-status.ts` of every provider: whatever it exports that is such a table. */
+/** Reads `packages/<vendor>/src/status.ts` or `<vendor>-status.ts` of every provider: every such table that it exports. */
 export async function readStatusTables(root: string): Promise<VendorStatuses[]> {
   const paths = readdirSync(`${root}/packages`)
     .sort()
-    .map((vendor) => ({ vendor, path: `packages/${vendor}/src/${vendor}-status.ts` }))
+    .flatMap((vendor) =>
+      ["status.ts", `${vendor}-status.ts`].map((file) => ({ vendor, path: `packages/${vendor}/src/${file}` })),
+    )
     .filter(({ path }) => existsSync(`${root}/${path}`));
   return Promise.all(
     paths.map(async ({ vendor, path }) => {

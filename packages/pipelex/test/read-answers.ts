@@ -1,6 +1,6 @@
 import type { RawResult, RunSnapshot } from "@docmux/core/provider";
-import { executedObservation } from "../src/pipelex-executed.ts";
-import { normalizePipelexResult } from "../src/pipelex-result.ts";
+import { executedObservation } from "../src/observe/executed.ts";
+import { normalizePipelexResult } from "../src/result.ts";
 
 // Answers of servers, made and read without any server.
 
