@@ -1,7 +1,7 @@
 import { type CallContext, DocmuxError } from "@docmux/core/provider";
 import type { HttpAnswer, HttpRequest } from "@docmux/core/provider-utils";
-import { readPipelexFailure } from "./failure.ts";
-import type { PipelexConfig } from "./settings.ts";
+import { readFailure } from "./failure.ts";
+import type { Config } from "./settings.ts";
 
 /** An answer that is not a success, with its body. */
 export interface FailedAnswer {
@@ -22,14 +22,14 @@ export type TriedAnswer<Answer> =
  * @throws what the client throws where there is no answer at all, or one that cannot be read.
  */
 export async function tryRequest<Answer>(
-  config: PipelexConfig,
+  config: Config,
   request: HttpRequest<Answer>,
   context: CallContext,
 ): Promise<TriedAnswer<Answer>> {
   let seen: { body: unknown; httpStatus: number } | undefined;
   const client = config.clientThatReads((body, httpStatus) => {
     seen = { body, httpStatus };
-    return readPipelexFailure(body, httpStatus);
+    return readFailure(body, httpStatus);
   });
   try {
     return { answer: await client.request(request, context) };

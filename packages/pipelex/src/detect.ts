@@ -2,7 +2,7 @@ import { type CallContext, ConfigError } from "@docmux/core/provider";
 import { isRecord } from "@docmux/core/provider-utils";
 import { tryRequest } from "./client.ts";
 import type { PipelexDialect } from "./dialect.ts";
-import { hostedBaseUrl, type PipelexConfig, providerId } from "./settings.ts";
+import { type Config, hostedBaseUrl, providerId } from "./settings.ts";
 
 interface Asking {
   answer: Promise<PipelexDialect>;
@@ -11,12 +11,12 @@ interface Asking {
 }
 
 /** Knows what the server speaks: by the settings, or by asking it once. A server that could not be asked is asked anew. */
-export class PipelexDialectFinder {
-  readonly #config: PipelexConfig;
+export class DialectFinder {
+  readonly #config: Config;
   readonly #known = new Map<string, PipelexDialect>();
   readonly #asking = new Map<string, Asking>();
 
-  constructor(config: PipelexConfig) {
+  constructor(config: Config) {
     this.#config = config;
   }
 
@@ -68,7 +68,7 @@ const probeTimeoutMs = 5000;
  *
  * @throws ConfigError when nothing at the base URL looks like Pipelex; VendorError when the server cannot be asked.
  */
-export async function detectDialect(config: PipelexConfig, context: CallContext): Promise<PipelexDialect> {
+export async function detectDialect(config: Config, context: CallContext): Promise<PipelexDialect> {
   if (config.baseUrl() === hostedBaseUrl) return "hosted";
   const version = await probe(config, "/v1/version", context);
   if (version && typeof version.implementation === "string") {
@@ -84,7 +84,7 @@ export async function detectDialect(config: PipelexConfig, context: CallContext)
 
 /** @returns the answer where the route is there and answers a JSON object. */
 async function probe(
-  config: PipelexConfig,
+  config: Config,
   url: string,
   context: CallContext,
 ): Promise<Record<string, unknown> | undefined> {

@@ -1,11 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  isOwnRefusal,
-  isOwnStartRefusal,
-  isRunReport,
-  readFailureReport,
-  readPipelexFailure,
-} from "./failure.ts";
+import { isOwnRefusal, isOwnStartRefusal, isRunReport, readFailure, readFailureReport } from "./failure.ts";
 
 describe("error bodies in every shape of the vendor", () => {
   test.each<[string, unknown, string | undefined, string | undefined]>([
@@ -88,7 +82,7 @@ describe("error bodies in every shape of the vendor", () => {
 
   test("a failure carries the vendor's name for it, its request id and what to do", () => {
     const body = { error_type: "InvalidToken", detail: "Invalid authentication token", request_id: "01K3" };
-    expect(readPipelexFailure(body, 401)).toEqual({
+    expect(readFailure(body, 401)).toEqual({
       message: "InvalidToken: Invalid authentication token",
       requestId: "01K3",
       nextStep: "Pass { apiKey } or set PIPELEX_API_KEY to the key of this server.",

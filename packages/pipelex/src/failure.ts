@@ -1,7 +1,7 @@
 import { isRecord, type VendorFailure } from "@docmux/core/provider-utils";
 
 /** Reads the body of an answer that is not a success. */
-export function readPipelexFailure(body: unknown, httpStatus: number): VendorFailure {
+export function readFailure(body: unknown, httpStatus: number): VendorFailure {
   const report = readFailureReport(body);
   return {
     message: failureSentence(report),

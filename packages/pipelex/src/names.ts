@@ -1,6 +1,6 @@
 import { InvalidInputError } from "@docmux/core/provider";
 import { type OutputMultiplicity, type PipelexOutputOptions, providerId } from "./settings.ts";
-import type { PipelexTarget } from "./start/prepare.ts";
+import type { Target } from "./start/prepare.ts";
 
 /** What names a pipeline of this provider. */
 export interface PipeName {
@@ -22,7 +22,7 @@ const optionNames = [
 
 /** The name of what is to be run. A bundle's text is not part of it, only its fingerprint. */
 export function nameOfTarget(
-  { bundles, methodId }: PipelexTarget,
+  { bundles, methodId }: Target,
   pipeCode: string,
   options: PipelexOutputOptions,
 ): PipeName {

@@ -8,21 +8,21 @@ import {
   specVersion,
   UnsupportedError,
 } from "@docmux/core/provider";
-import type { PipelexDialectFinder } from "./detect.ts";
+import type { DialectFinder } from "./detect.ts";
 import { capabilitiesOf, isHostedRun } from "./dialect.ts";
 import { formatPipeUri, isBundleVersion, type PipeName } from "./names.ts";
 import { observeHostedRun } from "./observe/hosted.ts";
-import { fetchHostedResult, normalizePipelexResult } from "./result.ts";
-import { type PipelexConfig, providerId } from "./settings.ts";
+import { fetchHostedResult, normalizeResult } from "./result.ts";
+import { type Config, providerId } from "./settings.ts";
 import { executeRun } from "./start/execute.ts";
-import { type PipelexTarget, prepareRequest, readRunOptions, requireTarget } from "./start/prepare.ts";
+import { prepareRequest, readRunOptions, requireTarget, type Target } from "./start/prepare.ts";
 import { startRun } from "./start/start.ts";
 
 interface PipelineParts {
   provider: Provider;
-  config: PipelexConfig;
-  finder: PipelexDialectFinder;
-  target: PipelexTarget;
+  config: Config;
+  finder: DialectFinder;
+  target: Target;
   name: PipeName;
 }
 
@@ -49,7 +49,7 @@ export function createPipePipeline({ provider, config, finder, target, name }: P
         providerId,
       });
     },
-    normalizeResult: normalizePipelexResult,
+    normalizeResult,
   };
 }
 

@@ -1,6 +1,6 @@
 import { InvalidInputError, type Pipeline, type Provider, specVersion } from "@docmux/core/provider";
 import { parseOptions } from "@docmux/core/provider-utils";
-import { PipelexDialectFinder } from "./detect.ts";
+import { DialectFinder } from "./detect.ts";
 import { isBundleVersion, mainPipeOf, nameOfTarget, type PipeName, parsePipeUri } from "./names.ts";
 import { createPipePipeline } from "./pipeline.ts";
 import {
@@ -12,10 +12,10 @@ import {
   type PipelexSettings,
   pipeOptionsSchema,
   providerId,
-  resolvePipelexConfig,
+  resolveConfig,
   settingsSchema,
 } from "./settings.ts";
-import type { PipelexTarget } from "./start/prepare.ts";
+import type { Target } from "./start/prepare.ts";
 
 /** Pipelex (https://pipelex.com) as a provider: self-hosted servers of every age, and the hosted service. */
 export interface PipelexProvider extends Provider {
@@ -60,9 +60,9 @@ export function createPipelex(settings: PipelexSettings = {}): PipelexProvider {
       nextStep: "Set { dialect } as well: legacy, legacy-0.1, v1 or hosted.",
     });
   }
-  const config = resolvePipelexConfig(checked);
-  const finder = new PipelexDialectFinder(config);
-  const make = (target: PipelexTarget, name: PipeName) =>
+  const config = resolveConfig(checked);
+  const finder = new DialectFinder(config);
+  const make = (target: Target, name: PipeName) =>
     createPipePipeline({ provider, config, finder, target, name });
 
   const provider: PipelexProvider = {

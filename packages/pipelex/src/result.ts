@@ -14,7 +14,7 @@ import {
 import { isRecord, parseAnswer, present } from "@docmux/core/provider-utils";
 import { type GraphStep, graphSteps } from "./observe/graph.ts";
 import { addedCost, callsUsage, sumOrUnknown } from "./observe/usage.ts";
-import { type PipelexConfig, providerId } from "./settings.ts";
+import { type Config, providerId } from "./settings.ts";
 import {
   type EndWord,
   readEndWord,
@@ -44,7 +44,7 @@ import {
 
 /** Fetches everything that the hosted service keeps of a run's end. */
 export async function fetchHostedResult(
-  config: PipelexConfig,
+  config: Config,
   ref: RunRef,
   context: CallContext,
 ): Promise<RawResult> {
@@ -68,7 +68,7 @@ export async function fetchHostedResult(
 }
 
 /** Reads the answer that a run ended with. Pure; throws nothing but docmux errors, whatever it is given. */
-export function normalizePipelexResult({
+export function normalizeResult({
   raw,
   snapshot,
 }: {

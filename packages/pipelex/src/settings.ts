@@ -9,7 +9,7 @@ import {
 import * as z from "zod/mini";
 import { patientFetch } from "./client.ts";
 import { dialectFacts, type PipelexDialect, pipelexDialects } from "./dialect.ts";
-import { isOwnRefusal, isOwnStartRefusal, readPipelexFailure } from "./failure.ts";
+import { isOwnRefusal, isOwnStartRefusal, readFailure } from "./failure.ts";
 
 /** How a provider is set up. */
 export interface PipelexSettings {
@@ -154,7 +154,7 @@ export const hostedBaseUrl = "https://api.pipelex.com";
 type ReadFailure = (body: unknown, httpStatus: number) => VendorFailure;
 
 /** Settings, resolved when they are asked for, so that importing the default instance never throws. */
-export interface PipelexConfig {
+export interface Config {
   /** What the settings say, before any server was asked. */
   readonly dialect: PipelexDialect | "auto";
   readonly uploadAboveBytes: number;
@@ -177,7 +177,7 @@ export interface PipelexConfig {
 }
 
 /** Resolves settings. The key stays in the closure. */
-export function resolvePipelexConfig(settings: PipelexSettings): PipelexConfig {
+export function resolveConfig(settings: PipelexSettings): Config {
   const dialect = settings.dialect ?? "auto";
   const keySource = { value: settings.apiKey, variable: "PIPELEX_API_KEY" };
   const hasOwnAuthorization = Object.keys(settings.headers ?? {}).some(
@@ -194,7 +194,6 @@ export function resolvePipelexConfig(settings: PipelexSettings): PipelexConfig {
     if (!isNeeded && loadOptionalSetting(keySource) === undefined) return { ...settings.headers };
     return { ...settings.headers, authorization: `Bearer ${loadApiKey({ providerId, ...keySource })}` };
   };
-  const readFailure = readPipelexFailure;
   const shared = { providerId, baseUrl, privateHeaders, readFailure, isOwnRefusal: isOwnStartRefusal };
   const { fetch } = settings;
   return {

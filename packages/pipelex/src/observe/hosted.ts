@@ -12,7 +12,7 @@ import {
 import { isRecord, normalizeTime, parseAnswer, parseRetryAfter, present } from "@docmux/core/provider-utils";
 import { type FailedAnswer, tryRequest } from "../client.ts";
 import { type FailureReport, readFailureReport } from "../failure.ts";
-import { type PipelexConfig, providerId } from "../settings.ts";
+import { type Config, providerId } from "../settings.ts";
 import { mapRunWord, readEndWord, runFailureIssues, unexpectedStatus } from "../status.ts";
 import { readMainStuff } from "../stuff.ts";
 import {
@@ -45,7 +45,7 @@ interface Look {
  * failure, and because a `degraded` answer only tells the last state that was known.
  */
 export async function observeHostedRun(
-  config: PipelexConfig,
+  config: Config,
   ref: RunRef,
   context: CallContext,
 ): Promise<RunObservation> {
@@ -230,7 +230,7 @@ function lookFailure({ httpStatus, body, error }: FailedAnswer): Error {
 
 /** Which run is read, and with what. */
 export interface HostedRunPlace {
-  config: PipelexConfig;
+  config: Config;
   runId: string;
   context: CallContext;
 }

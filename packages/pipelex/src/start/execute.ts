@@ -12,17 +12,17 @@ import { jsonBody } from "../body.ts";
 import { dialectFacts, type PipelexDialect, refMeta } from "../dialect.ts";
 import { type FailureReport, isRunReport, readFailureReport } from "../failure.ts";
 import { executedObservation, failedObservation } from "../observe/executed.ts";
-import { type PipelexConfig, providerId } from "../settings.ts";
+import { type Config, providerId } from "../settings.ts";
 import { executedSchema } from "../wire.ts";
-import { type PipelexTarget, type PreparedRequest, requireWithinLimit, runBody } from "./prepare.ts";
+import { type PreparedRequest, requireWithinLimit, runBody, type Target } from "./prepare.ts";
 
 const openStatuses: readonly RunStatus[] = ["pending", "running", "unknown"];
 
 /** What a run is started with. */
 export interface RunPlace {
-  config: PipelexConfig;
+  config: Config;
   dialect: PipelexDialect;
-  target: PipelexTarget;
+  target: Target;
   /** Stands for the pipe where an answer names none. */
   pipeCode: string;
 }

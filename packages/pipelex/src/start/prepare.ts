@@ -3,8 +3,8 @@ import { parseOptions, present } from "@docmux/core/provider-utils";
 import type { JsonBody } from "../body.ts";
 import { dialectFacts, type PipelexDialect } from "../dialect.ts";
 import {
+  type Config,
   type OutputMultiplicity,
-  type PipelexConfig,
   type PipelexOutputOptions,
   type PipelexRunOptions,
   providerId,
@@ -45,7 +45,7 @@ export function readRunOptions(providerOptions: unknown): PipelexRunOptions {
 }
 
 /** Refuses what the server that was found has no word for. */
-export function requireTarget({ bundles, methodId }: PipelexTarget, dialect: PipelexDialect): void {
+export function requireTarget({ bundles, methodId }: Target, dialect: PipelexDialect): void {
   if (methodId !== undefined && dialect !== "hosted") {
     throw new UnsupportedError("Saved methods are run by Pipelex's hosted service only", {
       providerId,
@@ -61,7 +61,7 @@ export function requireTarget({ bundles, methodId }: PipelexTarget, dialect: Pip
 }
 
 /** Refuses a request that the server would refuse after having received all of it. */
-export function requireWithinLimit(body: JsonBody, config: PipelexConfig, dialect: PipelexDialect): void {
+export function requireWithinLimit(body: JsonBody, config: Config, dialect: PipelexDialect): void {
   const limit = config.maxRequestBytes(dialect);
   if (body.sizeBytes <= limit) return;
   throw new InvalidInputError(
@@ -75,7 +75,7 @@ function inMebibytes(bytes: number): string {
 }
 
 /** What is run. */
-export interface PipelexTarget {
+export interface Target {
   pipeCode?: string | undefined;
   bundles: readonly string[];
   methodId?: string | undefined;
@@ -83,7 +83,7 @@ export interface PipelexTarget {
 
 /** What else goes into a request for a run. */
 export interface RunBodyParts {
-  target: PipelexTarget;
+  target: Target;
   inputs: Record<string, unknown>;
   options: PipelexOutputOptions;
   /** For `/start`. */

@@ -1,7 +1,7 @@
 import { type CallContext, InvalidInputError, VendorError } from "@docmux/core/provider";
 import { isRecord } from "@docmux/core/provider-utils";
 import { PlacedFile } from "../body.ts";
-import { type PipelexConfig, providerId } from "../settings.ts";
+import { type Config, providerId } from "../settings.ts";
 import { grantSchema, type WireGrant } from "../wire.ts";
 
 /**
@@ -10,7 +10,7 @@ import { grantSchema, type WireGrant } from "../wire.ts";
  *
  * @throws InvalidInputError for a file that is too large for an upload as well.
  */
-export function chooseUploads(config: PipelexConfig, inputs: Record<string, unknown>): PlacedFile[] {
+export function chooseUploads(config: Config, inputs: Record<string, unknown>): PlacedFile[] {
   let inlineBytes = 0;
   const uploads = filesIn(inputs).filter(({ source }) => {
     if (inlineBytes + source.sizeBytes > config.uploadAboveBytes) return true;
@@ -54,11 +54,7 @@ export function requireGrantable({ source }: PlacedFile): void {
  * Uploads a file to the hosted service's storage: asks for a grant, then sends the bytes to the URL that it names, once,
  * with exactly its headers and without the key.
  */
-export async function uploadByGrant(
-  config: PipelexConfig,
-  file: PlacedFile,
-  context: CallContext,
-): Promise<void> {
+export async function uploadByGrant(config: Config, file: PlacedFile, context: CallContext): Promise<void> {
   const { filename, mediaType, sizeBytes } = file.source;
   const { body: grant } = await config.client.request(
     {
