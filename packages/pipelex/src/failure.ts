@@ -11,27 +11,17 @@ export function readFailure(body: unknown, httpStatus: number): VendorFailure {
   };
 }
 
-/** True for the answer of a server that runs nothing in the background. */
-export function isStartRefused({ identity }: FailureReport): boolean {
-  return identity !== undefined && startRefusals.includes(identity);
-}
-
-/** True while the hosted service is busy with another start under the same key: that one may have led to a run. */
-export function isStartUnderWay({ identity }: FailureReport): boolean {
-  return identity === "request.idempotency_key_in_use";
-}
-
-const startRefusals: readonly string[] = [
-  "StartRequiresAsyncOrchestration",
-  "AsyncExecutionNotEnabledError",
-  "runtime.unsupported",
-];
-
 const nextSteps: Readonly<Record<number, string>> = {
   401: "Pass { apiKey } or set PIPELEX_API_KEY to the key of this server.",
   403: "Check { apiKey } or PIPELEX_API_KEY, and what this key may do.",
   413: "Send smaller documents, or documents by https URL.",
 };
+
+/** One sentence that begins with the vendor's name of the failure where there is one. */
+export function failureSentence({ identity, message }: FailureReport): string | undefined {
+  if (!identity || message?.startsWith(identity)) return message;
+  return message ? `${identity}: ${message}` : identity;
+}
 
 /** What the vendor says of a failure, whichever of its servers says it. */
 export interface FailureReport {
@@ -45,8 +35,6 @@ export interface FailureReport {
   advice?: string | undefined;
   requestId?: string | undefined;
 }
-
-const mostParticulars = 5;
 
 /**
  * Reads an error body in any of the vendor's shapes: problem documents of the runner in both protocols (`error_type`,
@@ -80,27 +68,7 @@ export function readFailureReport(body: unknown): FailureReport {
   };
 }
 
-/** One sentence that begins with the vendor's name of the failure where there is one. */
-export function failureSentence({ identity, message }: FailureReport): string | undefined {
-  if (!identity || message?.startsWith(identity)) return message;
-  return message ? `${identity}: ${message}` : identity;
-}
-
-const actionSentences: Readonly<Record<string, string>> = {
-  wait_and_retry: "Wait a moment and run again.",
-  check_billing: "Check the billing of the model provider's account.",
-  check_credentials: "Check the model provider's credentials on the server.",
-  change_input: "Change the input that the message names.",
-  change_model: "Choose another model for the pipe.",
-  contact_support: "Contact the vendor's support.",
-};
-
-function adviceOf(action: unknown): string | undefined {
-  if (!isRecord(action)) return undefined;
-  const kind = sentence(action.kind);
-  const isKnown = kind !== undefined && Object.hasOwn(actionSentences, kind);
-  return sentence(action.detail) ?? (isKnown ? actionSentences[kind] : undefined);
-}
+const mostParticulars = 5;
 
 function sentence(value: unknown): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
@@ -119,10 +87,6 @@ function problemsOf(list: unknown): string[] {
   });
 }
 
-function isNameOrIndex(part: unknown): part is string | number {
-  return typeof part === "string" || typeof part === "number";
-}
-
 function placeOf(problem: Record<string, unknown>): string | undefined {
   if (Array.isArray(problem.loc)) return problem.loc.filter(isNameOrIndex).join(".");
   const location = isRecord(problem.location) ? problem.location : problem;
@@ -137,6 +101,26 @@ function placeOf(problem: Record<string, unknown>): string | undefined {
   );
 }
 
+function isNameOrIndex(part: unknown): part is string | number {
+  return typeof part === "string" || typeof part === "number";
+}
+
+function adviceOf(action: unknown): string | undefined {
+  if (!isRecord(action)) return undefined;
+  const kind = sentence(action.kind);
+  const isKnown = kind !== undefined && Object.hasOwn(actionSentences, kind);
+  return sentence(action.detail) ?? (isKnown ? actionSentences[kind] : undefined);
+}
+
+const actionSentences: Readonly<Record<string, string>> = {
+  wait_and_retry: "Wait a moment and run again.",
+  check_billing: "Check the billing of the model provider's account.",
+  check_credentials: "Check the model provider's credentials on the server.",
+  change_input: "Change the input that the message names.",
+  change_model: "Choose another model for the pipe.",
+  contact_support: "Contact the vendor's support.",
+};
+
 function textOf(body: string): string | undefined {
   const storageSays = /<Message>([^<]{1,300})<\/Message>/i.exec(body)?.[1];
   if (storageSays) return sentence(storageSays);
@@ -144,41 +128,6 @@ function textOf(body: string): string | undefined {
   const title = /<title[^>]*>([^<]{1,200})/i.exec(body)?.[1];
   const heading = /<h1[^>]*>([^<]{1,200})/i.exec(body)?.[1];
   return sentence(title) ?? sentence(heading);
-}
-
-/**
- * Whether an answer is a refusal that a server of the vendor wrote itself, so that no run began. Gateways and proxies
- * write none of these bodies. A 429 is none: in front of an `execute` it reports the rate limit of a model, which ends a
- * run that was going and was billed.
- */
-export function isOwnRefusal(httpStatus: number, _headers: Headers, body: unknown): boolean {
-  if (isFrameworkRefusal(httpStatus, body)) return true;
-  const identity = ownIdentity(body);
-  if (identity === undefined) return false;
-  if (httpStatus === 500) return inputErrorTypes.includes(identity) || identity === keyUnset;
-  if (httpStatus === 501) return unsupportedHere.includes(identity);
-  return isClientError(httpStatus) && !calledModel(body, identity);
-}
-
-/** As {@link isOwnRefusal}, for `/start`, which ends before the run does: a server that cannot sign callbacks refuses. */
-export function isOwnStartRefusal(httpStatus: number, headers: Headers, body: unknown): boolean {
-  const identity = httpStatus === 500 ? ownIdentity(body) : undefined;
-  if (identity !== undefined && callbackSecretUnset.includes(identity)) return true;
-  return isOwnRefusal(httpStatus, headers, body);
-}
-
-/**
- * Whether an error answer to a blocking `execute` is the vendor's own report that the run ended. For answers that
- * {@link isOwnRefusal} does not recognize.
- */
-export function isRunReport(httpStatus: number, body: unknown): boolean {
-  const endsRun = isClientError(httpStatus) || [429, 500, 502].includes(httpStatus);
-  return endsRun && ownIdentity(body) !== undefined;
-}
-
-/** True for a 500 by which servers before protocol 2.0 answer a mistake in the request, as they do a run that failed. */
-export function isWrongInput(identity: string | undefined, httpStatus: number): boolean {
-  return httpStatus === 500 && identity !== undefined && inputErrorTypes.includes(identity);
 }
 
 /**
@@ -238,25 +187,6 @@ const frameworkSentences: Readonly<Record<number, readonly string[]>> = {
   405: ["Method Not Allowed"],
 };
 
-/** The server has no key of its own to compare with. */
-const keyUnset = "ServerMisconfigured";
-
-const callbackSecretUnset: readonly string[] = ["EnvVarNotFoundError", "runtime.misconfigured"];
-
-/** What a server of this build or deployment does not offer. */
-const unsupportedHere: readonly string[] = [
-  "AsyncExecutionNotEnabledError",
-  "MethodRefNotSupported",
-  "pipelex.deployment.custom_code_requires_sandbox",
-  "runtime.unsupported",
-];
-
-/** Names the PDF reader as its provider; it is about the document that was sent, as `input.file_unreadable` is later. */
-const fileUnreadable = "ExtractJobFailureError";
-
-/** Exceptions of a run that had begun; some servers answer them with 422. */
-const runErrorTypes: readonly string[] = ["InferenceError", "LLMCompletionError", "PipeExecutionError"];
-
 /** Exceptions about the pipe, the bundle or the inputs of a request, which came before the run. */
 const inputErrorTypes: readonly string[] = [
   "ConceptLibraryConceptNotFoundError",
@@ -275,3 +205,73 @@ const inputErrorTypes: readonly string[] = [
   "ValidateBundleError",
   "WorkingMemoryFactoryError",
 ];
+
+/** Exceptions of a run that had begun; some servers answer them with 422. */
+const runErrorTypes: readonly string[] = ["InferenceError", "LLMCompletionError", "PipeExecutionError"];
+
+/** Names the PDF reader as its provider; it is about the document that was sent, as `input.file_unreadable` is later. */
+const fileUnreadable = "ExtractJobFailureError";
+
+/** The server has no key of its own to compare with. */
+const keyUnset = "ServerMisconfigured";
+
+const callbackSecretUnset: readonly string[] = ["EnvVarNotFoundError", "runtime.misconfigured"];
+
+/** What a server of this build or deployment does not offer. */
+const unsupportedHere: readonly string[] = [
+  "AsyncExecutionNotEnabledError",
+  "MethodRefNotSupported",
+  "pipelex.deployment.custom_code_requires_sandbox",
+  "runtime.unsupported",
+];
+
+const startRefusals: readonly string[] = [
+  "StartRequiresAsyncOrchestration",
+  "AsyncExecutionNotEnabledError",
+  "runtime.unsupported",
+];
+
+/**
+ * Whether an answer is a refusal that a server of the vendor wrote itself, so that no run began. Gateways and proxies
+ * write none of these bodies. A 429 is none: in front of an `execute` it reports the rate limit of a model, which ends a
+ * run that was going and was billed.
+ */
+export function isOwnRefusal(httpStatus: number, _headers: Headers, body: unknown): boolean {
+  if (isFrameworkRefusal(httpStatus, body)) return true;
+  const identity = ownIdentity(body);
+  if (identity === undefined) return false;
+  if (httpStatus === 500) return inputErrorTypes.includes(identity) || identity === keyUnset;
+  if (httpStatus === 501) return unsupportedHere.includes(identity);
+  return isClientError(httpStatus) && !calledModel(body, identity);
+}
+
+/** As {@link isOwnRefusal}, for `/start`, which ends before the run does: a server that cannot sign callbacks refuses. */
+export function isOwnStartRefusal(httpStatus: number, headers: Headers, body: unknown): boolean {
+  const identity = httpStatus === 500 ? ownIdentity(body) : undefined;
+  if (identity !== undefined && callbackSecretUnset.includes(identity)) return true;
+  return isOwnRefusal(httpStatus, headers, body);
+}
+
+/**
+ * Whether an error answer to a blocking `execute` is the vendor's own report that the run ended. For answers that
+ * {@link isOwnRefusal} does not recognize.
+ */
+export function isRunReport(httpStatus: number, body: unknown): boolean {
+  const endsRun = isClientError(httpStatus) || [429, 500, 502].includes(httpStatus);
+  return endsRun && ownIdentity(body) !== undefined;
+}
+
+/** True for a 500 by which servers before protocol 2.0 answer a mistake in the request, as they do a run that failed. */
+function isWrongInput(identity: string | undefined, httpStatus: number): boolean {
+  return httpStatus === 500 && identity !== undefined && inputErrorTypes.includes(identity);
+}
+
+/** True for the answer of a server that runs nothing in the background. */
+export function isStartRefused({ identity }: FailureReport): boolean {
+  return identity !== undefined && startRefusals.includes(identity);
+}
+
+/** True while the hosted service is busy with another start under the same key: that one may have led to a run. */
+export function isStartUnderWay({ identity }: FailureReport): boolean {
+  return identity === "request.idempotency_key_in_use";
+}

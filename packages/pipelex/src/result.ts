@@ -24,6 +24,7 @@ import {
 } from "./status.ts";
 import {
   conceptName,
+  hasOutput,
   type MainStuff,
   mainMissingCode,
   type ReadContent,
@@ -39,6 +40,7 @@ import {
   runIdsIn,
   stuffSchema,
   tokensUsageSchema,
+  type WireNodeUsage,
   type WireRunAnswer,
 } from "./wire.ts";
 
@@ -101,17 +103,6 @@ export function normalizeResult({
   };
 }
 
-/** The results route names no status for a completed run; a word in its place must be one of success. */
-function unknownEnd({ status, rawStatus }: EndWord): Issue[] {
-  return status === "completed" || rawStatus === "" ? [] : [unexpectedStatus(rawStatus)];
-}
-
-function isKnown({ issues }: RunSnapshot, code: string): boolean {
-  return reportedOnce.includes(code) && issues.some((issue) => issue.code === code);
-}
-
-const reportedOnce: readonly string[] = [mainMissingCode, unexpectedStatusCode];
-
 function outputOfStep({ step, output, rawOutput }: GraphStep): StepOutput[] {
   return output ? [toStepOutput(step, output, rawOutput)] : [];
 }
@@ -119,7 +110,7 @@ function outputOfStep({ step, output, rawOutput }: GraphStep): StepOutput[] {
 /** Without a graph only the output of the whole run is known. */
 function outputOfRun({ steps }: RunSnapshot, main: MainStuff): StepOutput[] {
   const step = steps.find(({ hasResult }) => hasResult);
-  return step && main.raw !== undefined && main.raw !== null ? [toStepOutput(step, main, main.raw)] : [];
+  return step && hasOutput(main) ? [toStepOutput(step, main, main.raw)] : [];
 }
 
 function toStepOutput(step: Step, { data, content }: ReadContent, raw: unknown): StepOutput {
@@ -131,29 +122,9 @@ function toStepOutput(step: Step, { data, content }: ReadContent, raw: unknown):
   return { ...base, kind: known, content, ...(data === undefined ? {} : { data }) };
 }
 
-/** The text of the document, where the output itself is structured: the last pages that the run read. */
-function documentOf(graph: readonly GraphStep[], answer: WireRunAnswer): Content {
-  const read = graph.findLast(({ output }) => output?.pages !== undefined)?.output?.content;
-  if (read) return read;
-  const memory = answer.pipe_output?.working_memory ?? answer.working_memory;
-  const pages = Object.values(memory?.root ?? {}).flatMap((value) => {
-    const stuff = readAs(stuffSchema, value);
-    const content = readContent(stuff?.content, conceptName(stuff?.concept));
-    return content.pages === undefined ? [] : [content.content];
-  });
-  return pages.at(-1) ?? {};
-}
-
 /** The graph's own total, else what the calls of models used; never both. */
-function runUsage(
-  artifacts: {
-    graph_spec?: Record<string, unknown> | null | undefined;
-    tokens_usages?: unknown[] | null | undefined;
-  },
-  graph: readonly GraphStep[],
-): Usage {
-  const usage = artifacts.graph_spec?.usage as { total?: unknown } | null | undefined;
-  const total = readAs(nodeUsageSchema, usage?.total);
+function runUsage(artifacts: Artifacts, graph: readonly GraphStep[]): Usage {
+  const total = graphTotal(artifacts);
   const byCalls = callsUsage(readEach(tokensUsageSchema, artifacts.tokens_usages));
   const tops = graph.filter(({ step }) => step.parent === undefined && step.type !== "PipeExtract");
   return present({
@@ -163,15 +134,11 @@ function runUsage(
   });
 }
 
-function isEmpty(content: Content): boolean {
-  return Object.values(content).every((part) => part === undefined);
-}
-
 /**
  * What only Pipelex tells: the name and concept of the output, what else stood in working memory, and which models were
  * called. Prompts stay in the raw answer.
  */
-export function readRunMetadata(answer: WireRunAnswer, main: MainStuff): Record<string, unknown> {
+function readRunMetadata(answer: WireRunAnswer, main: MainStuff): Record<string, unknown> {
   const artifacts = answer.pipe_output ?? answer;
   const memory = artifacts.working_memory;
   const workingMemory = Object.entries(memory?.root ?? {}).flatMap(([name, value]) => {
@@ -211,12 +178,8 @@ function withoutFiles(value: unknown, depth = 0): unknown {
 
 const deepestMetadata = 20;
 
-function modelsOf(artifacts: {
-  graph_spec?: Record<string, unknown> | null | undefined;
-  tokens_usages?: unknown[] | null | undefined;
-}): unknown[] | undefined {
-  const usage = artifacts.graph_spec?.usage as { total?: unknown } | null | undefined;
-  const models = readAs(nodeUsageSchema, usage?.total)?.by_model;
+function modelsOf(artifacts: Artifacts): unknown[] | undefined {
+  const models = graphTotal(artifacts)?.by_model;
   if (models && models.length > 0) return models;
   const calls = readEach(tokensUsageSchema, artifacts.tokens_usages);
   const names = new Set(calls.flatMap(({ inference_model_name: name }) => name ?? []));
@@ -226,4 +189,41 @@ function modelsOf(artifacts: {
         inference_model_name: name,
         inference_calls: calls.filter((call) => call.inference_model_name === name).length,
       }));
+}
+
+/** The text of the document, where the output itself is structured: the last pages that the run read. */
+function documentOf(graph: readonly GraphStep[], answer: WireRunAnswer): Content {
+  const read = graph.findLast(({ output }) => output?.pages !== undefined)?.output?.content;
+  if (read) return read;
+  const memory = answer.pipe_output?.working_memory ?? answer.working_memory;
+  const pages = Object.values(memory?.root ?? {}).flatMap((value) => {
+    const stuff = readAs(stuffSchema, value);
+    const content = readContent(stuff?.content, conceptName(stuff?.concept));
+    return content.pages === undefined ? [] : [content.content];
+  });
+  return pages.at(-1) ?? {};
+}
+
+function isEmpty(content: Content): boolean {
+  return Object.values(content).every((part) => part === undefined);
+}
+
+/** The results route names no status for a completed run; a word in its place must be one of success. */
+function unknownEnd({ status, rawStatus }: EndWord): Issue[] {
+  return status === "completed" || rawStatus === "" ? [] : [unexpectedStatus(rawStatus)];
+}
+
+function isKnown({ issues }: RunSnapshot, code: string): boolean {
+  return reportedOnce.includes(code) && issues.some((issue) => issue.code === code);
+}
+
+const reportedOnce: readonly string[] = [mainMissingCode, unexpectedStatusCode];
+
+/** Where an answer holds what its run used. */
+type Artifacts = Pick<WireRunAnswer, "graph_spec" | "tokens_usages">;
+
+/** What the whole run used, where its graph says so. */
+function graphTotal({ graph_spec: graph }: Artifacts): WireNodeUsage | undefined {
+  const usage = graph?.usage as { total?: unknown } | null | undefined;
+  return readAs(nodeUsageSchema, usage?.total);
 }

@@ -21,7 +21,7 @@ export const runStatusTable: Readonly<Record<string, Exclude<RunStatus, "unknown
 export const startStatusTable: typeof runStatusTable = { ...runStatusTable, STARTED: "pending" };
 
 /** The word of a run that the vendor itself gave up on after its own time limit. */
-export const timedOutWord = "TIMED_OUT";
+const timedOutWord = "TIMED_OUT";
 
 /** The vendor's words for a node of a run's graph, and for a pipe while a run goes on. */
 export const stepStatusTable: Readonly<Record<string, Exclude<StepStatus, "unknown">>> = {
@@ -59,9 +59,6 @@ export interface EndWord {
   report: FailureReport;
 }
 
-/** The oldest servers write the outcome of the request, in `status`, next to the state of the run. */
-const envelopeTable: Readonly<Record<string, RunStatus>> = { ...runStatusTable, SUCCESS: "completed" };
-
 /**
  * Reads what an answer with a success status says of the end of its run, in `state`, `pipeline_state`, `status`, `error`
  * and `success`. One word of failure counts more than any of success; what is not known to be a success is none.
@@ -73,21 +70,15 @@ export function readEndWord(answer: WireRunAnswer): EndWord {
   const bad = words.find(({ status }) => status === "failed" || status === "cancelled");
   if (bad) return { ...bad, report };
   const [first] = words;
-  if (isError(answer.error) || !isSuccess(answer.success)) {
+  if (answer.error || !isSuccess(answer.success)) {
     return { status: "failed", rawStatus: first?.rawStatus ?? "", issues: [], report };
   }
   const worst = words.find(({ status }) => status !== "completed") ?? first;
   return { ...(worst ?? readWord("")), report };
 }
 
-/** Code of {@link unexpectedStatus}. */
-export const unexpectedStatusCode = "unexpected_status";
-
-/** The issue of an output whose run the vendor calls something else than completed. */
-export function unexpectedStatus(rawStatus: string): Issue {
-  const message = `The server answered with the output of the run, but calls the run "${rawStatus}".`;
-  return { severity: "error", code: unexpectedStatusCode, message };
-}
+/** The oldest servers write the outcome of the request, in `status`, next to the state of the run. */
+const envelopeTable: Readonly<Record<string, RunStatus>> = { ...runStatusTable, SUCCESS: "completed" };
 
 function readWord(rawStatus: string, table?: Readonly<Record<string, RunStatus>>) {
   return { rawStatus, ...mapRunWord(rawStatus, table) };
@@ -102,14 +93,19 @@ function isSuccess(value: unknown): boolean {
   return value === undefined || value === null || String(value).toLowerCase() === "true";
 }
 
-function isError(error: unknown): boolean {
-  return Boolean(error);
-}
-
 function reportOf({ error, message }: WireRunAnswer): FailureReport {
   if (typeof error === "string" && error.trim() !== "") return { message: error };
   return error ? readFailureReport(error) : { message: message ?? undefined };
 }
+
+/** The issue of an output whose run the vendor calls something else than completed. */
+export function unexpectedStatus(rawStatus: string): Issue {
+  const message = `The server answered with the output of the run, but calls the run "${rawStatus}".`;
+  return { severity: "error", code: unexpectedStatusCode, message };
+}
+
+/** Code of {@link unexpectedStatus}. */
+export const unexpectedStatusCode = "unexpected_status";
 
 /** The issues of a run that ended without output: what the server says of it, and what it advises. */
 export function runFailureIssues(rawStatus: string, report: FailureReport): Issue[] {
@@ -127,17 +123,6 @@ export function runFailureIssues(rawStatus: string, report: FailureReport): Issu
   ];
 }
 
-const kindOfPipeType: Readonly<Record<string, StepKind>> = {
-  PipeSequence: "control",
-  PipeParallel: "control",
-  PipeCondition: "control",
-  PipeBatch: "control",
-  PipeExtract: "parse",
-  PipeCompose: "transform",
-  PipeFunc: "transform",
-  PipeImgGen: "generate",
-};
-
 /** What a pipe does, by its type; what a language model does, by what came out of it. */
 export function stepKind(
   type: string | undefined,
@@ -152,6 +137,17 @@ export function stepKind(
   if (output?.data !== undefined) return "extract";
   return output?.content.text === undefined ? (type === "PipeLLM" ? "generate" : "other") : "generate";
 }
+
+const kindOfPipeType: Readonly<Record<string, StepKind>> = {
+  PipeSequence: "control",
+  PipeParallel: "control",
+  PipeCondition: "control",
+  PipeBatch: "control",
+  PipeExtract: "parse",
+  PipeCompose: "transform",
+  PipeFunc: "transform",
+  PipeImgGen: "generate",
+};
 
 /** `Step.type` where the server does not say what kind of pipe it is. */
 export const unknownPipeType = "pipe";

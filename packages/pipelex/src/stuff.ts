@@ -13,8 +13,13 @@ export interface MainStuff extends ReadContent {
   issues: Issue[];
 }
 
-/** Name under which every server files a run's output, beside its own name. */
-const mainAlias = "main_stuff";
+/** The content of a stuff, sorted into what docmux calls data and content. */
+export interface ReadContent {
+  data?: unknown;
+  content: Content;
+  /** Pages of a document, where it is some. */
+  pages?: number;
+}
 
 /**
  * Finds the output of a run: named by `main_stuff_name`, perhaps through an alias, or given as `main_stuff` itself. An
@@ -45,20 +50,8 @@ export function readMainStuff(answer: WireRunAnswer): MainStuff {
   };
 }
 
-/** Code of the issue of a run that ended without its output. */
-export const mainMissingCode = "main_output_missing";
-
-/** With what the server says in place of the output, such as the `detail` of a problem. */
-function mainMissing(answer: WireRunAnswer): Issue {
-  const said = failureSentence(readFailureReport(answer));
-  const message = `The run ended without the output that it was for${said ? `: ${said}` : "."}`;
-  return { severity: "error", code: mainMissingCode, message };
-}
-
-/** An object without members is no output either. */
-function isNothing(given: unknown): boolean {
-  return given === undefined || given === null || (isRecord(given) && Object.keys(given).length === 0);
-}
+/** Name under which every server files a run's output, beside its own name. */
+const mainAlias = "main_stuff";
 
 function aliasOf(aliases: Record<string, unknown>, name: string | null | undefined): string | undefined {
   const target = name && Object.hasOwn(aliases, name) ? aliases[name] : undefined;
@@ -70,16 +63,25 @@ function absence(name: string, value: unknown): Issue {
   return { severity: "info", code: "output_absent", message: `"${name}" is absent: ${reason}` };
 }
 
-/** The content of a stuff, sorted into what docmux calls data and content. */
-export interface ReadContent {
-  data?: unknown;
-  content: Content;
-  /** Pages of a document, where it is some. */
-  pages?: number;
+/** True where the vendor sent something as the output. */
+export function hasOutput({ raw }: MainStuff): boolean {
+  return raw !== undefined && raw !== null;
 }
 
-/** Lists of lists are read so far; what is deeper stays as it is. */
-const deepestList = 10;
+/** An object without members is no output either. */
+function isNothing(given: unknown): boolean {
+  return given === undefined || given === null || (isRecord(given) && Object.keys(given).length === 0);
+}
+
+/** With what the server says in place of the output, such as the `detail` of a problem. */
+function mainMissing(answer: WireRunAnswer): Issue {
+  const said = failureSentence(readFailureReport(answer));
+  const message = `The run ended without the output that it was for${said ? `: ${said}` : "."}`;
+  return { severity: "error", code: mainMissingCode, message };
+}
+
+/** Code of the issue of a run that ended without its output. */
+export const mainMissingCode = "main_output_missing";
 
 /**
  * Reads the content of one stuff: text, number, JSON, HTML, picture and pages by the vendor's native concepts, lists
@@ -162,6 +164,9 @@ function imageOf(value: unknown, fallbackName: string): Image | undefined {
   return { name, base64, mediaType };
 }
 
+/** Lists of lists are read so far; what is deeper stays as it is. */
+const deepestList = 10;
+
 /** `native.Text`, whether the server writes a concept as text or as an object. */
 export function conceptName(concept: unknown): string | undefined {
   if (typeof concept === "string") return concept;
@@ -170,7 +175,7 @@ export function conceptName(concept: unknown): string | undefined {
 }
 
 /** The code of a native concept, such as `Text`; also where its domain is left out, as graphs do. */
-export function nativeCode(concept: string | undefined): string | undefined {
+function nativeCode(concept: string | undefined): string | undefined {
   if (concept === undefined) return undefined;
   if (concept.startsWith("native.")) return concept.slice("native.".length);
   return concept.includes(".") ? undefined : concept;

@@ -4,6 +4,10 @@ import * as z from "zod/mini";
 // Members that are not what they should be are read as absent: a run is not lost over one of them.
 const text = z.catch(z.nullish(z.string()), undefined);
 const number = z.catch(z.nullish(z.number()), undefined);
+const flag = z.catch(z.nullish(z.boolean()), undefined);
+const record = z.catch(z.nullish(z.record(z.string(), z.unknown())), undefined);
+const list = z.catch(z.nullish(z.array(z.unknown())), undefined);
+
 /** A status. A value that is not text is read as a status that no table lists. */
 const word = z.pipe(
   z.optional(z.unknown()),
@@ -11,9 +15,6 @@ const word = z.pipe(
     value === undefined || value === null || typeof value === "string" ? value : JSON.stringify(value),
   ),
 );
-const flag = z.catch(z.nullish(z.boolean()), undefined);
-const record = z.catch(z.nullish(z.record(z.string(), z.unknown())), undefined);
-const list = z.catch(z.nullish(z.array(z.unknown())), undefined);
 
 /** The answer to `/start`. */
 export const startedSchema = z.looseObject({ pipeline_run_id: z.string().check(z.minLength(1)) });
@@ -83,6 +84,16 @@ export const runAnswerSchema = z.looseObject({
 
 /** {@link runAnswerSchema}, read. */
 export type WireRunAnswer = z.infer<typeof runAnswerSchema>;
+
+/** The ids of runs that an answer names: its own, and that of the output in it. */
+export function runIdsIn({ pipeline_run_id: runId, pipe_output: output }: WireRunAnswer): string[] {
+  return [runId, output?.pipeline_run_id].filter((id): id is string => typeof id === "string" && id !== "");
+}
+
+/** Of the ids that answers name, one that is not the run's where there is such a one: core refuses it. */
+export function namedRunId(ids: readonly string[], runId: string): string | undefined {
+  return ids.find((id) => id !== runId) ?? ids[0];
+}
 
 /** What tells how a run is doing must say so itself: anything else is no news. */
 export const statusReadSchema = z.looseObject({ status: z.string() });
@@ -187,14 +198,4 @@ export function readEach<Output>(schema: z.core.$ZodType<Output>, values: unknow
 export function readAs<Output>(schema: z.core.$ZodType<Output>, value: unknown): Output | undefined {
   const parsed = z.safeParse(schema, value);
   return parsed.success ? parsed.data : undefined;
-}
-
-/** The ids of runs that an answer names: its own, and that of the output in it. */
-export function runIdsIn({ pipeline_run_id: runId, pipe_output: output }: WireRunAnswer): string[] {
-  return [runId, output?.pipeline_run_id].filter((id): id is string => typeof id === "string" && id !== "");
-}
-
-/** Of the ids that answers name, one that is not the run's where there is such a one: core refuses it. */
-export function namedRunId(ids: readonly string[], runId: string): string | undefined {
-  return ids.find((id) => id !== runId) ?? ids[0];
 }

@@ -3,7 +3,7 @@ import { normalizeTime, parseAnswer, present } from "@docmux/core/provider-utils
 import type { FailureReport } from "../failure.ts";
 import { providerId } from "../settings.ts";
 import { readEndWord, runFailureIssues, unexpectedStatus } from "../status.ts";
-import { type MainStuff, readMainStuff } from "../stuff.ts";
+import { hasOutput, type MainStuff, readMainStuff } from "../stuff.ts";
 import { runAnswerSchema, type WireRunAnswer } from "../wire.ts";
 import { type Course, readCourse } from "./steps.ts";
 
@@ -52,7 +52,6 @@ interface End {
 
 function endOf(answer: WireRunAnswer, main: MainStuff): End {
   const { status, rawStatus, issues, report } = readEndWord(answer);
-  const hasOutput = main.raw !== undefined && main.raw !== null;
   switch (status) {
     case "failed":
       return { status, rawStatus, issues: runFailureIssues(rawStatus, report) };
@@ -62,7 +61,7 @@ function endOf(answer: WireRunAnswer, main: MainStuff): End {
       return { status, rawStatus, issues: [] };
     default:
       // A blocking answer is the end: to wait longer would lose the output that was paid for.
-      return hasOutput
+      return hasOutput(main)
         ? { status: "completed", rawStatus, issues: [unexpectedStatus(rawStatus)] }
         : { status, rawStatus, issues };
   }

@@ -126,7 +126,7 @@ function outputOf(node: WireNode): { output?: ReadContent; raw?: unknown } {
 }
 
 /** Who contains whom and who waits for whom, by step key. */
-export interface GraphTree {
+interface GraphTree {
   parentOf(key: string): string | undefined;
   isParent(key: string): boolean;
   /** The nearest first. */
@@ -135,7 +135,7 @@ export interface GraphTree {
 }
 
 /** Reads the edges of a graph. Edges to nodes that are not there are ignored. */
-export function graphTree(edges: readonly WireEdge[], keyOf: ReadonlyMap<string, string>): GraphTree {
+function graphTree(edges: readonly WireEdge[], keyOf: ReadonlyMap<string, string>): GraphTree {
   const parents = new Map<string, string>();
   const sources = new Map<string, Set<string>>();
   const ends = ({ source, target }: WireEdge) => [keyOf.get(source), keyOf.get(target)] as const;

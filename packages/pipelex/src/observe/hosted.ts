@@ -25,21 +25,6 @@ import {
 } from "../wire.ts";
 import { liveSteps, readCourse } from "./steps.ts";
 
-/** One look at a hosted run, with what further reads added to it. */
-interface Look {
-  read: WireRunAnswer;
-  rawStatus: string;
-  status: RunStatus;
-  issues: Issue[];
-  steps: Step[];
-  pollAfterMs?: number | undefined;
-  degraded: boolean;
-  /** Ids of runs that the answers name. */
-  runIds: string[];
-  /** The vendor's answers, unchanged, by the route that gave them. */
-  raw: Record<string, unknown>;
-}
-
 /**
  * Asks the hosted service how a run is doing. A run that ended is looked at once more: for its graph, for the words of a
  * failure, and because a `degraded` answer only tells the last state that was known.
@@ -73,6 +58,21 @@ export async function observeHostedRun(
   return toObservation(await completeLook(place, look, read.pipe_code ?? ref.pipelineId), ref.runId);
 }
 
+/** One look at a hosted run, with what further reads added to it. */
+interface Look {
+  read: WireRunAnswer;
+  rawStatus: string;
+  status: RunStatus;
+  issues: Issue[];
+  steps: Step[];
+  pollAfterMs?: number | undefined;
+  degraded: boolean;
+  /** Ids of runs that the answers name. */
+  runIds: string[];
+  /** The vendor's answers, unchanged, by the route that gave them. */
+  raw: Record<string, unknown>;
+}
+
 /** A run that is called completed next to an error, or to another word of failure, did not complete. */
 function wordOf(read: WireRunAnswer, said: string): Pick<Look, "rawStatus" | "status" | "issues"> {
   const word = mapRunWord(said);
@@ -81,6 +81,12 @@ function wordOf(read: WireRunAnswer, said: string): Pick<Look, "rawStatus" | "st
   return status === "failed" || status === "cancelled"
     ? { status, rawStatus, issues: [] }
     : { rawStatus: said, ...word };
+}
+
+/** Why the vendor can only tell the last known state, where it says so. */
+function degradationOf({ degradation }: WireRunAnswer): Issue[] {
+  const said = [degradation?.message, degradation?.reason].find((part) => typeof part === "string");
+  return said === undefined ? [] : [{ severity: "info", code: "degraded", message: String(said) }];
 }
 
 async function completeLook(place: HostedRunPlace, look: Look, pipeCode: string): Promise<Look> {
@@ -151,10 +157,8 @@ function contradictions(look: Look, results: WireRunAnswer): Issue[] {
   return look.status === "completed" ? [] : [{ ...unexpectedStatus(look.rawStatus), severity: "warning" }];
 }
 
-/** Why the vendor can only tell the last known state, where it says so. */
-function degradationOf({ degradation }: WireRunAnswer): Issue[] {
-  const said = [degradation?.message, degradation?.reason].find((part) => typeof part === "string");
-  return said === undefined ? [] : [{ severity: "info", code: "degraded", message: String(said) }];
+function withFailure(look: Look, report: FailureReport): Look {
+  return look.status === "failed" ? { ...look, issues: runFailureIssues(look.rawStatus, report) } : look;
 }
 
 async function withSteps(place: HostedRunPlace, look: Look, resultOf?: string): Promise<Look> {
@@ -193,63 +197,22 @@ function withDetail(look: Look, answer: WireRunAnswer): Look {
   return { ...look, runIds, raw: pipe_statuses ? { ...look.raw, run: { pipe_statuses } } : look.raw };
 }
 
-function withFailure(look: Look, report: FailureReport): Look {
-  return look.status === "failed" ? { ...look, issues: runFailureIssues(look.rawStatus, report) } : look;
-}
-
-function toObservation(look: Look, runId: string): RunObservation {
-  const { read, rawStatus, status, issues, steps, pollAfterMs, degraded, raw } = look;
-  const observation: RunObservation = {
-    status,
-    rawStatus,
-    steps,
-    issues,
-    ...present({
-      createdAt: normalizeTime(read.created_at),
-      startedAt: steps.flatMap(({ startedAt }) => startedAt ?? []).sort()[0],
-      finishedAt: normalizeTime(read.finished_at),
-      pollAfterMs,
-      degraded: degraded || undefined,
-      runId: namedRunId(look.runIds, runId),
-    }),
-    raw,
-  };
-  return observation;
-}
-
-/** Without a `code`, or with this one, it was the route that was not found, not the run. */
-function lookFailure({ httpStatus, body, error }: FailedAnswer): Error {
-  const code = isRecord(body) ? body.code : undefined;
-  if (httpStatus !== 404 || (typeof code === "string" && code !== "request.not_found")) return error;
-  return new UnsupportedError("This server of Pipelex keeps no runs that could be asked about", {
-    providerId,
-    httpStatus,
-    nextStep: "Check { baseUrl }: only the hosted service keeps runs.",
-  });
-}
-
 /** Which run is read, and with what. */
-export interface HostedRunPlace {
+interface HostedRunPlace {
   config: Config;
   runId: string;
   context: CallContext;
 }
 
 /** What the results route says of a run's end. */
-export type RunEnd =
+type RunEnd =
   | { kind: "results"; answer: WireRunAnswer; body: unknown }
   | { kind: "conflict"; runStatus: string | undefined; report: FailureReport; body: unknown }
   | { kind: "not-yet"; retryAfterMs: number | undefined }
   | { kind: "unreadable" };
 
-/** Half of the results are documents and prompts; what a run's end is told by is these. */
-const endArtifacts = "graph_spec,tokens_usages";
-
-/** A run's detail repeats its inputs. Where those are large, it is not worth reading at every look. */
-const longestDetailBytes = 1024 * 1024;
-
 /** Reads from the results route how a run ended: 200, 202 and 503 not yet, 409 without results. */
-export async function readRunEnd({ config, runId, context }: HostedRunPlace): Promise<RunEnd> {
+async function readRunEnd({ config, runId, context }: HostedRunPlace): Promise<RunEnd> {
   const { answer, failed } = await tryRequest(
     config,
     {
@@ -268,6 +231,9 @@ export async function readRunEnd({ config, runId, context }: HostedRunPlace): Pr
   }
   return endOfFailure(failed);
 }
+
+/** Half of the results are documents and prompts; what a run's end is told by is these. */
+const endArtifacts = "graph_spec,tokens_usages";
 
 /** Results belong to a run that completed. A word in them that says otherwise is believed. */
 function endOfResults(answer: WireRunAnswer, body: unknown): RunEnd {
@@ -309,10 +275,21 @@ function conflictOf(body: unknown, error: DocmuxError): RunEnd {
   return { kind: "conflict", runStatus, report, body };
 }
 
+function retryAfterOf({ retry_after: seconds }: WireRunAnswer, error: DocmuxError): number | undefined {
+  if (VendorError.isInstance(error) && error.retryAfterMs !== undefined) return error.retryAfterMs;
+  return typeof seconds === "number" ? seconds * 1000 : undefined;
+}
+
+/** An answer that is no error carries it in whole seconds. */
+function retryAfterSeconds(headers: Headers): number | undefined {
+  const text = headers.get("retry-after") ?? "";
+  return /^\d+$/.test(text) ? Number(text) * 1000 : undefined;
+}
+
 /**
  * Reads a run's detail, for how far its pipes are. It adds to what is known: where it cannot be had, nothing is lost.
  */
-export async function readRunDetail({
+async function readRunDetail({
   config,
   runId,
   context,
@@ -334,13 +311,36 @@ export async function readRunDetail({
   }
 }
 
-function retryAfterOf({ retry_after: seconds }: WireRunAnswer, error: DocmuxError): number | undefined {
-  if (VendorError.isInstance(error) && error.retryAfterMs !== undefined) return error.retryAfterMs;
-  return typeof seconds === "number" ? seconds * 1000 : undefined;
+/** A run's detail repeats its inputs. Where those are large, it is not worth reading at every look. */
+const longestDetailBytes = 1024 * 1024;
+
+/** Without a `code`, or with this one, it was the route that was not found, not the run. */
+function lookFailure({ httpStatus, body, error }: FailedAnswer): Error {
+  const code = isRecord(body) ? body.code : undefined;
+  if (httpStatus !== 404 || (typeof code === "string" && code !== "request.not_found")) return error;
+  return new UnsupportedError("This server of Pipelex keeps no runs that could be asked about", {
+    providerId,
+    httpStatus,
+    nextStep: "Check { baseUrl }: only the hosted service keeps runs.",
+  });
 }
 
-/** An answer that is no error carries it in whole seconds. */
-function retryAfterSeconds(headers: Headers): number | undefined {
-  const text = headers.get("retry-after") ?? "";
-  return /^\d+$/.test(text) ? Number(text) * 1000 : undefined;
+function toObservation(look: Look, runId: string): RunObservation {
+  const { read, rawStatus, status, issues, steps, pollAfterMs, degraded, raw } = look;
+  const observation: RunObservation = {
+    status,
+    rawStatus,
+    steps,
+    issues,
+    ...present({
+      createdAt: normalizeTime(read.created_at),
+      startedAt: steps.flatMap(({ startedAt }) => startedAt ?? []).sort()[0],
+      finishedAt: normalizeTime(read.finished_at),
+      pollAfterMs,
+      degraded: degraded || undefined,
+      runId: namedRunId(look.runIds, runId),
+    }),
+    raw,
+  };
+  return observation;
 }

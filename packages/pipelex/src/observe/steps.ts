@@ -1,7 +1,7 @@
 import type { Issue, Step } from "@docmux/core/provider";
 import { normalizeTime, present } from "@docmux/core/provider-utils";
 import { bareCode, mapRunWord, mapStepWord, StepKeys, stepKind, unknownPipeType } from "../status.ts";
-import type { MainStuff } from "../stuff.ts";
+import { hasOutput, type MainStuff } from "../stuff.ts";
 import { readEach, tokensUsageSchema, type WireRunAnswer, type WireTokensUsage } from "../wire.ts";
 import { graphSteps } from "./graph.ts";
 import { callsUsage } from "./usage.ts";
@@ -10,6 +10,16 @@ import { callsUsage } from "./usage.ts";
 export interface Course {
   steps: Step[];
   issues: Issue[];
+}
+
+/** What the steps of a run are read from. */
+export interface CourseParts {
+  answer: WireRunAnswer;
+  /** The vendor's word for the whole run. */
+  rawStatus: string;
+  /** The pipe that was run, where the answer names none. */
+  pipeCode: string;
+  main: MainStuff;
 }
 
 /**
@@ -29,16 +39,9 @@ export function readCourse(parts: CourseParts): Course {
   return { steps: declared, issues };
 }
 
-const declaredOnly: Issue = {
-  severity: "info",
-  code: "steps_declared_only",
-  message: "The server tells which pipes a run has, not how each of them went; they carry the run's status.",
-};
-
-function missingArtifacts(artifacts: {
-  graph_assembly_error?: string | null | undefined;
-  usage_assembly_error?: string | null | undefined;
-}): Issue[] {
+function missingArtifacts(
+  artifacts: Pick<WireRunAnswer, "graph_assembly_error" | "usage_assembly_error">,
+): Issue[] {
   const { graph_assembly_error: graph, usage_assembly_error: usage } = artifacts;
   const issue = (code: string, what: string, why: string): Issue => ({
     severity: "info",
@@ -51,21 +54,11 @@ function missingArtifacts(artifacts: {
   ];
 }
 
-/** What the steps of a run are read from. */
-export interface CourseParts {
-  answer: WireRunAnswer;
-  /** The vendor's word for the whole run. */
-  rawStatus: string;
-  /** The pipe that was run, where the answer names none. */
-  pipeCode: string;
-  main: MainStuff;
-}
-
 /**
  * Steps of a run without a graph, from its calls of models: one for each pipe that made some, in the order of their
  * first calls. The last of them made the output, as far as can be told.
  */
-export function callsSteps({ main, rawStatus }: CourseParts, tokensUsages: unknown): Step[] {
+function callsSteps({ main, rawStatus }: CourseParts, tokensUsages: unknown): Step[] {
   const groups = new Map<string, WireTokensUsage[]>();
   for (const call of readEach(tokensUsageSchema, tokensUsages)) {
     if (!call.pipe_code) continue;
@@ -75,7 +68,7 @@ export function callsSteps({ main, rawStatus }: CourseParts, tokensUsages: unkno
   const steps = [...groups].map(([code, calls]) => ({ code, calls, ...spanOf(calls) }));
   steps.sort((a, b) => (a.startedAt ?? "").localeCompare(b.startedAt ?? ""));
   return steps.map(({ code, calls, startedAt, finishedAt }, index) => {
-    const isLast = index === steps.length - 1 && main.raw !== undefined && main.raw !== null;
+    const isLast = index === steps.length - 1 && hasOutput(main);
     return {
       key: code,
       index,
@@ -105,7 +98,7 @@ function spanOf(calls: readonly WireTokensUsage[]) {
  * Steps of a run of which no more is told than its pipes (`pipe_structures`, whose order means nothing), or not even
  * those: the pipe that was run, with the run's own times and output, and under it the others.
  */
-export function declaredSteps({ answer, rawStatus, pipeCode, main }: CourseParts): Step[] {
+function declaredSteps({ answer, rawStatus, pipeCode, main }: CourseParts): Step[] {
   const declared = answer.pipe_structures ?? {};
   const codes = Object.keys(declared);
   const top = codes.find((code) => bareCode(code) === bareCode(pipeCode)) ?? codes[0] ?? pipeCode;
@@ -113,7 +106,7 @@ export function declaredSteps({ answer, rawStatus, pipeCode, main }: CourseParts
   const keys = new StepKeys();
   const topKey = keys.next(top);
   const common = { dependsOn: [], status, rawStatus, issues: [], type: unknownPipeType };
-  const hasResult = main.raw !== undefined && main.raw !== null;
+  const hasResult = hasOutput(main);
   const topStep: Step = {
     ...common,
     key: topKey,
@@ -142,6 +135,12 @@ export function declaredSteps({ answer, rawStatus, pipeCode, main }: CourseParts
     })),
   ];
 }
+
+const declaredOnly: Issue = {
+  severity: "info",
+  code: "steps_declared_only",
+  message: "The server tells which pipes a run has, not how each of them went; they carry the run's status.",
+};
 
 /**
  * How far each pipe of a hosted run is (`pipe_statuses`): no times, no tree, one entry for a pipe however often it runs.

@@ -92,7 +92,7 @@ export function addedCost(
 }
 
 /** What a controller's whole subtree cost. Its own calls and its parts' are never added to it. */
-export function subtreeCost(usage: WireNodeUsage): Cost | undefined {
+function subtreeCost(usage: WireNodeUsage): Cost | undefined {
   return addedCost(usage.subtree_inference_calls, usage.subtree_rated_inference_calls, usage.subtree_cost);
 }
 
