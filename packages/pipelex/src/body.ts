@@ -10,10 +10,6 @@ export interface JsonBody {
   open(): Promise<Blob>;
 }
 
-/** Bytes of a file that are encoded at a time; a multiple of three, so that the pieces can be joined. */
-const bytesPerPiece = 3 * 256 * 1024;
-const bytesPerCall = 3 * 8 * 1024;
-
 /** Writes a value as JSON; each {@link PlacedFile} in it becomes the URL of its content. */
 export function jsonBody(value: unknown): JsonBody {
   const mark = `docmux-file-${globalThis.crypto.randomUUID()}-`;
@@ -42,28 +38,6 @@ export function jsonBody(value: unknown): JsonBody {
   };
 }
 
-function opening({ source }: PlacedFile): string {
-  return JSON.stringify(`data:${source.mediaType};base64,`).slice(0, -1);
-}
-
-async function encode({ source }: PlacedFile): Promise<Blob[]> {
-  const blob = await source.open();
-  const pieces: Blob[] = [];
-  for (let start = 0; start < blob.size; start += bytesPerPiece) {
-    const bytes = new Uint8Array(await blob.slice(start, start + bytesPerPiece).arrayBuffer());
-    pieces.push(new Blob([toBase64(bytes)]));
-  }
-  return pieces;
-}
-
-function toBase64(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  for (let start = 0; start < bytes.length; start += bytesPerCall) {
-    parts.push(btoa(String.fromCharCode(...bytes.subarray(start, start + bytesPerCall))));
-  }
-  return parts.join("");
-}
-
 /** A file at its place in a request: inside it as a data URL, unless it was uploaded before. */
 export class PlacedFile {
   readonly source: FileSource;
@@ -78,4 +52,38 @@ export class PlacedFile {
   get inlineBytes(): number {
     return 4 * Math.ceil(this.source.sizeBytes / 3);
   }
+}
+
+/** How long a request may take that carries so many bytes on a slow line (100 kB/s). */
+export function sendingTimeoutMs(sizeBytes: number): number {
+  return 60_000 + Math.ceil(sizeBytes / slowestBytesPerMs);
+}
+
+const slowestBytesPerMs = 100;
+
+function opening({ source }: PlacedFile): string {
+  return JSON.stringify(`data:${source.mediaType};base64,`).slice(0, -1);
+}
+
+async function encode({ source }: PlacedFile): Promise<Blob[]> {
+  const blob = await source.open();
+  const pieces: Blob[] = [];
+  for (let start = 0; start < blob.size; start += bytesPerPiece) {
+    const bytes = new Uint8Array(await blob.slice(start, start + bytesPerPiece).arrayBuffer());
+    pieces.push(new Blob([toBase64(bytes)]));
+  }
+  return pieces;
+}
+
+/** Bytes of a file that are encoded at a time; a multiple of three, so that the pieces can be joined. */
+const bytesPerPiece = 3 * 256 * 1024;
+
+const bytesPerCall = 3 * 8 * 1024;
+
+function toBase64(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  for (let start = 0; start < bytes.length; start += bytesPerCall) {
+    parts.push(btoa(String.fromCharCode(...bytes.subarray(start, start + bytesPerCall))));
+  }
+  return parts.join("");
 }

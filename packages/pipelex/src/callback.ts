@@ -25,8 +25,6 @@ export interface ParseCallbackOptions {
   secret?: string | undefined;
 }
 
-const signatureHeader = "x-completion-signature";
-
 /**
  * Reads what a server posts to a callback URL when a started run ended. The signature covers the run id alone and has no
  * time in it, so a callback can be repeated by whoever saw one, with another body: take it as a reason to look, not as
@@ -105,3 +103,5 @@ function fromHex(text: string): Uint8Array<ArrayBuffer> | undefined {
     Number.parseInt(text.slice(index * 2, index * 2 + 2), 16),
   );
 }
+
+const signatureHeader = "x-completion-signature";

@@ -4,12 +4,6 @@ import { tryRequest } from "./client.ts";
 import type { PipelexDialect } from "./dialect.ts";
 import { type Config, hostedBaseUrl, providerId } from "./settings.ts";
 
-interface Asking {
-  answer: Promise<PipelexDialect>;
-  /** Of the caller who asks: when it aborts, the others have learned nothing. */
-  signal: AbortSignal;
-}
-
 /** Knows what the server speaks: by the settings, or by asking it once. A server that could not be asked is asked anew. */
 export class DialectFinder {
   readonly #config: Config;
@@ -50,17 +44,11 @@ export class DialectFinder {
   }
 }
 
-/** What another call asked for, unless the own signal aborts first. */
-function unlessAborted<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) return abort();
-    signal.addEventListener("abort", abort, { once: true });
-    answer.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
+interface Asking {
+  answer: Promise<PipelexDialect>;
+  /** Of the caller who asks: when it aborts, the others have learned nothing. */
+  signal: AbortSignal;
 }
-
-const probeTimeoutMs = 5000;
 
 /**
  * Asks a server what it speaks: `GET /v1/version` where there is one, else the health routes of the servers before it
@@ -68,7 +56,7 @@ const probeTimeoutMs = 5000;
  *
  * @throws ConfigError when nothing at the base URL looks like Pipelex; VendorError when the server cannot be asked.
  */
-export async function detectDialect(config: Config, context: CallContext): Promise<PipelexDialect> {
+async function detectDialect(config: Config, context: CallContext): Promise<PipelexDialect> {
   if (config.baseUrl() === hostedBaseUrl) return "hosted";
   const version = await probe(config, "/v1/version", context);
   if (version && typeof version.implementation === "string") {
@@ -96,4 +84,16 @@ async function probe(
   if (answer) return isRecord(answer.body) ? answer.body : undefined;
   if (failed.httpStatus === 404 || failed.httpStatus === 405) return undefined;
   throw failed.error;
+}
+
+const probeTimeoutMs = 5000;
+
+/** What another call asked for, unless the own signal aborts first. */
+function unlessAborted<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort, { once: true });
+    answer.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
 }

@@ -13,8 +13,6 @@ export const pipelexDialects = ["legacy", "legacy-0.1", "v1", "hosted"] as const
 /** One of {@link pipelexDialects}. */
 export type PipelexDialect = (typeof pipelexDialects)[number];
 
-const mebibyte = 1024 * 1024;
-
 /** What differs on the wire from one dialect to the next. */
 export interface DialectFacts {
   /** Stands before every path. */
@@ -32,6 +30,8 @@ export interface DialectFacts {
   /** `/start` takes the client's id of the run. */
   clientRunId: boolean;
 }
+
+const mebibyte = 1024 * 1024;
 
 /** {@link DialectFacts} of each dialect. */
 export const dialectFacts: Readonly<Record<PipelexDialect, DialectFacts>> = {
@@ -77,6 +77,25 @@ export const dialectFacts: Readonly<Record<PipelexDialect, DialectFacts>> = {
   },
 };
 
+/**
+ * What a pipeline offers. For `auto` it is what the hosted service offers: the answer of a self-hosted server is already
+ * the end of the run, so it is never polled; attaching to such a run fails when it is first looked at.
+ */
+export function capabilitiesOf(dialect: PipelexDialect | "auto"): Capabilities {
+  switch (dialect) {
+    case "legacy":
+      return { ...blocking, documents: ["file", "url"] };
+    case "legacy-0.1":
+    case "v1":
+      return blocking;
+    case "hosted":
+    case "auto":
+      return durable;
+    default:
+      return dialect satisfies never;
+  }
+}
+
 const blocking: Capabilities = {
   observe: "blocking",
   cancel: false,
@@ -98,25 +117,6 @@ const durable: Capabilities = {
   steps: "live",
   idempotentStart: true,
 };
-
-/**
- * What a pipeline offers. For `auto` it is what the hosted service offers: the answer of a self-hosted server is already
- * the end of the run, so it is never polled; attaching to such a run fails when it is first looked at.
- */
-export function capabilitiesOf(dialect: PipelexDialect | "auto"): Capabilities {
-  switch (dialect) {
-    case "legacy":
-      return { ...blocking, documents: ["file", "url"] };
-    case "legacy-0.1":
-    case "v1":
-      return blocking;
-    case "hosted":
-    case "auto":
-      return durable;
-    default:
-      return dialect satisfies never;
-  }
-}
 
 /** What a ref of this provider carries: the dialect that the run was started in. */
 export function refMeta(dialect: PipelexDialect): JsonObject {

@@ -1,6 +1,12 @@
 import { InvalidInputError } from "@docmux/core/provider";
 import { type OutputMultiplicity, type PipelexOutputOptions, providerId } from "./settings.ts";
-import type { Target } from "./start/prepare.ts";
+
+/** What is run. */
+export interface Target {
+  pipeCode?: string | undefined;
+  bundles: readonly string[];
+  methodId?: string | undefined;
+}
 
 /** What names a pipeline of this provider. */
 export interface PipeName {
@@ -11,15 +17,6 @@ export interface PipeName {
   options: PipelexOutputOptions;
 }
 
-const bundleVersion = "bundle-";
-const optionNames = [
-  "documentInput",
-  "concept",
-  "outputName",
-  "outputMultiplicity",
-  "dynamicOutputConcept",
-] as const;
-
 /** The name of what is to be run. A bundle's text is not part of it, only its fingerprint. */
 export function nameOfTarget(
   { bundles, methodId }: Target,
@@ -29,6 +26,22 @@ export function nameOfTarget(
   const [method, version] = (methodId ?? "").split("@");
   if (bundles.length > 0) return { id: pipeCode, version: bundleVersion + fingerprint(bundles), options };
   return pipeCode === methodId ? { id: method ?? pipeCode, version, options } : { id: pipeCode, options };
+}
+
+/**
+ * The pipe that bundles run when nothing else is said: `main_pipe` of the first that names one.
+ *
+ * @throws InvalidInputError when none does; a server would refuse them too.
+ */
+export function mainPipeOf(bundles: readonly string[]): string {
+  for (const text of bundles) {
+    const [, , code] = /^[ \t]*main_pipe[ \t]*=[ \t]*(["'])([^"'\s]{1,256})\1/m.exec(text) ?? [];
+    if (code !== undefined) return code;
+  }
+  throw new InvalidInputError("The bundle names no main_pipe", {
+    providerId,
+    nextStep: "Write main_pipe into it, or pass { pipeCode }; nothing was sent.",
+  });
 }
 
 /** True for a pipeline whose bundle's text is not known any more. */
@@ -80,24 +93,18 @@ function readMultiplicity(text: string): OutputMultiplicity {
   return /^\d+$/.test(text) ? Number(text) : (text as OutputMultiplicity);
 }
 
-/**
- * The pipe that bundles run when nothing else is said: `main_pipe` of the first that names one.
- *
- * @throws InvalidInputError when none does; a server would refuse them too.
- */
-export function mainPipeOf(bundles: readonly string[]): string {
-  for (const text of bundles) {
-    const [, , code] = /^[ \t]*main_pipe[ \t]*=[ \t]*(["'])([^"'\s]{1,256})\1/m.exec(text) ?? [];
-    if (code !== undefined) return code;
-  }
-  throw new InvalidInputError("The bundle names no main_pipe", {
-    providerId,
-    nextStep: "Write main_pipe into it, or pass { pipeCode }; nothing was sent.",
-  });
-}
+const optionNames = [
+  "documentInput",
+  "concept",
+  "outputName",
+  "outputMultiplicity",
+  "dynamicOutputConcept",
+] as const;
+
+const bundleVersion = "bundle-";
 
 /** A short name for texts, equal for equal texts. Not for secrets: nothing stops somebody from finding a second text. */
-export function fingerprint(texts: readonly string[]): string {
+function fingerprint(texts: readonly string[]): string {
   let one = 0xdeadbeef;
   let two = 0x41c6ce57;
   for (const character of JSON.stringify(texts)) {

@@ -10,12 +10,12 @@ import {
 } from "@docmux/core/provider";
 import type { DialectFinder } from "./detect.ts";
 import { capabilitiesOf, isHostedRun } from "./dialect.ts";
-import { formatPipeUri, isBundleVersion, type PipeName } from "./names.ts";
+import { formatPipeUri, isBundleVersion, type PipeName, type Target } from "./names.ts";
 import { observeHostedRun } from "./observe/hosted.ts";
 import { fetchHostedResult, normalizeResult } from "./result.ts";
 import { type Config, providerId } from "./settings.ts";
 import { executeRun } from "./start/execute.ts";
-import { prepareRequest, readRunOptions, requireTarget, type Target } from "./start/prepare.ts";
+import { prepareRequest, readRunOptions, requireTarget } from "./start/prepare.ts";
 import { startRun } from "./start/start.ts";
 
 interface PipelineParts {

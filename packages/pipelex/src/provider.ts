@@ -1,7 +1,14 @@
 import { InvalidInputError, type Pipeline, type Provider, specVersion } from "@docmux/core/provider";
 import { parseOptions } from "@docmux/core/provider-utils";
 import { DialectFinder } from "./detect.ts";
-import { isBundleVersion, mainPipeOf, nameOfTarget, type PipeName, parsePipeUri } from "./names.ts";
+import {
+  isBundleVersion,
+  mainPipeOf,
+  nameOfTarget,
+  type PipeName,
+  parsePipeUri,
+  type Target,
+} from "./names.ts";
 import { createPipePipeline } from "./pipeline.ts";
 import {
   bundleOptionsSchema,
@@ -15,7 +22,6 @@ import {
   resolveConfig,
   settingsSchema,
 } from "./settings.ts";
-import type { Target } from "./start/prepare.ts";
 
 /** Pipelex (https://pipelex.com) as a provider: self-hosted servers of every age, and the hosted service. */
 export interface PipelexProvider extends Provider {

@@ -4,12 +4,17 @@ import {
   loadApiKey,
   loadOptionalSetting,
   parseBaseUrl,
-  type VendorFailure,
 } from "@docmux/core/provider-utils";
 import * as z from "zod/mini";
 import { patientFetch } from "./client.ts";
 import { dialectFacts, type PipelexDialect, pipelexDialects } from "./dialect.ts";
 import { isOwnRefusal, isOwnStartRefusal, readFailure } from "./failure.ts";
+
+/** The part of a pipeline URI before the colon. */
+export const providerId = "pipelex";
+
+/** Where the hosted service is. */
+export const hostedBaseUrl = "https://api.pipelex.com";
 
 /** How a provider is set up. */
 export interface PipelexSettings {
@@ -145,14 +150,6 @@ export const runOptionsSchema = z.strictObject({
   callbackUrls: z.optional(z.array(callbackUrl).check(z.minLength(1), z.maxLength(5))),
 });
 
-/** The part of a pipeline URI before the colon. */
-export const providerId = "pipelex";
-
-/** Where the hosted service is. */
-export const hostedBaseUrl = "https://api.pipelex.com";
-
-type ReadFailure = (body: unknown, httpStatus: number) => VendorFailure;
-
 /** Settings, resolved when they are asked for, so that importing the default instance never throws. */
 export interface Config {
   /** What the settings say, before any server was asked. */
@@ -166,7 +163,7 @@ export interface Config {
   /** Speaks with URLs that the vendor signed for its object storage, always without the key. */
   readonly storage: HttpClient;
   /** A client that reads error bodies by itself. */
-  clientThatReads(readFailure: ReadFailure): HttpClient;
+  clientThatReads(read: typeof readFailure): HttpClient;
   /** Host and what stands before the API's own paths, without a trailing slash. */
   baseUrl(): string;
   /** A path of the API, below `baseUrl`. */

@@ -12,20 +12,9 @@ import { jsonBody } from "../body.ts";
 import { dialectFacts, type PipelexDialect, refMeta } from "../dialect.ts";
 import { type FailureReport, isRunReport, readFailureReport } from "../failure.ts";
 import { executedObservation, failedObservation } from "../observe/executed.ts";
-import { type Config, providerId } from "../settings.ts";
+import { providerId } from "../settings.ts";
 import { executedSchema } from "../wire.ts";
-import { type PreparedRequest, requireWithinLimit, runBody, type Target } from "./prepare.ts";
-
-const openStatuses: readonly RunStatus[] = ["pending", "running", "unknown"];
-
-/** What a run is started with. */
-export interface RunPlace {
-  config: Config;
-  dialect: PipelexDialect;
-  target: Target;
-  /** Stands for the pipe where an answer names none. */
-  pipeCode: string;
-}
+import { type PreparedRequest, type RunPlace, requireWithinLimit, runBody } from "./prepare.ts";
 
 /** Runs a pipe and waits: the answer is the end of the run, however long it takes. The caller's deadline ends the wait. */
 export async function executeRun(
@@ -83,6 +72,11 @@ export async function executeRun(
   }
 }
 
+/** The runner takes the id of a request from its caller and writes it into its log. */
+function correlation(dialect: PipelexDialect, { idempotencyKey }: StartRequest): string | undefined {
+  return dialect === "v1" && /^[\w-]{1,128}$/.test(idempotencyKey) ? idempotencyKey : undefined;
+}
+
 /** These servers answer when a run has ended, and keep nothing: an answer without output or end tells nothing for good. */
 function endMissing(runId: string | undefined, { rawStatus }: RunObservation): StartUnknownError {
   const run = runId === undefined ? "the run" : `the run ${runId}`;
@@ -90,10 +84,7 @@ function endMissing(runId: string | undefined, { rawStatus }: RunObservation): S
   return new StartUnknownError(`The server answered ${run} without an output, ${state}`, { providerId });
 }
 
-/** The runner takes the id of a request from its caller and writes it into its log. */
-function correlation(dialect: PipelexDialect, { idempotencyKey }: StartRequest): string | undefined {
-  return dialect === "v1" && /^[\w-]{1,128}$/.test(idempotencyKey) ? idempotencyKey : undefined;
-}
+const openStatuses: readonly RunStatus[] = ["pending", "running", "unknown"];
 
 function runIdOf(body: unknown): string | undefined {
   if (!isRecord(body)) return undefined;

@@ -15,8 +15,6 @@ export interface GivenInputs {
   dialect: PipelexDialect;
 }
 
-const deepestNesting = 100;
-
 /**
  * Makes the `inputs` of a request. Named inputs go along as they are written, in every form of the vendor's page "Pipe
  * Run" (a string, a list, `{concept, content}`); a `Blob`, a `File` or a `URL` in them stands for a document.
@@ -109,6 +107,8 @@ class InputShaper {
   }
 }
 
+const deepestNesting = 100;
+
 function isDocument(value: unknown): value is Blob | URL {
   return value instanceof Blob || value instanceof URL;
 }
@@ -125,7 +125,7 @@ function isUnwritable(value: object): boolean {
 }
 
 /** The content of a document concept: `{"url": ...}`, with media type and file name where they are read. */
-export function documentContent(document: DocumentSource, dialect: PipelexDialect): Record<string, unknown> {
+function documentContent(document: DocumentSource, dialect: PipelexDialect): Record<string, unknown> {
   const url = urlOf(document, dialect);
   if (!dialectFacts[dialect].describesDocuments) return { url };
   const mediaType = document.kind === "stored" ? undefined : document.mediaType;
@@ -143,7 +143,7 @@ function urlOf(document: DocumentSource, dialect: PipelexDialect): string | Plac
 }
 
 /** A `Blob` or `File` among named inputs. */
-export async function fileOfBlob(blob: Blob, inputName: string): Promise<FileSource> {
+async function fileOfBlob(blob: Blob, inputName: string): Promise<FileSource> {
   const mediaType = blob.type || (await sniffedType(blob));
   const problem =
     blob.size === 0 ? "is empty" : mediaType ? undefined : "does not say what kind of document it is";

@@ -2,6 +2,7 @@ import { InvalidInputError, type StartRequest, UnsupportedError } from "@docmux/
 import { parseOptions, present } from "@docmux/core/provider-utils";
 import type { JsonBody } from "../body.ts";
 import { dialectFacts, type PipelexDialect } from "../dialect.ts";
+import type { Target } from "../names.ts";
 import {
   type Config,
   type OutputMultiplicity,
@@ -12,31 +13,19 @@ import {
 } from "../settings.ts";
 import { shapeInputs } from "./inputs.ts";
 
+/** What a run is started with. */
+export interface RunPlace {
+  config: Config;
+  dialect: PipelexDialect;
+  target: Target;
+  /** Stands for the pipe where an answer names none. */
+  pipeCode: string;
+}
+
 /** What a run is asked for, checked. */
 export interface PreparedRequest {
   options: PipelexRunOptions;
   inputs: Record<string, unknown>;
-}
-
-/**
- * Checks what a run is asked for and shapes its inputs.
- *
- * @throws InvalidInputError, UnsupportedError; nothing was sent then.
- */
-export async function prepareRequest(
-  request: StartRequest,
-  dialect: PipelexDialect,
-  pipelineOptions: PipelexOutputOptions,
-): Promise<PreparedRequest> {
-  const options = { ...pipelineOptions, ...readRunOptions(request.providerOptions) };
-  const inputs = await shapeInputs({
-    documents: request.documents,
-    named: request.inputs ?? {},
-    documentInput: options.documentInput ?? "document",
-    documentConcept: options.concept ?? dialectFacts[dialect].documentConcept,
-    dialect,
-  });
-  return { options, inputs };
 }
 
 /** Reads `providerOptions.pipelex`, strictly. */
@@ -60,25 +49,25 @@ export function requireTarget({ bundles, methodId }: Target, dialect: PipelexDia
   }
 }
 
-/** Refuses a request that the server would refuse after having received all of it. */
-export function requireWithinLimit(body: JsonBody, config: Config, dialect: PipelexDialect): void {
-  const limit = config.maxRequestBytes(dialect);
-  if (body.sizeBytes <= limit) return;
-  throw new InvalidInputError(
-    `The request would have ${inMebibytes(body.sizeBytes)} MiB, files a third larger than on disk; the server takes ${inMebibytes(limit)} MiB`,
-    { providerId, nextStep: "Pass documents as https URLs, or fewer at once; nothing was sent." },
-  );
-}
-
-function inMebibytes(bytes: number): string {
-  return String(Number((bytes / 1024 / 1024).toPrecision(4)));
-}
-
-/** What is run. */
-export interface Target {
-  pipeCode?: string | undefined;
-  bundles: readonly string[];
-  methodId?: string | undefined;
+/**
+ * Checks what a run is asked for and shapes its inputs.
+ *
+ * @throws InvalidInputError, UnsupportedError; nothing was sent then.
+ */
+export async function prepareRequest(
+  request: StartRequest,
+  dialect: PipelexDialect,
+  pipelineOptions: PipelexOutputOptions,
+): Promise<PreparedRequest> {
+  const options = { ...pipelineOptions, ...readRunOptions(request.providerOptions) };
+  const inputs = await shapeInputs({
+    documents: request.documents,
+    named: request.inputs ?? {},
+    documentInput: options.documentInput ?? "document",
+    documentConcept: options.concept ?? dialectFacts[dialect].documentConcept,
+    dialect,
+  });
+  return { options, inputs };
 }
 
 /** What else goes into a request for a run. */
@@ -127,4 +116,18 @@ export function runBody(dialect: PipelexDialect, parts: RunBodyParts): Record<st
 function wireMultiplicity(value: OutputMultiplicity | undefined): boolean | number | undefined {
   if (value === "single") return false;
   return value === "variable" ? true : value;
+}
+
+/** Refuses a request that the server would refuse after having received all of it. */
+export function requireWithinLimit(body: JsonBody, config: Config, dialect: PipelexDialect): void {
+  const limit = config.maxRequestBytes(dialect);
+  if (body.sizeBytes <= limit) return;
+  throw new InvalidInputError(
+    `The request would have ${inMebibytes(body.sizeBytes)} MiB, files a third larger than on disk; the server takes ${inMebibytes(limit)} MiB`,
+    { providerId, nextStep: "Pass documents as https URLs, or fewer at once; nothing was sent." },
+  );
+}
+
+function inMebibytes(bytes: number): string {
+  return String(Number((bytes / 1024 / 1024).toPrecision(4)));
 }

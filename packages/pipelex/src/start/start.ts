@@ -9,16 +9,15 @@ import {
   UnsupportedError,
 } from "@docmux/core/provider";
 import { normalizeTime, parseAnswer, parseRetryAfter, present } from "@docmux/core/provider-utils";
-import { jsonBody } from "../body.ts";
+import { jsonBody, sendingTimeoutMs } from "../body.ts";
 import { type FailedAnswer, tryRequest } from "../client.ts";
 import { dialectFacts, type PipelexDialect, refMeta } from "../dialect.ts";
 import { failureSentence, isStartRefused, isStartUnderWay, readFailureReport } from "../failure.ts";
 import { providerId } from "../settings.ts";
 import { mapRunWord, startStatusTable } from "../status.ts";
 import { runAnswerSchema, startedSchema } from "../wire.ts";
-import type { RunPlace } from "./execute.ts";
-import { type PreparedRequest, requireWithinLimit, runBody } from "./prepare.ts";
-import { chooseUploads, sendingTimeoutMs, uploadByGrant } from "./upload.ts";
+import { type PreparedRequest, type RunPlace, requireWithinLimit, runBody } from "./prepare.ts";
+import { chooseUploads, uploadByGrant } from "./upload.ts";
 
 /**
  * Starts a run without waiting: on the hosted service, which is then polled, or on a self-hosted server that tells a
@@ -86,20 +85,6 @@ function startKey(dialect: PipelexDialect, { idempotencyKey }: StartRequest): Re
   });
 }
 
-function startFailure({ body, httpStatus, error }: FailedAnswer, search: JsonObject): Error {
-  const report = readFailureReport(body);
-  if (isStartUnderWay(report)) {
-    const { message = "Another start under the same key is under way" } = report;
-    return new StartUnknownError(message, { providerId, httpStatus, requestId: report.requestId, search });
-  }
-  if (!isStartRefused(report)) return error;
-  return new UnsupportedError(failureSentence(report) ?? "This server cannot start runs in the background", {
-    providerId,
-    httpStatus,
-    nextStep: "Leave mode out: the run is then waited for. No run was started.",
-  });
-}
-
 function requireReadable(takesCallbacks: boolean, callbackUrls: readonly string[] | undefined): void {
   if (!takesCallbacks) {
     throw new UnsupportedError(
@@ -114,6 +99,20 @@ function requireReadable(takesCallbacks: boolean, callbackUrls: readonly string[
   throw new UnsupportedError("Nobody could ever learn how a run ends that this server only starts", {
     providerId,
     nextStep: "Pass callbackUrls as well, or leave mode out: the run is then waited for. No run was started.",
+  });
+}
+
+function startFailure({ body, httpStatus, error }: FailedAnswer, search: JsonObject): Error {
+  const report = readFailureReport(body);
+  if (isStartUnderWay(report)) {
+    const { message = "Another start under the same key is under way" } = report;
+    return new StartUnknownError(message, { providerId, httpStatus, requestId: report.requestId, search });
+  }
+  if (!isStartRefused(report)) return error;
+  return new UnsupportedError(failureSentence(report) ?? "This server cannot start runs in the background", {
+    providerId,
+    httpStatus,
+    nextStep: "Leave mode out: the run is then waited for. No run was started.",
   });
 }
 

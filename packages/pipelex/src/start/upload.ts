@@ -1,6 +1,6 @@
 import { type CallContext, InvalidInputError, VendorError } from "@docmux/core/provider";
 import { isRecord } from "@docmux/core/provider-utils";
-import { PlacedFile } from "../body.ts";
+import { PlacedFile, sendingTimeoutMs } from "../body.ts";
 import { type Config, providerId } from "../settings.ts";
 import { grantSchema, type WireGrant } from "../wire.ts";
 
@@ -30,18 +30,8 @@ function filesIn(value: unknown): PlacedFile[] {
   return isRecord(value) ? Object.values(value).flatMap(filesIn) : [];
 }
 
-/** The largest file that the hosted service grants an upload for. */
-export const maximumGrantBytes = 50 * 1024 * 1024;
-
-const slowestBytesPerMs = 100;
-
-/** How long a request may take that carries so many bytes on a slow line (100 kB/s). */
-export function sendingTimeoutMs(sizeBytes: number): number {
-  return 60_000 + Math.ceil(sizeBytes / slowestBytesPerMs);
-}
-
 /** Refuses a file that no grant is given for, before anything is sent. */
-export function requireGrantable({ source }: PlacedFile): void {
+function requireGrantable({ source }: PlacedFile): void {
   if (source.sizeBytes <= maximumGrantBytes) return;
   const size = (source.sizeBytes / 1024 / 1024).toFixed(1);
   throw new InvalidInputError(`"${source.filename}" has ${size} MiB; Pipelex's hosted service takes 50 MiB`, {
@@ -49,6 +39,9 @@ export function requireGrantable({ source }: PlacedFile): void {
     nextStep: "Split the document or pass it as an https URL; nothing was sent.",
   });
 }
+
+/** The largest file that the hosted service grants an upload for. */
+export const maximumGrantBytes = 50 * 1024 * 1024;
 
 /**
  * Uploads a file to the hosted service's storage: asks for a grant, then sends the bytes to the URL that it names, once,
