@@ -22,7 +22,9 @@ export {
 } from "../../packages/datalab/src/datalab-config.ts";
 export { maximumFileBytes as datalabMaximumFileBytes } from "../../packages/datalab/src/datalab-file-limit.ts";
 export { resultLifetimeMs as datalabResultLifetimeMs } from "../../packages/datalab/src/datalab-observation.ts";
-export { hostedBaseUrl as pipelexBaseUrl } from "../../packages/pipelex/src/settings.ts";
 export { dialectFacts as pipelexDialectFacts } from "../../packages/pipelex/src/dialect.ts";
-export { defaultUploadAboveBytes as pipelexUploadAboveBytes } from "../../packages/pipelex/src/settings.ts";
+export {
+  defaultUploadAboveBytes as pipelexUploadAboveBytes,
+  hostedBaseUrl as pipelexBaseUrl,
+} from "../../packages/pipelex/src/settings.ts";
 export { maximumGrantBytes as pipelexMaximumGrantBytes } from "../../packages/pipelex/src/start/upload.ts";

@@ -24,7 +24,10 @@ export async function readStatusTables(root: string): Promise<VendorStatuses[]> 
   const paths = readdirSync(`${root}/packages`)
     .sort()
     .flatMap((vendor) =>
-      ["status.ts", `${vendor}-status.ts`].map((file) => ({ vendor, path: `packages/${vendor}/src/${file}` })),
+      ["status.ts", `${vendor}-status.ts`].map((file) => ({
+        vendor,
+        path: `packages/${vendor}/src/${file}`,
+      })),
     )
     .filter(({ path }) => existsSync(`${root}/${path}`));
   return Promise.all(
