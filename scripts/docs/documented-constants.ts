@@ -22,7 +22,9 @@ export {
   defaultDirectUploadAboveBytes as datalabDirectUploadAboveBytes,
 } from "../../packages/datalab/src/settings.ts";
 export { maximumFileBytes as datalabMaximumFileBytes } from "../../packages/datalab/src/start/upload.ts";
-export { hostedBaseUrl as pipelexBaseUrl } from "../../packages/pipelex/src/pipelex-config.ts";
-export { dialectFacts as pipelexDialectFacts } from "../../packages/pipelex/src/pipelex-dialect.ts";
-export { defaultUploadAboveBytes as pipelexUploadAboveBytes } from "../../packages/pipelex/src/pipelex-options.ts";
-export { maximumGrantBytes as pipelexMaximumGrantBytes } from "../../packages/pipelex/src/pipelex-upload-grant.ts";
+export { dialectFacts as pipelexDialectFacts } from "../../packages/pipelex/src/dialect.ts";
+export {
+  defaultUploadAboveBytes as pipelexUploadAboveBytes,
+  hostedBaseUrl as pipelexBaseUrl,
+} from "../../packages/pipelex/src/settings.ts";
+export { maximumGrantBytes as pipelexMaximumGrantBytes } from "../../packages/pipelex/src/start/upload.ts";

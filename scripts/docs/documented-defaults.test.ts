@@ -90,9 +90,9 @@ test.each([
     `Default ${grouped(documented.datalabDirectUploadAboveBytes)} (${mebibytes(documented.datalabDirectUploadAboveBytes)})`,
   ],
   ["packages/clarifeye/src/settings.ts", `Default ${documented.defaultConcurrency}.`],
-  ["packages/pipelex/src/pipelex-options.ts", `Default ${documented.defaultConcurrency}.`],
+  ["packages/pipelex/src/settings.ts", `Default ${documented.defaultConcurrency}.`],
   [
-    "packages/pipelex/src/pipelex-options.ts",
+    "packages/pipelex/src/settings.ts",
     `Default ${grouped(documented.pipelexUploadAboveBytes)} (${mebibytes(documented.pipelexUploadAboveBytes)})`,
   ],
   [

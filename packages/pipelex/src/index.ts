@@ -1,6 +1,7 @@
 // Pipelex behind the docmux run model.
-export { type ParseCallbackOptions, type PipelexCallback, parseCallback } from "./pipelex-callback.ts";
-export { type PipelexDialect, pipelexDialects } from "./pipelex-dialect.ts";
+export { type ParseCallbackOptions, type PipelexCallback, parseCallback } from "./callback.ts";
+export { type PipelexDialect, pipelexDialects } from "./dialect.ts";
+export { createPipelex, type PipelexProvider, pipelex } from "./provider.ts";
 export type {
   OutputMultiplicity,
   PipelexBundleOptions,
@@ -8,5 +9,4 @@ export type {
   PipelexPipeOptions,
   PipelexRunOptions,
   PipelexSettings,
-} from "./pipelex-options.ts";
-export { createPipelex, type PipelexProvider, pipelex } from "./pipelex-provider.ts";
+} from "./settings.ts";

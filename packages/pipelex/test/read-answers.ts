@@ -1,6 +1,6 @@
 import type { RawResult, RunSnapshot } from "@docmux/core/provider";
-import { executedObservation } from "../src/pipelex-executed.ts";
-import { normalizePipelexResult } from "../src/pipelex-result.ts";
+import { executedObservation } from "../src/observe/executed.ts";
+import { normalizeResult } from "../src/result.ts";
 
 // Answers of servers, made and read without any server.
 
@@ -54,5 +54,5 @@ export function read(answer: object) {
   const observation = executedObservation(answer, "main");
   const raw = { version: 1, answers: { execute: answer } } as unknown as RawResult;
   const snapshot = { ...observation, pipelineId: "main", ref: { runId: "r1" } } as unknown as RunSnapshot;
-  return { observation, result: normalizePipelexResult({ raw, snapshot }) };
+  return { observation, result: normalizeResult({ raw, snapshot }) };
 }

@@ -1,0 +1,68 @@
+import type { Issue, RunObservation, RunStatus } from "@docmux/core/provider";
+import { normalizeTime, parseAnswer, present } from "@docmux/core/provider-utils";
+import type { FailureReport } from "../failure.ts";
+import { providerId } from "../settings.ts";
+import { readEndWord, runFailureIssues, unexpectedStatus } from "../status.ts";
+import { hasOutput, type MainStuff, readMainStuff } from "../stuff.ts";
+import { runAnswerSchema, type WireRunAnswer } from "../wire.ts";
+import { type Course, readCourse } from "./steps.ts";
+
+/** What the answer to a blocking execute says: the whole run. */
+export function executedObservation(body: unknown, pipeCode: string): RunObservation {
+  const answer = parseAnswer(runAnswerSchema, body, "The run", { providerId });
+  const main = readMainStuff(answer);
+  const { status, rawStatus, issues } = endOf(answer, main);
+  const course = readCourse({ answer, rawStatus, pipeCode: answer.pipe_code ?? pipeCode, main });
+  const isCompleted = status === "completed";
+  const missing = isCompleted ? main.issues.filter(({ severity }) => severity === "error") : [];
+  const isEmpty = missing.length > 0 && !leftAnything(answer, course);
+  const steps = isCompleted && !isEmpty ? course.steps : [];
+  return {
+    status: isEmpty ? "failed" : status,
+    rawStatus,
+    steps,
+    issues: [...issues, ...missing, ...(isCompleted && !isEmpty ? course.issues : [])],
+    ...present({
+      createdAt: normalizeTime(answer.created_at),
+      startedAt: steps.flatMap(({ startedAt }) => startedAt ?? []).sort()[0],
+      finishedAt: normalizeTime(answer.finished_at),
+    }),
+    raw: body,
+  };
+}
+
+/** What an error answer says that a run ended with. */
+export function failedObservation(report: FailureReport, body: unknown): RunObservation {
+  const rawStatus = report.identity ?? "";
+  return { status: "failed", rawStatus, steps: [], issues: runFailureIssues(rawStatus, report), raw: body };
+}
+
+/** Output of some step, or stuff in the working memory, where the output of the run is missing. */
+function leftAnything({ pipe_output: output }: WireRunAnswer, { steps }: Course): boolean {
+  return (
+    steps.some(({ hasResult }) => hasResult) || Object.keys(output?.working_memory?.root ?? {}).length > 0
+  );
+}
+
+interface End {
+  status: RunStatus;
+  rawStatus: string;
+  issues: Issue[];
+}
+
+function endOf(answer: WireRunAnswer, main: MainStuff): End {
+  const { status, rawStatus, issues, report } = readEndWord(answer);
+  switch (status) {
+    case "failed":
+      return { status, rawStatus, issues: runFailureIssues(rawStatus, report) };
+    case "cancelled":
+      return { status, rawStatus, issues: [] };
+    case "completed":
+      return { status, rawStatus, issues: [] };
+    default:
+      // A blocking answer is the end: to wait longer would lose the output that was paid for.
+      return hasOutput(main)
+        ? { status: "completed", rawStatus, issues: [unexpectedStatus(rawStatus)] }
+        : { status, rawStatus, issues };
+  }
+}

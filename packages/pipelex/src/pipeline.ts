@@ -1,0 +1,89 @@
+import {
+  type CallContext,
+  InvalidInputError,
+  type Pipeline,
+  type Provider,
+  type StartAnswer,
+  type StartRequest,
+  specVersion,
+  UnsupportedError,
+} from "@docmux/core/provider";
+import type { DialectFinder } from "./detect.ts";
+import { capabilitiesOf, isHostedRun } from "./dialect.ts";
+import { formatPipeUri, isBundleVersion, type PipeName, type Target } from "./names.ts";
+import { observeHostedRun } from "./observe/hosted.ts";
+import { fetchHostedResult, normalizeResult } from "./result.ts";
+import { type Config, providerId } from "./settings.ts";
+import { executeRun } from "./start/execute.ts";
+import { prepareRequest, readRunOptions, requireTarget } from "./start/prepare.ts";
+import { startRun } from "./start/start.ts";
+
+interface PipelineParts {
+  provider: Provider;
+  config: Config;
+  finder: DialectFinder;
+  target: Target;
+  name: PipeName;
+}
+
+/** Makes the pipeline of a pipe, a bundle or a saved method that was already checked. */
+export function createPipePipeline({ provider, config, finder, target, name }: PipelineParts): Pipeline {
+  return {
+    specVersion,
+    provider,
+    pipelineId: name.id,
+    ...(name.version === undefined ? {} : { pipelineVersion: name.version }),
+    uri: formatPipeUri(name),
+    capabilities: capabilitiesOf(config.dialect),
+    doStart: (request, context) => startPipe({ config, finder, target, name }, request, context),
+    doStatus({ ref }, context) {
+      if (isHostedRun(ref)) return observeHostedRun(config, ref, context);
+      throw new UnsupportedError("A self-hosted server of Pipelex keeps no runs that could be asked about", {
+        providerId,
+        nextStep: "The result came with the answer to the start, or its end is told to the callback URLs.",
+      });
+    },
+    doResult({ ref }, context) {
+      if (isHostedRun(ref)) return fetchHostedResult(config, ref, context);
+      throw new UnsupportedError("The result of this run came with the answer to its start and is not kept", {
+        providerId,
+      });
+    },
+    normalizeResult,
+  };
+}
+
+async function startPipe(
+  { config, finder, target, name }: Omit<PipelineParts, "provider">,
+  request: StartRequest,
+  context: CallContext,
+): Promise<StartAnswer> {
+  if (isBundleVersion(name.version) && target.bundles.length === 0) {
+    throw new InvalidInputError("A URI names a bundle but does not hold its text", {
+      providerId,
+      nextStep: "Make the pipeline with pipelex.bundle(text); the URI is enough to attach and to read again.",
+    });
+  }
+  // Until the request that starts the run goes out, an abort may stop everything.
+  context.onStartPhase?.("preparing");
+  // A mistake in the options is reported before the server is asked what it speaks.
+  const { mode } = readRunOptions(request.providerOptions);
+  const dialect = await finder.find(context);
+  const isHosted = dialect === "hosted";
+  if (isHosted && mode === "execute") {
+    throw new UnsupportedError(
+      "Pipelex's hosted service cuts off runs that are waited for after 30 seconds",
+      {
+        providerId,
+        nextStep: "Leave mode out: the run is then started and polled. No run was started.",
+      },
+    );
+  }
+  if (isHosted) config.requireKey();
+  requireTarget(target, dialect);
+  const prepared = await prepareRequest(request, dialect, name.options);
+  const place = { config, dialect, target, pipeCode: name.id };
+  return isHosted || mode === "start"
+    ? startRun(place, prepared, request, context)
+    : executeRun(place, prepared, request, context);
+}

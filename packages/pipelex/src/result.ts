@@ -1,0 +1,229 @@
+import {
+  type CallContext,
+  type Content,
+  type Issue,
+  type NormalizedResult,
+  type RawResult,
+  type RunRef,
+  type RunSnapshot,
+  type Step,
+  type StepOutput,
+  type Usage,
+  VendorError,
+} from "@docmux/core/provider";
+import { isRecord, parseAnswer, present } from "@docmux/core/provider-utils";
+import { type GraphStep, graphSteps } from "./observe/graph.ts";
+import { addedCost, callsUsage, sumOrUnknown } from "./observe/usage.ts";
+import { type Config, providerId } from "./settings.ts";
+import {
+  type EndWord,
+  readEndWord,
+  runFailureIssues,
+  unexpectedStatus,
+  unexpectedStatusCode,
+} from "./status.ts";
+import {
+  conceptName,
+  hasOutput,
+  type MainStuff,
+  mainMissingCode,
+  type ReadContent,
+  readContent,
+  readMainStuff,
+} from "./stuff.ts";
+import {
+  namedRunId,
+  nodeUsageSchema,
+  readAs,
+  readEach,
+  runAnswerSchema,
+  runIdsIn,
+  stuffSchema,
+  tokensUsageSchema,
+  type WireNodeUsage,
+  type WireRunAnswer,
+} from "./wire.ts";
+
+/** Fetches everything that the hosted service keeps of a run's end. */
+export async function fetchHostedResult(
+  config: Config,
+  ref: RunRef,
+  context: CallContext,
+): Promise<RawResult> {
+  const { body, httpStatus } = await config.client.request<unknown>(
+    { url: config.path("hosted", `/runs/${encodeURIComponent(ref.runId)}/results`), effect: "read" },
+    context,
+  );
+  if (httpStatus === 202) {
+    throw new VendorError("unavailable", "The results of the run are not there yet", {
+      providerId,
+      httpStatus,
+    });
+  }
+  if (!isRecord(body)) {
+    throw new VendorError("bad_response", "The results of the run cannot be read", {
+      providerId,
+      httpStatus,
+    });
+  }
+  return { version: 1, answers: { results: body as never } };
+}
+
+/** Reads the answer that a run ended with. Pure; throws nothing but docmux errors, whatever it is given. */
+export function normalizeResult({
+  raw,
+  snapshot,
+}: {
+  raw: RawResult;
+  snapshot: RunSnapshot;
+}): NormalizedResult {
+  const given = raw.answers.execute ?? raw.answers.results;
+  const answer = parseAnswer(runAnswerSchema, given, "The result", { providerId });
+  const artifacts = answer.pipe_output ?? answer;
+  const main = readMainStuff(answer);
+  const runId = namedRunId(runIdsIn(answer), snapshot.ref.runId);
+  const end = readEndWord(answer);
+  const graph = artifacts.graph_spec ? graphSteps(artifacts.graph_spec, artifacts.tokens_usages) : [];
+  const outputs = graph.length > 0 ? graph.flatMap(outputOfStep) : outputOfRun(snapshot, main);
+  const common = {
+    usage: runUsage(artifacts, graph),
+    providerMetadata: readRunMetadata(answer, main),
+    ...present({ runId }),
+  };
+  if (end.status === "failed" || end.status === "cancelled") {
+    // What such a run left behind is in the raw answer; it is no result.
+    return { ...common, content: {}, outputs: [], issues: runFailureIssues(end.rawStatus, end.report) };
+  }
+  return {
+    ...common,
+    ...(main.data === undefined ? {} : { data: main.data }),
+    content: isEmpty(main.content) ? documentOf(graph, answer) : main.content,
+    outputs,
+    issues: [...main.issues, ...unknownEnd(end)].filter(({ code }) => !isKnown(snapshot, code)),
+  };
+}
+
+function outputOfStep({ step, output, rawOutput }: GraphStep): StepOutput[] {
+  return output ? [toStepOutput(step, output, rawOutput)] : [];
+}
+
+/** Without a graph only the output of the whole run is known. */
+function outputOfRun({ steps }: RunSnapshot, main: MainStuff): StepOutput[] {
+  const step = steps.find(({ hasResult }) => hasResult);
+  return step && hasOutput(main) ? [toStepOutput(step, main, main.raw)] : [];
+}
+
+function toStepOutput(step: Step, { data, content }: ReadContent, raw: unknown): StepOutput {
+  const base = { stepKey: step.key, type: step.type, ...present({ usage: step.usage }), raw };
+  const { kind } = step;
+  if (kind === "extract") return { ...base, kind, data };
+  // Pipelex has no pipe that cuts a document into segments.
+  const known = kind === "segment" ? "other" : kind;
+  return { ...base, kind: known, content, ...(data === undefined ? {} : { data }) };
+}
+
+/** The graph's own total, else what the calls of models used; never both. */
+function runUsage(artifacts: Artifacts, graph: readonly GraphStep[]): Usage {
+  const total = graphTotal(artifacts);
+  const byCalls = callsUsage(readEach(tokensUsageSchema, artifacts.tokens_usages));
+  const tops = graph.filter(({ step }) => step.parent === undefined && step.type !== "PipeExtract");
+  return present({
+    pages: sumOrUnknown(graph.flatMap(({ step }) => step.usage?.pages ?? [])),
+    tokens: byCalls.tokens ?? sumOrUnknown(tops.map(({ step }) => step.usage?.tokens)),
+    cost: total ? addedCost(total.inference_calls, total.rated_inference_calls, total.cost) : byCalls.cost,
+  });
+}
+
+/**
+ * What only Pipelex tells: the name and concept of the output, what else stood in working memory, and which models were
+ * called. Prompts stay in the raw answer.
+ */
+function readRunMetadata(answer: WireRunAnswer, main: MainStuff): Record<string, unknown> {
+  const artifacts = answer.pipe_output ?? answer;
+  const memory = artifacts.working_memory;
+  const workingMemory = Object.entries(memory?.root ?? {}).flatMap(([name, value]) => {
+    const stuff = readAs(stuffSchema, value);
+    return stuff
+      ? [
+          [
+            name,
+            { concept: conceptName(stuff.concept) ?? null, content: withoutFiles(stuff.content ?? null) },
+          ],
+        ]
+      : [];
+  });
+  const graphId = artifacts.graph_spec?.graph_id;
+  return present({
+    mainStuffName: main.name,
+    mainConcept: main.concept,
+    graphId: typeof graphId === "string" ? graphId : undefined,
+    models: modelsOf(artifacts),
+    workingMemory: workingMemory.length > 0 ? Object.fromEntries(workingMemory) : undefined,
+    aliases: memory?.aliases,
+  });
+}
+
+/** Files that came as data URLs stand in the raw answer; here only that they did. */
+function withoutFiles(value: unknown, depth = 0): unknown {
+  if (typeof value === "string") {
+    const [head] = value.startsWith("data:") ? (/^data:[^,]{0,200},/.exec(value) ?? []) : [];
+    return head === undefined ? value : `${head}...`;
+  }
+  if (typeof value !== "object" || value === null || depth > deepestMetadata) return value;
+  if (Array.isArray(value)) return value.map((item) => withoutFiles(item, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, withoutFiles(member, depth + 1)]),
+  );
+}
+
+const deepestMetadata = 20;
+
+function modelsOf(artifacts: Artifacts): unknown[] | undefined {
+  const models = graphTotal(artifacts)?.by_model;
+  if (models && models.length > 0) return models;
+  const calls = readEach(tokensUsageSchema, artifacts.tokens_usages);
+  const names = new Set(calls.flatMap(({ inference_model_name: name }) => name ?? []));
+  return names.size === 0
+    ? undefined
+    : [...names].map((name) => ({
+        inference_model_name: name,
+        inference_calls: calls.filter((call) => call.inference_model_name === name).length,
+      }));
+}
+
+/** The text of the document, where the output itself is structured: the last pages that the run read. */
+function documentOf(graph: readonly GraphStep[], answer: WireRunAnswer): Content {
+  const read = graph.findLast(({ output }) => output?.pages !== undefined)?.output?.content;
+  if (read) return read;
+  const memory = answer.pipe_output?.working_memory ?? answer.working_memory;
+  const pages = Object.values(memory?.root ?? {}).flatMap((value) => {
+    const stuff = readAs(stuffSchema, value);
+    const content = readContent(stuff?.content, conceptName(stuff?.concept));
+    return content.pages === undefined ? [] : [content.content];
+  });
+  return pages.at(-1) ?? {};
+}
+
+function isEmpty(content: Content): boolean {
+  return Object.values(content).every((part) => part === undefined);
+}
+
+/** The results route names no status for a completed run; a word in its place must be one of success. */
+function unknownEnd({ status, rawStatus }: EndWord): Issue[] {
+  return status === "completed" || rawStatus === "" ? [] : [unexpectedStatus(rawStatus)];
+}
+
+function isKnown({ issues }: RunSnapshot, code: string): boolean {
+  return reportedOnce.includes(code) && issues.some((issue) => issue.code === code);
+}
+
+const reportedOnce: readonly string[] = [mainMissingCode, unexpectedStatusCode];
+
+/** Where an answer holds what its run used. */
+type Artifacts = Pick<WireRunAnswer, "graph_spec" | "tokens_usages">;
+
+/** What the whole run used, where its graph says so. */
+function graphTotal({ graph_spec: graph }: Artifacts): WireNodeUsage | undefined {
+  const usage = graph?.usage as { total?: unknown } | null | undefined;
+  return readAs(nodeUsageSchema, usage?.total);
+}

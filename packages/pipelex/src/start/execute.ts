@@ -1,0 +1,93 @@
+import {
+  type CallContext,
+  type RunObservation,
+  type RunStatus,
+  type StartAnswer,
+  type StartRequest,
+  StartUnknownError,
+  UnsupportedError,
+} from "@docmux/core/provider";
+import { isRecord, present } from "@docmux/core/provider-utils";
+import { jsonBody } from "../body.ts";
+import { dialectFacts, type PipelexDialect, refMeta } from "../dialect.ts";
+import { type FailureReport, isRunReport, readFailureReport } from "../failure.ts";
+import { executedObservation, failedObservation } from "../observe/executed.ts";
+import { providerId } from "../settings.ts";
+import { executedSchema } from "../wire.ts";
+import { type PreparedRequest, type RunPlace, requireWithinLimit, runBody } from "./prepare.ts";
+
+/** Runs a pipe and waits: the answer is the end of the run, however long it takes. The caller's deadline ends the wait. */
+export async function executeRun(
+  { config, dialect, target, pipeCode }: RunPlace,
+  { options, inputs }: PreparedRequest,
+  request: StartRequest,
+  context: CallContext,
+): Promise<StartAnswer> {
+  if (options.callbackUrls) {
+    throw new UnsupportedError("A run that is waited for takes no callback URLs", {
+      providerId,
+      nextStep: 'Set mode: "start", or leave callbackUrls out. No run was started.',
+    });
+  }
+  const body = jsonBody(runBody(dialect, { target, inputs, options }));
+  requireWithinLimit(body, config, dialect);
+  const requestId = correlation(dialect, request);
+  const startedFrom = new Date(context.clock.now()).toISOString();
+  let ended: { report: FailureReport; body: unknown } | undefined;
+  try {
+    const answer = await config.patientClient.request<unknown>(
+      {
+        method: "POST",
+        url: config.path(dialect, dialectFacts[dialect].executePath),
+        headers: { "content-type": "application/json", ...present({ "x-request-id": requestId }) },
+        body: body.open,
+        effect: "start",
+        schema: executedSchema,
+        timeoutMs: false,
+        search: { dialect, startedFrom, ...present({ requestId }) },
+        isBlocking: true,
+        isRunReport(httpStatus, said) {
+          const isReport = isRunReport(httpStatus, said);
+          if (isReport) ended = { report: readFailureReport(said), body: said };
+          return isReport;
+        },
+      },
+      context,
+    );
+    const runId = runIdOf(answer.body);
+    const observation = executedObservation(answer.body, pipeCode);
+    if (openStatuses.includes(observation.status)) throw endMissing(runId, observation);
+    return {
+      runId: runId ?? request.idempotencyKey,
+      meta: refMeta(dialect),
+      proof: "none",
+      observation,
+      rawResult: { version: 1, answers: { execute: answer.body as never } },
+    };
+  } catch (error) {
+    if (!ended) throw error;
+    // The server names no id of a run that failed; this one is in its log as the id of the request.
+    const observation = failedObservation(ended.report, ended.body);
+    return { runId: request.idempotencyKey, meta: refMeta(dialect), proof: "none", observation };
+  }
+}
+
+/** The runner takes the id of a request from its caller and writes it into its log. */
+function correlation(dialect: PipelexDialect, { idempotencyKey }: StartRequest): string | undefined {
+  return dialect === "v1" && /^[\w-]{1,128}$/.test(idempotencyKey) ? idempotencyKey : undefined;
+}
+
+/** These servers answer when a run has ended, and keep nothing: an answer without output or end tells nothing for good. */
+function endMissing(runId: string | undefined, { rawStatus }: RunObservation): StartUnknownError {
+  const run = runId === undefined ? "the run" : `the run ${runId}`;
+  const state = rawStatus === "" ? "without saying how it ended" : `but calls it "${rawStatus}"`;
+  return new StartUnknownError(`The server answered ${run} without an output, ${state}`, { providerId });
+}
+
+const openStatuses: readonly RunStatus[] = ["pending", "running", "unknown"];
+
+function runIdOf(body: unknown): string | undefined {
+  if (!isRecord(body)) return undefined;
+  const inner = isRecord(body.pipe_output) ? body.pipe_output.pipeline_run_id : undefined;
+  return [body.pipeline_run_id, inner].find((id): id is string => typeof id === "string" && id !== "");
+}

@@ -1,0 +1,169 @@
+import { type DocumentSource, type FileSource, InvalidInputError } from "@docmux/core/provider";
+import { isRecord, present } from "@docmux/core/provider-utils";
+import { PlacedFile } from "../body.ts";
+import { dialectFacts, type PipelexDialect } from "../dialect.ts";
+import { providerId } from "../settings.ts";
+
+/** What a pipe is given. */
+export interface GivenInputs {
+  documents: readonly DocumentSource[];
+  named: Readonly<Record<string, unknown>>;
+  /** The name of the input that `documents` go to. */
+  documentInput: string;
+  /** The concept that documents are sent as. */
+  documentConcept: string;
+  dialect: PipelexDialect;
+}
+
+/**
+ * Makes the `inputs` of a request. Named inputs go along as they are written, in every form of the vendor's page "Pipe
+ * Run" (a string, a list, `{concept, content}`); a `Blob`, a `File` or a `URL` in them stands for a document.
+ *
+ * @throws InvalidInputError for what JSON or the vendor cannot take.
+ */
+export async function shapeInputs(given: GivenInputs): Promise<Record<string, unknown>> {
+  const { documents, named, documentInput, documentConcept, dialect } = given;
+  // Entries, since an object would take a member called `__proto__` for something else than an input.
+  const inputs: [string, unknown][] = [];
+  for (const [name, value] of Object.entries(named)) {
+    inputs.push([name, await new InputShaper(name, given).top(value)]);
+  }
+  if (documents.length === 0) return Object.fromEntries(inputs);
+  if (Object.hasOwn(named, documentInput)) {
+    throw new InvalidInputError(`The input "${documentInput}" is given twice: as a document and by name`, {
+      providerId,
+      nextStep: "Set { documentInput } to the name of the input that the document is for; nothing was sent.",
+    });
+  }
+  const contents = documents.map((document) => documentContent(document, dialect));
+  const content = contents.length === 1 ? contents[0] : contents;
+  inputs.push([documentInput, { concept: documentConcept, content }]);
+  return Object.fromEntries(inputs);
+}
+
+class InputShaper {
+  readonly #name: string;
+  readonly #given: GivenInputs;
+
+  constructor(name: string, given: GivenInputs) {
+    this.#name = name;
+    this.#given = given;
+  }
+
+  /** A document that stands alone has to say its concept; inside an envelope it is already said. */
+  async top(value: unknown): Promise<unknown> {
+    const isDocuments = Array.isArray(value) && value.length > 0 && value.every(isDocument);
+    const inner = await this.#inner(value, 0);
+    if (!isDocument(value) && !isDocuments) return inner;
+    return { concept: this.#given.documentConcept, content: inner };
+  }
+
+  async #inner(value: unknown, depth: number): Promise<unknown> {
+    if (depth > deepestNesting) throw this.#refusal("is nested too deeply");
+    if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+    if (typeof value === "number") {
+      if (Number.isFinite(value)) return value;
+      throw this.#refusal(`holds ${value}, which JSON has no word for`);
+    }
+    if (value instanceof Date) return value.toISOString();
+    if (isDocument(value)) return this.#document(value);
+    if (Array.isArray(value)) return this.#list(value, depth);
+    if (!isRecord(value) || isUnwritable(value)) throw this.#refusal("holds a value that JSON cannot carry");
+    return this.#object(value, depth);
+  }
+
+  async #list(values: readonly unknown[], depth: number): Promise<unknown[]> {
+    const written: unknown[] = [];
+    for (const value of values) written.push(await this.#inner(value, depth + 1));
+    return written;
+  }
+
+  async #object(value: Record<string, unknown>, depth: number): Promise<Record<string, unknown>> {
+    const written: [string, unknown][] = [];
+    for (const [name, member] of Object.entries(value)) {
+      if (/^__(?:class__|module__|kajson)/.test(name)) {
+        // Older servers would build any Python object from it; newer ones refuse it.
+        throw this.#refusal(`has a member "${name}", which the vendor reserves`);
+      }
+      if (member !== undefined) written.push([name, await this.#inner(member, depth + 1)]);
+    }
+    return Object.fromEntries(written);
+  }
+
+  async #document(value: Blob | URL): Promise<unknown> {
+    const { dialect } = this.#given;
+    if (value instanceof Blob) return documentContent(await fileOfBlob(value, this.#name), dialect);
+    if (value.protocol !== "https:" && value.protocol !== "http:") {
+      throw this.#refusal("holds a URL that is neither https nor http");
+    }
+    return documentContent({ kind: "url", url: value.href }, dialect);
+  }
+
+  #refusal(problem: string): InvalidInputError {
+    return new InvalidInputError(`The input "${this.#name}" ${problem}`, {
+      providerId,
+      nextStep: "Pass text, numbers, lists, objects, or documents as File or URL; nothing was sent.",
+    });
+  }
+}
+
+const deepestNesting = 100;
+
+function isDocument(value: unknown): value is Blob | URL {
+  return value instanceof Blob || value instanceof URL;
+}
+
+/** Objects whose members JSON would lose without a word. */
+function isUnwritable(value: object): boolean {
+  return (
+    value instanceof Map ||
+    value instanceof Set ||
+    value instanceof Promise ||
+    value instanceof ArrayBuffer ||
+    ArrayBuffer.isView(value)
+  );
+}
+
+/** The content of a document concept: `{"url": ...}`, with media type and file name where they are read. */
+function documentContent(document: DocumentSource, dialect: PipelexDialect): Record<string, unknown> {
+  const url = urlOf(document, dialect);
+  if (!dialectFacts[dialect].describesDocuments) return { url };
+  const mediaType = document.kind === "stored" ? undefined : document.mediaType;
+  return { url, ...present({ mime_type: mediaType, filename: document.filename }) };
+}
+
+function urlOf(document: DocumentSource, dialect: PipelexDialect): string | PlacedFile {
+  if (document.kind === "file") return new PlacedFile(document);
+  if (document.kind === "url") return document.url;
+  if (document.reference.startsWith("pipelex-storage://") && dialect !== "legacy") return document.reference;
+  throw new InvalidInputError(`"${document.reference.slice(0, 100)}" is not a file that this server stores`, {
+    providerId,
+    nextStep: "Pass a reference such as pipelex-storage://..., on servers since 0.1; nothing was sent.",
+  });
+}
+
+/** A `Blob` or `File` among named inputs. */
+async function fileOfBlob(blob: Blob, inputName: string): Promise<FileSource> {
+  const mediaType = blob.type || (await sniffedType(blob));
+  const problem =
+    blob.size === 0 ? "is empty" : mediaType ? undefined : "does not say what kind of document it is";
+  if (!mediaType || problem) {
+    throw new InvalidInputError(`The document in the input "${inputName}" ${problem}`, {
+      providerId,
+      nextStep: 'Pass new File([bytes], "a.pdf", { type: "application/pdf" }); nothing was sent.',
+    });
+  }
+  const { name } = blob as Partial<File>;
+  return {
+    kind: "file",
+    filename: name || `${inputName}.${mediaType.split("/").at(-1)}`,
+    mediaType,
+    sizeBytes: blob.size,
+    open: async () => blob,
+  };
+}
+
+async function sniffedType(blob: Blob): Promise<string | undefined> {
+  const head = await blob.slice(0, 1024).text();
+  return head.includes("%PDF-") ? "application/pdf" : undefined;
+}
