@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import * as core from "./index.ts";
-import * as provider from "./provider/index.ts";
-import * as providerUtils from "./provider-utils/index.ts";
-import * as testing from "./testing/index.ts";
+import * as provider from "./provider.ts";
+import * as providerUtils from "./provider-utils.ts";
+import * as testing from "./testing.ts";
 
 // A name that appears or vanishes here is a change of the public API: it belongs into a changeset.
 test("the entry points export what they promise", () => {

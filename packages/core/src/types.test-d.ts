@@ -4,8 +4,8 @@ import { expectTypeOf } from "vitest";
 import * as z from "zod";
 import * as mini from "zod/mini";
 import { run, runBatch, start } from "./index.ts";
-import type { RunStatus } from "./model/run-status.ts";
-import { fakePipeline } from "./testing/index.ts";
+import type { RunStatus } from "./model/status.ts";
+import { fakePipeline } from "./testing.ts";
 
 // Checked by the type check, never run.
 /** A schema of any Standard Schema library types the data end to end. */

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { fakeObservation, fakePipeline, ManualClock } from "../testing/index.ts";
-import { run } from "./run.ts";
-import type { RunEvent } from "./run-event.ts";
-import { start } from "./start.ts";
+import type { RunEvent } from "../model/event.ts";
+import { fakeObservation, fakePipeline, ManualClock } from "../testing.ts";
+import { run, start } from "./run.ts";
 
 const document = { bytes: new TextEncoder().encode("%PDF-1.7"), filename: "a.pdf" };
 const reason = new Error("the caller's own reason");

@@ -1,18 +1,13 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { ConfigError } from "../errors/config-error.ts";
-import { UnsupportedError } from "../errors/unsupported-error.ts";
-import type { RunRef } from "../model/run-ref.ts";
-import type { Pipeline } from "../provider/pipeline.ts";
-import type { Provider } from "../provider/provider.ts";
-import { cancelOnAbort } from "./cancel-on-abort.ts";
-import { EventHub } from "./event-hub.ts";
-import { parseRef } from "./parse-ref.ts";
-import { requireContract } from "./require-contract.ts";
-import { requireSamePipeline } from "./require-same-pipeline.ts";
-import { resolvePipeline } from "./resolve-pipeline.ts";
-import { RunHandle } from "./run-handle.ts";
-import { checkOptions, type DataOf, type WatchOptions } from "./run-options.ts";
-import { RunSession } from "./run-session.ts";
+import type { Pipeline, Provider } from "../contract/provider.ts";
+import { ConfigError, UnsupportedError } from "../errors/errors.ts";
+import type { RunRef } from "../model/ref.ts";
+import { parseRef } from "../store/refs.ts";
+import { EventHub } from "./events.ts";
+import { RunHandle } from "./handle.ts";
+import { checkOptions, type DataOf, type WatchOptions } from "./options.ts";
+import { requireContract, requireSamePipeline, resolvePipeline } from "./pipelines.ts";
+import { cancelOnAbort, RunSession } from "./watch/session.ts";
 
 /** How a run is attached to. */
 export interface AttachOptions<Schema extends StandardSchemaV1 | undefined = undefined> extends WatchOptions {
