@@ -9,11 +9,11 @@ import type { NormalizedResult, RunObservation } from "./readings.ts";
 import type { FoundStarts, StartAnswer, StartRequest } from "./start.ts";
 
 /** What `create<Vendor>()` returns: identifies the vendor, holds settings, hands out pipelines. */
-export interface Provider {
+export interface Provider<Id extends string = string, Handed extends Pipeline = Pipeline> {
   /** The contract that it was written for. */
   readonly specVersion: typeof specVersion;
   /** Lower case, stable: the part of a pipeline URI before the colon, and the key of `providerOptions`. */
-  readonly providerId: string;
+  readonly providerId: Id;
   /**
    * Origin that requests go to, such as `https://www.datalab.to`. Read at request time; reading it must not throw for a
    * missing key.
@@ -22,21 +22,45 @@ export interface Provider {
   /** How many calls core makes to this vendor at once. Default: {@link defaultConcurrency}. */
   readonly concurrency?: number;
   /**
-   * The pipeline behind the part of a URI after `<providerId>:`. Core calls it for `resolvePipeline` and `attach`.
+   * The pipeline behind the part of a URI after `<providerId>:`. Core calls it for URIs and refs.
    *
    * @throws InvalidInputError when the part does not fit this vendor.
    */
-  pipelineFromUri(path: string): Pipeline;
+  pipelineFromUri(path: string): Handed;
 }
 
 /** Calls that core makes to one provider instance at once when the provider does not say. */
 export const defaultConcurrency = 8;
 
+declare const carries: unique symbol;
+
+/** The provider id of a pipeline, as far as its type says. */
+export type IdOf<P extends Pipeline> = P extends Pipeline<infer Id extends string> ? Id : string;
+
+/**
+ * What `providerOptions` takes for a pipeline: the options of its vendor under the provider id, or anything where the vendor
+ * is not known before the program runs.
+ */
+export type ProviderOptionsOf<P extends Pipeline> =
+  string extends IdOf<P>
+    ? Readonly<Record<string, unknown>>
+    : { readonly [Id in IdOf<P>]?: P extends Pipeline<Id, infer Options> ? Options : never };
+
+/** What `providerMetadata` of a result holds for a pipeline, under the provider id. */
+export type MetadataOf<P extends Pipeline> =
+  string extends IdOf<P>
+    ? Readonly<Record<string, unknown>>
+    : // biome-ignore lint/suspicious/noExplicitAny: only the metadata matters here
+      { readonly [Id in IdOf<P>]?: P extends Pipeline<Id, any, infer Metadata> ? Metadata : never };
+
 /**
  * A runnable thing on a provider. Stateless: everything about a run stands in its ref. Core calls the `do*` methods;
  * users never do. Each translates one request and one answer: no loop, no timer, no retry of its own.
  */
-export interface Pipeline {
+// biome-ignore lint/suspicious/noExplicitAny: a pipeline whose vendor is not known takes any options
+export interface Pipeline<Id extends string = string, Options = any, Metadata = unknown> {
+  /** Types only, never there at run time: the vendor, its options and its metadata. */
+  readonly [carries]?: { id: Id; options: Options; metadata: Metadata };
   /** The contract that it was written for. Core refuses another before it calls anything. */
   readonly specVersion: typeof specVersion;
   /** The provider that handed it out; core counts calls to one instance against its `concurrency`. */
@@ -45,7 +69,7 @@ export interface Pipeline {
   readonly pipelineId: string;
   /** Set when the pipeline is pinned to one. */
   readonly pipelineVersion?: string;
-  /** What `resolvePipeline` takes, such as `datalab:pl_abc123@2`. */
+  /** Names it in a configuration, such as `datalab:pl_abc123@2`. */
   readonly uri: string;
   /** Core reads them before it calls any method; they never change. */
   readonly capabilities: Capabilities;

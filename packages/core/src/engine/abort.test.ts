@@ -94,7 +94,7 @@ describe("an abort rejects with the caller's own reason and sends nothing more",
     held.open(fakeObservation({ status: "completed" }));
     await clock.advance(3_600_000);
     expect(methods(pipeline)).toEqual(["doStart", "doStatus"]);
-    expect(events).toEqual(["run-start", "run-update"]);
+    expect(events).toEqual(["run-start", "run-update", "wait-end"]);
     expect(clock.waiting).toBe(0);
   });
 });

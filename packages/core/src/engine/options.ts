@@ -1,9 +1,11 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import * as z from "zod/mini";
+import type { MetadataOf, Pipeline, ProviderOptionsOf } from "../contract/provider.ts";
 import { InvalidInputError } from "../errors/errors.ts";
 import type { RunEvent } from "../model/event.ts";
 import { type OutputFormat, outputFormats, parsePageRange } from "../model/input.ts";
 import { describeProblems } from "../model/json.ts";
+import type { CompleteResult, RunResult } from "../model/result.ts";
 import type { Clock, Random } from "../time/clock.ts";
 
 /** How long a run is waited for when nothing else is said: 30 minutes. */
@@ -12,12 +14,12 @@ export const defaultTimeoutMs = 30 * 60 * 1000;
 /** How a run is watched. */
 export interface WatchOptions {
   /**
-   * Stops the start and every wait; what that means for the run, `onAbort` says. `status()`, `stepResult()` and `cancel()`
+   * Stops the start and every wait; what that means for the run, `onAbort` says. `refresh()`, `stepResult()` and `cancel()`
    * still ask the vendor when they are called; they take a signal of their own.
    */
   signal?: AbortSignal;
   /**
-   * Milliseconds to wait for the end of the run and for its result. When they pass, waiting rejects with a `TimeoutError`
+   * Milliseconds to wait for the end of the run and for its result. When they pass, waiting rejects with a `RunTimeoutError`
    * that carries the ref; the run continues. Asking again begins a new wait. Default 1,800,000 (30 minutes).
    */
   timeoutMs?: number;
@@ -35,7 +37,10 @@ export interface WatchOptions {
 }
 
 /** How a run is started. */
-export interface StartOptions<Schema extends StandardSchemaV1 | undefined = undefined> extends WatchOptions {
+export interface StartOptions<
+  P extends Pipeline = Pipeline,
+  Schema extends StandardSchemaV1 | undefined = StandardSchemaV1 | undefined,
+> extends WatchOptions {
   /** Types and validates `result.data`: any Standard Schema, such as zod, valibot or arktype. */
   schema?: Schema;
   /** Pages to process, 0-indexed, such as `"0-5,10"`. */
@@ -43,10 +48,10 @@ export interface StartOptions<Schema extends StandardSchemaV1 | undefined = unde
   /** The form in which content is wanted. Default: what the pipeline itself says. */
   outputFormat?: OutputFormat;
   /**
-   * What only one vendor takes, keyed by provider id. Each provider reads its own part, strictly, so one set of options
-   * can serve several vendors.
+   * What only one vendor takes, keyed by provider id. Each provider reads its own part, strictly, so one set of options can
+   * serve several vendors. A provider id that is not known is refused.
    */
-  providerOptions?: Readonly<Record<string, unknown>>;
+  providerOptions?: ProviderOptionsOf<P>;
   /**
    * What happens when the pipeline does not offer something that was asked for. `error`: an `UnsupportedError` before
    * anything is sent. `warn`: it is left out, and a warning event and an issue of the result say so. Default `"error"`.
@@ -60,11 +65,25 @@ export interface StartOptions<Schema extends StandardSchemaV1 | undefined = unde
 }
 
 /** How a run is started and its result waited for. */
-export interface RunOptions<Schema extends StandardSchemaV1 | undefined = undefined>
-  extends StartOptions<Schema> {
-  /** Reject a run of which part of the output is missing, with a `PartialResultError`. Default false. */
-  requireComplete?: boolean;
+export interface RunOptions<
+  P extends Pipeline = Pipeline,
+  Schema extends StandardSchemaV1 | undefined = StandardSchemaV1 | undefined,
+  Part extends PartialChoice = PartialChoice,
+> extends StartOptions<P, Schema> {
+  /**
+   * What happens when part of the output is missing (`completed_with_errors`). `reject`: a `PartialResultError` that carries
+   * the part. `return`: the part is the result. Default `"reject"`.
+   */
+  partial?: Part;
 }
+
+/** What happens when part of the output is missing, see {@link RunOptions.partial}. */
+export type PartialChoice = "reject" | "return";
+
+/** The result for a pipeline, the type of its data, and what happens when part of it is missing. */
+export type ResultFor<P extends Pipeline, Data, Part extends PartialChoice> = "return" extends Part
+  ? RunResult<Data, MetadataOf<P>>
+  : CompleteResult<Data, MetadataOf<P>>;
 
 /** The type of `result.data` for a schema. */
 export type DataOf<Schema extends StandardSchemaV1 | undefined> = Schema extends StandardSchemaV1
@@ -88,7 +107,7 @@ const optionsSchema = z.strictObject({
   providerOptions: z.optional(z.record(z.string(), z.unknown())),
   onUnsupported: z.optional(z.enum(["error", "warn"])),
   idempotencyKey: z.optional(z.string().check(z.minLength(1), z.maxLength(128))),
-  requireComplete: z.optional(z.boolean()),
+  partial: z.optional(z.enum(["reject", "return"])),
 });
 
 /**
@@ -107,4 +126,24 @@ export function checkOptions(options: object): void {
       nextStep: 'Write 0-indexed pages such as "0-5,10".',
     });
   }
+}
+
+/**
+ * Refuses `providerOptions` under a provider id that is none of those that can be meant: it is a typing mistake, and its
+ * options would silently have no effect.
+ *
+ * @throws InvalidInputError
+ */
+export function requireKnownProviders(
+  providerOptions: object | undefined,
+  providerIds: readonly string[],
+): void {
+  const unknown = Object.keys(providerOptions ?? {}).find((id) => !providerIds.includes(id));
+  if (unknown === undefined) return;
+  throw new InvalidInputError(
+    `The option providerOptions names "${unknown.slice(0, 60)}", which is no provider here`,
+    {
+      nextStep: `It takes: ${providerIds.join(", ")}. No request was sent.`,
+    },
+  );
 }

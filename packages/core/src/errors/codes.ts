@@ -73,9 +73,10 @@ export const errorCodes = {
     whatToDo: "Start a new run if the output is still wanted.",
   },
   partial_result: {
-    meaning: "Part of the output is missing and `requireComplete` was set.",
+    meaning: "Part of the output is missing.",
     retryable: false,
-    whatToDo: "Use `error.result` if the part is enough, otherwise start a new run.",
+    whatToDo:
+      'Use `error.result` if the part is enough, or pass `partial: "return"`; a new run is a new bill.',
   },
   unsupported: {
     meaning: "The pipeline does not offer what was asked for.",

@@ -1,7 +1,7 @@
 import type { Issue } from "../model/issue.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { RunRef } from "../model/ref.ts";
-import type { RunResult } from "../model/result.ts";
+import type { PartialResult } from "../model/result.ts";
 import type { RunSnapshot } from "../model/snapshot.ts";
 import type { RunStatus } from "../model/status.ts";
 import { DocmuxError, type ErrorFacts, isMarkedAs, markAs } from "./docmux-error.ts";
@@ -146,21 +146,21 @@ export class StartUnknownError extends DocmuxError {
   }
 }
 
-const timeoutMarker = Symbol.for("docmux.error.TimeoutError");
+const timeoutMarker = Symbol.for("docmux.error.RunTimeoutError");
 
 /**
  * The deadline of this client passed. The run continues at the vendor, or it ended and only its result was not read; `ref`
  * names it. Without a `ref`, no run was started. Code `timeout`.
  */
-export class TimeoutError extends DocmuxError {
-  override name = "TimeoutError";
+export class RunTimeoutError extends DocmuxError {
+  override name = "RunTimeoutError";
 
   constructor(summary: string, facts: ErrorFacts = {}) {
     super("timeout", summary, facts);
     markAs(this, timeoutMarker);
   }
 
-  static override isInstance(value: unknown): value is TimeoutError {
+  static override isInstance(value: unknown): value is RunTimeoutError {
     return isMarkedAs(value, timeoutMarker);
   }
 }
@@ -215,19 +215,19 @@ export class RunCancelledError extends DocmuxError {
 
 const partialResultMarker = Symbol.for("docmux.error.PartialResultError");
 
-/** Part of the output is missing and `requireComplete` was set. Code `partial_result`. */
+/** Part of the output is missing, and `partial: "return"` was not asked for. Code `partial_result`. */
 export class PartialResultError extends DocmuxError {
   override name = "PartialResultError";
-  readonly #result: RunResult;
+  readonly #result: PartialResult;
 
-  constructor(summary: string, facts: ErrorFacts & { result: RunResult }) {
+  constructor(summary: string, facts: ErrorFacts & { result: PartialResult }) {
     super("partial_result", summary, { ...facts, ref: facts.result.ref });
     this.#result = facts.result;
     markAs(this, partialResultMarker);
   }
 
   /** What was delivered. Not printed with the error. */
-  get result(): RunResult {
+  get result(): PartialResult {
     return this.#result;
   }
 

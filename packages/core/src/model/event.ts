@@ -20,6 +20,8 @@ export interface RunEvents {
   "run-retry": RetryNotice & { ref?: RunRef };
   /** Something is odd, and the run goes on. */
   "run-warning": { ref?: RunRef; issue: Issue };
+  /** A wait ended otherwise than with the run: by the deadline, an abort, or an error. The run may continue. */
+  "wait-end": { ref: RunRef; error: unknown };
   /** The run ended, well or not. */
   "run-end": { ref: RunRef; snapshot: RunSnapshot };
 }

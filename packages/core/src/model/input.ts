@@ -1,5 +1,6 @@
 /**
- * A document to run. A string is a URL when it begins with `http://` or `https://`, otherwise the path of a file.
+ * A document to run. Its form is explicit: a bare string is refused, so that a text that a user sent to a web handler never
+ * opens a file of the server.
  *
  * - `{ path }`: a file on disk; streamed while it is sent, never read whole. Needs Node.
  * - `{ url }`: the vendor downloads it.
@@ -8,8 +9,6 @@
  * - `{ stored }`: a document that the vendor already has, by the vendor's own reference.
  */
 export type DocumentInput =
-  | string
-  | URL
   | Blob
   | { path: string | URL; filename?: string; mediaType?: string }
   | { url: string | URL; filename?: string; mediaType?: string }

@@ -15,17 +15,23 @@ export interface RunRef {
   providerId: string;
   /** The vendor's id of the pipeline. */
   pipelineId: string;
-  /** What `resolvePipeline` takes to find the pipeline again, such as `datalab:pl_abc123@2`. */
+  /** Finds the pipeline again, such as `datalab:pl_abc123@2`. */
   pipelineUri: string;
   /** The vendor's id of the run. */
   runId: string;
   /** Origin that the run was started at. Compared with the configured one on attach, never sent a key by itself. */
   origin: string;
-  /** ISO 8601, UTC: when this client started it. */
-  startedAt: string;
+  /** ISO 8601, UTC: when this client started it. Absent where the ref was made from a short one. */
+  startedAt?: string;
   /** What the provider needs to find its way back, such as a project id. */
   meta?: JsonObject;
 }
+
+/**
+ * A ref as a person reads, types and greps it: `<pipeline URI>#<run id>`, such as `datalab:pl_abc123#pex_9`. It lacks what a
+ * {@link RunRef} holds besides: time, origin and `meta`, such as what is to be deleted after the run.
+ */
+export type ShortRef = `${string}:${string}#${string}`;
 
 /** Shape of a persisted {@link RunRef}. */
 export const runRefSchema = z.strictObject({
@@ -35,6 +41,6 @@ export const runRefSchema = z.strictObject({
   pipelineUri: z.string().check(z.minLength(1)),
   runId: z.string().check(z.minLength(1)),
   origin: z.string(),
-  startedAt: z.string(),
+  startedAt: z.optional(z.string()),
   meta: z.optional(z.record(z.string(), z.json())),
 });

@@ -4,33 +4,50 @@ import type { Issue } from "./issue.ts";
 import type { JsonValue } from "./json.ts";
 import { modelVersion, type RunRef } from "./ref.ts";
 import type { RunSnapshot } from "./snapshot.ts";
-import type { DeliveredStatus } from "./status.ts";
 import type { StepKind } from "./step.ts";
 import type { Usage } from "./usage.ts";
 
-/** What a run delivered, in one shape for every vendor. */
-export interface RunResult<Data = unknown> {
+interface ResultBase<Metadata> {
   /** The pointer to the run. */
   ref: RunRef;
-  /** Never better than what the vendor said of the run, and worse when a fetched output shows a failure. */
-  status: DeliveredStatus;
-  /** Structured output; validated when a schema was given. */
-  data?: Data;
   /** What the run made of the document as text, in the forms that it was asked for. */
   content: Content;
   /** Every step's own output. */
   outputs: StepOutput[];
-  /** All that the vendor warned of or failed at, in the run, its steps and its outputs. */
+  /** All warnings and failures of the run, its steps and its outputs. */
   issues: Issue[];
-  /** What the run used, as far as the vendor tells. */
+  /** What the run used, as far as the vendor reports it. */
   usage: Usage;
   /** The last snapshot of the run. */
   snapshot: RunSnapshot;
-  /** What only this vendor tells, keyed by provider id. */
-  providerMetadata: Record<string, unknown>;
-  /** The vendor's answers, unchanged: what `renormalize` takes. */
+  /** What only this vendor reports, keyed by provider id. */
+  providerMetadata: Metadata;
+  /** The vendor's responses, unchanged: what `renormalize` takes. */
   raw: RawResult;
 }
+
+/** All output is there. */
+export interface CompleteResult<Data = unknown, Metadata = Readonly<Record<string, unknown>>>
+  extends ResultBase<Metadata> {
+  /** Never better than what the vendor reported, and worse when a fetched output shows a warning. */
+  status: "completed" | "completed_with_warnings";
+  /** Structured output; validated when a schema was given. */
+  data: Data;
+}
+
+/** The run ended, and part of its output is missing. */
+export interface PartialResult<Data = unknown, Metadata = Readonly<Record<string, unknown>>>
+  extends ResultBase<Metadata> {
+  /** Part of the output is missing. */
+  status: "completed_with_errors";
+  /** Structured output, where it was delivered; validated when a schema was given. */
+  data?: Data;
+}
+
+/** What a run delivered, in one shape for every vendor. `status` says whether all of it is there. */
+export type RunResult<Data = unknown, Metadata = Readonly<Record<string, unknown>>> =
+  | CompleteResult<Data, Metadata>
+  | PartialResult<Data, Metadata>;
 
 /**
  * What a vendor answered when it was asked for the results of a run, before any reading of it. Keep it, and

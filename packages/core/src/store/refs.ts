@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
 import { InvalidInputError } from "../errors/errors.ts";
 import { safeParse } from "../model/json.ts";
-import { modelVersion, type RunRef, runRefSchema } from "../model/ref.ts";
+import { modelVersion, type RunRef, runRefSchema, type ShortRef } from "../model/ref.ts";
 
 /** What every printed ref begins with. */
 export const refPrefix = "docmux-ref-";
@@ -21,21 +21,42 @@ export function formatRef(ref: RunRef): string {
 }
 
 /**
- * Reads a ref: the word that `formatRef` wrote, its JSON text, or the parsed JSON.
+ * A ref as a person reads, types and greps it, such as `datalab:pl_abc123#pex_9`. {@link parseRef} reads it with the
+ * providers that it may name.
+ */
+export function formatShortRef({ pipelineUri, runId }: Pick<RunRef, "pipelineUri" | "runId">): ShortRef {
+  return `${pipelineUri}#${encodeURIComponent(runId)}` as ShortRef;
+}
+
+/**
+ * Reads a ref: what `formatRef` or `formatShortRef` wrote, its JSON text, or the parsed JSON. What a short ref lacks is
+ * absent.
  *
  * @throws InvalidInputError, also for a ref that a newer release wrote.
- *
- * @example
- * ```ts
- * const { providerId, runId } = parseRef(process.argv[2]);
- * ```
  */
-export function parseRef(value: unknown): RunRef {
-  return readPersisted(
-    runRefSchema,
-    typeof value === "string" ? decode(value.trim()) : value,
-    "run ref",
-  ) as RunRef;
+export function parseRef(value: unknown): RunRef | ShortRefParts {
+  const text = typeof value === "string" ? value.trim() : undefined;
+  const short = text === undefined ? undefined : readShortRef(text);
+  if (short) return short;
+  return readPersisted(runRefSchema, text === undefined ? value : decode(text), "run ref") as RunRef;
+}
+
+/** What a short ref says. */
+export interface ShortRefParts {
+  pipelineUri: string;
+  runId: string;
+}
+
+function readShortRef(text: string): ShortRefParts | undefined {
+  const match = /^([a-z][a-z0-9-]*:[^\s#]+)#([^\s#]+)$/.exec(text);
+  if (!match?.[1] || !match[2]) return undefined;
+  try {
+    return { pipelineUri: match[1], runId: decodeURIComponent(match[2]) };
+  } catch {
+    throw new InvalidInputError("The run id of the short ref has a broken escape", {
+      nextStep: "Pass it as handle.toString() wrote it, whole.",
+    });
+  }
 }
 
 function decode(text: string): unknown {
@@ -46,7 +67,8 @@ function decode(text: string): unknown {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
     throw new InvalidInputError("The text is not a run ref", {
-      nextStep: "Pass what formatRef or JSON.stringify(handle) wrote, whole.",
+      nextStep:
+        "Pass a short ref such as datalab:pl_abc123#pex_9, or what JSON.stringify(handle) wrote, whole.",
     });
   }
 }

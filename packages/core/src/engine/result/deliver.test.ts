@@ -19,7 +19,7 @@ describe("result()", () => {
   test.each<RunStatus>(["completed", "completed_with_warnings", "completed_with_errors"])(
     "resolves for %s",
     async (status) => {
-      expect(await run(ended(status), document, { clock: clock() })).toMatchObject({
+      expect(await run(ended(status), document, { clock: clock(), partial: "return" })).toMatchObject({
         status,
         data: { total: 3 },
       });
@@ -34,8 +34,8 @@ describe("result()", () => {
     await expect(cancelled).rejects.toSatisfy(RunCancelledError.isInstance);
   });
 
-  test("rejects a partial result when the whole is required, and carries the part", async () => {
-    const running = run(ended("completed_with_errors"), document, { clock: clock(), requireComplete: true });
+  test("rejects a partial result unless it is asked for, and carries the part", async () => {
+    const running = run(ended("completed_with_errors"), document, { clock: clock() });
     const error = await running.catch((thrown) => thrown);
     expect(error).toSatisfy(PartialResultError.isInstance);
     expect(error.result.data).toEqual({ total: 3 });
@@ -44,7 +44,7 @@ describe("result()", () => {
   test("is worse than the snapshot when an output shows a failure", async () => {
     const issue = { severity: "error", code: "step_failed", message: "page limit" } as const;
     const pipeline = fakePipeline({ data: { total: 3 }, result: { issues: [issue] } });
-    const result = await run(pipeline, document, { clock: clock() });
+    const result = await run(pipeline, document, { clock: clock(), partial: "return" });
     expect(result.snapshot.status).toBe("completed");
     expect(result).toMatchObject({ status: "completed_with_errors", issues: [issue] });
   });
@@ -244,7 +244,9 @@ describe("cancel()", () => {
 
 describe("a batch", () => {
   test("gives each input its own outcome, in order, and never rejects for one", async () => {
-    const items = await runBatch(ended("completed"), [document, "no/such.pdf", document], { clock: clock() });
+    const items = await runBatch(ended("completed"), [document, { path: "no/such.pdf" }, document], {
+      clock: clock(),
+    });
     expect(items.map((item) => item.outcome)).toEqual(["delivered", "failed", "delivered"]);
   });
 

@@ -9,12 +9,13 @@ import type { RunRef } from "../../model/ref.ts";
 import type { RawResult, RunResult } from "../../model/result.ts";
 import type { RunSnapshot } from "../../model/snapshot.ts";
 import { hasOutput, isTerminal, statusOfIssues, type TerminalStatus, worstOf } from "../../model/status.ts";
+import type { PartialChoice } from "../options.ts";
 import { requireSameRun } from "../pipelines.ts";
 
 /** What is asked of a result. */
 export interface DeliverOptions {
   schema?: StandardSchemaV1 | undefined;
-  requireComplete?: boolean | undefined;
+  partial?: PartialChoice | undefined;
   /** What the start itself brought up, such as an option that was left out. */
   leftOut?: readonly Issue[];
 }
@@ -51,7 +52,7 @@ async function readResult(
   pipeline: Pipeline,
   snapshot: RunSnapshot,
   raw: RawResult,
-  { schema, requireComplete, leftOut = [] }: DeliverOptions,
+  { schema, partial = "reject", leftOut = [] }: DeliverOptions,
 ): Promise<RunResult> {
   const normalized = normalizeSafely(pipeline, snapshot, raw);
   requireSameRun(snapshot.ref, normalized.runId);
@@ -62,7 +63,7 @@ async function readResult(
     throw new RunFailedError(failureSentence(worsened), { snapshot: worsened });
   }
   const { providerMetadata, data, runId: _, ...rest } = normalized;
-  const result: RunResult = {
+  const result = {
     ...rest,
     ref: snapshot.ref,
     status,
@@ -76,13 +77,13 @@ async function readResult(
     providerMetadata: { [snapshot.providerId]: providerMetadata },
     raw,
     ...(data === undefined ? {} : { data }),
-  };
-  if (requireComplete && status === "completed_with_errors") {
+  } as RunResult;
+  if (partial === "reject" && result.status === "completed_with_errors") {
     throw new PartialResultError("Part of the output is missing", { result });
   }
   // Data of a run with errors may be missing as a whole; there is nothing to validate then.
   if (!schema || (data === undefined && status === "completed_with_errors")) return result;
-  return { ...result, data: await validateData(schema, data, snapshot.ref) };
+  return { ...result, data: await validateData(schema, data, snapshot.ref) } as RunResult;
 }
 
 function statusOf(

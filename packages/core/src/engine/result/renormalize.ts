@@ -6,14 +6,14 @@ import { type RawResult, type RunResult, rawResultSchema } from "../../model/res
 import { type RunSnapshot, runSnapshotSchema } from "../../model/snapshot.ts";
 import { isTerminal } from "../../model/status.ts";
 import { readPersisted } from "../../store/refs.ts";
-import type { DataOf } from "../options.ts";
+import type { DataOf, PartialChoice } from "../options.ts";
 import { requireSamePipeline, resolvePipeline } from "../pipelines.ts";
 import { deliverResult } from "./deliver.ts";
 
 const savedSchema = z.looseObject({ snapshot: z.unknown(), raw: z.unknown() });
 
 /**
- * Reads a saved result again, after a mapping was mended or with another schema. Asks the vendor nothing, costs nothing.
+ * Reads a saved result again, after a mapping was fixed or with another schema. Asks the vendor nothing, costs nothing.
  *
  * @param saved - a `RunResult`, or its `snapshot` and `raw`, as they were stored.
  * @throws InvalidInputError for what docmux did not write, for a run that has not ended and for one of another pipeline;
@@ -27,7 +27,7 @@ const savedSchema = z.looseObject({ snapshot: z.unknown(), raw: z.unknown() });
 export async function renormalize<Schema extends StandardSchemaV1 | undefined = undefined>(
   saved: unknown,
   target: Pipeline | readonly Provider[],
-  options: { schema?: Schema; requireComplete?: boolean } = {},
+  options: { schema?: Schema; partial?: PartialChoice } = {},
 ): Promise<RunResult<DataOf<Schema>>> {
   const parts = readPersisted(savedSchema, saved, "saved result");
   const snapshot = readPersisted(runSnapshotSchema, parts.snapshot, "saved snapshot") as RunSnapshot;

@@ -3,7 +3,7 @@ import type { CallContext, StartPhase } from "../../contract/call.ts";
 import type { Pipeline } from "../../contract/provider.ts";
 import type { StartAnswer, StartRequest } from "../../contract/start.ts";
 import { DocmuxError } from "../../errors/docmux-error.ts";
-import { StartUnknownError, TimeoutError } from "../../errors/errors.ts";
+import { RunTimeoutError, StartUnknownError } from "../../errors/errors.ts";
 import type { RunInput } from "../../model/input.ts";
 import type { Issue } from "../../model/issue.ts";
 import { nameException } from "../../model/quote.ts";
@@ -159,16 +159,16 @@ function deadlineError(
   progress: StartProgress,
 ): DocmuxError {
   const within = `within ${timeoutMs / 1000} s`;
-  // Not a TimeoutError: that one promises a ref, or that nothing was started.
+  // Not a RunTimeoutError: that one promises a ref, or that nothing was started.
   if (progress.maybeTaken)
     return new StartUnknownError(`The vendor did not answer the start ${within}`, { providerId });
   if (progress.isCalled) {
-    return new TimeoutError(`The start could not be sent ${within}`, {
+    return new RunTimeoutError(`The start could not be sent ${within}`, {
       providerId,
       nextStep: "No run was started: check that the vendor can be reached, or call with a longer timeoutMs.",
     });
   }
-  return new TimeoutError(`The start did not get its turn ${within}`, {
+  return new RunTimeoutError(`The start did not get its turn ${within}`, {
     providerId,
     nextStep:
       "No request was sent: call again with a longer timeoutMs, or raise the concurrency of the provider.",

@@ -18,8 +18,8 @@ async function fileCalled(name: string): Promise<string> {
 describe("the name of a file on disk is kept as it is", () => {
   test.each(["100%.pdf", "50%25 off.pdf", "été #1?.pdf"])("%s", async (name) => {
     const path = await fileCalled(name);
-    expect(await prepareDocument(path)).toMatchObject({ filename: name });
-    expect(await prepareDocument(pathToFileURL(path))).toMatchObject({ filename: name });
+    expect(await prepareDocument({ path })).toMatchObject({ filename: name });
+    expect(await prepareDocument({ path: pathToFileURL(path) })).toMatchObject({ filename: name });
   });
 });
 
@@ -27,7 +27,7 @@ describe("what is no document is refused with a sentence", () => {
   test.each([null, undefined, 5, true])("%s", async (input) => {
     await expect(prepareDocument(input as unknown as DocumentInput)).rejects.toMatchObject({
       code: "invalid_input",
-      message: expect.stringContaining("not given in a form"),
+      message: expect.stringContaining("{ path:"),
     });
   });
 
@@ -78,7 +78,7 @@ describe("what is no pipeline is refused with a sentence that says what to do", 
     ["a provider", fakePipeline().provider, "Call a method of"],
     ["nothing", undefined, "Pass what a provider"],
   ])("%s", async (_what, pipeline, nextStep) => {
-    await expect(run(pipeline as Pipeline, "a.pdf")).rejects.toMatchObject({
+    await expect(run(pipeline as Pipeline, { path: "a.pdf" })).rejects.toMatchObject({
       code: "invalid_input",
       message: expect.stringContaining(nextStep),
     });

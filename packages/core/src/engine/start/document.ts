@@ -15,14 +15,9 @@ interface Named {
  * @throws InvalidInputError, and UnsupportedError for a path where there is no file system.
  */
 export async function prepareDocument(input: DocumentInput): Promise<DocumentSource> {
-  if (typeof input === "string") {
-    return /^https?:\/\//i.test(input) ? urlSource(input, {}) : pathSource(input, {});
-  }
-  if (input instanceof URL) {
-    return input.protocol === "file:" ? pathSource(input, {}) : urlSource(input, {});
-  }
   if (input instanceof Blob) return blobSource(input, { filename: (input as Partial<File>).name });
-  if (typeof input !== "object" || input === null) throw unknownForm();
+  if (typeof input !== "object" || input === null || input instanceof URL) throw bareDocument(input);
+  requireKnownMembers(input);
   if ("path" in input) return pathSource(input.path, input);
   if ("url" in input) return urlSource(input.url, input);
   if ("stored" in input) return storedSource(input);
@@ -31,9 +26,40 @@ export async function prepareDocument(input: DocumentInput): Promise<DocumentSou
   throw unknownForm();
 }
 
+/** Guessing whether a text is a path or a URL would let a user's text open the server's own files. */
+function bareDocument(input: unknown): InvalidInputError {
+  const given =
+    typeof input === "string" ? `The document is given as the text "${shorten(input)}"` : undefined;
+  return new InvalidInputError(given ?? "The document is given as a URL object or is no object", {
+    nextStep: 'Pass { path: "invoice.pdf" } for a file, or { url: "https://…" } for an address.',
+  });
+}
+
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+const forms = ["path", "url", "bytes", "stream", "stored"];
+
+function requireKnownMembers(input: object): void {
+  const given = Object.keys(input);
+  const known = [...forms, "filename", "mediaType"];
+  const unknown = given.find((member) => !known.includes(member));
+  if (unknown !== undefined) {
+    throw new InvalidInputError(`The document has an unknown member "${shorten(unknown)}"`, {
+      nextStep: `Its members are ${known.join(", ")}; options are the third argument.`,
+    });
+  }
+  if (given.filter((member) => forms.includes(member)).length > 1) {
+    throw new InvalidInputError(`The document is given in more than one form: ${given.join(", ")}`, {
+      nextStep: "Pass exactly one of path, url, bytes, stream and stored.",
+    });
+  }
+}
+
 function unknownForm(): InvalidInputError {
   return new InvalidInputError("The document is not given in a form that docmux knows", {
-    nextStep: "Pass a path, a URL, a Blob, { bytes, filename }, { stream, filename } or { stored }.",
+    nextStep: "Pass { path }, { url }, a Blob, { bytes, filename }, { stream, filename } or { stored }.",
   });
 }
 

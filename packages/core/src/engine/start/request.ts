@@ -89,10 +89,9 @@ function splitInput(input: RunInput): {
   documents: readonly DocumentInput[];
   named?: Readonly<Record<string, unknown>>;
 } {
-  if (typeof input !== "object" || input === null || input instanceof URL || input instanceof Blob) {
-    return { documents: [input] };
-  }
+  if (typeof input !== "object" || input === null || input instanceof Blob) return { documents: [input] };
   if ("documents" in input) {
+    requireOnly(input, ["documents"]);
     if (!Array.isArray(input.documents) || input.documents.length === 0) {
       throw new InvalidInputError("The list of documents is empty", {
         nextStep: "Name at least one document; an empty list would mean every document to some vendors.",
@@ -101,7 +100,16 @@ function splitInput(input: RunInput): {
     return { documents: input.documents };
   }
   if ("inputs" in input) {
+    requireOnly(input, ["inputs", "document"]);
     return { documents: input.document === undefined ? [] : [input.document], named: input.inputs };
   }
   return { documents: [input] };
+}
+
+function requireOnly(input: object, known: readonly string[]): void {
+  const unknown = Object.keys(input).find((member) => !known.includes(member));
+  if (unknown === undefined) return;
+  throw new InvalidInputError(`The input has an unknown member "${unknown.slice(0, 60)}"`, {
+    nextStep: `Next to ${known.join(" and ")} nothing is read; options are the third argument.`,
+  });
 }

@@ -67,9 +67,9 @@ test("a provider that fails on the answer to a start leaves open whether a run e
 
 describe("bad input is refused before anything is sent", () => {
   test.each<[string, RunInput, string]>([
-    ["a missing file", "no/such/file.pdf", 'There is no file "no/such/file.pdf"'],
+    ["a missing file", { path: "no/such/file.pdf" }, 'There is no file "no/such/file.pdf"'],
     ["an empty file", { bytes: new Uint8Array(), filename: "a.pdf" }, '"a.pdf" is empty'],
-    ["a folder", ".", "is not a file"],
+    ["a folder", { path: "." }, "is not a file"],
     [
       "bytes that are no document",
       { bytes: new Uint8Array([0, 1, 2, 0]), filename: "a.bin" },
@@ -84,7 +84,21 @@ describe("bad input is refused before anything is sent", () => {
     ["another protocol", { url: "ftp://x/a.pdf" }, "is not an http or https URL"],
     ["an empty list", { documents: [] }, "The list of documents is empty"],
     ["an empty reference", { stored: " " }, "is empty"],
-    ["something else", { file: "a.pdf" } as unknown as DocumentInput, "not given in a form"],
+    ["something else", { file: "a.pdf" } as unknown as DocumentInput, 'unknown member "file"'],
+    ["options in its place", { timeoutMs: 5 } as unknown as DocumentInput, 'unknown member "timeoutMs"'],
+    [
+      "options next to it",
+      { path: "a.pdf", timeoutMs: 5 } as unknown as DocumentInput,
+      "options are the third argument",
+    ],
+    [
+      "two forms at once",
+      { path: "a.pdf", url: "https://x.example/a.pdf" } as unknown as DocumentInput,
+      "more than one form",
+    ],
+    ["a path as text", "/etc/passwd" as unknown as DocumentInput, '{ path: "invoice.pdf" }'],
+    ["a URL as text", "https://x.example/a.pdf" as unknown as DocumentInput, '{ url: "https://…" }'],
+    ["a URL object", new URL("file:///etc/passwd") as unknown as DocumentInput, "{ path:"],
   ])("%s", async (_name, input, sentence) => {
     const pipeline = fakePipeline();
     await expect(run(pipeline, input, { clock: clock() })).rejects.toMatchObject({
@@ -100,6 +114,8 @@ describe("bad input is refused before anything is sent", () => {
     [{ retries: 3 }, "unknown member retries"],
     [{ outputFormat: "docx" }, "expected one of markdown"],
     [{ signal: "stop" }, "signal"],
+    [{ providerOptions: { datalb: {} } }, 'names "datalb"'],
+    [{ partial: "maybe" }, "partial"],
   ])("the options %j", async (options, words) => {
     const pipeline = fakePipeline();
     await expect(run(pipeline, document, options)).rejects.toMatchObject({
@@ -116,7 +132,7 @@ describe("what a pipeline does not declare", () => {
     ["an output format", document, { outputFormat: "html" }],
     ["several documents", { documents: [document, document] }, {}],
     ["named inputs", { inputs: { a: 1 } }, {}],
-    ["a URL", "https://example.com/a.pdf", {}],
+    ["a URL", { url: "https://example.com/a.pdf" }, {}],
   ])("%s is refused before anything is sent", async (_name, input, options) => {
     const pipeline = fakePipeline({
       capabilities: {
@@ -170,7 +186,7 @@ describe("every form of a document arrives as what it is", () => {
       async () => {
         const path = join(await mkdtemp(join(tmpdir(), "docmux-")), "a.pdf");
         await writeFile(path, pdf);
-        return path;
+        return { path };
       },
     ],
   ])("%s, opened anew each time", async (_name, input) => {
@@ -190,7 +206,7 @@ describe("every form of a document arrives as what it is", () => {
   });
 
   test("a URL and a stored document are handed on", async () => {
-    expect(await sourceOf("https://example.com/a.pdf")).toEqual({
+    expect(await sourceOf({ url: "https://example.com/a.pdf" })).toEqual({
       kind: "url",
       url: "https://example.com/a.pdf",
     });

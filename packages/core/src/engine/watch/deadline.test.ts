@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { CallContext } from "../../contract/call.ts";
-import { TimeoutError } from "../../errors/errors.ts";
+import { RunTimeoutError } from "../../errors/errors.ts";
 import type { RawResult } from "../../model/result.ts";
 import { type FakePipeline, fakePipeline, fakeStep, ManualClock } from "../../testing.ts";
 import { start } from "../run.ts";
@@ -41,7 +41,7 @@ test("a result that is never answered ends at the deadline, with the ref, and ca
   expect(signals).toMatchObject([{ aborted: false }]);
   await clock.advance(1);
   for (const error of await Promise.all(both)) {
-    expect(error).toSatisfy(TimeoutError.isInstance);
+    expect(error).toSatisfy(RunTimeoutError.isInstance);
     expect(error).toMatchObject({
       ref: handle.ref,
       summary: "The run ended, but its result was not read within 60 s",
@@ -65,7 +65,7 @@ test("who asks after the deadline gets a whole one", async () => {
   await clock.advance(timeoutMs - 1);
   expect(outcome).toBeUndefined();
   await clock.advance(1);
-  expect(await result).toSatisfy(TimeoutError.isInstance);
+  expect(await result).toSatisfy(RunTimeoutError.isInstance);
 });
 
 test("a step's output that is never answered ends at the deadline as well", async () => {

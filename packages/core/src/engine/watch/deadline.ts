@@ -1,4 +1,4 @@
-import { TimeoutError } from "../../errors/errors.ts";
+import { RunTimeoutError } from "../../errors/errors.ts";
 import { isTerminal } from "../../model/status.ts";
 import { whenAborted } from "../../time/abort.ts";
 import { sleepUntil } from "../../time/clock.ts";
@@ -9,7 +9,7 @@ import type { RunSession } from "./session.ts";
  * a new one.
  *
  * @param what - what is read, for the error, such as `its result`.
- * @throws TimeoutError with the ref when the deadline passes; the reason of an aborted signal.
+ * @throws RunTimeoutError with the ref when the deadline passes; the reason of an aborted signal.
  */
 export async function beforeDeadline<Answer>(
   session: RunSession,
@@ -33,9 +33,9 @@ export async function beforeDeadline<Answer>(
   }
 }
 
-function deadlineError({ ref, timeoutMs, latest }: RunSession, what: string): TimeoutError {
+function deadlineError({ ref, timeoutMs, latest }: RunSession, what: string): RunTimeoutError {
   const state = latest && isTerminal(latest.status) ? "The run ended" : "The run was found";
-  return new TimeoutError(`${state}, but ${what} was not read within ${timeoutMs / 1000} s`, {
+  return new RunTimeoutError(`${state}, but ${what} was not read within ${timeoutMs / 1000} s`, {
     ref,
     nextStep: "It can still be read: attach to error.ref and ask for it again, with a longer timeoutMs.",
   });

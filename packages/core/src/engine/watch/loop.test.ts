@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { TimeoutError, VendorError } from "../../errors/errors.ts";
+import { RunTimeoutError, VendorError } from "../../errors/errors.ts";
 import type { RunEvent } from "../../model/event.ts";
 import { isTerminal, runStatuses, stepStatuses } from "../../model/status.ts";
 import {
@@ -68,7 +68,7 @@ describe("the deadline", () => {
     const result = handle.result();
     result.catch(() => undefined);
     await clock.advance(5_000);
-    await expect(result).rejects.toSatisfy(TimeoutError.isInstance);
+    await expect(result).rejects.toSatisfy(RunTimeoutError.isInstance);
     await expect(result).rejects.toMatchObject({ code: "timeout", retryable: true, ref: handle.ref });
     expect(clock.waiting).toBe(0);
 
@@ -212,7 +212,7 @@ test("whatever a vendor says, a run never leaves its end and progress never decr
       const begun = new Map<string, number>();
       handle.on("step-end", ({ step: { key } }) => begun.set(key, (begun.get(key) ?? 0) + 1));
       for (let turn = 0; turn < answers.length; turn += 1) {
-        const { status, progress } = await handle.status();
+        const { status, progress } = await handle.refresh();
         const ratio = progress ? progress.done / progress.total : last;
         expect(ratio).toBeGreaterThanOrEqual(last);
         expect(ratio).toBeLessThanOrEqual(1);

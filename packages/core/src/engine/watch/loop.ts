@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../../errors/codes.ts";
 import { DocmuxError } from "../../errors/docmux-error.ts";
-import { TimeoutError, VendorError } from "../../errors/errors.ts";
+import { RunTimeoutError, VendorError } from "../../errors/errors.ts";
 import { quoteWord } from "../../model/quote.ts";
 import type { RunSnapshot } from "../../model/snapshot.ts";
 import { isTerminal } from "../../model/status.ts";
@@ -62,10 +62,17 @@ export class RunWatch {
   #watch(): Promise<RunSnapshot> {
     if (!this.#loop) {
       const stop = new AbortController();
-      const ended = this.#run(stop).finally(() => {
-        stop.abort();
-        if (this.#loop?.stop === stop) this.#loop = undefined;
-      });
+      const ended = this.#run(stop)
+        .catch((error: unknown) => {
+          // A loop that was stopped because the last waiter left has ended no wait.
+          if (this.#loop?.stop === stop)
+            this.#session.hub.emit("wait-end", { ref: this.#session.ref, error });
+          throw error;
+        })
+        .finally(() => {
+          stop.abort();
+          if (this.#loop?.stop === stop) this.#loop = undefined;
+        });
       this.#loop = { stop, ended };
     }
     return this.#loop.ended;
@@ -114,11 +121,11 @@ export class RunWatch {
     }
   }
 
-  #deadlineError(): TimeoutError {
+  #deadlineError(): RunTimeoutError {
     const { ref, timeoutMs, latest } = this.#session;
     const state = latest ? `was still ${quoteWord(latest.rawStatus)}` : "could not be looked at";
     const trouble = this.#lastTrouble ? `, and the last look failed: ${this.#lastTrouble.summary}` : "";
-    return new TimeoutError(`The run ${state} after ${timeoutMs / 1000} s${trouble}`, { ref });
+    return new RunTimeoutError(`The run ${state} after ${timeoutMs / 1000} s${trouble}`, { ref });
   }
 }
 

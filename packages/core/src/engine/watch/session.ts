@@ -161,7 +161,7 @@ export class RunSession {
   #isTooEarly(error: unknown): error is DocmuxError {
     if (!DocmuxError.isInstance(error) || this.#wasFound) return false;
     if (error.code !== "not_found" && error.httpStatus !== 404) return false;
-    const ageMs = this.clock.now() - Date.parse(this.ref.startedAt);
+    const ageMs = this.clock.now() - Date.parse(this.ref.startedAt ?? "");
     return ageMs >= 0 && ageMs < firstReadGraceMs;
   }
 

@@ -69,11 +69,11 @@ describe("what a look tells beside the status", () => {
       ],
     });
     const handle = await start(pipeline, document, { clock: quick(), random });
-    await handle.status();
-    await handle.status();
+    await handle.refresh();
+    await handle.refresh();
     expect(handle.latest?.startedAt).toBe("2026-04-01T10:00:01.000Z");
-    await handle.status();
-    expect((await handle.status()).startedAt).toBe("2026-04-01T10:00:01.000Z");
+    await handle.refresh();
+    expect((await handle.refresh()).startedAt).toBe("2026-04-01T10:00:01.000Z");
     expect(handle.latest?.observedAt).toBeDefined();
   });
 
