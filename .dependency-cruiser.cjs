@@ -1,16 +1,22 @@
 /** The arrows of the house (docs/architecture.md), checked instead of read. */
 const core = "^packages/core/src";
 
-/** Inside core, each folder imports only what stands to its left. */
+/** Inside core, each folder imports only these. */
 const allowedInCore = {
-  model: ["model"],
-  errors: ["model", "errors"],
-  time: ["model", "errors", "time"],
-  provider: ["model", "errors", "time", "provider"],
-  "provider-utils": ["model", "errors", "time", "provider", "provider-utils"],
-  engine: ["model", "errors", "time", "provider", "engine"],
-  testing: ["model", "errors", "time", "provider", "testing"],
+  model: [],
+  errors: ["model"],
+  time: [],
+  contract: ["model", "errors", "time"],
+  toolkit: ["model", "errors", "time", "contract"],
+  store: ["model", "errors"],
+  account: ["model", "errors", "time", "contract", "store"],
+  engine: ["model", "errors", "time", "contract", "store", "account"],
+  testing: ["model", "errors", "time", "contract"],
 };
+
+/** Inside the engine: the stages of a run. The verbs above them import all of these. */
+const allowedInEngine = { watch: ["watch"], start: ["watch", "start"], result: ["result"] };
+const engineShared = `${core}/engine/(options|events|pipelines)\\.ts$`;
 
 const source = "(?<!\\.test)(?<!\\.test-d)\\.ts$";
 
@@ -30,10 +36,16 @@ module.exports = {
       to: { couldNotResolve: true },
     },
     ...Object.entries(allowedInCore).map(([folder, allowed]) => ({
-      name: `core-${folder}-looks-left`,
+      name: `core-${folder}-imports`,
       severity: "error",
       from: { path: `${core}/${folder}/.*${source}` },
-      to: { path: core, pathNot: `${core}/(${allowed.join("|")})/` },
+      to: { path: core, pathNot: `${core}/(${[folder, ...allowed].join("|")})/` },
+    })),
+    ...Object.entries(allowedInEngine).map(([stage, allowed]) => ({
+      name: `engine-${stage}-keeps-its-stage`,
+      severity: "error",
+      from: { path: `${core}/engine/${stage}/.*${source}` },
+      to: { path: `${core}/engine/`, pathNot: [`${core}/engine/(${allowed.join("|")})/`, engineShared] },
     })),
     {
       name: "core-imports-no-sibling",
@@ -47,11 +59,7 @@ module.exports = {
       from: { path: `^packages/(datalab|clarifeye|pipelex)/src/.*${source}` },
       to: {
         path: "^packages/",
-        pathNot: [
-          "^packages/$1/",
-          "^packages/core/src/provider/index\\.ts$",
-          "^packages/core/src/provider-utils/index\\.ts$",
-        ],
+        pathNot: ["^packages/$1/", "^packages/core/src/provider\\.ts$"],
       },
     },
     {
@@ -66,7 +74,7 @@ module.exports = {
       from: { path: `^packages/(conformance|compare)/src/.*${source}` },
       to: {
         path: "^packages/",
-        pathNot: ["^packages/$1/", "^packages/core/src/(index|provider/index|testing/index)\\.ts$"],
+        pathNot: ["^packages/$1/", "^packages/core/src/(index|provider|testing)\\.ts$"],
       },
     },
     {
@@ -76,10 +84,7 @@ module.exports = {
       from: { path: "^(packages/([^/]+)|examples|bench)/" },
       to: {
         path: "^packages/[^/]+/src/",
-        pathNot: [
-          "^packages/$2/",
-          "^packages/[^/]+/src/(index|provider/index|provider-utils/index|testing/index)\\.ts$",
-        ],
+        pathNot: ["^packages/$2/", "^packages/[^/]+/src/(index|provider|testing)\\.ts$"],
       },
     },
     {
@@ -93,7 +98,7 @@ module.exports = {
     {
       name: "ky-stays-in-the-toolkit",
       severity: "error",
-      from: { path: "^packages/[^/]+/src/", pathNot: `${core}/provider-utils/` },
+      from: { path: "^packages/[^/]+/src/", pathNot: `${core}/toolkit/(client|failure)\\.ts$` },
       to: { path: "node_modules/ky/" },
     },
   ],

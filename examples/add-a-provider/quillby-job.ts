@@ -1,5 +1,4 @@
-import type { Issue, RunObservation, RunStatus, Step } from "@docmux/core/provider";
-import { mapStatus } from "@docmux/core/provider-utils";
+import { type Issue, mapStatus, type RunObservation, type RunStatus, type Step } from "@docmux/core/provider";
 import * as z from "zod/mini";
 
 /** Quillby's words, for a job and for its stages: the one place where they are given a meaning. */

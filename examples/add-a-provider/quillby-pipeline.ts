@@ -1,5 +1,14 @@
-import type { Capabilities, JsonValue, Pipeline, Provider, RunRef } from "@docmux/core/provider";
-import { type HttpClient, multipartBody, parseAnswer, parseOptions } from "@docmux/core/provider-utils";
+import {
+  type Capabilities,
+  type HttpClient,
+  type JsonValue,
+  multipartBody,
+  type Pipeline,
+  type Provider,
+  parseAnswer,
+  parseOptions,
+  type RunRef,
+} from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { jobSchema, readJob } from "./quillby-job.ts";
 

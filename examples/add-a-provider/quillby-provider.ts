@@ -1,5 +1,12 @@
-import { InvalidInputError, type Pipeline, type Provider, specVersion } from "@docmux/core/provider";
-import { createHttpClient, loadApiKey, parseBaseUrl } from "@docmux/core/provider-utils";
+import {
+  createHttpClient,
+  InvalidInputError,
+  loadApiKey,
+  type Pipeline,
+  type Provider,
+  parseBaseUrl,
+  specVersion,
+} from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { quillbyPipeline } from "./quillby-pipeline.ts";
 

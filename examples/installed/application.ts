@@ -3,8 +3,7 @@
 import { createClarifeye } from "@docmux/clarifeye";
 import { type ComparisonReport, compare, toHtml } from "@docmux/compare";
 import { attach, type RunResult, type RunStatus, resolvePipeline, run } from "@docmux/core";
-import type { Pipeline } from "@docmux/core/provider";
-import { createHttpClient } from "@docmux/core/provider-utils";
+import { createHttpClient, type Pipeline } from "@docmux/core/provider";
 import { datalab } from "@docmux/datalab";
 import { pipelex } from "@docmux/pipelex";
 import * as z from "zod";

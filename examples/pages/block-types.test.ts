@@ -14,8 +14,7 @@ const given = `
 import { readFile, writeFile } from "node:fs/promises";
 import { attach, DocmuxError, formatRef, parsePageRange, parseRef, renormalize, resolvePipeline, run, runBatch, start } from "@docmux/core";
 import type { Pipeline, RunHandle, RunRef } from "@docmux/core";
-import type { CallContext, FileSource } from "@docmux/core/provider";
-import { createHttpClient, createRefSeal, isRecord, loadApiKey, mapStatus, multipartBody, type HttpClient } from "@docmux/core/provider-utils";
+import { type CallContext, createHttpClient, createRefSeal, type FileSource, type HttpClient, isRecord, loadApiKey, mapStatus, multipartBody } from "@docmux/core/provider";
 import { fakePipeline, ManualClock } from "@docmux/core/testing";
 import { clarifeye, createClarifeye } from "@docmux/clarifeye";
 import { compare, loadCorpus, parseTruthCsv, parseTruthJson, toHtml } from "@docmux/compare";

@@ -2,20 +2,20 @@
 
 export { regions as clarifeyeRegions } from "../../packages/clarifeye/src/settings.ts";
 export { minimumDocuments } from "../../packages/compare/src/statistics/minimum-documents.ts";
-export { defaultTimeoutMs } from "../../packages/core/src/engine/run-options.ts";
-export { defaultConcurrency } from "../../packages/core/src/provider/provider.ts";
-export {
-  defaultAttemptTimeoutMs,
-  longestRetryDelayMs,
-} from "../../packages/core/src/provider-utils/exchange.ts";
-export { deepestNesting, mostNames, mostValues } from "../../packages/core/src/provider-utils/json-limits.ts";
+export { defaultConcurrency } from "../../packages/core/src/contract/provider.ts";
+export { defaultTimeoutMs } from "../../packages/core/src/engine/options.ts";
+export { maxDelayMs } from "../../packages/core/src/time/clock.ts";
+export { firstPollDelayMs, longestPollDelayMs, pollGrowth } from "../../packages/core/src/time/delays.ts";
 export {
   defaultMaxAnswerBytes,
   maxErrorAnswerBytes,
-} from "../../packages/core/src/provider-utils/read-body.ts";
-export { maxRetries } from "../../packages/core/src/provider-utils/request-effect.ts";
-export { maxDelayMs } from "../../packages/core/src/time/clamp-delay.ts";
-export { firstPollDelayMs, longestPollDelayMs, pollGrowth } from "../../packages/core/src/time/poll-delay.ts";
+} from "../../packages/core/src/toolkit/answer.ts";
+export {
+  defaultAttemptTimeoutMs,
+  longestRetryDelayMs,
+} from "../../packages/core/src/toolkit/client.ts";
+export { deepestNesting, mostNames, mostValues } from "../../packages/core/src/toolkit/json-limits.ts";
+export { maxRetries } from "../../packages/core/src/toolkit/request.ts";
 export { resultLifetimeMs as datalabResultLifetimeMs } from "../../packages/datalab/src/observe.ts";
 export {
   defaultBaseUrl as datalabBaseUrl,

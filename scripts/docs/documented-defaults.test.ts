@@ -74,16 +74,10 @@ test.each([
   ],
   ["packages/datalab/README.md", "They are deleted one hour after the run ended"],
   ["packages/datalab/README.md", `a file above ${mebibytes(documented.datalabMaximumFileBytes)}`],
-  ["packages/core/src/engine/run-options.ts", `Default ${grouped(documented.defaultTimeoutMs)}`],
+  ["packages/core/src/engine/options.ts", `Default ${grouped(documented.defaultTimeoutMs)}`],
   ["packages/compare/src/compare-options.ts", `Default ${grouped(documented.defaultTimeoutMs)}`],
-  [
-    "packages/core/src/provider-utils/http-request.ts",
-    `Default ${grouped(documented.defaultAttemptTimeoutMs)}`,
-  ],
-  [
-    "packages/core/src/provider-utils/http-request.ts",
-    `Default ${mebibytes(documented.defaultMaxAnswerBytes)}`,
-  ],
+  ["packages/core/src/toolkit/request.ts", `Default ${grouped(documented.defaultAttemptTimeoutMs)}`],
+  ["packages/core/src/toolkit/request.ts", `Default ${mebibytes(documented.defaultMaxAnswerBytes)}`],
   ["packages/datalab/src/settings.ts", `Default ${documented.defaultConcurrency}.`],
   [
     "packages/datalab/src/settings.ts",
@@ -96,7 +90,7 @@ test.each([
     `Default ${grouped(documented.pipelexUploadAboveBytes)} (${mebibytes(documented.pipelexUploadAboveBytes)})`,
   ],
   [
-    "packages/core/src/time/poll-delay.ts",
+    "packages/core/src/time/delays.ts",
     `${documented.pollGrowth} of the time waited so far, from ${documented.firstPollDelayMs / 1000} s to ${documented.longestPollDelayMs / 1000} s`,
   ],
 ])("%s says: %s", (page, sentence) => {

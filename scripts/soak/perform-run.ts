@@ -9,7 +9,7 @@ import {
   run,
   start,
 } from "../../packages/core/src/index.ts";
-import type { Pipeline } from "../../packages/core/src/provider/index.ts";
+import type { Pipeline } from "../../packages/core/src/provider.ts";
 import type { RunPlan } from "./plan-run.ts";
 
 /** What became of a run, as its caller saw it. */

@@ -1,5 +1,5 @@
 import { createClarifeye } from "../../packages/clarifeye/src/index.ts";
-import type { Pipeline } from "../../packages/core/src/provider/index.ts";
+import type { Pipeline } from "../../packages/core/src/provider.ts";
 import { createDatalab } from "../../packages/datalab/src/index.ts";
 import { createPipelex } from "../../packages/pipelex/src/index.ts";
 import { laneName } from "./lane.ts";

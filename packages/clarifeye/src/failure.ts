@@ -1,4 +1,4 @@
-import type { VendorFailure } from "@docmux/core/provider-utils";
+import type { VendorFailure } from "@docmux/core/provider";
 
 /**
  * Reads the vendor's error bodies: `error` as specified, `detail` as Django REST framework writes it, `message`,

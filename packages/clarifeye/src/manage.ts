@@ -1,5 +1,11 @@
-import { InvalidInputError, type RunStatus } from "@docmux/core/provider";
-import { type DirectCallOptions, directContext, normalizeTime, present } from "@docmux/core/provider-utils";
+import {
+  type DirectCallOptions,
+  directContext,
+  InvalidInputError,
+  normalizeTime,
+  present,
+  type RunStatus,
+} from "@docmux/core/provider";
 import { listPages } from "./paging.ts";
 import type { Project } from "./project.ts";
 import { providerId } from "./settings.ts";

@@ -1,5 +1,4 @@
-import type { CallContext } from "@docmux/core/provider";
-import { parseAnswer } from "@docmux/core/provider-utils";
+import { type CallContext, parseAnswer } from "@docmux/core/provider";
 import type * as z from "zod/mini";
 import type { Project } from "./project.ts";
 import { providerId } from "./settings.ts";

@@ -1,5 +1,4 @@
-import type { CallContext } from "@docmux/core/provider";
-import { type HttpRequest, parseAnswer, type RefSeal } from "@docmux/core/provider-utils";
+import { type CallContext, type HttpRequest, parseAnswer, type RefSeal } from "@docmux/core/provider";
 import type * as z from "zod/mini";
 import { type Config, providerId } from "./settings.ts";
 

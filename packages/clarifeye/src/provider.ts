@@ -1,5 +1,11 @@
-import { InvalidInputError, type Pipeline, type Provider, specVersion } from "@docmux/core/provider";
-import { directContext, parseOptions } from "@docmux/core/provider-utils";
+import {
+  directContext,
+  InvalidInputError,
+  type Pipeline,
+  type Provider,
+  parseOptions,
+  specVersion,
+} from "@docmux/core/provider";
 import { deleteDocument } from "./cleanup.ts";
 import { isUuid } from "./ids.ts";
 import {

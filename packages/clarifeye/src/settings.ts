@@ -1,5 +1,5 @@
-import { ConfigError } from "@docmux/core/provider";
 import {
+  ConfigError,
   createHttpClient,
   createRefSeal,
   type HttpClient,
@@ -8,7 +8,7 @@ import {
   loadSetting,
   parseBaseUrl,
   type RefSeal,
-} from "@docmux/core/provider-utils";
+} from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { isOwnRefusal, readFailure } from "./failure.ts";
 import { isUuid, uuidPattern } from "./ids.ts";

@@ -1,5 +1,4 @@
-import type { Issue, RunStatus, StepKind } from "@docmux/core/provider";
-import { mapStatus } from "@docmux/core/provider-utils";
+import { type Issue, mapStatus, type RunStatus, type StepKind } from "@docmux/core/provider";
 
 /**
  * The vendor's status words, the same for a run and for its steps (page "Get pipeline run details and status").

@@ -1,22 +1,20 @@
 import { expect, test } from "vitest";
 import * as core from "./index.ts";
-import * as provider from "./provider/index.ts";
-import * as providerUtils from "./provider-utils/index.ts";
-import * as testing from "./testing/index.ts";
+import * as provider from "./provider.ts";
+import * as testing from "./testing.ts";
 
 // A name that appears or vanishes here is a change of the public API: it belongs into a changeset.
 test("the entry points export what they promise", () => {
   const names = Object.fromEntries(
-    Object.entries({ core, provider, providerUtils, testing }).map(([entry, module]) => [
+    Object.entries({ core, provider, testing }).map(([entry, module]) => [
       entry,
       Object.keys(module).sort().join(" "),
     ]),
   );
   expect(names).toMatchInlineSnapshot(`
     {
-      "core": "ConfigError DocmuxError InvalidInputError PartialResultError RunCancelledError RunFailedError RunHandle StartUnknownError TimeoutError UnsupportedError VendorError attach decimalFromNumber defaultConcurrency defaultTimeoutMs errorCodes formatPageRange formatRef hasOutput isFullyDelivered isTerminal outputFormats parsePageRange parseRef rawResultSchema renormalize resolvePipeline run runBatch runRefSchema runSnapshotSchema runStatuses start stepKinds stepStatuses sumDecimals worstOf",
-      "provider": "ConfigError DocmuxError InvalidInputError StartUnknownError UnsupportedError VendorError defaultConcurrency specVersion",
-      "providerUtils": "createHttpClient createRefSeal dataUrl decimalFromNumber defaultAttemptTimeoutMs directContext isRecord loadApiKey loadOptionalSetting loadSetting longestRetryDelayMs mapStatus multipartBody normalizeTime parseAnswer parseBaseUrl parseOptions parseRetryAfter present redact shiftDecimal sumDecimals",
+      "core": "ConfigError DocmuxError InvalidInputError PartialResultError RunCancelledError RunFailedError RunTimeoutError StartUnknownError UnsupportedError VendorError createDocmux defaultTimeoutMs errorCodes formatRef hasOutput isTerminal run runStatuses start stepStatuses",
+      "provider": "ConfigError DocmuxError InvalidInputError StartUnknownError UnsupportedError VendorError createHttpClient createRefSeal dataUrl decimalFromNumber defaultAttemptTimeoutMs defaultConcurrency directContext formatPageRange formatRef formatShortRef isFullyDelivered isRecord loadApiKey loadOptionalSetting loadSetting longestRetryDelayMs mapStatus multipartBody normalizeTime outputFormats parseAnswer parseBaseUrl parseOptions parsePageRange parseRef parseRetryAfter present rawResultSchema redact runRefSchema runSnapshotSchema shiftDecimal specVersion stepKinds sumDecimals worstOf",
       "testing": "ManualClock fakeObservation fakeOutage fakePipeline fakeStep",
     }
   `);

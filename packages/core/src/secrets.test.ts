@@ -3,8 +3,8 @@ import nock from "nock";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import * as z from "zod/mini";
 import { run, start } from "./index.ts";
-import { createHttpClient } from "./provider-utils/index.ts";
-import { type FakePipeline, fakeObservation, fakePipeline, ManualClock } from "./testing/index.ts";
+import { createHttpClient } from "./provider-utils.ts";
+import { type FakePipeline, fakeObservation, fakePipeline, ManualClock } from "./testing.ts";
 
 const key = "sk-very-secret-0123456789";
 const origin = "https://vendor.example";

@@ -1,4 +1,4 @@
-import { isRecord, type VendorFailure } from "@docmux/core/provider-utils";
+import { isRecord, type VendorFailure } from "@docmux/core/provider";
 
 /**
  * Reads the vendor's error bodies: `detail` as a sentence, `detail` as FastAPI's list of fields, `error`, HTML of a

@@ -1,13 +1,15 @@
 import {
   type CallContext,
   type Issue,
+  normalizeTime,
+  parseAnswer,
+  present,
   type RunObservation,
   type RunRef,
   type RunStatus,
   type Step,
   VendorError,
 } from "@docmux/core/provider";
-import { normalizeTime, parseAnswer, present } from "@docmux/core/provider-utils";
 import { textOf } from "./reading.ts";
 import { type Config, providerId } from "./settings.ts";
 import { readStatus, runStatusTable, stepKindOf, stepStatusTable } from "./status.ts";

@@ -1,5 +1,4 @@
-import { InvalidInputError, type Provider, specVersion } from "@docmux/core/provider";
-import { parseOptions } from "@docmux/core/provider-utils";
+import { InvalidInputError, type Provider, parseOptions, specVersion } from "@docmux/core/provider";
 import { type DatalabFiles, manageFiles } from "./manage/files.ts";
 import { type DatalabPipelines, managePipelines } from "./manage/pipelines.ts";
 import { pipelinePath } from "./paths.ts";

@@ -6,7 +6,7 @@ import {
   loadOptionalSetting,
   parseBaseUrl,
   type RefSeal,
-} from "@docmux/core/provider-utils";
+} from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { isOwnRefusal, readFailure, readStorageFailure } from "./failure.ts";
 

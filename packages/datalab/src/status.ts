@@ -1,5 +1,4 @@
-import type { Issue, RunStatus, StepKind, StepStatus } from "@docmux/core/provider";
-import { mapStatus } from "@docmux/core/provider-utils";
+import { type Issue, mapStatus, type RunStatus, type StepKind, type StepStatus } from "@docmux/core/provider";
 
 /** The vendor's words for a run (page "Run a Pipeline", section "Status Values"). */
 export const runStatusTable = {

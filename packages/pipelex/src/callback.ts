@@ -1,5 +1,11 @@
-import { type Issue, type RunStatus, VendorError } from "@docmux/core/provider";
-import { loadSetting, parseAnswer, present } from "@docmux/core/provider-utils";
+import {
+  type Issue,
+  loadSetting,
+  parseAnswer,
+  present,
+  type RunStatus,
+  VendorError,
+} from "@docmux/core/provider";
 import { readFailureReport } from "./failure.ts";
 import { providerId } from "./settings.ts";
 import { mapRunWord, runFailureIssues } from "./status.ts";

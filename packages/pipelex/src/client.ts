@@ -1,5 +1,4 @@
-import { type CallContext, DocmuxError } from "@docmux/core/provider";
-import type { HttpAnswer, HttpRequest } from "@docmux/core/provider-utils";
+import { type CallContext, DocmuxError, type HttpAnswer, type HttpRequest } from "@docmux/core/provider";
 import { readFailure } from "./failure.ts";
 import type { Config } from "./settings.ts";
 

@@ -1,5 +1,4 @@
-import { type CallContext, ConfigError } from "@docmux/core/provider";
-import { isRecord } from "@docmux/core/provider-utils";
+import { type CallContext, ConfigError, isRecord } from "@docmux/core/provider";
 import { tryRequest } from "./client.ts";
 import type { PipelexDialect } from "./dialect.ts";
 import { type Config, hostedBaseUrl, providerId } from "./settings.ts";

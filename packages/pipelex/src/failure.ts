@@ -1,4 +1,4 @@
-import { isRecord, type VendorFailure } from "@docmux/core/provider-utils";
+import { isRecord, type VendorFailure } from "@docmux/core/provider";
 
 /** Reads the body of an answer that is not a success. */
 export function readFailure(body: unknown, httpStatus: number): VendorFailure {

@@ -1,5 +1,10 @@
-import { InvalidInputError, type Pipeline, type Provider, specVersion } from "@docmux/core/provider";
-import { parseOptions } from "@docmux/core/provider-utils";
+import {
+  InvalidInputError,
+  type Pipeline,
+  type Provider,
+  parseOptions,
+  specVersion,
+} from "@docmux/core/provider";
 import { DialectFinder } from "./detect.ts";
 import {
   isBundleVersion,

@@ -2,7 +2,10 @@ import {
   type CallContext,
   type Content,
   type Issue,
+  isRecord,
   type NormalizedResult,
+  parseAnswer,
+  present,
   type RawResult,
   type RunRef,
   type RunSnapshot,
@@ -11,7 +14,6 @@ import {
   type Usage,
   VendorError,
 } from "@docmux/core/provider";
-import { isRecord, parseAnswer, present } from "@docmux/core/provider-utils";
 import { type GraphStep, graphSteps } from "./observe/graph.ts";
 import { addedCost, callsUsage, sumOrUnknown } from "./observe/usage.ts";
 import { type Config, providerId } from "./settings.ts";

@@ -4,7 +4,7 @@ import {
   loadApiKey,
   loadOptionalSetting,
   parseBaseUrl,
-} from "@docmux/core/provider-utils";
+} from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { patientFetch } from "./client.ts";
 import { dialectFacts, type PipelexDialect, pipelexDialects } from "./dialect.ts";

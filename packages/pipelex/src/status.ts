@@ -1,5 +1,4 @@
-import type { Issue, RunStatus, StepKind, StepStatus } from "@docmux/core/provider";
-import { mapStatus } from "@docmux/core/provider-utils";
+import { type Issue, mapStatus, type RunStatus, type StepKind, type StepStatus } from "@docmux/core/provider";
 import { type FailureReport, failureSentence, readFailureReport } from "./failure.ts";
 import type { ReadContent } from "./stuff.ts";
 import type { WireRunAnswer } from "./wire.ts";

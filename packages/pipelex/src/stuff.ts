@@ -1,5 +1,4 @@
-import type { Chunk, Content, Image, Issue } from "@docmux/core/provider";
-import { isRecord, present } from "@docmux/core/provider-utils";
+import { type Chunk, type Content, type Image, type Issue, isRecord, present } from "@docmux/core/provider";
 import { failureSentence, readFailureReport } from "./failure.ts";
 import { readAs, stuffSchema, type WireRunAnswer } from "./wire.ts";
 

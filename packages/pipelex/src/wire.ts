@@ -1,4 +1,4 @@
-import { isRecord } from "@docmux/core/provider-utils";
+import { isRecord } from "@docmux/core/provider";
 import * as z from "zod/mini";
 
 // Members that are not what they should be are read as absent: a run is not lost over one of them.

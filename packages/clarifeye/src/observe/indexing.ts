@@ -2,12 +2,13 @@ import {
   type CallContext,
   type Issue,
   type JsonValue,
+  present,
+  type RequestEffect,
   type RunObservation,
   type RunStatus,
   type Step,
   VendorError,
 } from "@docmux/core/provider";
-import { present, type RequestEffect } from "@docmux/core/provider-utils";
 import { isSameId } from "../ids.ts";
 import type { RunDocument } from "../meta.ts";
 import { mostIdsPerRequest, slices } from "../paging.ts";

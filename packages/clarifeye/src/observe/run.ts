@@ -1,5 +1,4 @@
-import type { Issue, RunObservation, Step } from "@docmux/core/provider";
-import { normalizeTime, present } from "@docmux/core/provider-utils";
+import { type Issue, normalizeTime, present, type RunObservation, type Step } from "@docmux/core/provider";
 import { hasErrorMember, readFailureText } from "../failure.ts";
 import type { RunMeta } from "../meta.ts";
 import { hasDelivered, hasEnded, readRunStatus, tagsDocuments } from "../status.ts";

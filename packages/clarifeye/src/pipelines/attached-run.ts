@@ -1,4 +1,6 @@
 import {
+  type DirectCallOptions,
+  directContext,
   type Pipeline,
   type Provider,
   type RunRef,
@@ -6,7 +8,6 @@ import {
   specVersion,
   UnsupportedError,
 } from "@docmux/core/provider";
-import { type DirectCallOptions, directContext } from "@docmux/core/provider-utils";
 import { runOfSnapshot } from "../meta.ts";
 import { orderRunSteps } from "../observe/steps.ts";
 import type { Project } from "../project.ts";

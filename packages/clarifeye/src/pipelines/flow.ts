@@ -1,5 +1,11 @@
-import { type Pipeline, type Provider, specVersion } from "@docmux/core/provider";
-import { type DirectCallOptions, directContext, parseOptions } from "@docmux/core/provider-utils";
+import {
+  type DirectCallOptions,
+  directContext,
+  type Pipeline,
+  type Provider,
+  parseOptions,
+  specVersion,
+} from "@docmux/core/provider";
 import * as z from "zod/mini";
 import type { Project } from "../project.ts";
 import type { TableReading } from "../result/rows.ts";

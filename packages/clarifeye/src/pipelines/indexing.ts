@@ -2,11 +2,12 @@ import {
   type JsonValue,
   type Pipeline,
   type Provider,
+  parseAnswer,
+  parseOptions,
   type RunObservation,
   specVersion,
   UnsupportedError,
 } from "@docmux/core/provider";
-import { parseAnswer, parseOptions } from "@docmux/core/provider-utils";
 import * as z from "zod/mini";
 import { isSameId } from "../ids.ts";
 import { readRunMeta, writeRunMeta } from "../meta.ts";

@@ -1,5 +1,12 @@
-import type { Chunk, Content, Issue, NormalizedResult, RawResult, RunSnapshot } from "@docmux/core/provider";
-import { present } from "@docmux/core/provider-utils";
+import {
+  type Chunk,
+  type Content,
+  type Issue,
+  type NormalizedResult,
+  present,
+  type RawResult,
+  type RunSnapshot,
+} from "@docmux/core/provider";
 import { inSpellingOf, isSameId } from "../ids.ts";
 import { documentsOfRun, type RunDocument, readRunMeta, runOfSnapshot } from "../meta.ts";
 import { indexingOfRun, isBeingIndexed } from "../observe/indexing.ts";

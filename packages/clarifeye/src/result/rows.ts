@@ -1,11 +1,12 @@
 import {
   type CallContext,
   type JsonValue,
+  parseAnswer,
+  present,
   type RunRef,
   UnsupportedError,
   VendorError,
 } from "@docmux/core/provider";
-import { parseAnswer, present } from "@docmux/core/provider-utils";
 import { hasErrorMember, readFailure } from "../failure.ts";
 import { slices } from "../paging.ts";
 import type { Project } from "../project.ts";

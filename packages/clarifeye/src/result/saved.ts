@@ -1,5 +1,4 @@
-import { type RawResult, type StepKind, VendorError } from "@docmux/core/provider";
-import { parseAnswer } from "@docmux/core/provider-utils";
+import { parseAnswer, type RawResult, type StepKind, VendorError } from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { isSameId } from "../ids.ts";
 import { providerId } from "../settings.ts";

@@ -1,5 +1,4 @@
-import type { Chunk, FieldEvidence, StepOutput } from "@docmux/core/provider";
-import { present } from "@docmux/core/provider-utils";
+import { type Chunk, type FieldEvidence, present, type StepOutput } from "@docmux/core/provider";
 import type { RunDocument } from "../meta.ts";
 import type { WireRow } from "../wire.ts";
 import type { SavedAnswers, SavedRead } from "./saved.ts";

@@ -1,5 +1,4 @@
-import { type CallContext, DocmuxError, type StepKind, VendorError } from "@docmux/core/provider";
-import { present } from "@docmux/core/provider-utils";
+import { type CallContext, DocmuxError, present, type StepKind, VendorError } from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { isUuid } from "../ids.ts";
 import {

@@ -3,12 +3,13 @@ import {
   DocmuxError,
   type DocumentSource,
   type FileSource,
+  type FormPart,
   InvalidInputError,
+  multipartBody,
   UnsupportedError,
   VendorError,
   type VendorErrorCode,
 } from "@docmux/core/provider";
-import { type FormPart, multipartBody } from "@docmux/core/provider-utils";
 import { isUuid } from "../ids.ts";
 import type { RunDocument, RunMeta } from "../meta.ts";
 import type { Project } from "../project.ts";

@@ -1,5 +1,5 @@
 import { attach, run, start } from "@docmux/core";
-import { directContext } from "@docmux/core/provider-utils";
+import { directContext } from "@docmux/core/provider";
 import { ManualClock } from "@docmux/core/testing";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type Bench, invoice, startBench } from "../../test/start-bench.ts";

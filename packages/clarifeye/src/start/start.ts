@@ -1,12 +1,12 @@
 import {
   type CallContext,
   type JsonObject,
+  parseOptions,
   type StartAnswer,
   type StartProof,
   type StartRequest,
   StartUnknownError,
 } from "@docmux/core/provider";
-import { parseOptions } from "@docmux/core/provider-utils";
 import { deleteDocuments, deletionOrder } from "../cleanup.ts";
 import { type RunMeta, writeRunMeta } from "../meta.ts";
 import { acceptedRun, withMetadataIssues } from "../observe/run.ts";

@@ -1,23 +1,21 @@
 import {
   type Capabilities,
+  createHttpClient,
+  type HttpClient,
+  type HttpClientSettings,
   InvalidInputError,
   type JsonValue,
+  mapStatus,
+  multipartBody,
   type Pipeline,
   type Provider,
+  parseAnswer,
+  type RequestEffect,
   type RunObservation,
   type RunRef,
   type RunStatus,
   specVersion,
 } from "@docmux/core/provider";
-import {
-  createHttpClient,
-  type HttpClient,
-  type HttpClientSettings,
-  mapStatus,
-  multipartBody,
-  parseAnswer,
-  type RequestEffect,
-} from "@docmux/core/provider-utils";
 import * as z from "zod/mini";
 import type { AcmeVendor } from "./acme-vendor.ts";
 

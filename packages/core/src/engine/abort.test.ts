@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { fakeObservation, fakePipeline, ManualClock } from "../testing/index.ts";
-import { run } from "./run.ts";
-import type { RunEvent } from "./run-event.ts";
-import { start } from "./start.ts";
+import type { RunEvent } from "../model/event.ts";
+import { fakeObservation, fakePipeline, ManualClock } from "../testing.ts";
+import { run, start } from "./run.ts";
 
 const document = { bytes: new TextEncoder().encode("%PDF-1.7"), filename: "a.pdf" };
 const reason = new Error("the caller's own reason");
@@ -95,7 +94,7 @@ describe("an abort rejects with the caller's own reason and sends nothing more",
     held.open(fakeObservation({ status: "completed" }));
     await clock.advance(3_600_000);
     expect(methods(pipeline)).toEqual(["doStart", "doStatus"]);
-    expect(events).toEqual(["run-start", "run-update"]);
+    expect(events).toEqual(["run-start", "run-update", "wait-end"]);
     expect(clock.waiting).toBe(0);
   });
 });

@@ -1,18 +1,13 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { ConfigError } from "../errors/config-error.ts";
-import { UnsupportedError } from "../errors/unsupported-error.ts";
-import type { RunRef } from "../model/run-ref.ts";
-import type { Pipeline } from "../provider/pipeline.ts";
-import type { Provider } from "../provider/provider.ts";
-import { cancelOnAbort } from "./cancel-on-abort.ts";
-import { EventHub } from "./event-hub.ts";
-import { parseRef } from "./parse-ref.ts";
-import { requireContract } from "./require-contract.ts";
-import { requireSamePipeline } from "./require-same-pipeline.ts";
-import { resolvePipeline } from "./resolve-pipeline.ts";
-import { RunHandle } from "./run-handle.ts";
-import { checkOptions, type DataOf, type WatchOptions } from "./run-options.ts";
-import { RunSession } from "./run-session.ts";
+import type { Pipeline, Provider } from "../contract/provider.ts";
+import { ConfigError, UnsupportedError } from "../errors/errors.ts";
+import { modelVersion, type RunRef } from "../model/ref.ts";
+import { parseRef, type ShortRefParts } from "../store/refs.ts";
+import { EventHub } from "./events.ts";
+import { LiveRunHandle, type RunHandle } from "./handle.ts";
+import { checkOptions, type DataOf, type WatchOptions } from "./options.ts";
+import { requireContract, requireSamePipeline, resolvePipeline } from "./pipelines.ts";
+import { cancelOnAbort, RunSession } from "./watch/session.ts";
 
 /** How a run is attached to. */
 export interface AttachOptions<Schema extends StandardSchemaV1 | undefined = undefined> extends WatchOptions {
@@ -21,27 +16,22 @@ export interface AttachOptions<Schema extends StandardSchemaV1 | undefined = und
 }
 
 /**
- * A handle over a run that was started earlier, perhaps by another process. Asks the vendor nothing by itself.
+ * A handle over a run that was started earlier, perhaps by another process. Sends nothing.
  *
- * @param ref - what `handle.ref`, `JSON.stringify(handle)` or `formatRef` gave.
+ * @param ref - what `handle.ref`, `JSON.stringify(handle)`, `handle.toString()` or `formatRef` returned.
  * @param target - the pipeline, or the providers among which the ref's own is found, by vendor and origin.
- * @throws InvalidInputError for a ref that cannot be read or belongs elsewhere; UnsupportedError where runs cannot be
- * found again or the provider is of another contract; ConfigError when the provider is set to another origin than the run was started at.
- *
- * @example
- * ```ts
- * const handle = attach(await load(), [datalab, clarifeye]);
- * const { data } = await handle.result();
- * ```
+ * @throws InvalidInputError for a ref that cannot be read or belongs elsewhere; UnsupportedError where runs cannot be found
+ * again or the provider is of another contract; ConfigError when the provider is set to another origin than the run's.
  */
 export function attach<Schema extends StandardSchemaV1 | undefined = undefined>(
   ref: RunRef | string,
   target: Pipeline | readonly Provider[],
   options: AttachOptions<Schema> = {},
-): RunHandle<DataOf<Schema>> {
+): RunHandle<Pipeline, DataOf<Schema>> {
   checkOptions(options);
-  const checked = parseRef(ref);
-  const pipeline = "doStart" in target ? target : pipelineOf(checked, target);
+  const parsed = parseRef(ref);
+  const pipeline = "doStart" in target ? target : pipelineOf(parsed, target);
+  const checked = "version" in parsed ? parsed : completeRef(parsed, pipeline);
   requireContract(pipeline);
   requireSamePipeline(checked, pipeline);
   requireSameOrigin(checked, pipeline);
@@ -61,13 +51,22 @@ export function attach<Schema extends StandardSchemaV1 | undefined = undefined>(
     }
     cancelOnAbort(session);
   }
-  return new RunHandle(session, options.schema);
+  return new LiveRunHandle<Pipeline, DataOf<Schema>>(session, options.schema);
 }
 
 /** A vendor may be in the list twice, such as an old and a new base URL. */
-function pipelineOf({ pipelineUri, providerId, origin }: RunRef, providers: readonly Provider[]): Pipeline {
-  const own = providers.find((provider) => provider.providerId === providerId && provider.origin === origin);
-  return resolvePipeline(pipelineUri, own ? [own] : providers);
+function pipelineOf(ref: RunRef | ShortRefParts, providers: readonly Provider[]): Pipeline {
+  const own =
+    "version" in ref
+      ? providers.find(({ providerId, origin }) => providerId === ref.providerId && origin === ref.origin)
+      : undefined;
+  return resolvePipeline(ref.pipelineUri, own ? [own] : providers);
+}
+
+/** A short ref names no origin: the run is looked for where the provider is set to. */
+function completeRef({ runId }: ShortRefParts, { provider, pipelineId, uri }: Pipeline): RunRef {
+  const { providerId, origin } = provider;
+  return { version: modelVersion, providerId, pipelineId, pipelineUri: uri, runId, origin };
 }
 
 function requireSameOrigin(ref: RunRef, { provider }: Pipeline): void {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { fakePipeline, fakeStep, ManualClock } from "../testing/index.ts";
+import type { RunEvent } from "../model/event.ts";
+import { fakePipeline, fakeStep, ManualClock } from "../testing.ts";
 import { run } from "./run.ts";
-import type { RunEvent } from "./run-event.ts";
 
 const document = { bytes: new TextEncoder().encode("%PDF-1.7 nothing"), filename: "a.pdf" };
 

@@ -1,9 +1,19 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import type { RunInput } from "../model/document-input.ts";
-import type { RunResult } from "../model/run-result.ts";
-import type { Pipeline } from "../provider/pipeline.ts";
-import type { DataOf, RunOptions } from "./run-options.ts";
-import { start } from "./start.ts";
+import type { Pipeline } from "../contract/provider.ts";
+import { withCaller } from "../errors/caller.ts";
+import type { RunInput } from "../model/input.ts";
+import { LiveRunHandle, type RunHandle } from "./handle.ts";
+import {
+  checkOptions,
+  type DataOf,
+  type PartialChoice,
+  type ResultFor,
+  type RunOptions,
+  requireKnownProviders,
+  type StartOptions,
+} from "./options.ts";
+import { requireContract } from "./pipelines.ts";
+import { beginRun } from "./start/begin.ts";
 
 /**
  * Starts a run, waits for its end and reads its result.
@@ -13,16 +23,68 @@ import { start } from "./start.ts";
  * @example
  * ```ts
  * const schema = z.object({ invoice_number: z.string(), total_amount: z.number() });
- * const { data, status, issues } = await run(datalab.pipeline("pl_abc123"), "invoice.pdf", { schema });
+ * const { data } = await run(datalab.pipeline("pl_abc123"), { path: "invoice.pdf" }, { schema });
  * ```
  */
-export async function run<Schema extends StandardSchemaV1 | undefined = undefined>(
+export function run<
+  P extends Pipeline,
+  Schema extends StandardSchemaV1 | undefined = undefined,
+  Part extends PartialChoice = "reject",
+>(
+  pipeline: P,
+  input: RunInput,
+  options?: RunOptions<P, Schema, Part>,
+): Promise<ResultFor<P, DataOf<Schema>, Part>> {
+  return withCaller(runPipeline(pipeline, input, options), run) as never;
+}
+
+/**
+ * Starts a run and returns a handle over it, without waiting for its end.
+ *
+ * A start is sent again only when it never left this machine or the vendor's own refusal came back. When the response is
+ * lost, the run is looked for where the vendor can list runs, and adopted only with proof that it is this start.
+ *
+ * @throws ConfigError, InvalidInputError, UnsupportedError before anything is sent; StartUnknownError when the run may exist;
+ * VendorError; RunTimeoutError when the deadline passed and no run was started; the reason of an aborted signal.
+ *
+ * @example
+ * ```ts
+ * const handle = await start(datalab.pipeline("pl_abc123"), { path: "invoice.pdf" });
+ * await save(JSON.stringify(handle)); // the ref: any process can attach to the run
+ * for await (const snapshot of handle.snapshots()) console.log(snapshot.status, snapshot.progress);
+ * const { data } = await handle.result();
+ * ```
+ */
+export function start<P extends Pipeline, Schema extends StandardSchemaV1 | undefined = undefined>(
+  pipeline: P,
+  input: RunInput,
+  options?: StartOptions<P, Schema>,
+): Promise<RunHandle<P, DataOf<Schema>>> {
+  return withCaller(startPipeline(pipeline, input, options), start);
+}
+
+/** What {@link run} does, for a pipeline that may be one of several vendors. */
+export async function runPipeline(
   pipeline: Pipeline,
   input: RunInput,
-  options: RunOptions<Schema> = {},
-): Promise<RunResult<DataOf<Schema>>> {
-  const handle = await start(pipeline, input, options);
-  const { requireComplete } = options;
-  const result = await handle.result(requireComplete === undefined ? {} : { requireComplete });
-  return result as RunResult<DataOf<Schema>>;
+  options: RunOptions = {},
+  providerIds?: readonly string[],
+): Promise<unknown> {
+  const handle = await startPipeline(pipeline, input, options, providerIds);
+  return handle.result(options.partial === undefined ? {} : { partial: options.partial });
+}
+
+/** What {@link start} does. @param providerIds - vendors that `providerOptions` may name. Default: the pipeline's own. */
+export async function startPipeline<P extends Pipeline, Data>(
+  pipeline: P,
+  input: RunInput,
+  options: StartOptions<P> = {},
+  providerIds?: readonly string[],
+): Promise<RunHandle<P, Data>> {
+  checkOptions(options);
+  requireContract(pipeline);
+  requireKnownProviders(options.providerOptions, providerIds ?? [pipeline.provider.providerId]);
+  options.signal?.throwIfAborted();
+  const session = await beginRun(pipeline, input, options as StartOptions);
+  return new LiveRunHandle<P, Data>(session, options.schema);
 }

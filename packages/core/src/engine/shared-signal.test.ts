@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
-import { fakePipeline, ManualClock } from "../testing/index.ts";
-import { start } from "./start.ts";
+import { fakePipeline, ManualClock } from "../testing.ts";
+import { start } from "./run.ts";
 
 const document = { bytes: new TextEncoder().encode("%PDF-1.7"), filename: "a.pdf" };
 const reason = new Error("the caller's own reason");

@@ -1,6 +1,6 @@
-import type { RawResult } from "../model/raw-result.ts";
-import type { RunRef } from "../model/run-ref.ts";
-import { type ErrorCode, errorCodes } from "./error-codes.ts";
+import type { RunRef } from "../model/ref.ts";
+import type { RawResult } from "../model/result.ts";
+import { type ErrorCode, errorCodes } from "./codes.ts";
 
 const marker = Symbol.for("docmux.error");
 

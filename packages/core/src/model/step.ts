@@ -1,8 +1,24 @@
 import * as z from "zod/mini";
 import { type Issue, issueSchema } from "./issue.ts";
-import { type StepKind, stepKinds } from "./step-kind.ts";
-import { type StepStatus, stepStatuses } from "./step-status.ts";
+import { type StepStatus, stepStatuses } from "./status.ts";
 import { type Usage, usageSchema } from "./usage.ts";
+
+/** What a step does, in words that hold for every vendor. The vendor's own word stands in `Step.type`. */
+export const stepKinds = [
+  "parse",
+  "chunk",
+  "segment",
+  "classify",
+  "extract",
+  "transform",
+  "generate",
+  "index",
+  "control",
+  "other",
+] as const;
+
+/** One of {@link stepKinds}. */
+export type StepKind = (typeof stepKinds)[number];
 
 /** One stage of a run. */
 export interface Step {

@@ -1,14 +1,11 @@
-import { VendorError } from "../errors/vendor-error.ts";
+import type { CallContext } from "../contract/call.ts";
+import type { Capabilities, Pipeline, Provider } from "../contract/provider.ts";
+import { specVersion } from "../contract/provider.ts";
+import type { NormalizedResult, RunObservation } from "../contract/readings.ts";
+import type { FoundStarts, StartAnswer, StartRequest } from "../contract/start.ts";
+import { VendorError } from "../errors/errors.ts";
 import type { JsonValue } from "../model/json.ts";
 import type { Step } from "../model/step.ts";
-import type { CallContext } from "../provider/call-context.ts";
-import type { Capabilities } from "../provider/capabilities.ts";
-import type { NormalizedResult } from "../provider/normalized-result.ts";
-import type { Pipeline } from "../provider/pipeline.ts";
-import type { Provider } from "../provider/provider.ts";
-import type { RunObservation } from "../provider/run-observation.ts";
-import { specVersion } from "../provider/spec-version.ts";
-import type { FoundStarts, StartAnswer, StartRequest } from "../provider/start.ts";
 
 /** What the fake vendor says when it is asked once: an observation, or an error that is thrown. */
 export type FakeAnswer = Partial<RunObservation> | Error;

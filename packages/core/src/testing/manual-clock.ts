@@ -27,7 +27,7 @@ export class ManualClock implements Clock {
   /**
    * @param options - `startIso`: where the clock begins, default `2026-04-01T10:00:00Z`. `skipUpToMs`: sleeps of at most
    * this length are jumped over, default 0: none. Keep it below the `timeoutMs` of what is tested: waiting for a deadline
-   * is a sleep too, and one that is jumped over ends the wait at once, with a `TimeoutError` before the first look.
+   * is a sleep too, and one that is jumped over ends the wait at once, with a `RunTimeoutError` before the first look.
    */
   constructor({ startIso = "2026-04-01T10:00:00Z", skipUpToMs = 0 } = {}) {
     this.#nowMs = Date.parse(startIso);

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { clampDelay, longestTimerMs, maxDelayMs } from "./clamp-delay.ts";
-import { firstPollDelayMs, longestPollDelayMs, pollDelay } from "./poll-delay.ts";
-import { parseRetryAfter } from "./retry-after.ts";
+import { clampDelay, longestTimerMs, maxDelayMs } from "./clock.ts";
+import { firstPollDelayMs, longestPollDelayMs, parseRetryAfter, pollDelay } from "./delays.ts";
 import { normalizeTime } from "./timestamps.ts";
 
 const now = Date.parse("2026-04-01T10:00:00Z");

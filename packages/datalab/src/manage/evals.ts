@@ -1,5 +1,10 @@
-import { InvalidInputError } from "@docmux/core/provider";
-import { type DirectCallOptions, directContext, parseOptions, present } from "@docmux/core/provider-utils";
+import {
+  type DirectCallOptions,
+  directContext,
+  InvalidInputError,
+  parseOptions,
+  present,
+} from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { pipelinePath } from "../paths.ts";
 import { type Config, providerId } from "../settings.ts";

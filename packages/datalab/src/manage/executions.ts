@@ -1,5 +1,9 @@
-import type { RunObservation, RunRef } from "@docmux/core/provider";
-import { type DirectCallOptions, directContext } from "@docmux/core/provider-utils";
+import {
+  type DirectCallOptions,
+  directContext,
+  type RunObservation,
+  type RunRef,
+} from "@docmux/core/provider";
 import { toObservation } from "../observe.ts";
 import { pageThrough } from "../paging.ts";
 import { pipelinePath } from "../paths.ts";

@@ -1,5 +1,12 @@
-import { type CallContext, InvalidInputError, VendorError } from "@docmux/core/provider";
-import { type DirectCallOptions, directContext, normalizeTime, present } from "@docmux/core/provider-utils";
+import {
+  type CallContext,
+  type DirectCallOptions,
+  directContext,
+  InvalidInputError,
+  normalizeTime,
+  present,
+  VendorError,
+} from "@docmux/core/provider";
 import type * as z from "zod/mini";
 import { pageThrough } from "../paging.ts";
 import { filePath, requireFetchable } from "../paths.ts";

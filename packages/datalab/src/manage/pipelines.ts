@@ -1,12 +1,12 @@
-import { InvalidInputError } from "@docmux/core/provider";
 import {
   type DirectCallOptions,
   directContext,
   type HttpRequest,
+  InvalidInputError,
   normalizeTime,
   parseOptions,
   present,
-} from "@docmux/core/provider-utils";
+} from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { pageThrough } from "../paging.ts";
 import { pipelinePath } from "../paths.ts";

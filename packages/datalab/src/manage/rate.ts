@@ -1,10 +1,11 @@
-import { type Cost, InvalidInputError } from "@docmux/core/provider";
 import {
+  type Cost,
   type DirectCallOptions,
   decimalFromNumber,
   directContext,
+  InvalidInputError,
   shiftDecimal,
-} from "@docmux/core/provider-utils";
+} from "@docmux/core/provider";
 import { pipelinePath } from "../paths.ts";
 import { type Config, providerId } from "../settings.ts";
 import { rateSchema } from "../wire.ts";

@@ -1,4 +1,4 @@
-import { isRecord } from "@docmux/core/provider-utils";
+import { isRecord } from "@docmux/core/provider";
 import { readFailure } from "../failure.ts";
 
 /** The statuses by which the vendor's processors and steps report success. */

@@ -1,5 +1,4 @@
-import type { Chunk, Content, Image } from "@docmux/core/provider";
-import { isRecord, present } from "@docmux/core/provider-utils";
+import { type Chunk, type Content, type Image, isRecord, present } from "@docmux/core/provider";
 import { textOf } from "../reading.ts";
 import type { StepAnswer } from "../wire.ts";
 

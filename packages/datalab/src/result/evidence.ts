@@ -1,5 +1,4 @@
-import type { FieldEvidence, Step } from "@docmux/core/provider";
-import { isRecord, present } from "@docmux/core/provider-utils";
+import { type FieldEvidence, isRecord, present, type Step } from "@docmux/core/provider";
 import { textOf } from "../reading.ts";
 import { pageOfBlock } from "./content.ts";
 

@@ -1,12 +1,12 @@
 import {
   type CallContext,
   DocmuxError,
+  isRecord,
   type JsonValue,
   type RawResult,
   type Step,
   VendorError,
 } from "@docmux/core/provider";
-import { isRecord } from "@docmux/core/provider-utils";
 import { requireFetchable } from "../paths.ts";
 import { textOf } from "../reading.ts";
 import { type Config, providerId } from "../settings.ts";

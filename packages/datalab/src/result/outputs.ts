@@ -1,5 +1,12 @@
-import type { Issue, Segment, Step, StepOutput, Usage } from "@docmux/core/provider";
-import { isRecord, present } from "@docmux/core/provider-utils";
+import {
+  type Issue,
+  isRecord,
+  present,
+  type Segment,
+  type Step,
+  type StepOutput,
+  type Usage,
+} from "@docmux/core/provider";
 import { textOf } from "../reading.ts";
 import type { StepAnswer } from "../wire.ts";
 import { hasContent, readContent } from "./content.ts";

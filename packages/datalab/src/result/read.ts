@@ -1,22 +1,20 @@
-import type {
-  Content,
-  Cost,
-  Issue,
-  NormalizedResult,
-  RawResult,
-  RunSnapshot,
-  Step,
-  StepOutput,
-  Usage,
-} from "@docmux/core/provider";
 import {
+  type Content,
+  type Cost,
   decimalFromNumber,
+  type Issue,
   isRecord,
+  type NormalizedResult,
   parseAnswer,
   present,
+  type RawResult,
+  type RunSnapshot,
+  type Step,
+  type StepOutput,
   shiftDecimal,
   sumDecimals,
-} from "@docmux/core/provider-utils";
+  type Usage,
+} from "@docmux/core/provider";
 import { leftFileKey } from "../cleanup.ts";
 import { textOf } from "../reading.ts";
 import { providerId } from "../settings.ts";

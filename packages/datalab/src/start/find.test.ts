@@ -1,5 +1,5 @@
 import { type RunRef, run, runBatch, type StartUnknownError, start } from "@docmux/core";
-import { directContext } from "@docmux/core/provider-utils";
+import { directContext } from "@docmux/core/provider";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { collect } from "../../test/collect.ts";
 import { type DatalabTest, invoice, startDatalabTest } from "../../test/test-datalab.ts";

@@ -2,10 +2,11 @@ import {
   type CallContext,
   type FoundStarts,
   InvalidInputError,
+  isRecord,
   type JsonObject,
+  normalizeTime,
   type StartAnswer,
 } from "@docmux/core/provider";
-import { isRecord, normalizeTime } from "@docmux/core/provider-utils";
 import * as z from "zod/mini";
 import { runMetaSchema } from "../cleanup.ts";
 import { toObservation } from "../observe.ts";

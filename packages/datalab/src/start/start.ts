@@ -2,13 +2,15 @@ import {
   type CallContext,
   DocmuxError,
   type FileSource,
+  type FormPart,
   InvalidInputError,
   type JsonObject,
+  multipartBody,
+  parseOptions,
   type StartAnswer,
   type StartRequest,
   StartUnknownError,
 } from "@docmux/core/provider";
-import { type FormPart, multipartBody, parseOptions } from "@docmux/core/provider-utils";
 import { cleanUp, type RunMeta, sealCleanUp } from "../cleanup.ts";
 import { toObservation } from "../observe.ts";
 import { pipelinePath } from "../paths.ts";

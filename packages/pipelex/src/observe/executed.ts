@@ -1,5 +1,11 @@
-import type { Issue, RunObservation, RunStatus } from "@docmux/core/provider";
-import { normalizeTime, parseAnswer, present } from "@docmux/core/provider-utils";
+import {
+  type Issue,
+  normalizeTime,
+  parseAnswer,
+  present,
+  type RunObservation,
+  type RunStatus,
+} from "@docmux/core/provider";
 import type { FailureReport } from "../failure.ts";
 import { providerId } from "../settings.ts";
 import { readEndWord, runFailureIssues, unexpectedStatus } from "../status.ts";

@@ -1,5 +1,4 @@
-import type { Issue, Step, StepStatus } from "@docmux/core/provider";
-import { normalizeTime, present } from "@docmux/core/provider-utils";
+import { type Issue, normalizeTime, present, type Step, type StepStatus } from "@docmux/core/provider";
 import { mapStepWord, StepKeys, stepKind, unknownPipeType } from "../status.ts";
 import { conceptName, type ReadContent, readContent } from "../stuff.ts";
 import {

@@ -2,6 +2,11 @@ import {
   type CallContext,
   DocmuxError,
   type Issue,
+  isRecord,
+  normalizeTime,
+  parseAnswer,
+  parseRetryAfter,
+  present,
   type RunObservation,
   type RunRef,
   type RunStatus,
@@ -9,7 +14,6 @@ import {
   UnsupportedError,
   VendorError,
 } from "@docmux/core/provider";
-import { isRecord, normalizeTime, parseAnswer, parseRetryAfter, present } from "@docmux/core/provider-utils";
 import { type FailedAnswer, tryRequest } from "../client.ts";
 import { type FailureReport, readFailureReport } from "../failure.ts";
 import { type Config, providerId } from "../settings.ts";

@@ -1,5 +1,4 @@
-import type { Issue, Step } from "@docmux/core/provider";
-import { normalizeTime, present } from "@docmux/core/provider-utils";
+import { type Issue, normalizeTime, present, type Step } from "@docmux/core/provider";
 import { bareCode, mapRunWord, mapStepWord, StepKeys, stepKind, unknownPipeType } from "../status.ts";
 import { hasOutput, type MainStuff } from "../stuff.ts";
 import { readEach, tokensUsageSchema, type WireRunAnswer, type WireTokensUsage } from "../wire.ts";

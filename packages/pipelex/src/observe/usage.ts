@@ -1,5 +1,11 @@
-import type { Cost, Usage } from "@docmux/core/provider";
-import { decimalFromNumber, normalizeTime, present, sumDecimals } from "@docmux/core/provider-utils";
+import {
+  type Cost,
+  decimalFromNumber,
+  normalizeTime,
+  present,
+  sumDecimals,
+  type Usage,
+} from "@docmux/core/provider";
 import { bareCode } from "../status.ts";
 import type { WireNode, WireNodeUsage, WireTokensUsage } from "../wire.ts";
 

@@ -1,5 +1,7 @@
 import {
   type CallContext,
+  isRecord,
+  present,
   type RunObservation,
   type RunStatus,
   type StartAnswer,
@@ -7,7 +9,6 @@ import {
   StartUnknownError,
   UnsupportedError,
 } from "@docmux/core/provider";
-import { isRecord, present } from "@docmux/core/provider-utils";
 import { jsonBody } from "../body.ts";
 import { dialectFacts, type PipelexDialect, refMeta } from "../dialect.ts";
 import { type FailureReport, isRunReport, readFailureReport } from "../failure.ts";

@@ -1,5 +1,10 @@
-import { type DocumentSource, type FileSource, InvalidInputError } from "@docmux/core/provider";
-import { isRecord, present } from "@docmux/core/provider-utils";
+import {
+  type DocumentSource,
+  type FileSource,
+  InvalidInputError,
+  isRecord,
+  present,
+} from "@docmux/core/provider";
 import { PlacedFile } from "../body.ts";
 import { dialectFacts, type PipelexDialect } from "../dialect.ts";
 import { providerId } from "../settings.ts";

@@ -1,5 +1,10 @@
-import { InvalidInputError, type StartRequest, UnsupportedError } from "@docmux/core/provider";
-import { parseOptions, present } from "@docmux/core/provider-utils";
+import {
+  InvalidInputError,
+  parseOptions,
+  present,
+  type StartRequest,
+  UnsupportedError,
+} from "@docmux/core/provider";
 import type { JsonBody } from "../body.ts";
 import { dialectFacts, type PipelexDialect } from "../dialect.ts";
 import type { Target } from "../names.ts";

@@ -2,13 +2,16 @@ import {
   type CallContext,
   InvalidInputError,
   type JsonObject,
+  normalizeTime,
+  parseAnswer,
+  parseRetryAfter,
+  present,
   type RunObservation,
   type StartAnswer,
   type StartRequest,
   StartUnknownError,
   UnsupportedError,
 } from "@docmux/core/provider";
-import { normalizeTime, parseAnswer, parseRetryAfter, present } from "@docmux/core/provider-utils";
 import { jsonBody, sendingTimeoutMs } from "../body.ts";
 import { type FailedAnswer, tryRequest } from "../client.ts";
 import { dialectFacts, type PipelexDialect, refMeta } from "../dialect.ts";

@@ -1,5 +1,4 @@
-import { type CallContext, InvalidInputError, VendorError } from "@docmux/core/provider";
-import { isRecord } from "@docmux/core/provider-utils";
+import { type CallContext, InvalidInputError, isRecord, VendorError } from "@docmux/core/provider";
 import { PlacedFile, sendingTimeoutMs } from "../body.ts";
 import { type Config, providerId } from "../settings.ts";
 import { grantSchema, type WireGrant } from "../wire.ts";

@@ -1,0 +1,153 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { Pipeline, Provider } from "./contract/provider.ts";
+import { type AttachOptions, attach } from "./engine/attach.ts";
+import { type BatchItem, type BatchOptions, runBatch } from "./engine/batch.ts";
+import type { RunHandle } from "./engine/handle.ts";
+import type { DataOf, PartialChoice, ResultFor, RunOptions, StartOptions } from "./engine/options.ts";
+import { resolvePipeline } from "./engine/pipelines.ts";
+import { renormalize } from "./engine/result/renormalize.ts";
+import { runPipeline, startPipeline } from "./engine/run.ts";
+import { withCaller } from "./errors/caller.ts";
+import { InvalidInputError } from "./errors/errors.ts";
+import type { RunInput } from "./model/input.ts";
+import type { RunRef } from "./model/ref.ts";
+
+/** What {@link createDocmux} takes. */
+export interface DocmuxOptions<Providers extends readonly Provider[]> {
+  /** The vendors that URIs, refs and `providerOptions` may name. A vendor may be in it twice, with two base URLs. */
+  providers: Providers;
+}
+
+/** A pipeline of one of the providers. */
+export type PipelineOf<Providers extends readonly Provider[]> = ReturnType<
+  Providers[number]["pipelineFromUri"]
+>;
+
+/** The pipeline that a URI names, as far as its text is known before the program runs. */
+export type PipelineAt<Providers extends readonly Provider[], Uri> = string extends Uri
+  ? PipelineOf<Providers>
+  : Uri extends `${infer Id}:${string}`
+    ? ReturnType<Extract<Providers[number], { providerId: Id }>["pipelineFromUri"]>
+    : Uri extends Pipeline
+      ? Uri
+      : never;
+
+type UriOf<Providers extends readonly Provider[]> = `${Providers[number]["providerId"]}:${string}`;
+type SchemaOption = StandardSchemaV1 | undefined;
+
+/**
+ * The front door: the vendors of an application, and every verb over them. A verb takes a pipeline, or its URI such as
+ * `datalab:pl_abc123`; switching vendors is changing that string.
+ */
+export interface Docmux<Providers extends readonly Provider[]> {
+  /**
+   * The pipeline that a URI names.
+   *
+   * @param uri - `<provider>:<pipeline>`. Takes `undefined` so that an environment variable can be passed as it is.
+   * @throws InvalidInputError for a missing or malformed URI, or a provider that was not given.
+   */
+  pipeline<const Uri extends UriOf<Providers>>(uri: Uri): PipelineAt<Providers, Uri>;
+  pipeline(uri: string | undefined): PipelineOf<Providers>;
+
+  /** As the free function `run`, also by URI. */
+  run<
+    const Target extends Pipeline | UriOf<Providers>,
+    Schema extends SchemaOption = undefined,
+    Part extends PartialChoice = "reject",
+  >(
+    target: Target,
+    input: RunInput,
+    options?: RunOptions<PipelineAt<Providers, Target>, Schema, Part>,
+  ): Promise<ResultFor<PipelineAt<Providers, Target>, DataOf<Schema>, Part>>;
+
+  /** As the free function `start`, also by URI. */
+  start<const Target extends Pipeline | UriOf<Providers>, Schema extends SchemaOption = undefined>(
+    target: Target,
+    input: RunInput,
+    options?: StartOptions<PipelineAt<Providers, Target>, Schema>,
+  ): Promise<RunHandle<PipelineAt<Providers, Target>, DataOf<Schema>>>;
+
+  /**
+   * A handle over a run that was started earlier, perhaps by another process. Sends nothing.
+   *
+   * @param ref - a `RunRef`, its JSON text, or a printed ref, short or long.
+   * @throws InvalidInputError for a ref that cannot be read or names a provider that was not given; UnsupportedError where
+   * runs cannot be found again; ConfigError when the provider is set to another origin than the run was started at.
+   */
+  attach<Schema extends SchemaOption = undefined>(
+    ref: RunRef | string,
+    options?: AttachOptions<Schema>,
+  ): RunHandle<PipelineOf<Providers>, DataOf<Schema>>;
+
+  /**
+   * Runs many inputs through one pipeline. Never rejects for one of them: each has its own outcome, in the order of the
+   * inputs. When the vendor refuses the account itself (401, 402, 403), inputs that were not started stay so.
+   *
+   * @throws InvalidInputError when the options or the list of inputs are invalid; no request was sent then.
+   */
+  batch<
+    const Target extends Pipeline | UriOf<Providers>,
+    Schema extends SchemaOption = undefined,
+    Part extends PartialChoice = "reject",
+  >(
+    target: Target,
+    inputs: Iterable<RunInput>,
+    options?: BatchOptions<PipelineAt<Providers, Target>, Schema, Part>,
+  ): Promise<BatchItem<ResultFor<PipelineAt<Providers, Target>, DataOf<Schema>, Part>>[]>;
+
+  /**
+   * Reads a saved result again, after a mapping was fixed or with another schema. Sends nothing, costs nothing.
+   *
+   * @param saved - a result, or its `snapshot` and `raw`, as they were stored.
+   * @throws InvalidInputError for what docmux did not write, for a run that has not ended and for one of a provider that was
+   * not given; what `RunHandle.result` throws for its content.
+   */
+  renormalize<Schema extends SchemaOption = undefined, Part extends PartialChoice = "reject">(
+    saved: unknown,
+    options?: { schema?: Schema; partial?: Part },
+  ): Promise<ResultFor<PipelineOf<Providers>, DataOf<Schema>, Part>>;
+}
+
+/**
+ * Makes the front door for the vendors of an application.
+ *
+ * @throws InvalidInputError for anything else than a list of providers.
+ *
+ * @example
+ * ```ts
+ * const docmux = createDocmux({ providers: [datalab, clarifeye, pipelex] });
+ * const { data } = await docmux.run("datalab:pl_abc123", { path: "invoice.pdf" }, { schema });
+ * ```
+ */
+export function createDocmux<const Providers extends readonly Provider[]>({
+  providers,
+}: DocmuxOptions<Providers>): Docmux<Providers> {
+  requireProviders(providers);
+  const providerIds = [...new Set(providers.map(({ providerId }) => providerId))];
+  const open = (target: Pipeline | string) =>
+    typeof target === "string" ? resolvePipeline(target, providers) : target;
+  // Bad URIs are rejections of these verbs, as every other bad input is.
+  const docmux = {
+    pipeline: (uri: string | undefined) => resolvePipeline(uri, providers),
+    run: (target: Pipeline | string, input: RunInput, options?: RunOptions) =>
+      withCaller((async () => runPipeline(open(target), input, options, providerIds))(), docmux.run),
+    start: (target: Pipeline | string, input: RunInput, options?: StartOptions) =>
+      withCaller((async () => startPipeline(open(target), input, options, providerIds))(), docmux.start),
+    attach: (ref: RunRef | string, options?: AttachOptions) => attach(ref, providers, options),
+    batch: (target: Pipeline | string, inputs: Iterable<RunInput>, options?: BatchOptions) =>
+      withCaller((async () => runBatch(open(target), inputs, options, providerIds))(), docmux.batch),
+    renormalize: (saved: unknown, options?: { schema?: StandardSchemaV1; partial?: PartialChoice }) =>
+      withCaller(renormalize(saved, providers, options), docmux.renormalize),
+  };
+  return docmux as unknown as Docmux<Providers>;
+}
+
+function requireProviders(providers: unknown): void {
+  const isList =
+    Array.isArray(providers) &&
+    providers.every((each) => typeof each === "object" && each !== null && "pipelineFromUri" in each);
+  if (isList) return;
+  throw new InvalidInputError("The option providers is not a list of providers", {
+    nextStep: "Pass what vendor packages export, such as createDocmux({ providers: [datalab] }).",
+  });
+}

@@ -1,0 +1,149 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import * as z from "zod/mini";
+import type { MetadataOf, Pipeline, ProviderOptionsOf } from "../contract/provider.ts";
+import { InvalidInputError } from "../errors/errors.ts";
+import type { RunEvent } from "../model/event.ts";
+import { type OutputFormat, outputFormats, parsePageRange } from "../model/input.ts";
+import { describeProblems } from "../model/json.ts";
+import type { CompleteResult, RunResult } from "../model/result.ts";
+import type { Clock, Random } from "../time/clock.ts";
+
+/** How long a run is waited for when nothing else is said: 30 minutes. */
+export const defaultTimeoutMs = 30 * 60 * 1000;
+
+/** How a run is watched. */
+export interface WatchOptions {
+  /**
+   * Stops the start and every wait; what that means for the run, `onAbort` says. `refresh()`, `stepResult()` and `cancel()`
+   * still ask the vendor when they are called; they take a signal of their own.
+   */
+  signal?: AbortSignal;
+  /**
+   * Milliseconds to wait for the end of the run and for its result. When they pass, waiting rejects with a `RunTimeoutError`
+   * that carries the ref; the run continues. Asking again begins a new wait. Default 1,800,000 (30 minutes).
+   */
+  timeoutMs?: number;
+  /**
+   * What an abort of `signal` does at the vendor. `detach`: nothing, the run goes on. `cancel`: the run is asked to
+   * stop; refused before the start where the pipeline cannot. Default `"detach"`.
+   */
+  onAbort?: "detach" | "cancel";
+  /** Hears every event, the first ones included. What it throws is ignored. */
+  onEvent?: (event: RunEvent) => void;
+  /** Replaces the wall clock and real timers. For tests. */
+  clock?: Clock;
+  /** Replaces `Math.random`. For tests. */
+  random?: Random;
+}
+
+/** How a run is started. */
+export interface StartOptions<
+  P extends Pipeline = Pipeline,
+  Schema extends StandardSchemaV1 | undefined = StandardSchemaV1 | undefined,
+> extends WatchOptions {
+  /** Types and validates `result.data`: any Standard Schema, such as zod, valibot or arktype. */
+  schema?: Schema;
+  /** Pages to process, 0-indexed, such as `"0-5,10"`. */
+  pages?: string;
+  /** The form in which content is wanted. Default: what the pipeline itself says. */
+  outputFormat?: OutputFormat;
+  /**
+   * What only one vendor takes, keyed by provider id. Each provider reads its own part, strictly, so one set of options can
+   * serve several vendors. A provider id that is not known is refused.
+   */
+  providerOptions?: ProviderOptionsOf<P>;
+  /**
+   * What happens when the pipeline does not offer something that was asked for. `error`: an `UnsupportedError` before
+   * anything is sent. `warn`: it is left out, and a warning event and an issue of the result say so. Default `"error"`.
+   */
+  onUnsupported?: "error" | "warn";
+  /**
+   * Makes a repeated start harmless at vendors that take such a key, see `capabilities.idempotentStart`; at others it does
+   * not, and a warning event and an issue of the result say so. Default: minted anew for each start.
+   */
+  idempotencyKey?: string;
+}
+
+/** How a run is started and its result waited for. */
+export interface RunOptions<
+  P extends Pipeline = Pipeline,
+  Schema extends StandardSchemaV1 | undefined = StandardSchemaV1 | undefined,
+  Part extends PartialChoice = PartialChoice,
+> extends StartOptions<P, Schema> {
+  /**
+   * What happens when part of the output is missing (`completed_with_errors`). `reject`: a `PartialResultError` that carries
+   * the part. `return`: the part is the result. Default `"reject"`.
+   */
+  partial?: Part;
+}
+
+/** What happens when part of the output is missing, see {@link RunOptions.partial}. */
+export type PartialChoice = "reject" | "return";
+
+/** The result for a pipeline, the type of its data, and what happens when part of it is missing. */
+export type ResultFor<P extends Pipeline, Data, Part extends PartialChoice> = "return" extends Part
+  ? RunResult<Data, MetadataOf<P>>
+  : CompleteResult<Data, MetadataOf<P>>;
+
+/** The type of `result.data` for a schema. */
+export type DataOf<Schema extends StandardSchemaV1 | undefined> = Schema extends StandardSchemaV1
+  ? StandardSchemaV1.InferOutput<Schema>
+  : unknown;
+
+const any = z.optional(z.unknown());
+
+const optionsSchema = z.strictObject({
+  signal: z.optional(
+    z.custom<AbortSignal>((value) => value instanceof AbortSignal, "expected an AbortSignal"),
+  ),
+  timeoutMs: z.optional(z.number().check(z.positive())),
+  onAbort: z.optional(z.enum(["detach", "cancel"])),
+  onEvent: any,
+  clock: any,
+  random: any,
+  schema: any,
+  pages: z.optional(z.string()),
+  outputFormat: z.optional(z.enum(outputFormats)),
+  providerOptions: z.optional(z.record(z.string(), z.unknown())),
+  onUnsupported: z.optional(z.enum(["error", "warn"])),
+  idempotencyKey: z.optional(z.string().check(z.minLength(1), z.maxLength(128))),
+  partial: z.optional(z.enum(["reject", "return"])),
+});
+
+/**
+ * Checks options before anything is sent.
+ *
+ * @throws InvalidInputError that names every option that does not fit.
+ */
+export function checkOptions(options: object): void {
+  const parsed = optionsSchema.safeParse(options);
+  if (!parsed.success)
+    throw new InvalidInputError(`The options do not fit: ${describeProblems(parsed.error)}`);
+  if (parsed.data.pages === undefined) return;
+  const range = parsePageRange(parsed.data.pages);
+  if ("problem" in range) {
+    throw new InvalidInputError(`The option pages does not fit: ${range.problem}`, {
+      nextStep: 'Write 0-indexed pages such as "0-5,10".',
+    });
+  }
+}
+
+/**
+ * Refuses `providerOptions` under a provider id that is none of those that can be meant: it is a typing mistake, and its
+ * options would silently have no effect.
+ *
+ * @throws InvalidInputError
+ */
+export function requireKnownProviders(
+  providerOptions: object | undefined,
+  providerIds: readonly string[],
+): void {
+  const unknown = Object.keys(providerOptions ?? {}).find((id) => !providerIds.includes(id));
+  if (unknown === undefined) return;
+  throw new InvalidInputError(
+    `The option providerOptions names "${unknown.slice(0, 60)}", which is no provider here`,
+    {
+      nextStep: `It takes: ${providerIds.join(", ")}. No request was sent.`,
+    },
+  );
+}

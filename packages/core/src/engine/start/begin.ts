@@ -1,0 +1,211 @@
+import { withCallLimit } from "../../account/account.ts";
+import type { CallContext, StartPhase } from "../../contract/call.ts";
+import type { Pipeline } from "../../contract/provider.ts";
+import type { StartAnswer, StartRequest } from "../../contract/start.ts";
+import { DocmuxError } from "../../errors/docmux-error.ts";
+import { RunTimeoutError, StartUnknownError } from "../../errors/errors.ts";
+import type { RunInput } from "../../model/input.ts";
+import type { Issue } from "../../model/issue.ts";
+import { nameException } from "../../model/quote.ts";
+import { modelVersion, type RunRef } from "../../model/ref.ts";
+import { isTerminal } from "../../model/status.ts";
+import { untilAborted, whenAborted } from "../../time/abort.ts";
+import { sleepUntil, systemClock, systemRandom } from "../../time/clock.ts";
+import { isoTime } from "../../time/timestamps.ts";
+import { EventHub } from "../events.ts";
+import { defaultTimeoutMs, type StartOptions } from "../options.ts";
+import { cancelOnAbort, RunSession } from "../watch/session.ts";
+import { findStarted } from "./lost-start.ts";
+import { prepareStart } from "./request.ts";
+
+/**
+ * Prepares a start, sends it once, and opens a session over the run that it led to.
+ *
+ * An abort or the deadline releases the caller immediately. A billing request that is under way then still runs to the end
+ * of its attempt, because only its answer names the run: a late answer is announced as `run-start` with `late`.
+ */
+export async function beginRun(
+  pipeline: Pipeline,
+  input: RunInput,
+  options: StartOptions,
+): Promise<RunSession> {
+  const { clock = systemClock, random = systemRandom, timeoutMs = defaultTimeoutMs } = options;
+  const hub = new EventHub(options.onEvent);
+  const deadlineMs = clock.now() + timeoutMs;
+  const progress = new StartProgress();
+  /** Ends what the caller waits for. */
+  const waiting = new AbortController();
+  /** Ends the requests of `doStart`. */
+  const sending = new AbortController();
+  const forgetAbort = whenAborted(options.signal, (reason) => waiting.abort(reason));
+  sleepUntil(clock, deadlineMs, waiting.signal).then(
+    () => waiting.abort(deadlineError(pipeline, timeoutMs, progress)),
+    () => undefined,
+  );
+  const forgetWaiting = whenAborted(waiting.signal, (reason) => {
+    if (!progress.maybeTaken) return sending.abort(reason);
+    clock.sleep(progress.attemptTimeoutMs, sending.signal).then(
+      () => sending.abort(reason),
+      () => undefined,
+    );
+  });
+  let emulated = false;
+  const context: CallContext = {
+    signal: waiting.signal,
+    clock,
+    random,
+    onRetry: (notice) => hub.emit("run-retry", notice),
+    onAnswer: ({ emulator }) => {
+      emulated ||= emulator !== undefined;
+    },
+    onStartPhase(phase, attemptTimeoutMs) {
+      progress.note(phase, attemptTimeoutMs);
+      // Refused after the caller left: nobody wants it sent again.
+      if (waiting.signal.aborted && !progress.maybeTaken) sending.abort(waiting.signal.reason);
+    },
+  };
+  const startedAt = isoTime(clock.now());
+  const toRef = (answer: StartAnswer) => refOf(pipeline, answer, startedAt);
+  const open = (answer: StartAnswer, leftOut: readonly Issue[], late = false) => {
+    const { observation: first, rawResult } = answer;
+    const facts = { pipeline, ref: toRef(answer), hub, options, emulated, deadlineMs, leftOut, late };
+    const session = new RunSession({ ...facts, first, rawResult });
+    if (options.onAbort === "cancel" && !isTerminal(first.status)) cancelOnAbort(session);
+    return session;
+  };
+  let answered: Promise<StartAnswer> | undefined;
+  try {
+    const { request, leftOut } = await untilAborted(
+      prepareStart(pipeline, input, options, hub),
+      waiting.signal,
+    );
+    const send = () => {
+      progress.begin();
+      answered = startOnce(pipeline, request, { ...context, signal: sending.signal });
+      answered.catch(() => undefined).finally(() => sending.abort());
+      return answered;
+    };
+    const { answer, issues } = await startOrFind(pipeline, send, context, toRef);
+    return open(answer, [...leftOut, ...issues]);
+  } catch (error) {
+    if (waiting.signal.aborted) {
+      if (progress.maybeTaken) warnOfOpenStart(hub);
+      answered?.then((answer) => open(answer, [], true)).catch(() => undefined);
+    }
+    throw error;
+  } finally {
+    forgetAbort();
+    forgetWaiting();
+    waiting.abort();
+  }
+}
+
+async function startOnce(
+  pipeline: Pipeline,
+  request: StartRequest,
+  context: CallContext,
+): Promise<StartAnswer> {
+  let reason = "it names no run";
+  try {
+    const answer = await pipeline.doStart(request, context);
+    if (typeof answer.runId === "string" && answer.runId !== "") return answer;
+  } catch (error) {
+    if (DocmuxError.isInstance(error) || context.signal.aborted) throw error;
+    reason = `${nameException(error)} in doStart`;
+  }
+  // A provider that cannot read the answer to a start may have started a run.
+  throw new StartUnknownError(`The provider could not read the answer to the start: ${reason}`, {
+    providerId: pipeline.provider.providerId,
+  });
+}
+
+async function startOrFind(
+  pipeline: Pipeline,
+  send: () => Promise<StartAnswer>,
+  context: CallContext,
+  toRef: (answer: StartAnswer) => RunRef,
+): Promise<{ answer: StartAnswer; issues: readonly Issue[] }> {
+  try {
+    return { answer: await withCallLimit(pipeline.provider, context.signal, send), issues: [] };
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (!StartUnknownError.isInstance(error)) throw error;
+    return await findStarted(pipeline, error, context, toRef);
+  }
+}
+
+function warnOfOpenStart(hub: EventHub): void {
+  const message =
+    "Waiting ended while the vendor was being asked to start the run; it may exist and be billed.";
+  hub.emit("run-warning", { issue: { severity: "warning", code: "start_unknown", message } });
+}
+
+function refOf(pipeline: Pipeline, { runId, meta }: StartAnswer, startedAt: string): RunRef {
+  return {
+    version: modelVersion,
+    providerId: pipeline.provider.providerId,
+    pipelineId: pipeline.pipelineId,
+    pipelineUri: pipeline.uri,
+    runId,
+    origin: pipeline.provider.origin,
+    startedAt,
+    ...(meta ? { meta } : {}),
+  };
+}
+
+function deadlineError(
+  { provider: { providerId } }: Pipeline,
+  timeoutMs: number,
+  progress: StartProgress,
+): DocmuxError {
+  const within = `within ${timeoutMs / 1000} s`;
+  // Not a RunTimeoutError: that one promises a ref, or that nothing was started.
+  if (progress.maybeTaken)
+    return new StartUnknownError(`The vendor did not answer the start ${within}`, { providerId });
+  if (progress.isCalled) {
+    return new RunTimeoutError(`The start could not be sent ${within}`, {
+      providerId,
+      nextStep: "No run was started: check that the vendor can be reached, or call with a longer timeoutMs.",
+    });
+  }
+  return new RunTimeoutError(`The start did not get its turn ${within}`, {
+    providerId,
+    nextStep:
+      "No request was sent: call again with a longer timeoutMs, or raise the concurrency of the provider.",
+  });
+}
+
+/** How long an attempt is let finish where nothing says how long it may take. */
+const defaultAttemptTimeoutMs = 60_000;
+
+/** Whether the vendor may have taken a start by now. */
+export class StartProgress {
+  #isCalled = false;
+  #maybeTaken: boolean | undefined;
+  #attemptTimeoutMs = defaultAttemptTimeoutMs;
+
+  /** `doStart` is called. */
+  begin(): void {
+    this.#isCalled = true;
+  }
+
+  /** What the toolkit reports. Requests that follow the billing request in the same `doStart` change nothing. */
+  note(phase: StartPhase, attemptTimeoutMs = defaultAttemptTimeoutMs): void {
+    if (phase === "preparing") this.#maybeTaken ??= false;
+    else this.#maybeTaken = phase === "sent";
+    if (phase === "sent") this.#attemptTimeoutMs = attemptTimeoutMs;
+  }
+
+  get isCalled(): boolean {
+    return this.#isCalled;
+  }
+
+  get maybeTaken(): boolean {
+    return this.#maybeTaken ?? this.#isCalled;
+  }
+
+  /** How long the billing request may take. */
+  get attemptTimeoutMs(): number {
+    return this.#attemptTimeoutMs;
+  }
+}

@@ -1,0 +1,64 @@
+import { withCallLimit } from "../../account/account.ts";
+import type { CallContext } from "../../contract/call.ts";
+import type { Pipeline } from "../../contract/provider.ts";
+import type { FoundStarts, StartAnswer } from "../../contract/start.ts";
+import { StartUnknownError } from "../../errors/errors.ts";
+import type { Issue } from "../../model/issue.ts";
+import type { RunRef } from "../../model/ref.ts";
+
+/**
+ * Looks for a run whose start answer was lost, and adopts it only on proof.
+ *
+ * @throws StartUnknownError with the candidates when no run is proven to be this start, without when the look-up failed.
+ */
+export async function findStarted(
+  pipeline: Pipeline,
+  lost: StartUnknownError,
+  context: CallContext,
+  toRef: (answer: StartAnswer) => RunRef,
+): Promise<{ answer: StartAnswer; issues: readonly Issue[] }> {
+  const { doFindStarted } = pipeline;
+  const { search } = lost;
+  if (!pipeline.capabilities.list || !doFindStarted || !search) throw lost;
+  let found: FoundStarts;
+  try {
+    found = await withCallLimit(pipeline.provider, context.signal, () =>
+      doFindStarted.call(pipeline, { search }, context),
+    );
+  } catch {
+    // The look-up failed as well, or the deadline cut it off: what is known is still only that the answer was lost.
+    if (context.signal.aborted && !StartUnknownError.isInstance(context.signal.reason))
+      throw context.signal.reason;
+    throw lost;
+  }
+  const [own, ...repeated] = found.proven;
+  if (own) return { answer: own, issues: repeated.map(({ runId }) => repeatedStart(runId)) };
+  throw new StartUnknownError(lost.summary, {
+    providerId: lost.providerId,
+    httpStatus: lost.httpStatus,
+    requestId: lost.requestId,
+    search,
+    candidates: found.possible.map((answer) => ({
+      ref: toRef(answer),
+      status: answer.observation.status,
+      rawStatus: answer.observation.rawStatus,
+      ...(answer.observation.createdAt === undefined ? {} : { createdAt: answer.observation.createdAt }),
+    })),
+    nextStep: whatToDo(found),
+  });
+}
+
+function repeatedStart(runId: string): Issue {
+  const message = `The vendor received this start more than once: the run ${runId} carries its proof too and may be billed.`;
+  return { severity: "warning", code: "vendor_repeated_start", message };
+}
+
+function whatToDo({ possible, complete }: FoundStarts): string {
+  if (possible.length > 0) {
+    const runs = possible.length === 1 ? "One run may be it" : `${possible.length} runs may be it`;
+    return `${runs}, without proof: compare error.candidates with the document before you start again.`;
+  }
+  return complete
+    ? "The vendor lists no such run yet: look it up again later before you start a second time."
+    : "The vendor lists more runs than were read: look it up there before you start a second time.";
+}

@@ -1,0 +1,115 @@
+import type { Pipeline } from "../../contract/provider.ts";
+import type { DocumentSource, StartRequest } from "../../contract/start.ts";
+import { InvalidInputError, UnsupportedError } from "../../errors/errors.ts";
+import { type DocumentInput, formatPageRange, parsePageRange, type RunInput } from "../../model/input.ts";
+import type { Issue } from "../../model/issue.ts";
+import type { EventHub } from "../events.ts";
+import type { StartOptions } from "../options.ts";
+import { prepareDocument } from "./document.ts";
+
+/**
+ * Makes the request for `doStart`: documents checked, options held against what the pipeline declares. Tells what it left
+ * out of the request because the pipeline does not offer it.
+ *
+ * @throws InvalidInputError, UnsupportedError; nothing was sent then.
+ */
+export async function prepareStart(
+  pipeline: Pipeline,
+  input: RunInput,
+  options: StartOptions,
+  hub: EventHub,
+): Promise<{ request: StartRequest; leftOut: readonly Issue[] }> {
+  const { capabilities, provider } = pipeline;
+  const { documents: inputs, named } = splitInput(input);
+  const unsupported = (what: string, nextStep: string) =>
+    new UnsupportedError(`${pipeline.uri} does not take ${what}`, {
+      providerId: provider.providerId,
+      nextStep,
+    });
+  if (options.onAbort === "cancel" && !capabilities.cancel) {
+    throw unsupported('onAbort: "cancel"', "This vendor cannot stop a run; leave onAbort at detach.");
+  }
+  if (capabilities.observe === "callback") {
+    throw unsupported("a run that somebody waits for", "It tells its end to a callback URL only.");
+  }
+  if (named && !capabilities.inputs) {
+    throw unsupported("named inputs", "Pass a document only.");
+  }
+  if (inputs.length > 1 && !capabilities.multiDocument) {
+    throw unsupported("several documents in one run", "Use runBatch, which makes a run of each.");
+  }
+  const documents = await Promise.all(inputs.map(prepareDocument));
+  for (const { kind } of documents) requireDocumentKind(kind);
+
+  const leftOut: Issue[] = [];
+  const tell = (message: string) => {
+    const issue: Issue = { severity: "info", code: "unsupported_option", message };
+    leftOut.push(issue);
+    hub.emit("run-warning", { issue });
+  };
+  const allow = (isOffered: boolean, what: string): boolean => {
+    if (isOffered) return true;
+    if (options.onUnsupported !== "warn")
+      throw unsupported(what, "Leave it out, or set onUnsupported to warn.");
+    tell(`${pipeline.uri} does not take ${what}; it was left out.`);
+    return false;
+  };
+  const { pages, outputFormat, idempotencyKey } = options;
+  // The key may still serve to find the request in the vendor's log, so it is handed on.
+  if (idempotencyKey !== undefined && !capabilities.idempotentStart) {
+    tell(`${pipeline.uri} takes no idempotency key: another start with the same one is another run.`);
+  }
+  const request: StartRequest = {
+    documents,
+    providerOptions: options.providerOptions?.[provider.providerId],
+    idempotencyKey: idempotencyKey ?? globalThis.crypto.randomUUID(),
+    ...(named ? { inputs: named } : {}),
+    ...(pages !== undefined && allow(capabilities.pages, "a page range") ? { pages: tidyPages(pages) } : {}),
+    ...(outputFormat !== undefined &&
+    allow(capabilities.outputFormats.includes(outputFormat), `the output format ${outputFormat}`)
+      ? { outputFormat }
+      : {}),
+  };
+  return { request, leftOut };
+
+  function requireDocumentKind(kind: DocumentSource["kind"]): void {
+    if (capabilities.documents.includes(kind)) return;
+    const words = { file: "a file", url: "a document by URL", stored: "a document stored at the vendor" };
+    throw unsupported(words[kind], `It takes: ${capabilities.documents.join(", ")}.`);
+  }
+}
+
+/** Spaces are allowed where people write a range, and not by every vendor. */
+function tidyPages(pages: string): string {
+  const range = parsePageRange(pages);
+  return "spans" in range ? formatPageRange(range.spans) : pages;
+}
+
+function splitInput(input: RunInput): {
+  documents: readonly DocumentInput[];
+  named?: Readonly<Record<string, unknown>>;
+} {
+  if (typeof input !== "object" || input === null || input instanceof Blob) return { documents: [input] };
+  if ("documents" in input) {
+    requireOnly(input, ["documents"]);
+    if (!Array.isArray(input.documents) || input.documents.length === 0) {
+      throw new InvalidInputError("The list of documents is empty", {
+        nextStep: "Name at least one document; an empty list would mean every document to some vendors.",
+      });
+    }
+    return { documents: input.documents };
+  }
+  if ("inputs" in input) {
+    requireOnly(input, ["inputs", "document"]);
+    return { documents: input.document === undefined ? [] : [input.document], named: input.inputs };
+  }
+  return { documents: [input] };
+}
+
+function requireOnly(input: object, known: readonly string[]): void {
+  const unknown = Object.keys(input).find((member) => !known.includes(member));
+  if (unknown === undefined) return;
+  throw new InvalidInputError(`The input has an unknown member "${unknown.slice(0, 60)}"`, {
+    nextStep: `Next to ${known.join(" and ")} nothing is read; options are the third argument.`,
+  });
+}

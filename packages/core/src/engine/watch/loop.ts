@@ -1,0 +1,134 @@
+import type { ErrorCode } from "../../errors/codes.ts";
+import { DocmuxError } from "../../errors/docmux-error.ts";
+import { RunTimeoutError, VendorError } from "../../errors/errors.ts";
+import { quoteWord } from "../../model/quote.ts";
+import type { RunSnapshot } from "../../model/snapshot.ts";
+import { isTerminal } from "../../model/status.ts";
+import { untilAborted } from "../../time/abort.ts";
+import { sleepUntil } from "../../time/clock.ts";
+import { pollDelay } from "../../time/delays.ts";
+import type { RunSession } from "./session.ts";
+
+/** What can be wrong while watching that says nothing about the run itself: it is asked again. */
+const noNewsCodes: readonly ErrorCode[] = ["unavailable", "rate_limited", "bad_response"];
+
+/**
+ * The one poll loop. It runs while somebody waits, serves everybody who does, and ends with the run, with the deadline,
+ * with an abort, or when nobody waits any more.
+ */
+export class RunWatch {
+  readonly #session: RunSession;
+  #waiting = 0;
+  #lastTrouble: DocmuxError | undefined;
+  #loop: { ended: Promise<RunSnapshot>; stop: AbortController } | undefined;
+
+  constructor(session: RunSession) {
+    this.#session = session;
+  }
+
+  /** The terminal snapshot. Rejects with what ended the watch instead. */
+  async ended(signal?: AbortSignal): Promise<RunSnapshot> {
+    const { latest } = this.#session;
+    if (latest && isTerminal(latest.status)) return latest;
+    signal?.throwIfAborted();
+    const release = this.keepWatching();
+    try {
+      return await untilAborted(this.#watch(), signal);
+    } finally {
+      release();
+    }
+  }
+
+  /** Watches until the returned function is called. A watch that ends otherwise than with the run is told once. */
+  keepWatching(onFailure: (error: unknown) => void = () => undefined): () => void {
+    this.#waiting += 1;
+    this.#watch().catch(onFailure);
+    let released = false;
+    return () => {
+      if (released) return;
+      released = true;
+      this.#waiting -= 1;
+      if (this.#waiting === 0) this.#stop();
+    };
+  }
+
+  /** A loop that was stopped is nobody's any more: who begins to wait next gets a new one. */
+  #stop(): void {
+    const loop = this.#loop;
+    this.#loop = undefined;
+    loop?.stop.abort();
+  }
+
+  #watch(): Promise<RunSnapshot> {
+    if (!this.#loop) {
+      const stop = new AbortController();
+      const ended = this.#run(stop)
+        .catch((error: unknown) => {
+          // A loop that was stopped because the last waiter left has ended no wait.
+          if (this.#loop?.stop === stop)
+            this.#session.hub.emit("wait-end", { ref: this.#session.ref, error });
+          throw error;
+        })
+        .finally(() => {
+          stop.abort();
+          if (this.#loop?.stop === stop) this.#loop = undefined;
+        });
+      this.#loop = { stop, ended };
+    }
+    return this.#loop.ended;
+  }
+
+  async #run(stop: AbortController): Promise<RunSnapshot> {
+    const session = this.#session;
+    const { clock, random, timeoutMs } = session;
+    if (session.latest && isTerminal(session.latest.status)) return session.latest;
+    session.requirePolling();
+    // Whoever waits again after a deadline gets a new one.
+    if (session.deadlineMs <= clock.now()) session.deadlineMs = clock.now() + timeoutMs;
+    const release = session.onAbort((reason) => stop.abort(reason));
+    sleepUntil(clock, session.deadlineMs, stop.signal).then(
+      () => stop.abort(this.#deadlineError()),
+      () => undefined,
+    );
+    let changedMs = clock.now();
+    let vendorDelayMs = session.latest?.pollAfterMs;
+    // An attached handle knows nothing yet: it looks at once.
+    let isDue = session.latest === undefined;
+    try {
+      for (;;) {
+        if (!isDue) {
+          const delayMs = pollDelay({ waitedMs: clock.now() - changedMs, vendorDelayMs, random });
+          await clock.sleep(delayMs, stop.signal);
+        }
+        isDue = false;
+        const changesBefore = session.changes;
+        try {
+          const snapshot = await session.check(stop.signal);
+          vendorDelayMs = snapshot.pollAfterMs;
+          this.#lastTrouble = undefined;
+        } catch (error) {
+          stop.signal.throwIfAborted();
+          if (!isNoNews(error)) throw error;
+          vendorDelayMs = VendorError.isInstance(error) ? error.retryAfterMs : undefined;
+          this.#lastTrouble = error;
+          session.tellNoNews(error);
+        }
+        if (session.latest && isTerminal(session.latest.status)) return session.latest;
+        if (session.changes !== changesBefore) changedMs = clock.now();
+      }
+    } finally {
+      release();
+    }
+  }
+
+  #deadlineError(): RunTimeoutError {
+    const { ref, timeoutMs, latest } = this.#session;
+    const state = latest ? `was still ${quoteWord(latest.rawStatus)}` : "could not be looked at";
+    const trouble = this.#lastTrouble ? `, and the last look failed: ${this.#lastTrouble.summary}` : "";
+    return new RunTimeoutError(`The run ${state} after ${timeoutMs / 1000} s${trouble}`, { ref });
+  }
+}
+
+function isNoNews(error: unknown): error is DocmuxError {
+  return DocmuxError.isInstance(error) && noNewsCodes.includes(error.code);
+}

@@ -1,0 +1,225 @@
+import { withCallLimit } from "../../account/account.ts";
+import type { CallContext } from "../../contract/call.ts";
+import type { Pipeline } from "../../contract/provider.ts";
+import type { RunObservation } from "../../contract/readings.ts";
+import { DocmuxError } from "../../errors/docmux-error.ts";
+import { UnsupportedError, VendorError } from "../../errors/errors.ts";
+import type { Issue } from "../../model/issue.ts";
+import { nameException } from "../../model/quote.ts";
+import type { RunRef } from "../../model/ref.ts";
+import type { RawResult } from "../../model/result.ts";
+import type { RunSnapshot } from "../../model/snapshot.ts";
+import { whenAborted } from "../../time/abort.ts";
+import { type Clock, type Random, systemClock, systemRandom } from "../../time/clock.ts";
+import { ChangeAnnouncer, type EventHub } from "../events.ts";
+import { defaultTimeoutMs, type WatchOptions } from "../options.ts";
+import { requireSameRun } from "../pipelines.ts";
+import { completeObservation } from "./snapshot.ts";
+
+/** How long after its start a run may be unknown to the vendor's status route: 30 seconds. */
+export const firstReadGraceMs = 30_000;
+
+interface SessionStart {
+  pipeline: Pipeline;
+  ref: RunRef;
+  hub: EventHub;
+  options: WatchOptions;
+  emulated?: boolean;
+  /** Default: now and the timeout. */
+  deadlineMs?: number;
+  /** What the answer to the start said of the run. */
+  first?: RunObservation;
+  rawResult?: RawResult | undefined;
+  leftOut?: readonly Issue[];
+  /** The answer to the start came after the caller had stopped waiting. */
+  late?: boolean;
+}
+
+/** What this process knows of one run, and the calls that it makes about it. */
+export class RunSession {
+  readonly pipeline: Pipeline;
+  readonly ref: RunRef;
+  readonly hub: EventHub;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly timeoutMs: number;
+  /** When waiting ends, in milliseconds since the epoch. */
+  deadlineMs: number;
+  readonly signal: AbortSignal | undefined;
+  /** The last snapshot; absent until the vendor was asked. */
+  latest: RunSnapshot | undefined;
+  /** How many snapshots differed from the one before. */
+  changes = 0;
+  /** The result, where the answer to the start already held it. */
+  rawResult: RawResult | undefined;
+  /** What was asked for and left out of the start. */
+  readonly leftOut: readonly Issue[];
+  #emulated: boolean;
+  /** A status check has found the run. */
+  #wasFound = false;
+  readonly #begun = new Set<string>();
+  readonly #announcer: ChangeAnnouncer;
+
+  constructor({ pipeline, ref, hub, options, leftOut, ...begun }: SessionStart) {
+    this.pipeline = pipeline;
+    this.ref = ref;
+    this.hub = hub;
+    this.clock = options.clock ?? systemClock;
+    this.random = options.random ?? systemRandom;
+    this.timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+    this.deadlineMs = begun.deadlineMs ?? this.clock.now() + this.timeoutMs;
+    this.signal = options.signal;
+    this.rawResult = begun.rawResult;
+    this.leftOut = leftOut ?? [];
+    this.#emulated = begun.emulated ?? false;
+    this.#announcer = new ChangeAnnouncer(hub);
+    if (begun.first) this.#begin(begun.first, begun.late ?? false);
+  }
+
+  /**
+   * Asks the vendor once how the run is doing.
+   *
+   * @throws UnsupportedError where the vendor cannot be asked.
+   */
+  async check(signal: AbortSignal): Promise<RunSnapshot> {
+    const doStatus = this.requirePolling();
+    const observation = await this.call(signal, (context) =>
+      doStatus.call(this.pipeline, { ref: this.ref }, context),
+    ).catch((error: unknown) => {
+      throw this.#isTooEarly(error) ? notYetReadable(error, this.ref) : error;
+    });
+    requireSameRun(this.ref, observation.runId);
+    // The answer may have come after an abort: it must not wake anybody.
+    signal.throwIfAborted();
+    this.#wasFound = true;
+    // With no wait between: another status check may be answered meanwhile.
+    const snapshot = this.#complete(observation, this.latest);
+    this.#note(snapshot);
+    return snapshot;
+  }
+
+  /** @throws UnsupportedError where the vendor cannot be asked how a run is doing. */
+  requirePolling(): NonNullable<Pipeline["doStatus"]> {
+    const { capabilities, doStatus } = this.pipeline;
+    if (capabilities.observe === "poll" && doStatus) return doStatus;
+    throw new UnsupportedError("This pipeline has no way to ask how a run is doing", {
+      ref: this.ref,
+      nextStep:
+        "Its result came with the answer to the start, or goes to a callback; nobody can wait for it.",
+    });
+  }
+
+  /** Makes one call to the provider: in its queue, with the abort, and with the ref in whatever goes wrong. */
+  async call<Answer>(
+    signal: AbortSignal,
+    request: (context: CallContext) => Promise<Answer>,
+  ): Promise<Answer> {
+    try {
+      return await withCallLimit(this.pipeline.provider, signal, () => request(this.#context(signal)));
+    } catch (error) {
+      if (signal.aborted) throw error;
+      if (DocmuxError.isInstance(error)) throw error.withRef(this.ref);
+      throw this.#trippedOver(error, "a method of the pipeline");
+    }
+  }
+
+  /** Calls back once when the caller's own signal aborts. Returns a function that forgets it. */
+  onAbort(react: (reason: unknown) => void): () => void {
+    return whenAborted(this.signal, react);
+  }
+
+  /** Says that a look at the run brought nothing. */
+  tellNoNews(error: DocmuxError): void {
+    const issue = { severity: "info", code: `check_${error.code}`, message: error.message } as const;
+    this.hub.emit("run-warning", { ref: this.ref, issue });
+  }
+
+  #begin(first: RunObservation, late: boolean): void {
+    const snapshot = this.#complete(first, undefined);
+    this.hub.emit("run-start", { ref: this.ref, snapshot, ...(late ? { late: true as const } : {}) });
+    this.#note(snapshot);
+  }
+
+  #note(snapshot: RunSnapshot): void {
+    this.latest = snapshot;
+    if (this.#announcer.announce(snapshot)) this.changes += 1;
+  }
+
+  #context(signal: AbortSignal): CallContext {
+    return {
+      signal,
+      clock: this.clock,
+      random: this.random,
+      onRetry: (notice) => this.hub.emit("run-retry", { ref: this.ref, ...notice }),
+      onAnswer: ({ emulator }) => {
+        this.#emulated ||= emulator !== undefined;
+      },
+    };
+  }
+
+  /** Vendors accept a run before every server of theirs can read it. */
+  #isTooEarly(error: unknown): error is DocmuxError {
+    if (!DocmuxError.isInstance(error) || this.#wasFound) return false;
+    if (error.code !== "not_found" && error.httpStatus !== 404) return false;
+    const ageMs = this.clock.now() - Date.parse(this.ref.startedAt ?? "");
+    return ageMs >= 0 && ageMs < firstReadGraceMs;
+  }
+
+  #complete(observation: RunObservation, previous: RunSnapshot | undefined): RunSnapshot {
+    try {
+      return completeObservation(observation, {
+        ref: this.ref,
+        previous,
+        begun: this.#begun,
+        nowMs: this.clock.now(),
+        emulated: this.#emulated,
+      });
+    } catch (error) {
+      throw this.#trippedOver(error, "the observation");
+    }
+  }
+
+  /** A provider that trips over an answer says nothing about the run. */
+  #trippedOver(error: unknown, place: string): VendorError {
+    const what = `${nameException(error)} in ${place}`;
+    return new VendorError("bad_response", `The provider could not read the answer: ${what}`, {
+      ref: this.ref,
+    });
+  }
+}
+
+/** The same failure as a transient error: the poll loop checks again. */
+function notYetReadable({ summary, httpStatus, requestId }: DocmuxError, ref: RunRef): VendorError {
+  return new VendorError("unavailable", summary, {
+    ref,
+    httpStatus,
+    requestId,
+    nextStep: "The run was started moments ago and may not be readable yet: check its status again.",
+  });
+}
+
+const longestCancelMs = 30_000;
+
+/** Asks the vendor to stop the run when the caller's signal aborts. Waiting rejects at once and does not wait for it. */
+export function cancelOnAbort(session: RunSession): void {
+  const { pipeline, ref, hub, clock } = session;
+  let forgetAbort: () => void = () => undefined;
+  const forgetEnd = hub.on("run-end", () => forgetAbort());
+  // The signal may already be aborted; this then happens at once.
+  forgetAbort = session.onAbort(() => {
+    forgetEnd();
+    const stop = new AbortController();
+    clock.sleep(longestCancelMs, stop.signal).then(
+      () => stop.abort(),
+      () => undefined,
+    );
+    session
+      .call(stop.signal, async (context) => pipeline.doCancel?.({ ref }, context))
+      .catch((error: unknown) => {
+        const why = DocmuxError.isInstance(error) ? error.summary : "the vendor did not answer in time";
+        const message = `The vendor did not take the request to stop the run (${why}): it may go on and be billed.`;
+        hub.emit("run-warning", { ref, issue: { severity: "warning", code: "cancel_failed", message } });
+      })
+      .finally(() => stop.abort());
+  });
+}

@@ -1,0 +1,75 @@
+// For authors of providers, stores and tools: the contract, the model with its schemas, the errors, and the toolkit.
+
+export type { CallContext, StartPhase } from "./contract/call.ts";
+export type { Capabilities, Pipeline } from "./contract/provider.ts";
+export { defaultConcurrency, type Provider, specVersion } from "./contract/provider.ts";
+export type { NormalizedResult, RunObservation } from "./contract/readings.ts";
+export type {
+  DocumentSource,
+  FileSource,
+  FoundStarts,
+  StartAnswer,
+  StartProof,
+  StartRequest,
+  StoredSource,
+  UrlSource,
+} from "./contract/start.ts";
+export { DocmuxError } from "./errors/docmux-error.ts";
+export {
+  ConfigError,
+  InvalidInputError,
+  StartUnknownError,
+  UnsupportedError,
+  VendorError,
+  type VendorErrorCode,
+} from "./errors/errors.ts";
+export type { Chunk, Content, Image } from "./model/content.ts";
+export type { RetryNotice } from "./model/event.ts";
+export type { OutputFormat } from "./model/input.ts";
+export { formatPageRange, outputFormats, type PageSpan, parsePageRange } from "./model/input.ts";
+export type { Issue, IssueSeverity } from "./model/issue.ts";
+export type { JsonObject, JsonValue } from "./model/json.ts";
+export type { RunRef } from "./model/ref.ts";
+export { runRefSchema } from "./model/ref.ts";
+export type { FieldEvidence, RawResult, Segment, StepOutput } from "./model/result.ts";
+export { rawResultSchema } from "./model/result.ts";
+export type { RunSnapshot } from "./model/snapshot.ts";
+export { runSnapshotSchema } from "./model/snapshot.ts";
+export type { RunStatus, StepStatus, TerminalStatus } from "./model/status.ts";
+export { isFullyDelivered, worstOf } from "./model/status.ts";
+export type { Step, StepKind } from "./model/step.ts";
+export { stepKinds } from "./model/step.ts";
+export type { Cost, Usage } from "./model/usage.ts";
+export { decimalFromNumber, shiftDecimal, sumDecimals } from "./model/usage.ts";
+export { formatRef, formatShortRef, parseRef, type ShortRefParts } from "./store/refs.ts";
+export type { Clock, Random } from "./time/clock.ts";
+export { parseRetryAfter } from "./time/delays.ts";
+export { normalizeTime } from "./time/timestamps.ts";
+export { parseAnswer } from "./toolkit/answer.ts";
+export { dataUrl, type FormPart, multipartBody } from "./toolkit/body.ts";
+export { createRefSeal, type RefSeal } from "./toolkit/cleanup.ts";
+export {
+  createHttpClient,
+  type DirectCallOptions,
+  defaultAttemptTimeoutMs,
+  directContext,
+  longestRetryDelayMs,
+} from "./toolkit/client.ts";
+export { isRecord, mapStatus, present } from "./toolkit/reading.ts";
+export { redact } from "./toolkit/redact.ts";
+export type {
+  HttpAnswer,
+  HttpClient,
+  HttpClientSettings,
+  HttpRequest,
+  RequestEffect,
+  VendorFailure,
+} from "./toolkit/request.ts";
+export {
+  loadApiKey,
+  loadOptionalSetting,
+  loadSetting,
+  parseBaseUrl,
+  parseOptions,
+  type SettingSource,
+} from "./toolkit/settings.ts";

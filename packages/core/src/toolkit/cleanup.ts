@@ -1,0 +1,60 @@
+import { UnsupportedError } from "../errors/errors.ts";
+import type { JsonValue } from "../model/json.ts";
+
+/**
+ * Seals what a ref asks its reader to do at the vendor, such as deleting what the start uploaded. Refs are no secret and
+ * come from anywhere; a seal can only be made with the API key, and tells nothing of it.
+ */
+export interface RefSeal {
+  /**
+   * A seal for the `meta` of a ref.
+   *
+   * @throws UnsupportedError where there is no Web Crypto, as on a page that did not come over https.
+   */
+  seal(order: JsonValue): Promise<string>;
+  /** Whether the seal was made for just this order and with the same key. */
+  isGenuine(order: JsonValue, seal: unknown): Promise<boolean>;
+}
+
+const algorithm = { name: "HMAC", hash: "SHA-256" } as const;
+
+/**
+ * Makes the seal of one provider.
+ *
+ * @param key - the API key, read when a seal is made or checked.
+ *
+ * @example
+ * ```ts
+ * const { seal, isGenuine } = createRefSeal(() => loadApiKey({ providerId: "acme", value: settings.apiKey, variable: "ACME_API_KEY" }));
+ * const meta = { fileId, cleanup: await seal({ delete: fileId }) }; // and later: if (await isGenuine({ delete: fileId }, meta.cleanup)) ...
+ * ```
+ */
+export function createRefSeal(key: () => string): RefSeal {
+  return {
+    async seal(order) {
+      const signed = await subtle().sign(algorithm, await importKey(key(), "sign"), bytesOf(order));
+      return Array.from(new Uint8Array(signed), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    },
+    async isGenuine(order, seal) {
+      if (typeof seal !== "string" || !/^[0-9a-f]{64}$/.test(seal)) return false;
+      const signed = Uint8Array.from(seal.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+      return subtle().verify(algorithm, await importKey(key(), "verify"), signed, bytesOf(order));
+    },
+  };
+}
+
+function subtle() {
+  const { subtle } = globalThis.crypto;
+  if (subtle) return subtle;
+  throw new UnsupportedError("This runtime has no Web Crypto, which the ref of such a run needs", {
+    nextStep: "Open the page over https, or leave out what is to be done after the run.",
+  });
+}
+
+function importKey(key: string, usage: "sign" | "verify") {
+  return subtle().importKey("raw", new TextEncoder().encode(key), algorithm, false, [usage]);
+}
+
+function bytesOf(order: JsonValue): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`docmux run ref: ${JSON.stringify(order)}`);
+}

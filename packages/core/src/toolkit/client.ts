@@ -1,0 +1,303 @@
+import type { HTTPError, KyInstance } from "ky";
+import type { CallContext } from "../contract/call.ts";
+import { DocmuxError } from "../errors/docmux-error.ts";
+import { InvalidInputError, VendorError } from "../errors/errors.ts";
+import { ownSignal } from "../time/abort.ts";
+import { type Clock, clampDelay, type Random, systemClock, systemRandom } from "../time/clock.ts";
+import { parseRetryAfter } from "../time/delays.ts";
+import {
+  BodyTooLargeError,
+  defaultMaxAnswerBytes,
+  isWholeJson,
+  parseAnswer,
+  parseBody,
+  ReadAnswer,
+  readBody,
+  readErrorBody,
+  TornAnswerError,
+} from "./answer.ts";
+import {
+  answerFacts,
+  isMissingMock,
+  isRefusal,
+  lostAnswer,
+  readNetworkFailure,
+  startVerdict,
+  toAnswerError,
+  toNetworkError,
+  tooLargeError,
+} from "./failure.ts";
+import { redactBody } from "./redact.ts";
+import {
+  type Attempt,
+  type HttpAnswer,
+  type HttpClient,
+  type HttpClientSettings,
+  type HttpRequest,
+  isTransientStatus,
+  maxRetries,
+  prepareAttempt,
+} from "./request.ts";
+
+/**
+ * Makes the client of one provider: keys at request time and to the configured origin only, no redirect followed, ky's
+ * retry under docmux's policy and clock, answers capped, secrets redacted.
+ *
+ * @example
+ * ```ts
+ * const client = createHttpClient({
+ *   providerId: "acme",
+ *   baseUrl: () => "https://api.acme.example",
+ *   privateHeaders: () => ({ authorization: `Bearer ${loadApiKey({ providerId: "acme", value: settings.apiKey, variable: "ACME_API_KEY" })}` }),
+ *   isOwnRefusal: (status, _headers, body) => status === 429 && isRecord(body) && body.detail === "Too many jobs", // as the vendor documents it
+ *   readFailure: (body) => ({ message: isRecord(body) ? String(body.detail) : undefined }),
+ * });
+ * const { body } = await client.request({ url: `/runs/${encodeURIComponent(ref.runId)}`, effect: "poll", schema }, context);
+ * ```
+ */
+export function createHttpClient(settings: HttpClientSettings): HttpClient {
+  return {
+    request: (request, context) => exchange(settings, request, context),
+  };
+}
+
+/** What a user may pass to a method of a provider that makes a request by itself, such as a list. */
+export interface DirectCallOptions {
+  /** Stops the call; it rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** Replaces the wall clock and real timers. For tests. */
+  clock?: Clock | undefined;
+  /** Replaces `Math.random`. For tests. */
+  random?: Random | undefined;
+}
+
+/** The context of a request that no run of the engine stands behind: nobody hears its retries. */
+export function directContext({ signal, clock, random }: DirectCallOptions = {}): CallContext {
+  return {
+    signal: signal ?? new AbortController().signal,
+    clock: clock ?? systemClock,
+    random: random ?? systemRandom,
+    onRetry: () => undefined,
+    onAnswer: () => undefined,
+  };
+}
+
+/** How long one attempt may take, answer included, when a request does not say otherwise. */
+export const defaultAttemptTimeoutMs = 60_000;
+
+/** The longest wait before a request is repeated. */
+export const longestRetryDelayMs = 60_000;
+
+const emulatorHeader = "x-docmux-emulator";
+
+/** One request and its answer, with the repeats that its effect allows. */
+export async function exchange<Answer>(
+  settings: HttpClientSettings,
+  request: HttpRequest<Answer>,
+  context: CallContext,
+): Promise<HttpAnswer<Answer>> {
+  context.signal.throwIfAborted();
+  const attempt = prepareAttempt(settings, request);
+  const { default: ky, isHTTPError } = await loadKy();
+  const { signal, release } = ownSignal(context.signal);
+  let response: Response;
+  try {
+    response = await sendWithKy(ky, settings, request, { ...context, signal }, attempt);
+  } catch (error) {
+    if (context.signal.aborted) throw context.signal.reason;
+    if (isHTTPError(error)) {
+      noteAnswer(context, error.response);
+      throw await toAnswerError(settings, request, attempt, error.response, context.clock.now());
+    }
+    if (isMissingMock(error) || DocmuxError.isInstance(error)) throw error;
+    if (error instanceof BodyTooLargeError) throw tooLargeError(settings, request, attempt);
+    if (!(error instanceof TornAnswerError))
+      throw toNetworkError(settings, request, attempt, readNetworkFailure(error));
+    response = error.answer;
+  } finally {
+    release();
+  }
+  noteAnswer(context, response);
+  return readAnswer(settings, request, attempt, response);
+}
+
+function sendWithKy<Answer>(
+  ky: KyInstance,
+  settings: HttpClientSettings,
+  request: HttpRequest<Answer>,
+  context: CallContext,
+  attempt: Attempt,
+): Promise<Response> {
+  const method = request.method ?? "GET";
+  const timeoutMs = request.timeoutMs ?? defaultAttemptTimeoutMs;
+  return ky(attempt.url, {
+    method,
+    headers: attempt.headers,
+    signal: context.signal,
+    redirect: "manual",
+    timeout: timeoutMs,
+    fetch: (kyRequest) => {
+      const phase = request.effect === "start" ? "sent" : "preparing";
+      context.onStartPhase?.(phase, timeoutMs === false ? undefined : timeoutMs);
+      return sendAttempt(settings, request, kyRequest as Request);
+    },
+    retry: {
+      limit: maxRetries[request.effect],
+      methods: [method.toLowerCase() as "get"],
+      shouldRetry: ({ error }) => mayRepeat(settings, request, attempt, error),
+      // The wait happens in `beforeRetry`, on the injected clock.
+      delay: () => 0,
+    },
+    hooks: {
+      beforeRetry: [
+        async ({ error, retryCount }) => {
+          // A start is only ever repeated when the vendor did not take it.
+          if (request.effect === "start") context.onStartPhase?.("refused");
+          const { response } = error as Partial<HTTPError>;
+          const delayMs = retryDelay(response, retryCount, context);
+          const reason = response ? `HTTP ${response.status}` : reasonOf(error);
+          context.onRetry({ operation: attempt.operation, attempt: retryCount, delayMs, reason });
+          await context.clock.sleep(delayMs, context.signal);
+        },
+      ],
+    },
+  });
+}
+
+function reasonOf(error: Error): string {
+  return error instanceof TornAnswerError ? error.message : readNetworkFailure(error).reason;
+}
+
+async function mayRepeat<Answer>(
+  settings: HttpClientSettings,
+  request: HttpRequest<Answer>,
+  attempt: Attempt,
+  error: Error,
+): Promise<boolean> {
+  if (isMissingMock(error) || error instanceof BodyTooLargeError || DocmuxError.isInstance(error))
+    return false;
+  const { response } = error as Partial<HTTPError>;
+  if (!response) return request.effect === "read" || readNetworkFailure(error).neverSent;
+  if (request.effect === "read") return isTransientStatus(response.status);
+  const text = await response.clone().text();
+  const body = redactBody(parseBody(text).body, text, attempt.secrets);
+  return request.effect === "start"
+    ? startVerdict(settings, request, response, body) === "refused-for-now"
+    : isTransientStatus(response.status) && isRefusal(settings, response, body);
+}
+
+function retryDelay(response: Response | undefined, retryCount: number, context: CallContext): number {
+  const asked = parseRetryAfter(response?.headers.get("retry-after"), context.clock.now());
+  const backoff = 500 * 2 ** (retryCount - 1) * (0.5 + context.random());
+  return clampDelay(asked ?? backoff, longestRetryDelayMs);
+}
+
+async function readAnswer<Answer>(
+  settings: HttpClientSettings,
+  request: HttpRequest<Answer>,
+  attempt: Attempt,
+  response: Response,
+): Promise<HttpAnswer<Answer>> {
+  const { status: httpStatus, headers } = response;
+  const text = await response.text();
+  const { body: asSent, isJson } = parseBody(text);
+  const body = redactBody(asSent, text, attempt.secrets);
+  if (!request.schema) return { httpStatus, headers, body: body as Answer };
+  const facts = answerFacts(settings, attempt, response);
+  try {
+    const what = `The answer to ${attempt.operation}`;
+    if (!isJson)
+      throw new VendorError("bad_response", `${what} is ${body === undefined ? "empty" : "not JSON"}`, facts);
+    return { httpStatus, headers, body: parseAnswer(request.schema, body, what, facts) };
+  } catch (error) {
+    if (request.effect !== "start") throw error;
+    // The vendor said yes, but to which run nobody can read.
+    throw lostAnswer(request, attempt, "its answer cannot be read", facts);
+  }
+}
+
+function noteAnswer(context: CallContext, response: Response): void {
+  context.onAnswer({
+    httpStatus: response.status,
+    emulator: response.headers.get(emulatorHeader) ?? undefined,
+  });
+}
+
+/**
+ * Sends the request that ky prepared and reads the whole answer, so that ky's timeout and retry cover a body that
+ * breaks off or never ends.
+ *
+ * @throws InvalidInputError when there is no body to send; TornAnswerError for a read that may be made again.
+ */
+export async function sendAttempt<Answer>(
+  settings: HttpClientSettings,
+  request: HttpRequest<Answer>,
+  kyRequest: Request,
+): Promise<Response> {
+  const response = await send(settings, request, kyRequest);
+  const read = response.ok ? readBody : readErrorBody;
+  const text = await read(response, request.maxAnswerBytes ?? defaultMaxAnswerBytes);
+  // A response is rebuilt without its length and encoding: the text is already decoded.
+  const headers = new Headers(response.headers);
+  headers.delete("content-length");
+  headers.delete("content-encoding");
+  const answer = new ReadAnswer(text, { status: response.status, headers });
+  if (request.effect === "read" && response.ok && isTorn(request, headers, text))
+    throw new TornAnswerError(answer);
+  return answer;
+}
+
+/** What is fetched to be read later has no schema; then the vendor says whether it is JSON. */
+function isTorn<Answer>(request: HttpRequest<Answer>, headers: Headers, text: string): boolean {
+  const isJson = text !== "" && headers.get("content-type")?.includes("json");
+  return (request.schema !== undefined || isJson === true) && !isWholeJson(text);
+}
+
+/**
+ * `fetch` keeps a copy of a body in case of a redirect, and ky keeps one more in case of a retry. Putting a file in at the
+ * last moment, with `redirect: "error"` and `window: null`, lets it stream instead; the runtime then hides the answer that
+ * redirects. A text is in memory anyway, so its redirect is seen.
+ */
+async function send<Answer>(
+  settings: HttpClientSettings,
+  request: HttpRequest<Answer>,
+  kyRequest: Request,
+): Promise<Response> {
+  const fetch = settings.fetch ?? globalThis.fetch;
+  if (request.json === undefined && request.body === undefined) return fetch(kyRequest);
+  const headers = new Headers(kyRequest.headers);
+  if (request.json !== undefined) headers.set("content-type", "application/json");
+  const body = await bodyOf(request, settings.providerId);
+  return fetch(kyRequest.url, {
+    method: kyRequest.method,
+    headers,
+    body,
+    signal: kyRequest.signal,
+    redirect: typeof body === "string" ? "manual" : "error",
+    window: null,
+  } as RequestInit);
+}
+
+async function bodyOf<Answer>({ json, body }: HttpRequest<Answer>, providerId: string) {
+  try {
+    return json === undefined ? await body?.() : JSON.stringify(json);
+  } catch (error) {
+    const { code, name } = error as { code?: unknown; name?: unknown };
+    throw new InvalidInputError(`What was to be sent cannot be read (${code ?? name})`, {
+      providerId,
+      nextStep: "Check that the document is still there and unchanged; nothing was sent.",
+    });
+  }
+}
+
+let loading: Promise<typeof import("ky")> | undefined;
+
+/**
+ * ky touches `Request` and `Response` when it is loaded, which costs start-up time that many processes never need: it is
+ * loaded with the first request. The module is kept because asking for it again is not free: under a loader (tsx, a test
+ * runner) it takes longer than a small request does.
+ */
+export function loadKy(): Promise<typeof import("ky")> {
+  loading ??= import("ky");
+  return loading;
+}

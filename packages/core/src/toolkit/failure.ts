@@ -1,0 +1,251 @@
+import type { DocmuxError, ErrorFacts } from "../errors/docmux-error.ts";
+import {
+  ConfigError,
+  InvalidInputError,
+  StartUnknownError,
+  VendorError,
+  type VendorErrorCode,
+} from "../errors/errors.ts";
+import { quoteSentence } from "../model/quote.ts";
+import { parseRetryAfter } from "../time/delays.ts";
+import { parseBody } from "./answer.ts";
+import { redact, redactBody } from "./redact.ts";
+import type { Attempt, HttpClientSettings, HttpRequest, VendorFailure } from "./request.ts";
+import { judgeStart, type StartVerdict } from "./start-evidence.ts";
+
+/** The facts of an answer that every error about it carries. */
+export function answerFacts({ providerId }: HttpClientSettings, attempt: Attempt, response: Response) {
+  const requestId = response.headers.get("x-request-id") ?? response.headers.get("request-id") ?? "";
+  return {
+    providerId,
+    requestId: redact(requestId, attempt.secrets) || undefined,
+    httpStatus: response.status,
+  };
+}
+
+/** The error for an answer that is not a success. */
+export async function toAnswerError<Answer>(
+  settings: HttpClientSettings,
+  request: HttpRequest<Answer>,
+  attempt: Attempt,
+  response: Response,
+  nowMs: number,
+): Promise<DocmuxError> {
+  const facts = {
+    ...answerFacts(settings, attempt, response),
+    retryAfterMs: parseRetryAfter(response.headers.get("retry-after"), nowMs),
+  };
+  const text = await response.text();
+  const body = redactBody(parseBody(text).body, text, attempt.secrets);
+  const verdict = startVerdict(settings, request, response, body);
+  if (verdict === "redirected" || (verdict === undefined && response.status < 400)) {
+    return redirectError(request, attempt, facts);
+  }
+  if (verdict === "unknown" && !request.isRunReport?.(response.status, body)) {
+    return lostAnswer(request, attempt, `HTTP ${response.status}`, facts);
+  }
+  const failure = readFailureSafely(settings, body, response.status);
+  const nextStep = verdict === "refused-for-now" ? noRunStarted : undefined;
+  return toVendorFailure(attempt.operation, failure, nextStep === undefined ? facts : { ...facts, nextStep });
+}
+
+/** What the answer to a billing request shows; `undefined` for other requests. */
+export function startVerdict<Answer>(
+  settings: HttpClientSettings,
+  { effect, isBlocking = false }: HttpRequest<Answer>,
+  response: Response,
+  body: unknown,
+): StartVerdict | undefined {
+  if (effect !== "start") return undefined;
+  const isOwnRefusal = isRefusal(settings, response, body);
+  return judgeStart({ httpStatus: response.status, isOwnRefusal, isBlocking });
+}
+
+/** Whether the vendor itself refused. A reader that fails on a strange body has not recognized it. */
+export function isRefusal(
+  settings: HttpClientSettings,
+  { status, headers }: Response,
+  body: unknown,
+): boolean {
+  try {
+    return settings.isOwnRefusal(status, headers, body);
+  } catch {
+    return false;
+  }
+}
+
+function redirectError<Answer>(
+  { effect }: HttpRequest<Answer>,
+  { operation }: Attempt,
+  facts: ErrorFacts,
+): DocmuxError {
+  const summary = `${operation} was answered with a redirect`;
+  const advice = "Check the setting baseUrl; docmux follows no redirect, so that a key goes nowhere else.";
+  return effect === "start"
+    ? new ConfigError(summary, { ...facts, nextStep: `${advice} No run was started.` })
+    : new VendorError("bad_response", summary, { ...facts, nextStep: advice });
+}
+
+/** The status alone says enough for an error; a reader that trips over a strange body must not hide it. */
+function readFailureSafely(settings: HttpClientSettings, body: unknown, httpStatus: number): VendorFailure {
+  try {
+    return settings.readFailure(body, httpStatus);
+  } catch {
+    return {};
+  }
+}
+
+const noRunStarted = "No run was started: wait and call again.";
+
+/** The error for a request that got no answer. */
+export function toNetworkError<Answer>(
+  settings: HttpClientSettings,
+  request: HttpRequest<Answer>,
+  attempt: Attempt,
+  failure: NetworkFailure,
+): DocmuxError {
+  if (request.effect === "start" && !failure.neverSent) {
+    return lostAnswer(request, attempt, failure.reason, { providerId: settings.providerId });
+  }
+  return new VendorError(
+    "unavailable",
+    `${attempt.operation} at ${attempt.url.host} got no answer: ${failure.reason}`,
+    {
+      providerId: settings.providerId,
+      nextStep: request.effect === "start" ? noRunStarted : undefined,
+    },
+  );
+}
+
+/** The error for an answer that was not read to its end. */
+export function tooLargeError<Answer>(
+  { providerId }: HttpClientSettings,
+  request: HttpRequest<Answer>,
+  attempt: Attempt,
+): DocmuxError {
+  const what = "too large, nested too deeply or of too many values";
+  if (request.effect === "start")
+    return lostAnswer(request, attempt, `its answer is ${what}`, { providerId });
+  return new VendorError("bad_response", `The answer to ${attempt.operation} is ${what}`, { providerId });
+}
+
+/** The error for a start that the vendor may have accepted. */
+export function lostAnswer<Answer>(
+  request: HttpRequest<Answer>,
+  attempt: Attempt,
+  reason: string,
+  facts: ErrorFacts,
+): StartUnknownError {
+  return new StartUnknownError(`It is unknown whether ${attempt.operation} started a run: ${reason}`, {
+    ...facts,
+    search: request.search,
+  });
+}
+
+/** A test's missing mock looks like a broken network; without this it would be retried instead of shown. */
+export function isMissingMock(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { cause } = error;
+  return [error.name, cause instanceof Error ? cause.name : ""].includes("NetConnectNotAllowedError");
+}
+
+interface FailureFacts extends ErrorFacts {
+  httpStatus: number;
+  retryAfterMs?: number | undefined;
+}
+
+const longestRequestId = 200;
+
+/** The typed error for an HTTP answer that is not a success. Read from the status, never from the words. */
+export function toVendorFailure(operation: string, failure: VendorFailure, facts: FailureFacts): DocmuxError {
+  const { httpStatus } = facts;
+  const code = failure.code ?? codeOfStatus(httpStatus);
+  const said = quoteSentence(failure.message?.trim() ?? "");
+  // A gateway's page may say no more than "502".
+  const summary = /\p{L}/u.test(said) ? said : `${operation} was answered with HTTP ${httpStatus}`;
+  const allFacts = {
+    ...facts,
+    requestId: (failure.requestId ?? facts.requestId)?.slice(0, longestRequestId),
+    nextStep: failure.nextStep ?? facts.nextStep,
+  };
+  return code === "invalid_input"
+    ? new InvalidInputError(summary, allFacts)
+    : new VendorError(code, summary, allFacts);
+}
+
+function codeOfStatus(status: number): VendorErrorCode | "invalid_input" {
+  switch (status) {
+    case 401:
+      return "unauthorized";
+    case 402:
+    case 403:
+      return "forbidden";
+    case 404:
+      return "not_found";
+    case 410:
+      return "expired";
+    case 408:
+    case 425:
+      return "unavailable";
+    case 429:
+      return "rate_limited";
+    default:
+      if (status >= 500) return "unavailable";
+      return status >= 400 ? "invalid_input" : "bad_response";
+  }
+}
+
+/** Errors after which the vendor has surely seen nothing of the request. */
+const neverSentCodes: readonly string[] = [
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EAI_FAIL",
+  "UND_ERR_CONNECT_TIMEOUT",
+];
+
+/** System calls before the first byte: whatever fails in them, the vendor has seen nothing. */
+const callsBeforeSending: readonly string[] = ["connect", "getaddrinfo"];
+
+/** What is known of a request that got no answer. */
+export interface NetworkFailure {
+  /** The vendor has surely not seen the request. */
+  neverSent: boolean;
+  /** Short words for a message, such as `the connection failed (ECONNREFUSED)`. */
+  reason: string;
+}
+
+/** Reads what a failed fetch says. Never returns the error itself: it may print request headers. */
+export function readNetworkFailure(error: unknown): NetworkFailure {
+  if (error instanceof Error && error.name === "TimeoutError") {
+    return { neverSent: false, reason: "no answer in time" };
+  }
+  const found = systemError(error);
+  if (found) return { neverSent: isNeverSent(found), reason: `the connection failed (${found.code})` };
+  return { neverSent: false, reason: isRedirect(error) ? redirectReason : "the connection broke" };
+}
+
+const redirectReason =
+  "it was sent on to another address, and docmux follows no redirect; check the setting baseUrl";
+
+type SystemError = Error & { code: string; syscall?: unknown };
+
+function systemError(error: unknown, depth = 0): SystemError | undefined {
+  if (!(error instanceof Error) || depth > 3) return undefined;
+  if ("code" in error && typeof error.code === "string") return error as SystemError;
+  return systemError(error instanceof AggregateError ? error.errors[0] : error.cause, depth + 1);
+}
+
+function isNeverSent(error: SystemError): boolean {
+  if (neverSentCodes.includes(error.code)) return true;
+  if (typeof error.syscall === "string") return callsBeforeSending.includes(error.syscall);
+  // The runtime tries every address of a host and tells of all of them together.
+  return error instanceof AggregateError && error.errors.every((each) => isNeverSent(each));
+}
+
+/** A body that streams can't be sent on, and the runtime hides the answer then. Its words only choose ours. */
+function isRedirect(error: unknown): boolean {
+  return (
+    error instanceof Error && error.cause instanceof Error && error.cause.message === "unexpected redirect"
+  );
+}
