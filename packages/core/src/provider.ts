@@ -55,9 +55,17 @@ export {
   directContext,
   longestRetryDelayMs,
 } from "./toolkit/client.ts";
+export {
+  type CommonSettings,
+  defineProvider,
+  type PipelineDefinition,
+  type ProviderDefinition,
+  type ProviderKit,
+} from "./toolkit/define-provider.ts";
 export { isRecord, mapStatus, present } from "./toolkit/reading.ts";
 export { redact } from "./toolkit/redact.ts";
 export type {
+  AuthorizedRequest,
   HttpAnswer,
   HttpClient,
   HttpClientSettings,
@@ -73,3 +81,4 @@ export {
   parseOptions,
   type SettingSource,
 } from "./toolkit/settings.ts";
+export type { CallRequest, FailedAnswer, VendorCall } from "./toolkit/vendor-call.ts";

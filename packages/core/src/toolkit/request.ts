@@ -27,8 +27,25 @@ export interface HttpClientSettings {
    * @param body - as JSON where it is JSON, else as text; `undefined` for none.
    */
   isOwnRefusal(httpStatus: number, headers: Headers, body: unknown): boolean;
+  /**
+   * Adds what proves who asks, for each attempt and for the origin of `baseUrl` only. May fetch a token. What it adds is cut
+   * out of all that the vendor answers, as `privateHeaders` are.
+   */
+  authorize?(request: AuthorizedRequest): void | Promise<void>;
   /** Replaces the global `fetch`. */
   fetch?: typeof globalThis.fetch | undefined;
+}
+
+/** What `authorize` sees of a request, and where it adds its headers. */
+export interface AuthorizedRequest {
+  /** Such as `POST`. */
+  method: string;
+  /** With its query. */
+  url: URL;
+  /** Empty; what is put in goes out with the request. */
+  headers: Headers;
+  /** SHA-256 of a body that is text, as lower-case hex; `undefined` for a file, which is sent as it is read. */
+  bodySha256(): Promise<string | undefined>;
 }
 
 /** One request. */
@@ -41,6 +58,8 @@ export interface HttpRequest<Answer> {
   query?: Record<string, string | number | boolean | undefined>;
   /** Sent whatever the origin is: no key here. */
   headers?: Record<string, string>;
+  /** Sends no key, on whatever origin the URL is: for URLs that carry their own signature. Default false. */
+  anonymous?: boolean;
   /** Sent as JSON. */
   json?: unknown;
   /** Any other body; called for each attempt, so that a refused request can be sent again. */
@@ -123,6 +142,8 @@ export interface Attempt {
   /** For messages, such as `GET /api/v1/pipelines/executions/pex_1`. */
   operation: string;
   url: URL;
+  /** Keys may go along. */
+  isOwnOrigin: boolean;
   secrets: string[];
   headers: Record<string, string>;
 }
@@ -144,11 +165,13 @@ export function prepareAttempt<Answer>(settings: HttpClientSettings, request: Ht
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
   const privateHeaders = settings.privateHeaders();
-  const headers = { ...(url.origin === base.origin ? privateHeaders : {}), ...request.headers };
+  const isOwnOrigin = url.origin === base.origin && request.anonymous !== true;
+  const headers = { ...(isOwnOrigin ? privateHeaders : {}), ...request.headers };
   requireSendable(headers, settings.providerId);
   return {
     operation: `${request.method ?? "GET"} ${url.pathname}`,
     url,
+    isOwnOrigin,
     secrets: secretsOf(privateHeaders),
     headers,
   };
