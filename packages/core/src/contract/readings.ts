@@ -1,6 +1,6 @@
 import type { Content } from "../model/content.ts";
 import type { Issue } from "../model/issue.ts";
-import type { StepOutput } from "../model/result.ts";
+import type { RawResult, StepOutput } from "../model/result.ts";
 import type { RunSnapshot } from "../model/snapshot.ts";
 import type { Usage } from "../model/usage.ts";
 
@@ -12,6 +12,7 @@ export type RunObservation = Pick<
   RunSnapshot,
   | "status"
   | "rawStatus"
+  | "waitingFor"
   | "steps"
   | "issues"
   | "pipelineVersion"
@@ -25,6 +26,8 @@ export type RunObservation = Pick<
 > & {
   /** The id of the run that the answer names, where it names one. Core refuses an answer about another run. */
   runId?: string;
+  /** The raw result, where this answer already holds it. Core then never calls `doResult`. */
+  result?: RawResult;
 };
 
 /** What a provider reads out of a raw result. Core adds ref, status, snapshot and the validation of `data`. */

@@ -35,6 +35,7 @@ import {
   type HttpClient,
   type HttpClientSettings,
   type HttpRequest,
+  isRepeatable,
   isTransientStatus,
   maxRetries,
   prepareAttempt,
@@ -214,8 +215,8 @@ async function mayRepeat<Answer>(
   if (isMissingMock(error) || error instanceof BodyTooLargeError || DocmuxError.isInstance(error))
     return false;
   const { response } = error as Partial<HTTPError>;
-  if (!response) return request.effect === "read" || readNetworkFailure(error).neverSent;
-  if (request.effect === "read") return isTransientStatus(response.status);
+  if (!response) return isRepeatable(request.effect) || readNetworkFailure(error).neverSent;
+  if (isRepeatable(request.effect)) return isTransientStatus(response.status);
   const text = await response.clone().text();
   const body = redactBody(parseBody(text).body, text, attempt.secrets);
   return request.effect === "start"
@@ -279,7 +280,7 @@ export async function sendAttempt<Answer>(
   headers.delete("content-length");
   headers.delete("content-encoding");
   const answer = new ReadAnswer(text, { status: response.status, headers });
-  if (request.effect === "read" && response.ok && isTorn(request, headers, text))
+  if (isRepeatable(request.effect) && response.ok && isTorn(request, headers, text))
     throw new TornAnswerError(answer);
   return answer;
 }

@@ -57,7 +57,7 @@ const createAcme = defineProvider({
         status: async (ref, call) => readJob(await call.poll(`/jobs/${ref.runId}`, { schema: jobSchema })),
         result: async ({ ref }, call) => ({ result: await call.read(`/jobs/${ref.runId}/result`) }),
         read: ({ result }) => ({ data: result, metadata: { workflow: id } }),
-        cleanUp: async (file, call) => void (await call.write(`/files/${file}`, { method: "DELETE" })),
+        cleanUp: async (file, call) => void (await call.idempotent(`/files/${file}`)),
       }),
   }),
   pipelineFromUri: (path, { workflow }) => (/^[\w-]+$/.test(path) ? workflow(path) : undefined),

@@ -123,14 +123,26 @@ export interface VendorFailure {
  *
  * - `poll`: one status check of a run. Never repeated here; the engine's poll loop asks again.
  * - `read`: changes nothing. Repeated after any transient error.
+ * - `idempotent`: changes something, and the same request again changes nothing more: a PUT, a DELETE. Repeated as a read.
  * - `write`: changes something without starting a paid run. Repeated only when it never left this machine or the vendor's
  *   own refusal came back.
  * - `start`: starts a paid run. As `write`; a lost answer becomes a `StartUnknownError`.
  */
-export type RequestEffect = "poll" | "read" | "write" | "start";
+export type RequestEffect = "poll" | "read" | "idempotent" | "write" | "start";
 
 /** How often a request is repeated at the most. */
-export const maxRetries: Readonly<Record<RequestEffect, number>> = { poll: 0, read: 3, write: 3, start: 3 };
+export const maxRetries: Readonly<Record<RequestEffect, number>> = {
+  poll: 0,
+  read: 3,
+  idempotent: 3,
+  write: 3,
+  start: 3,
+};
+
+/** Whether a request may be sent again whatever became of it. */
+export function isRepeatable(effect: RequestEffect): boolean {
+  return effect === "read" || effect === "idempotent";
+}
 
 /** Statuses that a repeated read may not meet again. */
 export function isTransientStatus(status: number): boolean {

@@ -13,6 +13,8 @@ export interface VendorCall extends CallContext {
   poll<Answer = JsonValue>(url: string, request?: CallRequest<Answer>): Promise<Answer>;
   /** Changes nothing; repeated after transient errors. */
   read<Answer = JsonValue>(url: string, request?: CallRequest<Answer>): Promise<Answer>;
+  /** Changes something, and again changes nothing more, such as `DELETE`, the default; repeated after transient errors. */
+  idempotent<Answer = JsonValue>(url: string, request?: CallRequest<Answer>): Promise<Answer>;
   /** Changes something that is not billed; `POST` by default. */
   write<Answer = JsonValue>(url: string, request?: CallRequest<Answer>): Promise<Answer>;
   /** As the others, with status and headers. */
@@ -47,7 +49,7 @@ export function bindCall(
     createHttpClient({ ...settings, readFailure: read });
   const client = clientWith(readFailure);
   const by =
-    (effect: RequestEffect, method: "GET" | "POST") =>
+    (effect: RequestEffect, method: "GET" | "POST" | "DELETE") =>
     async <Answer>(url: string, request: CallRequest<Answer> = {}): Promise<Answer> =>
       (await client.request<Answer>({ method, ...request, url, effect }, context)).body;
   return {
@@ -55,6 +57,7 @@ export function bindCall(
     start: by("start", "POST"),
     poll: by("poll", "GET"),
     read: by("read", "GET"),
+    idempotent: by("idempotent", "DELETE"),
     write: by("write", "POST"),
     request: (request) => client.request(request, context),
     async attempt(request) {
