@@ -45,13 +45,13 @@ export {
 } from "./errors/errors.ts";
 export type { Chunk, Content, Image } from "./model/content.ts";
 export type { RetryNotice, RunEvent, RunEvents } from "./model/event.ts";
+export type { Box, Evidence, Page, Region, Table, TableCell } from "./model/geometry.ts";
 export type { DocumentInput, OutputFormat, RunInput } from "./model/input.ts";
 export type { Issue, IssueSeverity } from "./model/issue.ts";
 export type { JsonObject, JsonValue } from "./model/json.ts";
 export type { RunRef, ShortRef } from "./model/ref.ts";
 export type {
   CompleteResult,
-  FieldEvidence,
   PartialResult,
   RawResult,
   RunResult,

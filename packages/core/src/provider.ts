@@ -25,13 +25,14 @@ export {
 } from "./errors/errors.ts";
 export type { Chunk, Content, Image } from "./model/content.ts";
 export type { RetryNotice } from "./model/event.ts";
+export type { Box, Evidence, Page, Region, Table, TableCell } from "./model/geometry.ts";
 export type { OutputFormat } from "./model/input.ts";
 export { formatPageRange, outputFormats, type PageSpan, parsePageRange } from "./model/input.ts";
 export type { Issue, IssueSeverity } from "./model/issue.ts";
 export type { JsonObject, JsonValue } from "./model/json.ts";
 export type { RunRef } from "./model/ref.ts";
 export { runRefSchema } from "./model/ref.ts";
-export type { FieldEvidence, RawResult, Segment, StepOutput } from "./model/result.ts";
+export type { RawResult, Segment, StepOutput } from "./model/result.ts";
 export { rawResultSchema } from "./model/result.ts";
 export type { RunSnapshot } from "./model/snapshot.ts";
 export { runSnapshotSchema } from "./model/snapshot.ts";
@@ -62,7 +63,7 @@ export {
   type ProviderDefinition,
   type ProviderKit,
 } from "./toolkit/define-provider.ts";
-export { isRecord, mapStatus, present } from "./toolkit/reading.ts";
+export { isRecord, jsonPointer, mapStatus, present } from "./toolkit/reading.ts";
 export { redact } from "./toolkit/redact.ts";
 export type {
   AuthorizedRequest,

@@ -1,4 +1,5 @@
 import type { Content } from "../model/content.ts";
+import type { Evidence } from "../model/geometry.ts";
 import type { Issue } from "../model/issue.ts";
 import type { RawResult, StepOutput } from "../model/result.ts";
 import type { RunSnapshot } from "../model/snapshot.ts";
@@ -38,6 +39,8 @@ export interface NormalizedResult {
   data?: unknown;
   /** The document as text, in the forms that the vendor delivered. */
   content: Content;
+  /** By JSON Pointer into `data`. Default: none. */
+  evidence?: Readonly<Record<string, Evidence>>;
   /** Every step's own output that the raw result holds. */
   outputs: StepOutput[];
   /** What the outputs show beyond the snapshot. A `warning` or an `error` lowers the status of the result. */
