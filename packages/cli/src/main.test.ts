@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { errorCodes, outputFormats, parseRef } from "@docmux/core";
+import { errorCodes } from "@docmux/core";
+import { outputFormats, parseRef } from "@docmux/core/provider";
 import { ManualClock } from "@docmux/core/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { outputFormatChoices } from "./arguments/output-format-choices.ts";

@@ -1,6 +1,7 @@
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseRef, type RunResult } from "@docmux/core";
+import type { RunResult } from "@docmux/core";
+import { parseRef } from "@docmux/core/provider";
 import { ManualClock } from "@docmux/core/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Called, type CliBench, createCliBench, invoice } from "./testing/cli-bench.ts";
