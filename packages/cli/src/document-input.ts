@@ -45,7 +45,7 @@ export async function singleDocument(io: ProgramIo, word: string): Promise<Named
   });
 }
 
-/** Users, passwords and signatures stand in URLs, and this one is printed. */
+/** A URL may hold a user, a password or a signature, and this one is printed. */
 function withoutSecrets(url: string): string {
   return url.replace(/\/\/[^/@]*@/, "//").replace(/[?#].*$/s, "");
 }
