@@ -58,7 +58,7 @@ export function requireContract(pipeline: Pipeline): void {
 function refuseOthers(given: unknown): void {
   if (typeof given === "string") {
     throw new InvalidInputError("A pipeline is expected, and its URI was given", {
-      nextStep: "Use createDocmux({ providers }).run(uri, …), or pass docmux.pipeline(uri).",
+      nextStep: "URIs are for docmux.run and docmux.start, of createDocmux({ providers }).",
     });
   }
   const members: { provider?: unknown; providerId?: unknown } =
