@@ -24,9 +24,8 @@ async function handle(error: unknown): Promise<void> {
       return console.log(`  -> Attached again: ${status}`);
     }
     case "start_unknown": {
-      const candidates = StartUnknownError.isInstance(error) ? error.candidates : undefined;
-      const listed = candidates ?? "unknown, it lists no runs";
-      return console.log("  -> No second start: check at the vendor first. Could be:", listed);
+      const listed = StartUnknownError.isInstance(error) && error.candidates;
+      return console.log("  -> No second start: check at the vendor first. Could be:", listed || "not known");
     }
     case "rate_limited":
     case "unavailable":

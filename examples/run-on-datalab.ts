@@ -4,17 +4,13 @@ import { datalab } from "@docmux/datalab";
 
 const pipeline = datalab.pipeline(process.env.DATALAB_PIPELINE_ID ?? "");
 
-const path = process.argv[2] ?? "documents/invoice-01.pdf";
+const document = { path: process.argv[2] ?? "documents/invoice-01.pdf" };
 
-const result = await run(
-  pipeline,
-  { path },
-  {
-    pages: "0", // 0-indexed
-    outputFormat: "markdown",
-    providerOptions: { datalab: { skipCache: true } }, // what only this vendor takes
-  },
-);
+const result = await run(pipeline, document, {
+  pages: "0", // 0-indexed
+  outputFormat: "markdown",
+  providerOptions: { datalab: { skipCache: true } }, // what only this vendor takes
+});
 
 console.log(result.status, "in Datalab's own word:", result.snapshot.rawStatus);
 console.log("Extracted:", result.data);
