@@ -57,8 +57,8 @@ export function requireContract(pipeline: Pipeline): void {
 
 function refuseOthers(given: unknown): void {
   if (typeof given === "string") {
-    throw new InvalidInputError("A pipeline is wanted, and its URI was given", {
-      nextStep: "Pass resolvePipeline(uri, providers), with the providers that it may name.",
+    throw new InvalidInputError("A pipeline is expected, and its URI was given", {
+      nextStep: "URIs are for docmux.run and docmux.start, of createDocmux({ providers }).",
     });
   }
   const members: { provider?: unknown; providerId?: unknown } =
