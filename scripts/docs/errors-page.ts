@@ -13,7 +13,7 @@ const classOf = {
   rate_limited: "VendorError",
   unavailable: "VendorError",
   bad_response: "VendorError",
-  timeout: "TimeoutError",
+  timeout: "RunTimeoutError",
   start_unknown: "StartUnknownError",
   run_failed: "RunFailedError",
   run_cancelled: "RunCancelledError",
@@ -42,14 +42,15 @@ ${table}
 never from the words of a message, and an error can know better than its code: look at \`error.retryable\`.
 
 \`\`\`ts
-import { attach, DocmuxError, run, StartUnknownError } from "@docmux/core";
+import { createDocmux, DocmuxError, StartUnknownError } from "@docmux/core";
 import { datalab } from "@docmux/datalab";
 
+const docmux = createDocmux({ providers: [datalab] });
 try {
-  await run(datalab.pipeline("pl_abc123"), "invoice.pdf", { timeoutMs: 60_000 });
+  await docmux.run("datalab:pl_abc123", { path: "invoice.pdf" }, { timeoutMs: 60_000 });
 } catch (error) {
   if (!DocmuxError.isInstance(error)) throw error;
-  if (error.code === "timeout" && error.ref) await attach(error.ref, [datalab]).result();
+  if (error.code === "timeout" && error.ref) await docmux.attach(error.ref).result();
   else if (StartUnknownError.isInstance(error)) console.error(error.candidates); // runs that could be the lost one
   else throw error;
 }
