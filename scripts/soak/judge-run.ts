@@ -1,4 +1,4 @@
-import { type TerminalStatus, worstOf } from "../../packages/core/src/index.ts";
+import { type TerminalStatus, worstOf } from "../../packages/core/src/provider.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Performed } from "./perform-run.ts";
 

@@ -1,6 +1,6 @@
 import { drawPdf } from "../../packages/clarifeye/test/draw-pdf.ts";
 import {
-  attach,
+  createDocmux,
   DocmuxError,
   type ErrorCode,
   formatRef,
@@ -79,6 +79,8 @@ export async function performRun(plan: RunPlan, newPipeline: () => Pipeline): Pr
     const first = { ...options, onEvent: listener() };
     if (plan.mode === "run") return run(newPipeline(), document, first);
     const stored = formatRef((await start(newPipeline(), document, first)).ref);
-    return attach(stored, [newPipeline().provider], { ...options, onEvent: listener() }).result();
+    return createDocmux({ providers: [newPipeline().provider] })
+      .attach(stored, { ...options, onEvent: listener() })
+      .result();
   }
 }

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { attach, DocmuxError, run, start } from "@docmux/core";
+import { createDocmux, DocmuxError, run, start } from "@docmux/core";
 import type { Fault } from "@docmux/emulator";
 import { afterEach, describe, expect, test } from "vitest";
 import { collect } from "../test/collect.ts";
@@ -144,7 +144,10 @@ describe("what the vendor refuses", () => {
     await expect(run(clarifeye.extractionFlow(missing), document, watch)).rejects.toMatchObject({
       code: "not_found",
     });
-    const handle = attach(clarifeye.pipelineRun(missing).ref(), [clarifeye], watch);
+    const handle = createDocmux({ providers: [clarifeye] }).attach(
+      clarifeye.pipelineRun(missing).ref(),
+      watch,
+    );
     await expect(handle.result()).rejects.toMatchObject({ code: "not_found", summary: "Not found." });
     await expect(run(bench.flow, { stored: missing }, watch)).rejects.toThrow(/Invalid document_ids/);
   });

@@ -7,8 +7,16 @@ export type {
 } from "./manage.ts";
 export type { ClarifeyePipelineRun } from "./pipelines/attached-run.ts";
 export type { ClarifeyeExtractionFlow } from "./pipelines/flow.ts";
-export { type ClarifeyeProvider, clarifeye, createClarifeye } from "./provider.ts";
 export type {
+  ClarifeyeIndexing,
+  ClarifeyePipeline,
+  ClarifeyePublication,
+} from "./pipelines/pipeline-types.ts";
+export { type ClarifeyeProvider, clarifeye, createClarifeye } from "./provider.ts";
+export type { ClarifeyeMetadata, ClarifeyeRunMetadata } from "./result/metadata.ts";
+export type {
+  ClarifeyeIndexingOptions,
+  ClarifeyeNoOptions,
   ClarifeyeReadSettings,
   ClarifeyeRunOptions,
   ClarifeyeSettings,

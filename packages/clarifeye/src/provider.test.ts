@@ -1,4 +1,4 @@
-import { resolvePipeline } from "@docmux/core";
+import { createDocmux } from "@docmux/core";
 import { describe, expect, test } from "vitest";
 import { clarifeye } from "./provider.ts";
 
@@ -12,7 +12,7 @@ describe("pipeline URIs", () => {
     `${projectId}/runs/${id}`,
     `${projectId}/indexing`,
   ])("clarifeye:%s leads to itself", (path) => {
-    const pipeline = resolvePipeline(`clarifeye:${path}`, [clarifeye]);
+    const pipeline = createDocmux({ providers: [clarifeye] }).pipeline(`clarifeye:${path}`);
     expect(pipeline.uri).toBe(`clarifeye:${path}`);
     expect(pipeline.provider).toBe(clarifeye);
   });
@@ -25,7 +25,7 @@ describe("pipeline URIs", () => {
     `${projectId}/runs`,
     `../${id}`,
   ])("clarifeye:%s is refused", (path) => {
-    expect(() => resolvePipeline(`clarifeye:${path}`, [clarifeye])).toThrow(
+    expect(() => createDocmux({ providers: [clarifeye] }).pipeline(`clarifeye:${path}`)).toThrow(
       /clarifeye:<project>\/<flow>|UUID/,
     );
   });

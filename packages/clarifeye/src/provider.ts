@@ -1,7 +1,6 @@
 import {
   directContext,
   InvalidInputError,
-  type Pipeline,
   type Provider,
   parseOptions,
   specVersion,
@@ -20,6 +19,7 @@ import {
 import { type ClarifeyePipelineRun, createPipelineRunPipeline } from "./pipelines/attached-run.ts";
 import { type ClarifeyeExtractionFlow, createExtractionFlowPipeline } from "./pipelines/flow.ts";
 import { createIndexingPipeline } from "./pipelines/indexing.ts";
+import type { ClarifeyeIndexing, ClarifeyePipeline } from "./pipelines/pipeline-types.ts";
 import { openProject, type Project } from "./project.ts";
 import type { TableReading } from "./result/rows.ts";
 import { createTableIds } from "./result/tables.ts";
@@ -34,7 +34,7 @@ import {
 } from "./settings.ts";
 
 /** Clarifeye: extraction flows over the documents of a project. */
-export interface ClarifeyeProvider extends Provider {
+export interface ClarifeyeProvider extends Provider<"clarifeye", ClarifeyePipeline> {
   /**
    * A flow to run, `clarifeye:<project>/<flow>`.
    *
@@ -43,17 +43,17 @@ export interface ClarifeyeProvider extends Provider {
    *
    * @example
    * ```ts
-   * const { data } = await run(clarifeye.extractionFlow(flowId), { documents: ["a.pdf", "b.pdf"] });
+   * const { data } = await run(clarifeye.extractionFlow(flowId), { documents: [{ path: "a.pdf" }, { path: "b.pdf" }] });
    * ```
    */
   extractionFlow(flowId: string, options?: ExtractionFlowOptions): ClarifeyeExtractionFlow;
-  /** A run that something else started, to be attached to: `attach(clarifeye.pipelineRun(id).ref(), [clarifeye])`. */
+  /** A run that something else started, to be attached to: `docmux.attach(clarifeye.pipelineRun(id).ref())`. */
   pipelineRun(runId: string, options?: Omit<ExtractionFlowOptions, "waitForIndexing">): ClarifeyePipelineRun;
   /**
    * Upload and indexing alone, `clarifeye:<project>/indexing`, for projects that process uploads by themselves: run it,
    * then run a flow on what its `data` names, each as `{ stored: id }`.
    */
-  indexing(options?: Pick<ExtractionFlowOptions, "projectId">): Pipeline;
+  indexing(options?: Pick<ExtractionFlowOptions, "projectId">): ClarifeyeIndexing;
   /** Flows of a project, most recently updated first. */
   flows(options?: ClarifeyeListOptions): AsyncIterable<ClarifeyeFlowItem>;
   /** Pipeline runs of a project, newest first; `status` is a word of the vendor. */

@@ -100,6 +100,12 @@ export interface ClarifeyeRunOptions {
   waitForIndexing?: boolean | undefined;
 }
 
+/** `providerOptions.clarifeye` of a start of the indexing pipeline. */
+export type ClarifeyeIndexingOptions = Pick<ClarifeyeRunOptions, "metadata">;
+
+/** `providerOptions.clarifeye` of pipelines that take no options. */
+export type ClarifeyeNoOptions = { readonly [Name in keyof ClarifeyeRunOptions]?: undefined };
+
 const uuid = z.string().check(z.regex(uuidPattern));
 
 const isFunction = (value: unknown) => typeof value === "function";
@@ -137,7 +143,7 @@ export const runOptionsSchema = z.strictObject({
   waitForIndexing: z.optional(z.boolean()),
 });
 
-/** Checks `providerOptions.clarifeye` of a start of the indexing pipeline. */
+/** Checks {@link ClarifeyeIndexingOptions}. */
 export const indexingOptionsSchema = z.strictObject({
   metadata: z.optional(z.array(z.record(z.string(), z.string()))),
 });

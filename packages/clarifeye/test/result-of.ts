@@ -1,4 +1,4 @@
-import { attach } from "@docmux/core";
+import { createDocmux } from "@docmux/core";
 import nock from "nock";
 import { createClarifeye } from "../src/provider.ts";
 import {
@@ -37,8 +37,10 @@ export function resultOf({ detail = runDetail(), rows, tags, indexing = [] }: Ve
     .query(true)
     .reply(200, indexing as nock.Body);
   const clarifeye = createClarifeye({ ...settings, tableIds: { [tableName]: tableId } });
-  return attach(clarifeye.pipelineRun(runId).ref(watch()), [clarifeye], {
-    ...watch(),
-    timeoutMs: 300_000,
-  }).result();
+  return createDocmux({ providers: [clarifeye] })
+    .attach(clarifeye.pipelineRun(runId).ref(watch()), {
+      ...watch(),
+      timeoutMs: 300_000,
+    })
+    .result();
 }

@@ -27,10 +27,19 @@ export type PipelineOf<Providers extends readonly Provider[]> = ReturnType<
 export type PipelineAt<Providers extends readonly Provider[], Uri> = string extends Uri
   ? PipelineOf<Providers>
   : Uri extends `${infer Id}:${string}`
-    ? ReturnType<Extract<Providers[number], { providerId: Id }>["pipelineFromUri"]>
+    ? ReturnType<ProviderAt<Providers[number], Id>["pipelineFromUri"]>
     : Uri extends Pipeline
       ? Uri
       : never;
+
+/** Those of the providers that may have the id: a provider whose type does not say its id may have any. */
+type ProviderAt<Each extends Provider, Id extends string> = Each extends Provider
+  ? string extends Each["providerId"]
+    ? Each
+    : Id extends Each["providerId"]
+      ? Each
+      : never
+  : never;
 
 type UriOf<Providers extends readonly Provider[]> = `${Providers[number]["providerId"]}:${string}`;
 type SchemaOption = StandardSchemaV1 | undefined;

@@ -105,6 +105,9 @@ export async function vendorsTypeTheirOptions(): Promise<void> {
 
   const any = createDocmux({ providers: [untyped] });
   await any.run("elsewhere:x", document, { providerOptions: { elsewhere: { what: "ever" } } });
+  expectTypeOf(any.pipeline("elsewhere:x")).toEqualTypeOf<Pipeline>();
+  const mixed = createDocmux({ providers: [datalab, untyped] });
+  expectTypeOf(mixed.pipeline("elsewhere:x")).toEqualTypeOf<Pipeline>();
 }
 
 /** Documents say what they are, and refs come in any form. */

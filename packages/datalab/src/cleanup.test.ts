@@ -1,4 +1,4 @@
-import { attach, run, start } from "@docmux/core";
+import { createDocmux, run, start } from "@docmux/core";
 import { datalabFaults, type Fault } from "@docmux/emulator";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { collect } from "../test/collect.ts";
@@ -35,7 +35,7 @@ describe("the file that a start uploaded", () => {
     const result = await runIt();
     expect(result).toMatchObject({ status: "completed", issues: [] });
     expect(await files()).toEqual([]);
-    const again = attach(result.ref, [bench.datalab], { clock: bench.clock });
+    const again = createDocmux({ providers: [bench.datalab] }).attach(result.ref, { clock: bench.clock });
     expect((await again.result()).data).toEqual(result.data);
   });
 
@@ -49,7 +49,9 @@ describe("the file that a start uploaded", () => {
     const { ref } = await start(bench.datalab.pipeline("pl_test"), invoice(), options());
     const { apiKey, origin: baseUrl } = bench.emulator;
     const elsewhere = createDatalab({ apiKey, baseUrl });
-    await attach(JSON.stringify(ref), [elsewhere], { clock: bench.clock }).result();
+    await createDocmux({ providers: [elsewhere] })
+      .attach(JSON.stringify(ref), { clock: bench.clock })
+      .result();
     expect(await files()).toEqual([]);
   });
 
@@ -57,7 +59,9 @@ describe("the file that a start uploaded", () => {
     const { ref: victim } = await runIt(false);
     const { ref } = await start(bench.datalab.pipeline("pl_test"), invoice(), options());
     const forged = { ...ref, meta: { ...ref.meta, uploadedFileId: victim.meta?.uploadedFileId ?? "" } };
-    const { issues } = await attach(forged, [bench.datalab], { clock: bench.clock }).result();
+    const { issues } = await createDocmux({ providers: [bench.datalab] })
+      .attach(forged, { clock: bench.clock })
+      .result();
     expect(issues).toEqual([
       expect.objectContaining({ code: "cleanup_failed", message: expect.stringContaining("does not prove") }),
     ]);

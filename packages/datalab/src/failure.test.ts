@@ -2,6 +2,7 @@ import { run, start } from "@docmux/core";
 import { type DatalabEmulatorOptions, datalabFaults, type Fault } from "@docmux/emulator";
 import { afterEach, describe, expect, test } from "vitest";
 import { type DatalabTest, invoice, startDatalabTest } from "../test/test-datalab.ts";
+import type { DatalabRunOptions } from "./index.ts";
 import { createDatalab } from "./provider.ts";
 
 let bench: DatalabTest;
@@ -162,7 +163,9 @@ describe("refused before anything is sent", () => {
     bench = await startDatalabTest();
     const { datalab, emulator } = bench;
     await expect(
-      start(datalab.pipeline("pl_test"), invoice(), { providerOptions: { datalab: options } }),
+      start(datalab.pipeline("pl_test"), invoice(), {
+        providerOptions: { datalab: options as DatalabRunOptions },
+      }),
     ).rejects.toMatchObject({ code: "invalid_input", message: expect.stringContaining(named) });
     expect(emulator.requests()).toEqual([]);
   });

@@ -13,4 +13,5 @@ export type { CostOptions, DatalabRate } from "./manage/rate.ts";
 export type { DatalabPipeline } from "./pipeline.ts";
 export { createDatalab, type DatalabProvider, datalab } from "./provider.ts";
 export type { FieldCheck } from "./result/evidence.ts";
+export type { DatalabMetadata, DatalabStepMetadata } from "./result/metadata.ts";
 export type { DatalabPipelineOptions, DatalabRunOptions, DatalabSettings } from "./settings.ts";

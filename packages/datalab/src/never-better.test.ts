@@ -34,7 +34,7 @@ describe("a run that is reported as completed", () => {
     await vendorThat(executions, (body) => ({ ...body, steps: [] }));
     const handle = await start(bench.datalab.pipeline("pl_test"), invoice(), { clock: bench.clock });
     for await (const _snapshot of handle.snapshots());
-    expect(await handle.status()).toMatchObject({
+    expect(await handle.refresh()).toMatchObject({
       status: "completed_with_warnings",
       issues: [{ severity: "warning", code: "no_steps" }],
     });
@@ -54,11 +54,11 @@ describe("a run that is reported as completed", () => {
     bench = await startDatalabTest({ clock: { now: () => clock.now() }, stepDurationMs: 3000 });
     const handle = await start(bench.datalab.pipeline("pl_test"), invoice(), { clock });
     await clock.advance(4000);
-    expect((await handle.status()).steps.map(({ status }) => status)).toEqual(["completed", "running"]);
+    expect((await handle.refresh()).steps.map(({ status }) => status)).toEqual(["completed", "running"]);
     const rewrite = (body: unknown) => ({ ...(body as Body), steps: [] });
     bench.emulator.fault({ kind: "rewrite", rewrite, path: executions, times: Number.POSITIVE_INFINITY });
     await clock.advance(4000);
-    expect((await handle.status()).steps.map(({ status }) => status)).toEqual(["completed", "running"]);
+    expect((await handle.refresh()).steps.map(({ status }) => status)).toEqual(["completed", "running"]);
     const result = await handle.result();
     expect(result).toMatchObject({
       status: "completed_with_errors",
@@ -130,13 +130,13 @@ describe("an answer about", () => {
   test("another run is refused", async () => {
     await vendorThat(/executions\/pex_\w+$/, (body) => ({ ...body, execution_id: "pex_other" }));
     const handle = await start(bench.datalab.pipeline("pl_test"), invoice(), { clock: bench.clock });
-    await expect(handle.status()).rejects.toMatchObject({ code: "bad_response", ref: handle.ref });
+    await expect(handle.refresh()).rejects.toMatchObject({ code: "bad_response", ref: handle.ref });
   });
 
   test("a run of another pipeline is refused", async () => {
     await vendorThat(/executions\/pex_\w+$/, (body) => ({ ...body, pipeline_id: "pl_other" }));
     const handle = await start(bench.datalab.pipeline("pl_test"), invoice(), { clock: bench.clock });
-    await expect(handle.status()).rejects.toMatchObject({ code: "bad_response" });
+    await expect(handle.refresh()).rejects.toMatchObject({ code: "bad_response" });
   });
 
   test.each([

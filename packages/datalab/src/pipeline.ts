@@ -3,13 +3,14 @@ import { cleanUp, leftFileKey, readRunMeta } from "./cleanup.ts";
 import { type CostOptions, estimateCost } from "./manage/rate.ts";
 import { observeRun, resultLifetimeMs } from "./observe.ts";
 import { fetchResults } from "./result/fetch.ts";
+import type { DatalabMetadata } from "./result/metadata.ts";
 import { normalizeResult } from "./result/read.ts";
-import { type Config, providerId } from "./settings.ts";
+import { type Config, type DatalabRunOptions, providerId } from "./settings.ts";
 import { findStartedExecutions, readStartSearch } from "./start/find.ts";
 import { startRun } from "./start/start.ts";
 
 /** A pipeline at Datalab. */
-export interface DatalabPipeline extends Pipeline {
+export interface DatalabPipeline extends Pipeline<"datalab", DatalabRunOptions, DatalabMetadata> {
   /**
    * What running so many pages would cost, from the pipeline's current rate, rounded up to a cent. Not a quote: the rate
    * depends on plan and region.

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { resolvePipeline } from "@docmux/core";
+import { createDocmux } from "@docmux/core";
 import { describe, expect, test } from "vitest";
 import { createDatalab, datalab } from "./provider.ts";
 
@@ -9,7 +9,7 @@ describe("a pipeline URI", () => {
     ["datalab:pl_abc123@0", "0"],
     ["datalab:pl_abc123@2", "2"],
   ])("%s leads to its pipeline and back", (uri, version) => {
-    const pipeline = resolvePipeline(uri, [datalab]);
+    const pipeline = createDocmux({ providers: [datalab] }).pipeline(uri);
     expect(pipeline).toMatchObject({ pipelineId: "pl_abc123", uri });
     expect(pipeline.pipelineVersion).toBe(version);
   });
@@ -17,7 +17,7 @@ describe("a pipeline URI", () => {
   test.each(["datalab:pl_1@draft", "datalab:pl_1@-1", "datalab:@2", "datalab:a/b", "datalab:pl_1@2@3"])(
     "%s is refused",
     (uri) => {
-      expect(() => resolvePipeline(uri, [datalab])).toThrow(
+      expect(() => createDocmux({ providers: [datalab] }).pipeline(uri)).toThrow(
         expect.objectContaining({ code: "invalid_input" }),
       );
     },

@@ -13,7 +13,7 @@ import {
 } from "./settings.ts";
 
 /** Datalab (https://www.datalab.to) as a provider. */
-export interface DatalabProvider extends Provider {
+export interface DatalabProvider extends Provider<"datalab", DatalabPipeline> {
   /**
    * A pipeline by its id, such as `pl_abc123`.
    *
@@ -34,7 +34,7 @@ export interface DatalabProvider extends Provider {
  * @example
  * ```ts
  * const datalab = createDatalab({ apiKey: process.env.MY_KEY });
- * const { data } = await run(datalab.pipeline("pl_abc123", { version: 2 }), "invoice.pdf");
+ * const { data } = await run(datalab.pipeline("pl_abc123", { version: 2 }), { path: "invoice.pdf" });
  * ```
  */
 export function createDatalab(settings: DatalabSettings = {}): DatalabProvider {

@@ -96,7 +96,7 @@ test("a file goes as multipart: the file first, then only what was asked for, th
 });
 
 test.each([
-  ["a URL", "https://example.com/document.pdf", "https://example.com/document.pdf"],
+  ["a URL", { url: "https://example.com/document.pdf" }, "https://example.com/document.pdf"],
   ["a stored document", { stored: "datalab://file-abc123" }, "datalab://file-abc123"],
 ])("%s goes urlencoded, with the draft as version 0 and nothing that is false", async (_what, input, url) => {
   const sent = expectRun({ "content-type": "^application/x-www-form-urlencoded" });

@@ -1,4 +1,4 @@
-import { attach, run, start } from "@docmux/core";
+import { createDocmux, run, start } from "@docmux/core";
 import { ManualClock } from "@docmux/core/testing";
 import { afterEach, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
@@ -53,7 +53,9 @@ describe("a run", () => {
     const { clock, datalab, emulator } = bench;
     const { ref } = await start(datalab.pipeline("pl_test"), invoice(), { clock });
     const elsewhere = createDatalab({ apiKey: emulator.apiKey, baseUrl: emulator.origin });
-    const handle = attach(JSON.parse(JSON.stringify(ref)), [elsewhere], { clock });
+    const handle = createDocmux({ providers: [elsewhere] }).attach(JSON.parse(JSON.stringify(ref)), {
+      clock,
+    });
     const snapshots = [];
     for await (const snapshot of handle.snapshots()) snapshots.push(snapshot);
     expect(snapshots.at(-1)?.status).toBe("completed");
@@ -65,7 +67,7 @@ describe("a run", () => {
     bench = await startDatalabTest({ stepDurationMs: 1000, clock: { now: () => clock.now() } });
     const handle = await start(bench.datalab.pipeline("pl_test"), invoice(), { clock });
     await clock.advance(1500);
-    const snapshot = await handle.status();
+    const snapshot = await handle.refresh();
     expect(snapshot.steps.map(({ status }) => status)).toEqual(["completed", "running"]);
     expect(await handle.stepResult("0")).toMatchObject({
       kind: "parse",

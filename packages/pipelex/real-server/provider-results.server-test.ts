@@ -1,4 +1,4 @@
-import { attach, formatRef, renormalize, run, start } from "@docmux/core";
+import { createDocmux, formatRef, run, start } from "@docmux/core";
 import { describe, expect, inject, test } from "vitest";
 import { createPipelex, type PipelexSettings } from "../src/index.ts";
 import { examplePath } from "./ask-server.ts";
@@ -41,7 +41,9 @@ describe.each(["v1", "auto"] as const)("createPipelex with dialect %s", (dialect
   test("is the same again from the saved answer", async () => {
     const pipelex = provider({ dialect });
     const result = await run(pipelex.bundle(pdfTextBundle), { path: examplePath("invoice-01.pdf") });
-    const again = await renormalize(JSON.parse(JSON.stringify(result)), [pipelex]);
+    const again = await createDocmux({ providers: [pipelex] }).renormalize(
+      JSON.parse(JSON.stringify(result)),
+    );
     expect(JSON.parse(JSON.stringify(again))).toEqual(JSON.parse(JSON.stringify(result)));
   });
 });
@@ -71,7 +73,7 @@ describe("createPipelex", () => {
   test("says that the runs of this server can't be looked at again", async () => {
     const pipelex = provider();
     const { ref } = await run(pipelex.bundle(greetingBundle), ada);
-    const handle = attach(formatRef(ref), [pipelex]);
+    const handle = createDocmux({ providers: [pipelex] }).attach(formatRef(ref));
     await expect(handle.result()).rejects.toMatchObject({ code: "unsupported" });
   });
 

@@ -1,4 +1,4 @@
-import { attach, formatRef, renormalize, resolvePipeline, run } from "@docmux/core";
+import { createDocmux, formatRef, run } from "@docmux/core";
 import { afterEach, describe, expect, test } from "vitest";
 import { invoice, type PipelexBench, startPipelexBench } from "../test/start-pipelex-bench.ts";
 
@@ -10,7 +10,7 @@ const dialects = ["A1", "A2", "B", "C"] as const;
 describe.each(dialects)("a server of dialect %s, found out by asking", (dialect) => {
   test("reads a PDF into structured data", async () => {
     bench = await startPipelexBench({ dialect });
-    const pipeline = resolvePipeline("pipelex:extract_invoice", [bench.pipelex]);
+    const pipeline = createDocmux({ providers: [bench.pipelex] }).pipeline("pipelex:extract_invoice");
     const result = await run(pipeline, invoice("INV-7", "19.90"), bench.watch);
     expect(result).toMatchObject({
       status: "completed",
@@ -26,7 +26,9 @@ describe.each(dialects)("a server of dialect %s, found out by asking", (dialect)
     bench = await startPipelexBench({ dialect });
     const result = await run(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
     const asked = bench.requests().length;
-    const again = await renormalize(JSON.parse(JSON.stringify(result)), [bench.pipelex]);
+    const again = await createDocmux({ providers: [bench.pipelex] }).renormalize(
+      JSON.parse(JSON.stringify(result)),
+    );
     expect(JSON.parse(JSON.stringify(again))).toEqual(JSON.parse(JSON.stringify(result)));
     expect(bench.requests()).toHaveLength(asked);
   });
@@ -53,7 +55,7 @@ describe.each(dialects)("a server of dialect %s, found out by asking", (dialect)
     bench = await startPipelexBench({ dialect });
     const { ref, data } = await run(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
     expect(ref.meta).toEqual({ dialect: { A1: "legacy", A2: "legacy-0.1", B: "v1", C: "hosted" }[dialect] });
-    const handle = attach(formatRef(ref), [bench.createPipelex()], bench.watch);
+    const handle = createDocmux({ providers: [bench.createPipelex()] }).attach(formatRef(ref), bench.watch);
     if (dialect === "C") expect((await handle.result()).data).toEqual(data);
     else await expect(handle.result()).rejects.toMatchObject({ code: "unsupported", ref });
   });

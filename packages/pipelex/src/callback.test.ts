@@ -80,7 +80,9 @@ describe("a callback", () => {
       allowLoopbackCallbacks: true,
       callbackSecret: secret,
     });
-    const providerOptions = { pipelex: { mode: "start", callbackUrls: ["http://127.0.0.1:9/done"] } };
+    const providerOptions = {
+      pipelex: { mode: "start", callbackUrls: ["http://127.0.0.1:9/done"] },
+    } as const;
     const pipe = bench.pipelex.pipe("extract_invoice");
     const { ref } = await start(pipe, invoice(), { ...bench.watch, providerOptions });
     await bench.emulator.callbacksSettled();

@@ -10,13 +10,17 @@ import {
 } from "@docmux/core/provider";
 import type { DialectFinder } from "./detect.ts";
 import { capabilitiesOf, isHostedRun } from "./dialect.ts";
+import type { PipelexMetadata } from "./metadata.ts";
 import { formatPipeUri, isBundleVersion, type PipeName, type Target } from "./names.ts";
 import { observeHostedRun } from "./observe/hosted.ts";
 import { fetchHostedResult, normalizeResult } from "./result.ts";
-import { type Config, providerId } from "./settings.ts";
+import { type Config, type PipelexRunOptions, providerId } from "./settings.ts";
 import { executeRun } from "./start/execute.ts";
 import { prepareRequest, readRunOptions, requireTarget } from "./start/prepare.ts";
 import { startRun } from "./start/start.ts";
+
+/** A pipe, the main pipe of a bundle, or a saved method. */
+export type PipelexPipeline = Pipeline<"pipelex", PipelexRunOptions, PipelexMetadata>;
 
 interface PipelineParts {
   provider: Provider;
@@ -27,7 +31,13 @@ interface PipelineParts {
 }
 
 /** Makes the pipeline of a pipe, a bundle or a saved method that was already checked. */
-export function createPipePipeline({ provider, config, finder, target, name }: PipelineParts): Pipeline {
+export function createPipePipeline({
+  provider,
+  config,
+  finder,
+  target,
+  name,
+}: PipelineParts): PipelexPipeline {
   return {
     specVersion,
     provider,

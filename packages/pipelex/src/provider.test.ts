@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { resolvePipeline, run } from "@docmux/core";
+import { createDocmux, run } from "@docmux/core";
 import { ManualClock } from "@docmux/core/testing";
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -24,7 +24,7 @@ describe("URIs", () => {
     ["mt_abc@3", "mt_abc", "3"],
     ["mt_abc", "mt_abc", undefined],
   ])("%s leads to its pipeline and back", (path, pipelineId, pipelineVersion) => {
-    const pipeline = resolvePipeline(`pipelex:${path}`, [provider]);
+    const pipeline = createDocmux({ providers: [provider] }).pipeline(`pipelex:${path}`);
     expect(pipeline).toMatchObject({ uri: `pipelex:${path}`, pipelineId });
     expect(pipeline.pipelineVersion).toBe(pipelineVersion);
   });
@@ -35,11 +35,11 @@ describe("URIs", () => {
     expect(provider.bundle([bundle]).uri).toBe(one.uri);
     expect(provider.bundle(`${bundle}# changed`).uri).not.toBe(one.uri);
     expect(provider.pipe("hello", { bundle }).uri).toBe(one.uri);
-    expect(resolvePipeline(one.uri, [provider]).uri).toBe(one.uri);
+    expect(createDocmux({ providers: [provider] }).pipeline(one.uri).uri).toBe(one.uri);
   });
 
   test("of a bundle cannot start it: the text is not in it", async () => {
-    const found = resolvePipeline(provider.bundle(bundle).uri, [provider]);
+    const found = createDocmux({ providers: [provider] }).pipeline(provider.bundle(bundle).uri);
     await expect(run(found, { inputs: {} })).rejects.toMatchObject({
       code: "invalid_input",
       message: expect.stringContaining("pipelex.bundle(text)"),

@@ -1,10 +1,4 @@
-import {
-  InvalidInputError,
-  type Pipeline,
-  type Provider,
-  parseOptions,
-  specVersion,
-} from "@docmux/core/provider";
+import { InvalidInputError, type Provider, parseOptions, specVersion } from "@docmux/core/provider";
 import { DialectFinder } from "./detect.ts";
 import {
   isBundleVersion,
@@ -14,7 +8,7 @@ import {
   parsePipeUri,
   type Target,
 } from "./names.ts";
-import { createPipePipeline } from "./pipeline.ts";
+import { createPipePipeline, type PipelexPipeline } from "./pipeline.ts";
 import {
   bundleOptionsSchema,
   outputOptionsSchema,
@@ -29,7 +23,7 @@ import {
 } from "./settings.ts";
 
 /** Pipelex (https://pipelex.com) as a provider: self-hosted servers of every age, and the hosted service. */
-export interface PipelexProvider extends Provider {
+export interface PipelexProvider extends Provider<"pipelex", PipelexPipeline> {
   /**
    * A pipe by its code, `pipelex:extract_invoice`: one that is registered on the server, or one of the given bundle.
    *
@@ -37,19 +31,19 @@ export interface PipelexProvider extends Provider {
    *
    * @example
    * ```ts
-   * const { data } = await run(pipelex.pipe("extract_invoice", { documentInput: "invoice" }), "invoice.pdf");
+   * const { data } = await run(pipelex.pipe("extract_invoice", { documentInput: "invoice" }), { path: "invoice.pdf" });
    * ```
    */
-  pipe(code: string, options?: PipelexPipeOptions): Pipeline;
+  pipe(code: string, options?: PipelexPipeOptions): PipelexPipeline;
   /**
    * The main pipe of a bundle, whose text goes along with every run.
    *
    * @param contents - text of one or several bundles, the main one first. `legacy` servers take one only.
    * @throws InvalidInputError when no `main_pipe` and no `pipeCode` says what to run.
    */
-  bundle(contents: string | readonly string[], options?: PipelexBundleOptions): Pipeline;
+  bundle(contents: string | readonly string[], options?: PipelexBundleOptions): PipelexPipeline;
   /** A method that is saved at the hosted service, `pipelex:mt_abc@3`; without a version the published one. */
-  method(methodId: string, options?: PipelexOutputOptions): Pipeline;
+  method(methodId: string, options?: PipelexOutputOptions): PipelexPipeline;
 }
 
 /**

@@ -14,8 +14,9 @@ import {
   type Usage,
   VendorError,
 } from "@docmux/core/provider";
+import { readRunMetadata } from "./metadata.ts";
 import { type GraphStep, graphSteps } from "./observe/graph.ts";
-import { addedCost, callsUsage, sumOrUnknown } from "./observe/usage.ts";
+import { type Artifacts, addedCost, callsUsage, graphTotal, sumOrUnknown } from "./observe/usage.ts";
 import { type Config, providerId } from "./settings.ts";
 import {
   type EndWord,
@@ -35,14 +36,12 @@ import {
 } from "./stuff.ts";
 import {
   namedRunId,
-  nodeUsageSchema,
   readAs,
   readEach,
   runAnswerSchema,
   runIdsIn,
   stuffSchema,
   tokensUsageSchema,
-  type WireNodeUsage,
   type WireRunAnswer,
 } from "./wire.ts";
 
@@ -136,63 +135,6 @@ function runUsage(artifacts: Artifacts, graph: readonly GraphStep[]): Usage {
   });
 }
 
-/**
- * What only Pipelex tells: the name and concept of the output, what else stood in working memory, and which models were
- * called. Prompts stay in the raw answer.
- */
-function readRunMetadata(answer: WireRunAnswer, main: MainStuff): Record<string, unknown> {
-  const artifacts = answer.pipe_output ?? answer;
-  const memory = artifacts.working_memory;
-  const workingMemory = Object.entries(memory?.root ?? {}).flatMap(([name, value]) => {
-    const stuff = readAs(stuffSchema, value);
-    return stuff
-      ? [
-          [
-            name,
-            { concept: conceptName(stuff.concept) ?? null, content: withoutFiles(stuff.content ?? null) },
-          ],
-        ]
-      : [];
-  });
-  const graphId = artifacts.graph_spec?.graph_id;
-  return present({
-    mainStuffName: main.name,
-    mainConcept: main.concept,
-    graphId: typeof graphId === "string" ? graphId : undefined,
-    models: modelsOf(artifacts),
-    workingMemory: workingMemory.length > 0 ? Object.fromEntries(workingMemory) : undefined,
-    aliases: memory?.aliases,
-  });
-}
-
-/** Files that came as data URLs stand in the raw answer; here only that they did. */
-function withoutFiles(value: unknown, depth = 0): unknown {
-  if (typeof value === "string") {
-    const [head] = value.startsWith("data:") ? (/^data:[^,]{0,200},/.exec(value) ?? []) : [];
-    return head === undefined ? value : `${head}...`;
-  }
-  if (typeof value !== "object" || value === null || depth > deepestMetadata) return value;
-  if (Array.isArray(value)) return value.map((item) => withoutFiles(item, depth + 1));
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name, withoutFiles(member, depth + 1)]),
-  );
-}
-
-const deepestMetadata = 20;
-
-function modelsOf(artifacts: Artifacts): unknown[] | undefined {
-  const models = graphTotal(artifacts)?.by_model;
-  if (models && models.length > 0) return models;
-  const calls = readEach(tokensUsageSchema, artifacts.tokens_usages);
-  const names = new Set(calls.flatMap(({ inference_model_name: name }) => name ?? []));
-  return names.size === 0
-    ? undefined
-    : [...names].map((name) => ({
-        inference_model_name: name,
-        inference_calls: calls.filter((call) => call.inference_model_name === name).length,
-      }));
-}
-
 /** The text of the document, where the output itself is structured: the last pages that the run read. */
 function documentOf(graph: readonly GraphStep[], answer: WireRunAnswer): Content {
   const read = graph.findLast(({ output }) => output?.pages !== undefined)?.output?.content;
@@ -220,12 +162,3 @@ function isKnown({ issues }: RunSnapshot, code: string): boolean {
 }
 
 const reportedOnce: readonly string[] = [mainMissingCode, unexpectedStatusCode];
-
-/** Where an answer holds what its run used. */
-type Artifacts = Pick<WireRunAnswer, "graph_spec" | "tokens_usages">;
-
-/** What the whole run used, where its graph says so. */
-function graphTotal({ graph_spec: graph }: Artifacts): WireNodeUsage | undefined {
-  const usage = graph?.usage as { total?: unknown } | null | undefined;
-  return readAs(nodeUsageSchema, usage?.total);
-}

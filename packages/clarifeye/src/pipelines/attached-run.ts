@@ -11,15 +11,17 @@ import {
 import { runOfSnapshot } from "../meta.ts";
 import { orderRunSteps } from "../observe/steps.ts";
 import type { Project } from "../project.ts";
+import type { ClarifeyeRunMetadata } from "../result/metadata.ts";
 import type { TableReading } from "../result/rows.ts";
 import { planOutputs } from "../result/tables.ts";
-import { providerId } from "../settings.ts";
+import { type ClarifeyeNoOptions, providerId } from "../settings.ts";
 import { hasDelivered } from "../status.ts";
 import type { WireRun } from "../wire.ts";
 import { createRunMethods } from "./run.ts";
 
 /** A pipeline run that something else started: the vendor's own screen, a schedule, another program. */
-export interface ClarifeyePipelineRun extends Pipeline {
+export interface ClarifeyePipelineRun
+  extends Pipeline<"clarifeye", ClarifeyeNoOptions, ClarifeyeRunMetadata> {
   readonly projectId: string;
   /**
    * The ref that `attach` takes; asks the vendor nothing. A run does not say which flow it is of, so the ref leads back
@@ -28,7 +30,7 @@ export interface ClarifeyePipelineRun extends Pipeline {
    *
    * @example
    * ```ts
-   * const { data } = await attach(clarifeye.pipelineRun(runId).ref(), [clarifeye]).result();
+   * const { data } = await docmux.attach(clarifeye.pipelineRun(runId).ref()).result();
    * ```
    */
   ref(options?: Pick<DirectCallOptions, "clock">): RunRef;
@@ -83,7 +85,7 @@ export function createPipelineRunPipeline({
       throw new UnsupportedError("This pipeline only watches a run that exists", {
         providerId,
         nextStep:
-          "Use attach(clarifeye.pipelineRun(id).ref(), [clarifeye]), or start clarifeye.extractionFlow(id).",
+          "Use docmux.attach(clarifeye.pipelineRun(id).ref()), or start clarifeye.extractionFlow(id).",
       });
     },
   };

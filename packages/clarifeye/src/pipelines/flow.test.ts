@@ -1,4 +1,4 @@
-import { attach, formatRef, resolvePipeline, run, start } from "@docmux/core";
+import { createDocmux, formatRef, run, start } from "@docmux/core";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Bench, brokenDocument, invoice, startBench } from "../../test/start-bench.ts";
 import { createClarifeye } from "../provider.ts";
@@ -17,7 +17,7 @@ describe("documents in, rows out", () => {
       data: { invoice_number: "INV-1", invoice_date: "2026-03-14", total_amount: 12.5 },
       snapshot: { emulated: true, progress: { done: 3, total: 3 } },
     });
-    const again = attach(formatRef(result.ref), [bench.clarifeye], bench.watch);
+    const again = createDocmux({ providers: [bench.clarifeye] }).attach(formatRef(result.ref), bench.watch);
     expect((await again.result()).data).toEqual(result.data);
   });
 
@@ -25,7 +25,9 @@ describe("documents in, rows out", () => {
     bench = await startBench({ switches: { uploadOrder: "reversed" } });
     const places = Array.from({ length: 12 }, (_, place) => place);
     const documents = places.map((place) => invoice(`invoice-${place}.pdf`, invoiceNumber(place), "1.00"));
-    const pipeline = resolvePipeline(`clarifeye:${bench.projectId}/${bench.flowId}`, [bench.clarifeye]);
+    const pipeline = createDocmux({ providers: [bench.clarifeye] }).pipeline(
+      `clarifeye:${bench.projectId}/${bench.flowId}`,
+    );
     const { data, status } = await run(pipeline, { documents }, bench.watch);
     expect(status).toBe("completed");
     expect(data).toEqual(
@@ -58,8 +60,8 @@ describe("documents in, rows out", () => {
   test("stored documents are taken by id, beside new ones", async () => {
     bench = await startBench();
     const first = await run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
-    const { documents } = first.providerMetadata.clarifeye as { documents: { id: string }[] };
-    const stored = { stored: documents[0]?.id ?? "", filename: "first.pdf" };
+    const [document] = first.providerMetadata.clarifeye?.documents ?? [];
+    const stored = { stored: document?.id ?? "", filename: "first.pdf" };
     const both = await run(
       bench.flow,
       { documents: [invoice("b.pdf", "INV-2", "2.00"), stored] },
@@ -127,7 +129,7 @@ describe("a run that something else started", () => {
     const { ref } = await start(bench.flow, invoice("a.pdf", "INV-1", "12.50"), bench.watch);
     const elsewhere = createClarifeye({ apiKey: bench.emulator.apiKey, baseUrl: bench.emulator.origin });
     const observed = elsewhere.pipelineRun(ref.runId, { projectId: bench.projectId });
-    const handle = attach(observed.ref(bench.watch), [elsewhere], bench.watch);
+    const handle = createDocmux({ providers: [elsewhere] }).attach(observed.ref(bench.watch), bench.watch);
     expect(handle.ref.pipelineUri).toBe(`clarifeye:${bench.projectId}/runs/${ref.runId}`);
     const { data, providerMetadata } = await handle.result();
     expect(data).toMatchObject({ invoice_number: "INV-1" });
@@ -154,7 +156,7 @@ describe("a run that something else started", () => {
   test("cancel() of another handle ends the wait of the first", async () => {
     bench = await startBench();
     const handle = await start(bench.flow, invoice("a.pdf", "INV-1", "12.50"), bench.watch);
-    const other = attach(handle.ref, [bench.clarifeye], bench.watch);
+    const other = createDocmux({ providers: [bench.clarifeye] }).attach(handle.ref, bench.watch);
     const waiting = handle.result().catch((thrown) => thrown);
     expect((await other.cancel()).status).toBe("cancelled");
     expect(await waiting).toMatchObject({ code: "run_cancelled" });
@@ -164,8 +166,8 @@ describe("a run that something else started", () => {
 test("publishing is a run of its own", async () => {
   bench = await startBench();
   const first = await run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
-  const { documents } = first.providerMetadata.clarifeye as { documents: { id: string }[] };
-  const stored = { stored: documents[0]?.id ?? "" };
+  const [document] = first.providerMetadata.clarifeye?.documents ?? [];
+  const stored = { stored: document?.id ?? "" };
   const published = await run(bench.flow.publication(), stored, bench.watch);
   expect(published).toMatchObject({ status: "completed", outputs: [] });
   expect(published).not.toHaveProperty("data");

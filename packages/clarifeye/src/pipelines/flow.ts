@@ -8,15 +8,18 @@ import {
 } from "@docmux/core/provider";
 import * as z from "zod/mini";
 import type { Project } from "../project.ts";
+import type { ClarifeyeRunMetadata } from "../result/metadata.ts";
 import type { TableReading } from "../result/rows.ts";
-import { providerId } from "../settings.ts";
+import { type ClarifeyeRunOptions, providerId } from "../settings.ts";
 import { requireDocumentIds, storeDocuments } from "../start/documents.ts";
 import { findStartedRuns } from "../start/find.ts";
 import { startFlowRun, startOnDocuments } from "../start/start.ts";
+import type { ClarifeyePublication } from "./pipeline-types.ts";
 import { createRunMethods } from "./run.ts";
 
 /** An extraction flow: documents in, rows out. */
-export interface ClarifeyeExtractionFlow extends Pipeline {
+export interface ClarifeyeExtractionFlow
+  extends Pipeline<"clarifeye", ClarifeyeRunOptions, ClarifeyeRunMetadata> {
   readonly projectId: string;
   /**
    * What a run on these documents would do, node by node: the vendor's node stats. Executes nothing. The vendor
@@ -34,7 +37,7 @@ export interface ClarifeyeExtractionFlow extends Pipeline {
    * `start(flow.publication(), { documents: [{ stored: id }] })` gives a handle. Reading rows never needs it, and a
    * flow that publishes by itself refuses it.
    */
-  publication(): Pipeline;
+  publication(): ClarifeyePublication;
 }
 
 interface FlowSetup {
@@ -78,7 +81,7 @@ const statsSchema = z.record(z.string(), z.record(z.string(), z.unknown()));
  * Publishing as a pipeline of its own: to the vendor it is a pipeline run like any other. Takes stored documents only,
  * and named ones only; its result has no `data`.
  */
-function createPublicationPipeline({ provider, project, flowId, reading }: FlowSetup): Pipeline {
+function createPublicationPipeline({ provider, project, flowId, reading }: FlowSetup): ClarifeyePublication {
   const methods = createRunMethods(project, reading);
   return {
     ...methods,

@@ -1,4 +1,4 @@
-import { attach, run, start } from "@docmux/core";
+import { createDocmux, run, start } from "@docmux/core";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Bench, invoice, invoiceSchema, startBench } from "../../test/start-bench.ts";
 
@@ -45,9 +45,9 @@ describe("indexing as a run of its own", () => {
     bench.emulator.orderIndexing({ outcome: "stuck" });
     const handle = await start(bench.clarifeye.indexing(), invoice("a.pdf", "INV-1", "1.00"), bench.watch);
     await bench.clock.advance(5000);
-    expect((await handle.status()).status).toBe("running");
+    expect((await handle.refresh()).status).toBe("running");
     await bench.clarifeye.deleteDocument(handle.ref.runId);
-    const other = attach(handle.ref, [bench.clarifeye], bench.watch);
+    const other = createDocmux({ providers: [bench.clarifeye] }).attach(handle.ref, bench.watch);
     await expect(other.result()).rejects.toMatchObject({
       code: "run_failed",
       message: expect.stringContaining("deleted"),
@@ -80,12 +80,12 @@ describe("a run on documents that the project indexes by itself", () => {
     const flow = bench.flowWith({ waitForIndexing: true });
     const handle = await start(flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
     await bench.clock.advance(20_000);
-    expect(await handle.status()).toMatchObject({
+    expect(await handle.refresh()).toMatchObject({
       status: "running",
       rawStatus: "completed",
       issues: [{ severity: "info", code: "document_indexing" }],
     });
-    const other = attach(handle.ref, [bench.clarifeye], bench.watch);
+    const other = createDocmux({ providers: [bench.clarifeye] }).attach(handle.ref, bench.watch);
     const { data, status, snapshot } = await other.result();
     expect({ data, status }).toMatchObject({ data: { invoice_number: "INV-1" }, status: "completed" });
     expect(bench.clock.now()).toBeGreaterThan(Date.parse("2026-04-01T10:01:00Z"));

@@ -1,6 +1,5 @@
 import {
   type JsonValue,
-  type Pipeline,
   type Provider,
   parseAnswer,
   parseOptions,
@@ -14,10 +13,12 @@ import { readRunMeta, writeRunMeta } from "../meta.ts";
 import { observeIndexing, readIndexing } from "../observe/indexing.ts";
 import { withMetadataIssues } from "../observe/run.ts";
 import type { Project } from "../project.ts";
+import type { ClarifeyeMetadata } from "../result/metadata.ts";
 import { indexingOptionsSchema, providerId } from "../settings.ts";
 import { storeDocuments } from "../start/documents.ts";
 import { readIndexingStatus } from "../status.ts";
 import { indexingSchema } from "../wire.ts";
+import type { ClarifeyeIndexing } from "./pipeline-types.ts";
 import { runCapabilities } from "./run.ts";
 
 interface IndexingSetup {
@@ -30,7 +31,7 @@ interface IndexingSetup {
  * core's; a run on the documents is a start of its own, so it is sent exactly once. `data` is a list of
  * `{ id, name }` of the documents that got through, each of which a flow takes as `{ stored: id }`.
  */
-export function createIndexingPipeline({ provider, project }: IndexingSetup): Pipeline {
+export function createIndexingPipeline({ provider, project }: IndexingSetup): ClarifeyeIndexing {
   return {
     specVersion,
     provider,
@@ -87,7 +88,7 @@ export function createIndexingPipeline({ provider, project }: IndexingSetup): Pi
         outputs: [],
         issues: [],
         usage: {},
-        providerMetadata: { projectId: project.projectId },
+        providerMetadata: { projectId: project.projectId } satisfies ClarifeyeMetadata,
       };
     },
   };

@@ -1,4 +1,4 @@
-import { attach, run } from "@docmux/core";
+import { createDocmux, run } from "@docmux/core";
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
@@ -130,7 +130,10 @@ describe("a run", () => {
       .get(`${below}/pipeline-runs/${runId}/`)
       .reply(200, runDetail({ status: "aborted", tables: null, steps: [] }));
     const clarifeye = createClarifeye(settings);
-    const handle = attach(clarifeye.pipelineRun(runId).ref(), [clarifeye], watch());
+    const handle = createDocmux({ providers: [clarifeye] }).attach(
+      clarifeye.pipelineRun(runId).ref(),
+      watch(),
+    );
     expect(await handle.cancel()).toMatchObject({ status: "cancelled", rawStatus: "aborted" });
   });
 });
@@ -154,7 +157,9 @@ test("chunk tags, whose rows name no document, are left out and told, unless the
   const tableIds = { [tableName]: tableId };
 
   const clarifeye = createClarifeye({ ...settings, tableIds });
-  const left = await attach(clarifeye.pipelineRun(runId).ref(), [clarifeye], watch()).result();
+  const left = await createDocmux({ providers: [clarifeye] })
+    .attach(clarifeye.pipelineRun(runId).ref(), watch())
+    .result();
   expect(left).toMatchObject({ status: "completed", data: { total: 12 }, outputs: [{ kind: "extract" }] });
   expect(left.issues).toMatchObject([{ severity: "info", code: "table_not_read" }]);
   expect(left.issues[0]?.message).toContain(tagTable);
@@ -164,7 +169,9 @@ test("chunk tags, whose rows name no document, are left out and told, unless the
     readRows: async ({ tableName: name }) =>
       name === tagTable ? [{ chunk_id: "c1", metadata: { topic: "rent" } }] : [row],
   });
-  const read = await attach(own.pipelineRun(runId).ref(), [own], watch()).result();
+  const read = await createDocmux({ providers: [own] })
+    .attach(own.pipelineRun(runId).ref(), watch())
+    .result();
   expect(read).toMatchObject({
     data: { total: 12 },
     issues: [],
@@ -195,7 +202,9 @@ test("a further table whose id could not be read is told as missing, the records
     .reply(200, { data: [row], count: 1, success: true });
   vendor.get(`${below}/documents/indexing-status/`).query(true).reply(200, []);
   const clarifeye = createClarifeye({ ...settings, tableIds: { [tableName]: tableId } });
-  const result = await attach(clarifeye.pipelineRun(runId).ref(), [clarifeye], watch()).result();
+  const result = await createDocmux({ providers: [clarifeye] })
+    .attach(clarifeye.pipelineRun(runId).ref(), watch())
+    .result();
   expect(result).toMatchObject({
     status: "completed_with_warnings",
     data: { total: 12 },

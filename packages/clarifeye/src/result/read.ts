@@ -8,10 +8,11 @@ import {
   type RunSnapshot,
 } from "@docmux/core/provider";
 import { inSpellingOf, isSameId } from "../ids.ts";
-import { documentsOfRun, type RunDocument, readRunMeta, runOfSnapshot } from "../meta.ts";
+import { documentsOfRun, type RunDocument, runOfSnapshot } from "../meta.ts";
 import { indexingOfRun, isBeingIndexed } from "../observe/indexing.ts";
 import { readIndexingStatus } from "../status.ts";
 import type { WireRun } from "../wire.ts";
+import { readRunMetadata } from "./metadata.ts";
 import { readSavedAnswers, type SavedAnswers } from "./saved.ts";
 import { shapeRecords, shapeTags, toStepOutputs } from "./shape.ts";
 
@@ -56,7 +57,7 @@ export function normalizeResult({
     outputs,
     issues,
     usage: {},
-    providerMetadata: metadataOf(snapshot, run, documents),
+    providerMetadata: readRunMetadata(snapshot, run, documents),
     ...present({ runId: runIdIn(saved, snapshot) }),
   };
 }
@@ -145,20 +146,6 @@ function contentOf(contents: readonly Content[]): Content {
     chunks: chunks.length > 0 ? chunks : undefined,
     text: texts.length > 0 ? texts.join("\n") : undefined,
   });
-}
-
-function metadataOf({ ref }: RunSnapshot, run: WireRun | undefined, documents: readonly RunDocument[]) {
-  return {
-    runId: ref.runId,
-    documents: documents.map(({ id, name }) => ({ id, name: name ?? null })),
-    ...present({
-      projectId: readRunMeta(ref).projectId,
-      pipelineName: run?.pipeline_name ?? undefined,
-      mode: run?.mode ?? undefined,
-      user: run?.user ?? undefined,
-      tables: run?.tables ?? undefined,
-    }),
-  };
 }
 
 /** The id of the run that was read with the result, where one was. */

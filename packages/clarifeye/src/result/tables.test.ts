@@ -1,4 +1,4 @@
-import { attach, renormalize, run, start } from "@docmux/core";
+import { createDocmux, run, start } from "@docmux/core";
 import type { ClarifeyeSwitches } from "@docmux/emulator";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Bench, invoice, invoiceSchema, startBench } from "../../test/start-bench.ts";
@@ -114,7 +114,13 @@ describe("a look-up of a table's id that is answered with half a body, repeats i
       ref: handle.ref,
       message: expect.stringMatching(objects().tableName),
     });
-    expect((await attach(handle.ref, bench.flow, bench.watch).result()).data).toEqual(record);
+    expect(
+      (
+        await createDocmux({ providers: [bench.flow.provider] })
+          .attach(handle.ref, bench.watch)
+          .result()
+      ).data,
+    ).toEqual(record);
   });
 
   test("hinders nothing where another call tells the id", async () => {
@@ -163,7 +169,9 @@ test("a saved result is read again without asking", async () => {
   bench = await startBench();
   const result = await run(bench.flow, document, bench.watch);
   const before = bench.requests().length;
-  const again = await renormalize(JSON.parse(JSON.stringify(result)), [bench.clarifeye]);
+  const again = await createDocmux({ providers: [bench.clarifeye] }).renormalize(
+    JSON.parse(JSON.stringify(result)),
+  );
   expect(again.data).toEqual(record);
   expect(again.outputs).toEqual(result.outputs);
   expect(bench.requests()).toHaveLength(before);

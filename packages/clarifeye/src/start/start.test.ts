@@ -1,8 +1,9 @@
-import { attach, run, start } from "@docmux/core";
+import { createDocmux, run, start } from "@docmux/core";
 import { directContext } from "@docmux/core/provider";
 import { ManualClock } from "@docmux/core/testing";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type Bench, invoice, startBench } from "../../test/start-bench.ts";
+import type { ClarifeyeRunOptions } from "../index.ts";
 
 let bench: Bench;
 afterEach(() => bench.emulator.close());
@@ -12,8 +13,7 @@ const loseStart = () => bench.emulator.fault({ kind: "reset-after-accept", path:
 
 async function storedDocument(): Promise<{ stored: string }> {
   const { providerMetadata } = await run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
-  const { documents } = providerMetadata.clarifeye as { documents: { id: string }[] };
-  return { stored: documents[0]?.id ?? "" };
+  return { stored: providerMetadata.clarifeye?.documents[0]?.id ?? "" };
 }
 
 describe("the whole-project trap", () => {
@@ -60,7 +60,9 @@ describe("a lost answer to a start", () => {
       code: "start_unknown",
       candidates: [{ status: "pending", createdAt: expect.any(String) }],
     });
-    const { data } = await attach(error.candidates[0].ref, bench.flow, bench.watch).result();
+    const { data } = await createDocmux({ providers: [bench.flow.provider] })
+      .attach(error.candidates[0].ref, bench.watch)
+      .result();
     expect(data).toMatchObject({ invoice_number: "INV-1" });
     expect(starts()).toHaveLength(2);
   });
@@ -121,7 +123,13 @@ describe("a lost answer to a start", () => {
     const error = await run(bench.flow.publication(), stored, bench.watch).catch((thrown) => thrown);
     expect(error).toMatchObject({ code: "start_unknown", candidates: [{ status: "pending" }] });
     const { ref } = error.candidates[0];
-    expect((await attach(ref, bench.flow.publication(), bench.watch).result()).status).toBe("completed");
+    expect(
+      (
+        await createDocmux({ providers: [bench.flow.publication().provider] })
+          .attach(ref, bench.watch)
+          .result()
+      ).status,
+    ).toBe("completed");
     expect(bench.requests().filter((request) => request.endsWith("/publish/"))).toHaveLength(1);
   });
 
@@ -287,7 +295,9 @@ describe("uploads", () => {
     });
     const documents = victim.ref.meta?.documents as { id: string }[];
     const forged = { ...ref, meta: { ...ref.meta, cleanup: documents.map(({ id }) => id) } };
-    const { status, issues, data } = await attach(forged, bench.flow, bench.watch).result();
+    const { status, issues, data } = await createDocmux({ providers: [bench.flow.provider] })
+      .attach(forged, bench.watch)
+      .result();
     expect({ status, data }).toMatchObject({ status: "completed", data: { invoice_number: "INV-2" } });
     expect(issues).toEqual([
       expect.objectContaining({ code: "cleanup_failed", message: expect.stringContaining("does not prove") }),
@@ -325,7 +335,7 @@ describe("uploads", () => {
 
 test("an option that does not exist is refused before anything is sent", async () => {
   bench = await startBench();
-  const providerOptions = { clarifeye: { cleanUp: true } };
+  const providerOptions = { clarifeye: { cleanUp: true } as ClarifeyeRunOptions };
   await expect(
     run(bench.flow, invoice("a.pdf", "INV-1", "1"), { ...bench.watch, providerOptions }),
   ).rejects.toThrow(/unknown member cleanUp/);

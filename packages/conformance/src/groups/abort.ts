@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { attach, type RunEvent, type RunRef, run, start } from "@docmux/core";
+import { createDocmux, type RunEvent, type RunRef, run, start } from "@docmux/core";
 import type { Bench, ConformanceCase, ConformanceGroup } from "../conformance-case.ts";
 import { holdFirstWait } from "../hold-first-wait.ts";
 import { settle } from "../settle.ts";
@@ -130,7 +130,9 @@ export const abort: ConformanceGroup = {
         controller.abort(reason);
         await assert.rejects(handle.result(), isReason);
         assert.equal(await scenario.requests(), before);
-        const { status } = await attach(handle.ref, pipeline, { clock }).result();
+        const { status } = await createDocmux({ providers: [pipeline.provider] })
+          .attach(handle.ref, { clock })
+          .result();
         assert.equal(status, "completed");
       },
     },
@@ -167,9 +169,9 @@ export const abort: ConformanceGroup = {
         const handle = await start(pipeline, document, { ...patient, signal });
         controller.abort(reason);
         await assert.rejects(handle.result(), isReason);
-        const again = attach(handle.ref, pipeline, { clock });
+        const again = createDocmux({ providers: [pipeline.provider] }).attach(handle.ref, { clock });
         for (let look = 0; look < looksForCancel; look += 1) {
-          if ((await again.status()).status === "cancelled") return;
+          if ((await again.refresh()).status === "cancelled") return;
           await settle();
         }
         assert.fail(`the run is still "${again.latest?.rawStatus}"`);
@@ -201,7 +203,15 @@ export const abort: ConformanceGroup = {
         for (let turn = 0; turn < looksForCancel; turn += 1) {
           await settle();
           const [ref] = refs;
-          if (ref && (await attach(ref, pipeline, { clock }).status()).status === "cancelled") return;
+          if (
+            ref &&
+            (
+              await createDocmux({ providers: [pipeline.provider] })
+                .attach(ref, { clock })
+                .refresh()
+            ).status === "cancelled"
+          )
+            return;
         }
         assert.fail("the run was started, and not cancelled");
       },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { attach, formatRef, start } from "@docmux/core";
+import { createDocmux, formatRef, start } from "@docmux/core";
 import type { ConformanceGroup } from "../conformance-case.ts";
 
 export const attaching: ConformanceGroup = {
@@ -12,7 +12,9 @@ export const attaching: ConformanceGroup = {
         await scenario.nextRun("completed");
         const handle = await start(pipeline, document, { clock });
         const before = await scenario.requests();
-        const again = attach(formatRef(handle.ref), [otherProcess.provider], { clock });
+        const again = createDocmux({ providers: [otherProcess.provider] }).attach(formatRef(handle.ref), {
+          clock,
+        });
         assert.equal(await scenario.requests(), before, "attaching asked the vendor");
         const [first, second] = [await handle.result(), await again.result()];
         assert.deepEqual(second.data, first.data);
@@ -25,7 +27,10 @@ export const attaching: ConformanceGroup = {
       async verify({ pipeline, otherProcess, document, scenario, clock }) {
         await scenario.nextRun("completed");
         const handle = await start(pipeline, document, { clock });
-        assert.throws(() => attach(handle.ref, otherProcess, { clock }), { code: "unsupported" });
+        assert.throws(
+          () => createDocmux({ providers: [otherProcess.provider] }).attach(handle.ref, { clock }),
+          { code: "unsupported" },
+        );
       },
     },
   ],

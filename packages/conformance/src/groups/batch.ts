@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { run, runBatch, start } from "@docmux/core";
+import { createDocmux, run, start } from "@docmux/core";
 import type { ConformanceGroup } from "../conformance-case.ts";
 
 export const batch: ConformanceGroup = {
@@ -26,7 +26,11 @@ export const batch: ConformanceGroup = {
       name: "every input has its own run, its own outcome and its place",
       async verify({ pipeline, document, scenario, clock }) {
         const before = await scenario.startedRuns();
-        const items = await runBatch(pipeline, [document, document, document], { clock });
+        const items = await createDocmux({ providers: [pipeline.provider] }).batch(
+          pipeline,
+          [document, document, document],
+          { clock },
+        );
         assert.deepEqual(
           items.map(({ index, outcome }) => [index, outcome]),
           [0, 1, 2].map((index) => [index, "delivered"]),
@@ -40,7 +44,11 @@ export const batch: ConformanceGroup = {
       async verify({ pipeline, document, scenario, clock }) {
         await scenario.trouble("start", { kind: "http", status: 400 });
         const before = await scenario.startedRuns();
-        const items = await runBatch(pipeline, [document, document], { clock, concurrency: 1 });
+        const items = await createDocmux({ providers: [pipeline.provider] }).batch(
+          pipeline,
+          [document, document],
+          { clock, concurrency: 1 },
+        );
         assert.deepEqual(
           items.map(({ outcome }) => outcome),
           ["failed", "delivered"],
@@ -53,7 +61,11 @@ export const batch: ConformanceGroup = {
       async verify({ pipeline, document, scenario, clock }) {
         await scenario.trouble("start", { kind: "http", status: 401 });
         const before = await scenario.startedRuns();
-        const items = await runBatch(pipeline, [document, document], { clock, concurrency: 1 });
+        const items = await createDocmux({ providers: [pipeline.provider] }).batch(
+          pipeline,
+          [document, document],
+          { clock, concurrency: 1 },
+        );
         assert.deepEqual(
           items.map(({ outcome }) => outcome),
           ["failed", "not_started"],
@@ -68,12 +80,16 @@ export const batch: ConformanceGroup = {
         const before = await scenario.startedRuns();
         const controller = new AbortController();
         const reason = new Error("the caller's own reason");
-        const items = await runBatch(pipeline, [document, document, document], {
-          clock,
-          concurrency: 1,
-          signal: controller.signal,
-          onItem: () => controller.abort(reason),
-        });
+        const items = await createDocmux({ providers: [pipeline.provider] }).batch(
+          pipeline,
+          [document, document, document],
+          {
+            clock,
+            concurrency: 1,
+            signal: controller.signal,
+            onItem: () => controller.abort(reason),
+          },
+        );
         assert.deepEqual(
           items.map((item) => (item.outcome === "delivered" ? item.outcome : item.error)),
           ["delivered", reason, reason],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { outputFormats, run, start } from "@docmux/core";
+import { run, start } from "@docmux/core";
+import { outputFormats } from "@docmux/core/provider";
 import type { ConformanceCase, ConformanceGroup } from "../conformance-case.ts";
 
 /** What is not declared is refused before anything is sent. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { DocmuxError, outputFormats, parseRef, resolvePipeline, start } from "@docmux/core";
+import { createDocmux, DocmuxError, start } from "@docmux/core";
+import { outputFormats, parseRef } from "@docmux/core/provider";
 import type { ConformanceGroup } from "../conformance-case.ts";
 
 export const contractShape: ConformanceGroup = {
@@ -28,7 +29,10 @@ export const contractShape: ConformanceGroup = {
       async verify({ pipeline, otherProcess, scenario }) {
         const before = await scenario.requests();
         assert.notEqual(pipeline.provider, otherProcess.provider, "two instances are one object");
-        assert.equal(resolvePipeline(pipeline.uri, [otherProcess.provider]).uri, pipeline.uri);
+        assert.equal(
+          createDocmux({ providers: [otherProcess.provider] }).pipeline(pipeline.uri).uri,
+          pipeline.uri,
+        );
         assert.equal(await scenario.requests(), before);
       },
     },

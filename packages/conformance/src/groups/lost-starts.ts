@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type DocmuxError, run, runBatch, type StartUnknownError, start } from "@docmux/core";
+import { createDocmux, type DocmuxError, run, type StartUnknownError, start } from "@docmux/core";
 import type { Bench, ConformanceCase, ConformanceGroup } from "../conformance-case.ts";
 import { proofOf } from "../proof-of.ts";
 
@@ -111,7 +111,11 @@ const cases: readonly ConformanceCase[] = [
     async verify({ pipeline, document, scenario, clock }) {
       await scenario.trouble("start", { kind: "lost-before-accept" });
       const before = await scenario.startedRuns();
-      const items = await runBatch(pipeline, [document, document, document], { clock });
+      const items = await createDocmux({ providers: [pipeline.provider] }).batch(
+        pipeline,
+        [document, document, document],
+        { clock },
+      );
       const runIds = items.flatMap((item) => (item.outcome === "delivered" ? [item.result.ref.runId] : []));
       assert.equal(new Set(runIds).size, runIds.length, "two inputs share a run");
       assert.equal(

@@ -51,7 +51,7 @@ const anotherRun: ConformanceCase = {
       return text.replaceAll(runId, otherId(runId));
     };
     await scenario.rewriteAnswer?.("status", rename, always);
-    const outcome = await handle.status().then(
+    const outcome = await handle.refresh().then(
       () => "used",
       (error: DocmuxError) => error.code,
     );

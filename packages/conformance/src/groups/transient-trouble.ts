@@ -55,7 +55,7 @@ function atOnce([name, trouble]: readonly [string, Trouble]): ConformanceCase {
       const handle = await start(pipeline, document, { clock });
       await scenario.trouble("status", trouble);
       await assert.rejects(
-        handle.status(),
+        handle.refresh(),
         ({ code }: { code?: string }) => noNewsCodes.includes(code),
         "the look was made again within itself",
       );

@@ -10,7 +10,7 @@ import type { RunRef } from "../model/ref.ts";
  *
  * @example
  * ```ts
- * const pipeline = resolvePipeline(process.env.PIPELINE, [datalab, clarifeye, pipelex]);
+ * const pipeline = docmux.pipeline(process.env.PIPELINE);
  * ```
  */
 export function resolvePipeline(uri: string | undefined, providers: readonly Provider[]): Pipeline {

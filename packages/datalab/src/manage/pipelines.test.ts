@@ -1,4 +1,4 @@
-import { attach, run, start } from "@docmux/core";
+import { createDocmux, run, start } from "@docmux/core";
 import { describe, expect, test } from "vitest";
 import { collect } from "../../test/collect.ts";
 import { convertThenExtract, invoice, startDatalabTest } from "../../test/test-datalab.ts";
@@ -64,7 +64,9 @@ describe("on the emulator", () => {
         ref: { runId: ref.runId },
       });
       if (!execution) throw new Error("no execution");
-      const { data } = await attach(execution.ref, [datalab], { clock }).result();
+      const { data } = await createDocmux({ providers: [datalab] })
+        .attach(execution.ref, { clock })
+        .result();
       expect(data).toMatchObject({ invoice_number: "INV-2026-0142" });
     } finally {
       await emulator.close();

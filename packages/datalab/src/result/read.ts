@@ -21,7 +21,12 @@ import { providerId } from "../settings.ts";
 import { type StepAnswer, stepAnswerSchema } from "../wire.ts";
 import { readClaim } from "./claim.ts";
 import { hasContent } from "./content.ts";
-import type { FieldCheck } from "./evidence.ts";
+import {
+  type DatalabMetadata,
+  type DatalabStepMetadata,
+  readRunMetadata,
+  readStepMetadata,
+} from "./metadata.ts";
 import { readStepOutput } from "./outputs.ts";
 
 /** Reads the answers of a run's steps. Pure; throws nothing but docmux errors, whatever it is given. */
@@ -50,7 +55,7 @@ export function normalizeResult({
     providerMetadata: {
       ...readRunMetadata(snapshot),
       steps: Object.fromEntries(reports.map(({ step, metadata }) => [step.key, metadata])),
-    },
+    } satisfies DatalabMetadata,
   };
 }
 
@@ -58,7 +63,7 @@ interface StepReport {
   output?: StepOutput | undefined;
   issues: Issue[];
   usage: Usage;
-  metadata: Record<string, unknown>;
+  metadata: DatalabStepMetadata;
 }
 
 function readStep(step: Step, answers: RawResult["answers"], rawExecution: unknown): StepReport | undefined {
@@ -168,27 +173,4 @@ function runUsage(steps: readonly Usage[]): Usage {
 
 function cost(amount: string, exactness: Cost["exactness"]): Cost {
   return { amount, currency: "USD", exactness };
-}
-
-/** What only Datalab tells of a run. */
-function readRunMetadata({ raw }: RunSnapshot): Record<string, unknown> {
-  const execution = isRecord(raw) ? raw : {};
-  return present({
-    executionId: execution.execution_id,
-    inputConfig: execution.input_config,
-    rateBreakdown: execution.rate_breakdown,
-  });
-}
-
-/** What only Datalab tells of a step. `checks` are by the path of a field. */
-function readStepMetadata(answer: StepAnswer, checks: Record<string, FieldCheck>): Record<string, unknown> {
-  return present({
-    checkpointId: answer.checkpoint_id,
-    extractionMode: answer.extraction_mode,
-    extractionScoreAverage: answer.extraction_score_average,
-    parseQualityScore: answer.parse_quality_score,
-    runtimeSeconds: answer.runtime,
-    documentMetadata: answer.metadata,
-    checks: Object.keys(checks).length > 0 ? checks : undefined,
-  });
 }

@@ -1,4 +1,4 @@
-import { type RunRef, run, runBatch, type StartUnknownError, start } from "@docmux/core";
+import { createDocmux, type RunRef, run, type StartUnknownError, start } from "@docmux/core";
 import { directContext } from "@docmux/core/provider";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { collect } from "../../test/collect.ts";
@@ -217,7 +217,11 @@ describe("two starts of one moment", () => {
   test("in a batch with one lost start: every document gets its own run or an error, never another's run", async () => {
     bench.emulator.fault(lostRequest);
     const documents = Array.from({ length: 6 }, invoice);
-    const items = await runBatch(bench.datalab.pipeline("pl_test"), documents, { clock: bench.clock });
+    const items = await createDocmux({ providers: [bench.datalab.pipeline("pl_test").provider] }).batch(
+      bench.datalab.pipeline("pl_test"),
+      documents,
+      { clock: bench.clock },
+    );
     const runIds = items.flatMap((item) => (item.outcome === "delivered" ? item.result.ref.runId : []));
     const codes = items.flatMap((item) =>
       item.outcome === "failed" ? (item.error as { code: string }).code : [],

@@ -48,7 +48,7 @@ describe("the words of a run", () => {
 
   test("STARTED, where a status read still says so: running", async () => {
     const handle = await runOrdered({ runningWord: "STARTED", queueMs: 0 });
-    expect(await handle.status()).toMatchObject({ status: "running", rawStatus: "STARTED" });
+    expect(await handle.refresh()).toMatchObject({ status: "running", rawStatus: "STARTED" });
   });
 
   test.each([
@@ -147,13 +147,13 @@ describe("while the service is in trouble", () => {
       queueMs: 0,
       degraded: { reads: 1, word: "COMPLETED" },
     });
-    expect(await handle.status()).toMatchObject({ status: "running", pollAfterMs: 1000 });
+    expect(await handle.refresh()).toMatchObject({ status: "running", pollAfterMs: 1000 });
     expect((await handle.result()).status).toBe("completed");
   });
 
   test("a degraded answer is passed on, with the time that it asks for", async () => {
     const handle = await runOrdered({ degraded: { reads: 2 } });
-    expect(await handle.status()).toMatchObject({
+    expect(await handle.refresh()).toMatchObject({
       status: "running",
       degraded: true,
       pollAfterMs: 1000,
@@ -168,7 +168,7 @@ describe("while the service is in trouble", () => {
     "a degraded %s is no end as long as there are no results",
     async (word) => {
       const handle = await runOrdered({ degraded: { reads: 3, word } });
-      expect(await handle.status()).toMatchObject({ status: "running", rawStatus: word });
+      expect(await handle.refresh()).toMatchObject({ status: "running", rawStatus: word });
       expect((await handle.result()).status).toBe("completed");
     },
   );

@@ -127,7 +127,7 @@ describe("hosted results", () => {
       ...body,
       pipeline_run_id: "run_other",
     }));
-    await expect(handle.status()).resolves.toMatchObject({ status: "pending" });
+    await expect(handle.refresh()).resolves.toMatchObject({ status: "pending" });
     await expect(handle.result()).rejects.toMatchObject({ code: "timeout" });
   });
 });
@@ -140,7 +140,7 @@ describe("a hosted status", () => {
       ...body,
       pipeline_run_id: "run_other",
     }));
-    await expect(handle.status()).rejects.toMatchObject({ code: "bad_response" });
+    await expect(handle.refresh()).rejects.toMatchObject({ code: "bad_response" });
   });
 
   test.each([

@@ -7,7 +7,14 @@ import {
   type Usage,
 } from "@docmux/core/provider";
 import { bareCode } from "../status.ts";
-import type { WireNode, WireNodeUsage, WireTokensUsage } from "../wire.ts";
+import {
+  nodeUsageSchema,
+  readAs,
+  type WireNode,
+  type WireNodeUsage,
+  type WireRunAnswer,
+  type WireTokensUsage,
+} from "../wire.ts";
 
 /** A node with what its usage depends on. */
 export interface UsingNode {
@@ -135,4 +142,13 @@ function costOf(amount: string, isWhole: boolean): Cost {
 function tokensOf({ nb_tokens_by_category: categories }: WireTokensUsage): number | undefined {
   const counts = [categories?.input, categories?.output].filter((count) => typeof count === "number");
   return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Where an answer holds what its run used. */
+export type Artifacts = Pick<WireRunAnswer, "graph_spec" | "tokens_usages">;
+
+/** What the whole run used, where its graph says so. */
+export function graphTotal({ graph_spec: graph }: Artifacts): WireNodeUsage | undefined {
+  const usage = graph?.usage as { total?: unknown } | null | undefined;
+  return readAs(nodeUsageSchema, usage?.total);
 }

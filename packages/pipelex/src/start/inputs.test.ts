@@ -2,7 +2,7 @@ import { run } from "@docmux/core";
 import { ManualClock } from "@docmux/core/testing";
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createPipelex } from "../index.ts";
+import { createPipelex, type PipelexRunOptions } from "../index.ts";
 
 // Everything here is refused before anything is sent: no request is mocked.
 beforeEach(() => nock.disableNetConnect());
@@ -46,7 +46,7 @@ describe("inputs that JSON or the vendor cannot take", () => {
   });
 
   test("one that is given twice", async () => {
-    const input = { document: "https://example.com/a.pdf", inputs: { document: "text" } };
+    const input = { document: { url: "https://example.com/a.pdf" }, inputs: { document: "text" } };
     await expect(run(v1.pipe("x"), input, watch())).rejects.toMatchObject({
       message: expect.stringContaining("given twice"),
     });
@@ -109,7 +109,7 @@ describe("what a dialect has no word for", () => {
   });
 
   test("an option that nobody knows", async () => {
-    const options = { ...watch(), providerOptions: { pipelex: { outputname: "x" } } };
+    const options = { ...watch(), providerOptions: { pipelex: { outputname: "x" } as PipelexRunOptions } };
     await expect(run(v1.pipe("x"), { inputs: {} }, options)).rejects.toMatchObject({
       code: "invalid_input",
       message: expect.stringContaining("outputname"),

@@ -159,7 +159,7 @@ describe("the page Pipe Run", () => {
   });
 
   test("start is refused: nobody could ever read the result", async () => {
-    const options = { ...watch(), providerOptions: { pipelex: { mode: "start" } } };
+    const options = { ...watch(), providerOptions: { pipelex: { mode: "start" } } } as const;
     await expect(start(pipelex().pipe("x"), { inputs: {} }, options)).rejects.toMatchObject({
       code: "unsupported",
       message: expect.stringContaining("Nobody could ever read the result"),
@@ -188,7 +188,7 @@ describe("documents", () => {
       inputs: { cvs: { concept: "hr.Resume", content: urls.map((url) => ({ url })) } },
     });
     const pipe = pipelex().pipe("your_pipeline_code", { documentInput: "cvs", concept: "hr.Resume" });
-    await run(pipe, { documents: urls }, watch());
+    await run(pipe, { documents: urls.map((url) => ({ url })) }, watch());
   });
 
   test.each(["legacy-0.1", "v1"] as const)("on %s: concept Document with type and name", async (dialect) => {
