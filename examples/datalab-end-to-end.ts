@@ -30,5 +30,5 @@ const handle = await start(pinned, { path: "documents/invoice-02.pdf" }, { schem
 for await (const { status, progress } of handle.snapshots()) console.log(status, progress);
 const { steps } = await handle.refresh();
 const output = steps[1]?.hasResult ? await handle.stepResult("1") : undefined;
-if (output?.kind === "extract") console.log("Extracted:", output.data, output.evidence?.total);
+if (output?.kind === "extract") console.log("Extracted:", output.data, output.evidence?.["/total"]);
 for (const { key, issues } of steps) if (issues.length > 0) console.log(`Step ${key}:`, issues);
