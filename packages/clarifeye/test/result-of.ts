@@ -42,5 +42,5 @@ export function resultOf({ detail = runDetail(), rows, tags, indexing = [] }: Ve
       ...watch(),
       timeoutMs: 300_000,
     })
-    .result();
+    .result({ partial: "return" });
 }

@@ -11,6 +11,8 @@ export interface Bench {
   scenario: Scenario;
   clock: Clock;
   secrets: readonly string[];
+  /** Says which part of the case this pipeline leaves out, in one sentence: the test then shows as skipped with it. */
+  leaveOut(sentence: string): void;
 }
 
 /** One thing that must hold. */

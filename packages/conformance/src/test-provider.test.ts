@@ -1,6 +1,13 @@
-import { InvalidInputError, type Pipeline, StartUnknownError, VendorError } from "@docmux/core/provider";
+import {
+  InvalidInputError,
+  type Pipeline,
+  parseOptions,
+  StartUnknownError,
+  VendorError,
+} from "@docmux/core/provider";
 import { fakeObservation, fakeOutage, fakePipeline, fakeStep, ManualClock } from "@docmux/core/testing";
 import { describe, expect, it, test } from "vitest";
+import * as z from "zod/mini";
 import type { CallKind, ConformanceOptions, RunOutcome, Scenario } from "./conformance-options.ts";
 import { testProvider } from "./test-provider.ts";
 
@@ -59,7 +66,9 @@ function fakeVendor(): ConformanceOptions {
           throw new InvalidInputError(`There is no pipeline "${path}"`);
         },
       },
-      async doStart() {
+      async doStart({ providerOptions }) {
+        const where = "providerOptions.fake";
+        parseOptions(z.strictObject({}), providerOptions, { providerId: "fake", where });
         requests += 1;
         const trouble = takeTrouble("start");
         if (trouble?.isAccepted) throw new StartUnknownError("lost", { search: { runId: startRun() } });

@@ -34,29 +34,37 @@ function idOf(group: ConformanceGroup, testCase: ConformanceCase): string {
   return `${group.name}: ${testCase.name}`;
 }
 
-/** A case that does not concern the pipeline shows as skipped, where the runner lets a test say so. */
+/** What was left out shows as skipped with the reason, where the runner lets a test say so. */
 async function runCase(
   testCase: ConformanceCase,
   options: ConformanceOptions,
   context: TestContext | undefined,
 ): Promise<void> {
-  if (!(await verifyCase(testCase, options))) context?.skip?.("does not concern this pipeline");
+  const leftOut = await verifyCase(testCase, options);
+  if (leftOut !== undefined) context?.skip?.(leftOut);
 }
 
 /**
  * Runs one case against a fresh pipeline.
  *
- * @returns false when the case does not concern it and nothing was verified.
+ * @returns why it was left out, in whole or in part; `undefined` when all of it was verified.
  */
-export async function verifyCase(testCase: ConformanceCase, options: ConformanceOptions): Promise<boolean> {
+export async function verifyCase(
+  testCase: ConformanceCase,
+  options: ConformanceOptions,
+): Promise<string | undefined> {
   const { document, scenario, secrets } = options;
   const pipeline: Pipeline = await options.createPipeline();
-  if (testCase.concerns && !testCase.concerns(pipeline, scenario)) return false;
+  if (testCase.concerns && !testCase.concerns(pipeline, scenario)) return "does not concern this pipeline";
   const otherProcess = await options.createPipeline();
-  const bench = { pipeline, otherProcess, document, scenario, secrets, clock: options.createClock() };
+  let leftOut: string | undefined;
+  const leaveOut = (sentence: string) => {
+    leftOut = sentence;
+  };
+  const clock = options.createClock();
   try {
-    await testCase.verify(bench);
-    return true;
+    await testCase.verify({ pipeline, otherProcess, document, scenario, secrets, clock, leaveOut });
+    return leftOut;
   } finally {
     await scenario.calm?.();
   }

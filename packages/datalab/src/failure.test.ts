@@ -132,7 +132,7 @@ describe("trouble while a run is watched or read loses nothing", () => {
     const body = { detail: "Step result not found or expired" };
     bench.emulator.fault({ kind: "status", status: 404, body, path: "/steps/1/result" });
     const { clock, datalab } = bench;
-    const result = await run(datalab.pipeline("pl_test"), invoice(), { clock });
+    const result = await run(datalab.pipeline("pl_test"), invoice(), { clock, partial: "return" });
     expect(result.status).toBe("completed_with_errors");
     expect(result.content.markdown).toBeDefined();
     expect(result.issues).toMatchObject([{ code: "result_expired", step: "1" }]);

@@ -16,7 +16,7 @@ async function vendorThat(path: string | RegExp, rewrite: (body: Body) => unknow
 }
 
 const runInvoice = (timeoutMs = 600_000) =>
-  run(bench.datalab.pipeline("pl_test"), invoice(), { clock: bench.clock, timeoutMs });
+  run(bench.datalab.pipeline("pl_test"), invoice(), { clock: bench.clock, timeoutMs, partial: "return" });
 
 const executions = /\/(?:run|executions\/pex_\w+)$/;
 
@@ -59,7 +59,7 @@ describe("a run that is reported as completed", () => {
     bench.emulator.fault({ kind: "rewrite", rewrite, path: executions, times: Number.POSITIVE_INFINITY });
     await clock.advance(4000);
     expect((await handle.refresh()).steps.map(({ status }) => status)).toEqual(["completed", "running"]);
-    const result = await handle.result();
+    const result = await handle.result({ partial: "return" });
     expect(result).toMatchObject({
       status: "completed_with_errors",
       content: { markdown: expect.any(String) },

@@ -116,7 +116,7 @@ describe("a result that says that it did not succeed, behind HTTP 200,", () => {
   test("lowers the status of the run and says why", async () => {
     const { handle, after } = await startRun({ steps: [undefined, { unsuccessful: "Model overloaded." }] });
     expect(words(await after(8000))).toBe("completed: completed");
-    const result = await handle.result();
+    const result = await handle.result({ partial: "return" });
     expect(result.status).toBe("completed_with_errors");
     expect(result.issues).toEqual([
       { severity: "error", code: "step_unsuccessful", message: "Model overloaded.", step: "1" },

@@ -1,4 +1,4 @@
-import { createDocmux, formatRef, run } from "@docmux/core";
+import { createDocmux, formatRef, run, start } from "@docmux/core";
 import { afterEach, describe, expect, test } from "vitest";
 import { invoice, type PipelexBench, startPipelexBench } from "../test/start-pipelex-bench.ts";
 
@@ -58,5 +58,16 @@ describe.each(dialects)("a server of dialect %s, found out by asking", (dialect)
     const handle = createDocmux({ providers: [bench.createPipelex()] }).attach(formatRef(ref), bench.watch);
     if (dialect === "C") expect((await handle.result()).data).toEqual(data);
     else await expect(handle.result()).rejects.toMatchObject({ code: "unsupported", ref });
+  });
+
+  test("attaches by a short ref, which does not say the dialect", async () => {
+    bench = await startPipelexBench({ dialect });
+    const handle = await start(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
+    const { data } = await handle.result();
+    const other = createDocmux({ providers: [bench.createPipelex()] });
+    const again = other.attach(String(handle), bench.watch);
+    expect(again.ref.meta).toBeUndefined();
+    if (dialect === "C") expect((await again.result()).data).toEqual(data);
+    else await expect(again.result()).rejects.toMatchObject({ code: "unsupported" });
   });
 });

@@ -1,4 +1,4 @@
-import type { Capabilities, JsonObject, RunRef } from "@docmux/core/provider";
+import type { Capabilities, JsonObject } from "@docmux/core/provider";
 
 /**
  * What a server of Pipelex speaks:
@@ -121,9 +121,4 @@ const durable: Capabilities = {
 /** What a ref of this provider carries: the dialect that the run was started in. */
 export function refMeta(dialect: PipelexDialect): JsonObject {
   return { dialect };
-}
-
-/** True for a run that can be asked about. */
-export function isHostedRun({ meta }: RunRef): boolean {
-  return meta?.dialect === "hosted";
 }

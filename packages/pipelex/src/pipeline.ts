@@ -3,13 +3,14 @@ import {
   InvalidInputError,
   type Pipeline,
   type Provider,
+  type RunRef,
   type StartAnswer,
   type StartRequest,
   specVersion,
   UnsupportedError,
 } from "@docmux/core/provider";
 import type { DialectFinder } from "./detect.ts";
-import { capabilitiesOf, isHostedRun } from "./dialect.ts";
+import { capabilitiesOf } from "./dialect.ts";
 import type { PipelexMetadata } from "./metadata.ts";
 import { formatPipeUri, isBundleVersion, type PipeName, type Target } from "./names.ts";
 import { observeHostedRun } from "./observe/hosted.ts";
@@ -46,21 +47,26 @@ export function createPipePipeline({
     uri: formatPipeUri(name),
     capabilities: capabilitiesOf(config.dialect),
     doStart: (request, context) => startPipe({ config, finder, target, name }, request, context),
-    doStatus({ ref }, context) {
-      if (isHostedRun(ref)) return observeHostedRun(config, ref, context);
+    async doStatus({ ref }, context) {
+      if (await isKept(finder, ref, context)) return observeHostedRun(config, ref, context);
       throw new UnsupportedError("A self-hosted server of Pipelex keeps no runs that could be asked about", {
         providerId,
         nextStep: "The result came with the answer to the start, or its end is told to the callback URLs.",
       });
     },
-    doResult({ ref }, context) {
-      if (isHostedRun(ref)) return fetchHostedResult(config, ref, context);
+    async doResult({ ref }, context) {
+      if (await isKept(finder, ref, context)) return fetchHostedResult(config, ref, context);
       throw new UnsupportedError("The result of this run came with the answer to its start and is not kept", {
         providerId,
       });
     },
     normalizeResult,
   };
+}
+
+/** True for a run that can be asked about. A short ref does not say which dialect the run was started in. */
+async function isKept(finder: DialectFinder, { meta }: RunRef, context: CallContext): Promise<boolean> {
+  return (meta?.dialect ?? (await finder.find(context))) === "hosted";
 }
 
 async function startPipe(

@@ -101,7 +101,7 @@ describe("a document that the vendor cannot read", () => {
   test("is an error issue beside the rows of the others", async () => {
     bench = await startBench();
     const documents = [invoice("good.pdf", "INV-1", "1.00"), brokenDocument("bad.pdf")];
-    const result = await run(bench.flow, { documents }, bench.watch);
+    const result = await run(bench.flow, { documents }, { ...bench.watch, partial: "return" });
     expect(result.status).toBe("completed_with_errors");
     expect(result.data).toMatchObject([
       { document: { name: "good.pdf" }, rows: [{ invoice_number: "INV-1" }] },

@@ -32,7 +32,10 @@ describe("indexing as a run of its own", () => {
   test("a document that fails does not hold the others up", async () => {
     bench = await startBench();
     bench.emulator.orderIndexing({ documentName: "a.pdf", outcome: "failed" });
-    const { data, status, issues } = await run(bench.clarifeye.indexing(), two, bench.watch);
+    const { data, status, issues } = await run(bench.clarifeye.indexing(), two, {
+      ...bench.watch,
+      partial: "return",
+    });
     expect(status).toBe("completed_with_errors");
     expect(data).toMatchObject([{ name: "b.pdf" }]);
     expect(issues).toMatchObject([
@@ -52,6 +55,21 @@ describe("indexing as a run of its own", () => {
       code: "run_failed",
       message: expect.stringContaining("deleted"),
     });
+  });
+
+  test("by a short ref is found for one document, and refused for several, whose ids it does not hold", async () => {
+    bench = await startBench();
+    const docmux = createDocmux({ providers: [bench.clarifeye] });
+    const one = await start(bench.clarifeye.indexing(), invoice("a.pdf", "INV-1", "1.00"), bench.watch);
+    const again = docmux.attach(String(one), bench.watch);
+    expect((await again.result()).data).toEqual([{ id: one.ref.runId, name: null }]);
+    const several = await start(bench.clarifeye.indexing(), two, bench.watch);
+    const before = bench.requests().length;
+    await expect(docmux.attach(String(several), bench.watch).refresh()).rejects.toMatchObject({
+      code: "invalid_input",
+      nextStep: expect.stringContaining("JSON.stringify(handle)"),
+    });
+    expect(bench.requests()).toHaveLength(before);
   });
 
   test("one that is stuck ends with the deadline, and can be attached to", async () => {

@@ -1,15 +1,17 @@
 import {
+  InvalidInputError,
   type JsonValue,
   type Provider,
   parseAnswer,
   parseOptions,
   type RunObservation,
+  type RunRef,
   specVersion,
   UnsupportedError,
 } from "@docmux/core/provider";
 import * as z from "zod/mini";
-import { isSameId } from "../ids.ts";
-import { readRunMeta, writeRunMeta } from "../meta.ts";
+import { isSameId, isUuid } from "../ids.ts";
+import { type RunDocument, readRunMeta, writeRunMeta } from "../meta.ts";
 import { observeIndexing, readIndexing } from "../observe/indexing.ts";
 import { withMetadataIssues } from "../observe/run.ts";
 import type { Project } from "../project.ts";
@@ -47,8 +49,7 @@ export function createIndexingPipeline({ provider, project }: IndexingSetup): Cl
       const documents = stored.documents ?? [];
       return {
         // The vendor has no id for this; the documents themselves stand in `meta`.
-        runId:
-          documents.length === 1 ? (documents[0]?.id ?? "") : `${documents[0]?.id}+${documents.length - 1}`,
+        runId: runIdOf(documents),
         meta: writeRunMeta(meta),
         // There is no billing request: an upload whose answer was lost is an error of its own.
         proof: "none",
@@ -57,14 +58,13 @@ export function createIndexingPipeline({ provider, project }: IndexingSetup): Cl
     },
 
     async doStatus({ ref }, context): Promise<RunObservation> {
-      const meta = readRunMeta(ref);
-      const documents = meta.documents ?? [];
+      const documents = documentsOfIndexing(ref);
       const ids = documents.map(({ id }) => id);
       const indexing = await readIndexing(project, ids, "poll", context);
       if (!indexing) {
         throw new UnsupportedError("This instance has no call for the indexing status of documents", { ref });
       }
-      return withMetadataIssues(observeIndexing(documents, indexing.entries, indexing.raw), meta);
+      return withMetadataIssues(observeIndexing(documents, indexing.entries, indexing.raw), readRunMeta(ref));
     },
 
     async doResult({ snapshot }) {
@@ -76,7 +76,7 @@ export function createIndexingPipeline({ provider, project }: IndexingSetup): Cl
         providerId,
       });
       const entries = answers.flat();
-      const documents = (readRunMeta(snapshot.ref).documents ?? []).filter(({ id }) => {
+      const documents = documentsOfIndexing(snapshot.ref).filter(({ id }) => {
         const own = entries.filter((entry) => isSameId(entry.document_id, id));
         return own.length > 0 && own.every(({ status }) => readIndexingStatus(status).status === "completed");
       });
@@ -92,4 +92,22 @@ export function createIndexingPipeline({ provider, project }: IndexingSetup): Cl
       };
     },
   };
+}
+
+function runIdOf([first, ...others]: readonly RunDocument[]): string {
+  return `${first?.id ?? ""}${others.length === 0 ? "" : `+${others.length}`}`;
+}
+
+/**
+ * The documents that are waited for. A short ref has only the run id, which is that of the document where there is one.
+ *
+ * @throws InvalidInputError when the ref does not name all of them.
+ */
+function documentsOfIndexing(ref: RunRef): readonly RunDocument[] {
+  const documents = readRunMeta(ref).documents ?? (isUuid(ref.runId) ? [{ id: ref.runId }] : []);
+  if (documents.length > 0) return documents;
+  throw new InvalidInputError("The ref does not name the documents that are being indexed", {
+    ref,
+    nextStep: "Attach with the whole ref, as JSON.stringify(handle) wrote it. No request was sent.",
+  });
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { createDocmux, type RunEvent, type RunRef, run, start } from "@docmux/core";
+import { type RunEvent, type RunRef, run, start } from "@docmux/core";
 import type { Bench, ConformanceCase, ConformanceGroup } from "../conformance-case.ts";
+import { docmuxOf } from "../docmux-of.ts";
 import { holdFirstWait } from "../hold-first-wait.ts";
 import { settle } from "../settle.ts";
 import { stoppedClock } from "../stopped-clock.ts";
@@ -130,9 +131,7 @@ export const abort: ConformanceGroup = {
         controller.abort(reason);
         await assert.rejects(handle.result(), isReason);
         assert.equal(await scenario.requests(), before);
-        const { status } = await createDocmux({ providers: [pipeline.provider] })
-          .attach(handle.ref, { clock })
-          .result();
+        const { status } = await docmuxOf(pipeline).attach(handle.ref, { clock }).result();
         assert.equal(status, "completed");
       },
     },
@@ -169,7 +168,7 @@ export const abort: ConformanceGroup = {
         const handle = await start(pipeline, document, { ...patient, signal });
         controller.abort(reason);
         await assert.rejects(handle.result(), isReason);
-        const again = createDocmux({ providers: [pipeline.provider] }).attach(handle.ref, { clock });
+        const again = docmuxOf(pipeline).attach(handle.ref, { clock });
         for (let look = 0; look < looksForCancel; look += 1) {
           if ((await again.refresh()).status === "cancelled") return;
           await settle();
@@ -203,14 +202,7 @@ export const abort: ConformanceGroup = {
         for (let turn = 0; turn < looksForCancel; turn += 1) {
           await settle();
           const [ref] = refs;
-          if (
-            ref &&
-            (
-              await createDocmux({ providers: [pipeline.provider] })
-                .attach(ref, { clock })
-                .refresh()
-            ).status === "cancelled"
-          )
+          if (ref && (await docmuxOf(pipeline).attach(ref, { clock }).refresh()).status === "cancelled")
             return;
         }
         assert.fail("the run was started, and not cancelled");

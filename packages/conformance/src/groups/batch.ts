@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { createDocmux, run, start } from "@docmux/core";
+import { run, start } from "@docmux/core";
 import type { ConformanceGroup } from "../conformance-case.ts";
+import { docmuxOf } from "../docmux-of.ts";
 
 export const batch: ConformanceGroup = {
   name: "batch",
@@ -26,11 +27,7 @@ export const batch: ConformanceGroup = {
       name: "every input has its own run, its own outcome and its place",
       async verify({ pipeline, document, scenario, clock }) {
         const before = await scenario.startedRuns();
-        const items = await createDocmux({ providers: [pipeline.provider] }).batch(
-          pipeline,
-          [document, document, document],
-          { clock },
-        );
+        const items = await docmuxOf(pipeline).batch(pipeline, [document, document, document], { clock });
         assert.deepEqual(
           items.map(({ index, outcome }) => [index, outcome]),
           [0, 1, 2].map((index) => [index, "delivered"]),
@@ -44,11 +41,10 @@ export const batch: ConformanceGroup = {
       async verify({ pipeline, document, scenario, clock }) {
         await scenario.trouble("start", { kind: "http", status: 400 });
         const before = await scenario.startedRuns();
-        const items = await createDocmux({ providers: [pipeline.provider] }).batch(
-          pipeline,
-          [document, document],
-          { clock, concurrency: 1 },
-        );
+        const items = await docmuxOf(pipeline).batch(pipeline, [document, document], {
+          clock,
+          concurrency: 1,
+        });
         assert.deepEqual(
           items.map(({ outcome }) => outcome),
           ["failed", "delivered"],
@@ -61,11 +57,10 @@ export const batch: ConformanceGroup = {
       async verify({ pipeline, document, scenario, clock }) {
         await scenario.trouble("start", { kind: "http", status: 401 });
         const before = await scenario.startedRuns();
-        const items = await createDocmux({ providers: [pipeline.provider] }).batch(
-          pipeline,
-          [document, document],
-          { clock, concurrency: 1 },
-        );
+        const items = await docmuxOf(pipeline).batch(pipeline, [document, document], {
+          clock,
+          concurrency: 1,
+        });
         assert.deepEqual(
           items.map(({ outcome }) => outcome),
           ["failed", "not_started"],
@@ -80,16 +75,12 @@ export const batch: ConformanceGroup = {
         const before = await scenario.startedRuns();
         const controller = new AbortController();
         const reason = new Error("the caller's own reason");
-        const items = await createDocmux({ providers: [pipeline.provider] }).batch(
-          pipeline,
-          [document, document, document],
-          {
-            clock,
-            concurrency: 1,
-            signal: controller.signal,
-            onItem: () => controller.abort(reason),
-          },
-        );
+        const items = await docmuxOf(pipeline).batch(pipeline, [document, document, document], {
+          clock,
+          concurrency: 1,
+          signal: controller.signal,
+          onItem: () => controller.abort(reason),
+        });
         assert.deepEqual(
           items.map((item) => (item.outcome === "delivered" ? item.outcome : item.error)),
           ["delivered", reason, reason],

@@ -2,6 +2,32 @@ import assert from "node:assert/strict";
 import { run, start } from "@docmux/core";
 import { outputFormats } from "@docmux/core/provider";
 import type { ConformanceCase, ConformanceGroup } from "../conformance-case.ts";
+import { docmuxOf } from "../docmux-of.ts";
+import { settle } from "../settle.ts";
+
+/** Options that cannot be meant are refused before anything is sent: they would silently have no effect. */
+function misnamed(
+  what: string,
+  optionsFor: (providerId: string) => Record<string, unknown>,
+): ConformanceCase {
+  return {
+    name: `${what} is refused before anything is sent`,
+    async verify({ pipeline, otherProcess, document, scenario, clock }) {
+      const before = await scenario.requests();
+      const providerOptions = optionsFor(pipeline.provider.providerId);
+      const docmux = docmuxOf(otherProcess);
+      const uri = otherProcess.uri as `${string}:${string}`;
+      for (const starting of [
+        () => run(pipeline, document, { clock, providerOptions }),
+        () => docmux.run(uri, document, { clock, providerOptions }),
+      ]) {
+        await assert.rejects(starting, { code: "invalid_input" });
+        await settle();
+        assert.equal(await scenario.requests(), before, "a request was sent");
+      }
+    },
+  };
+}
 
 /** What is not declared is refused before anything is sent. */
 function refused(
@@ -23,6 +49,13 @@ function refused(
 export const capabilities: ConformanceGroup = {
   name: "capabilities told truly",
   cases: [
+    misnamed("a provider id in providerOptions that is not known", (providerId) => ({
+      [providerId]: {},
+      [`${providerId}-docmux-unknown`]: {},
+    })),
+    misnamed("an option of its own that it does not know", (providerId) => ({
+      [providerId]: { docmuxUnknown: true },
+    })),
     refused("a page range", ({ capabilities: { pages } }) => pages, { pages: "0" }),
     ...outputFormats.map((outputFormat) =>
       refused(

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { createDocmux, DocmuxError, start } from "@docmux/core";
+import { DocmuxError, start } from "@docmux/core";
 import { outputFormats, parseRef } from "@docmux/core/provider";
 import type { ConformanceGroup } from "../conformance-case.ts";
+import { docmuxOf } from "../docmux-of.ts";
+import { settle } from "../settle.ts";
 
 export const contractShape: ConformanceGroup = {
   name: "contract shape",
@@ -29,10 +31,8 @@ export const contractShape: ConformanceGroup = {
       async verify({ pipeline, otherProcess, scenario }) {
         const before = await scenario.requests();
         assert.notEqual(pipeline.provider, otherProcess.provider, "two instances are one object");
-        assert.equal(
-          createDocmux({ providers: [otherProcess.provider] }).pipeline(pipeline.uri).uri,
-          pipeline.uri,
-        );
+        assert.equal(docmuxOf(otherProcess).pipeline(pipeline.uri).uri, pipeline.uri);
+        await settle();
         assert.equal(await scenario.requests(), before);
       },
     },

@@ -27,7 +27,7 @@ async function runRenamed(bench: Bench, call: CallKind, rewrite: (text: string) 
   await scenario.nextRun("completed");
   const times = scenario.calm && call !== "start" ? Number.POSITIVE_INFINITY : 1;
   await scenario.rewriteAnswer?.(call, rewrite, times);
-  return await outcomeOf(run(pipeline, document, { clock }));
+  return await outcomeOf(run(pipeline, document, { clock, partial: "return" }));
 }
 
 /** A part of a path that was meant as a name must not be one: escaped, it stands within another part. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { createDocmux, type DocmuxError, run, type StartUnknownError, start } from "@docmux/core";
+import { type DocmuxError, run, type StartUnknownError, start } from "@docmux/core";
 import type { Bench, ConformanceCase, ConformanceGroup } from "../conformance-case.ts";
+import { docmuxOf } from "../docmux-of.ts";
 import { proofOf } from "../proof-of.ts";
 
 /** As long as the clock of a case jumps over, and longer than clocks differ. */
@@ -111,11 +112,7 @@ const cases: readonly ConformanceCase[] = [
     async verify({ pipeline, document, scenario, clock }) {
       await scenario.trouble("start", { kind: "lost-before-accept" });
       const before = await scenario.startedRuns();
-      const items = await createDocmux({ providers: [pipeline.provider] }).batch(
-        pipeline,
-        [document, document, document],
-        { clock },
-      );
+      const items = await docmuxOf(pipeline).batch(pipeline, [document, document, document], { clock });
       const runIds = items.flatMap((item) => (item.outcome === "delivered" ? [item.result.ref.runId] : []));
       assert.equal(new Set(runIds).size, runIds.length, "two inputs share a run");
       assert.equal(

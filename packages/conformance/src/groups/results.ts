@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { createDocmux, run, start } from "@docmux/core";
+import { run, start } from "@docmux/core";
 import type { ConformanceCase, ConformanceGroup } from "../conformance-case.ts";
+import { docmuxOf } from "../docmux-of.ts";
 
 /** Answers with a success status that deliver nothing. */
 const emptyAnswers = ['{"error":"out of memory"}', '{"detail":"not ready"}', "{}"];
@@ -34,7 +35,9 @@ export const results: ConformanceGroup = {
         async verify({ pipeline, document, scenario, clock }) {
           await scenario.nextRun("completed");
           await scenario.rewriteAnswer?.("result", () => answer, always);
-          const result = await run(pipeline, document, { clock }).catch((error: { code?: string }) => error);
+          const result = await run(pipeline, document, { clock, partial: "return" }).catch(
+            (error: { code?: string }) => error,
+          );
           if (!("status" in result)) return assert.ok(result.code, "it failed without a docmux error");
           assert.ok(result.status !== "completed", `${answer} was delivered as completed`);
           assert.ok(result.issues.length > 0, `${answer} was delivered without an issue`);
@@ -47,9 +50,7 @@ export const results: ConformanceGroup = {
         await scenario.nextRun("completed");
         const result = await run(pipeline, document, { clock });
         const asked = await scenario.requests();
-        const again = await createDocmux({ providers: [otherProcess.provider] }).renormalize(
-          JSON.parse(JSON.stringify(result)),
-        );
+        const again = await docmuxOf(otherProcess).renormalize(JSON.parse(JSON.stringify(result)));
         assert.deepEqual(JSON.parse(JSON.stringify(again)), JSON.parse(JSON.stringify(result)));
         assert.equal(await scenario.requests(), asked);
       },

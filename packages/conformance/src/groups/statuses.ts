@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type DocmuxError, hasOutput, isTerminal, type RunStatus, start } from "@docmux/core";
 import type { ConformanceCase, ConformanceGroup } from "../conformance-case.ts";
 import type { RunOutcome } from "../conformance-options.ts";
+import { settle } from "../settle.ts";
 
 const ended = [
   "completed",
@@ -20,7 +21,7 @@ function endsAs(outcome: Exclude<RunOutcome, "never">): ConformanceCase {
       const handle = await start(pipeline, document, { clock });
       const seen: RunStatus[] = [];
       const watch = handle.on("run-update", ({ snapshot }) => seen.push(snapshot.status));
-      const settled = await handle.result().then(
+      const settled = await handle.result({ partial: "return" }).then(
         (result) => result.snapshot.status,
         (error: DocmuxError) => error.code,
       );
@@ -59,6 +60,20 @@ const anotherRun: ConformanceCase = {
   },
 };
 
+/** Only a wait or a call asks for the status: a listener alone costs nothing. */
+const onlyListening: ConformanceCase = {
+  name: "listening to a handle sends no request",
+  async verify({ pipeline, document, scenario, clock }) {
+    await scenario.nextRun("completed");
+    const handle = await start(pipeline, document, { clock });
+    const before = await scenario.requests();
+    handle.on("run-update", () => undefined);
+    handle.on("run-end", () => undefined);
+    await settle();
+    assert.equal(await scenario.requests(), before, "a request was sent that nothing asked for");
+  },
+};
+
 /** More status checks than the case makes. */
 const always = 10;
 
@@ -69,4 +84,7 @@ function otherId(runId: string): string {
     .replace(/[A-Za-z](?=[^A-Za-z]*$)/, "q");
 }
 
-export const statuses: ConformanceGroup = { name: "status laws", cases: [...ended.map(endsAs), anotherRun] };
+export const statuses: ConformanceGroup = {
+  name: "status laws",
+  cases: [...ended.map(endsAs), anotherRun, onlyListening],
+};

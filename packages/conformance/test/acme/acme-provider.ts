@@ -10,6 +10,7 @@ import {
   type Pipeline,
   type Provider,
   parseAnswer,
+  parseOptions,
   type RequestEffect,
   type RunObservation,
   type RunRef,
@@ -62,6 +63,10 @@ export interface AcmeMutation {
   isOwnRefusal?: HttpClientSettings["isOwnRefusal"];
   /** The effect that status checks declare. */
   lookEffect?: RequestEffect;
+  /** Called whenever a URI is read. */
+  onUri?(parts: { client: HttpClient }): void;
+  /** Options are not checked. */
+  takesAnyOption?: boolean;
 }
 
 /** A provider that keeps the contract, unless a mutation says otherwise. */
@@ -83,12 +88,13 @@ export function createAcme(vendor: AcmeVendor, apiKey: string, mutation: AcmeMut
     providerId,
     origin: vendor.origin,
     pipelineFromUri(path) {
+      mutation.onUri?.({ client });
       if (path === "invoices") return pipeline;
       throw new InvalidInputError(`Acme has no pipeline "${path}"`, { providerId });
     },
     ...mutation.provider,
   };
-  const faithful = acmePipeline(provider, client, mutation.lookEffect ?? "poll");
+  const faithful = acmePipeline(provider, client, mutation);
   const pipeline: Pipeline = { ...faithful, ...mutation.pipeline?.(faithful, { client, apiKey }) };
   return pipeline;
 }
@@ -97,7 +103,11 @@ function jobUrl({ runId }: RunRef): string {
   return `/jobs/${encodeURIComponent(runId)}`;
 }
 
-function acmePipeline(provider: Provider, client: HttpClient, lookEffect: RequestEffect): Pipeline {
+function acmePipeline(
+  provider: Provider,
+  client: HttpClient,
+  { lookEffect = "poll", takesAnyOption = false }: AcmeMutation,
+): Pipeline {
   return {
     specVersion,
     provider,
@@ -105,7 +115,9 @@ function acmePipeline(provider: Provider, client: HttpClient, lookEffect: Reques
     uri: `${providerId}:invoices`,
     capabilities,
 
-    async doStart({ documents: [document], idempotencyKey }, context) {
+    async doStart({ documents: [document], idempotencyKey, providerOptions }, context) {
+      if (!takesAnyOption)
+        parseOptions(z.strictObject({}), providerOptions, { providerId, where: "providerOptions.acme" });
       const file = document?.kind === "file" ? document : undefined;
       const body = multipartBody(Object.entries({ key: idempotencyKey, file }));
       const { body: job } = await client.request(

@@ -48,7 +48,7 @@ describe.each(servers)("the answer to execute on %s", (_name, options) => {
     "with its output, and %j: no success",
     async (more) => {
       const handle = await startRewritten(options, "/execute", (body) => ({ ...body, ...more }));
-      const { status, data, issues } = await handle.result();
+      const { status, data, issues } = await handle.result({ partial: "return" });
       expect({ status, data }).toEqual({
         status: "completed_with_errors",
         data: { invoice_number: "INV-1", total: 12.5 },
@@ -112,7 +112,7 @@ describe("hosted results", () => {
 
   test("with an unknown status: no success", async () => {
     const handle = await startRewritten(hosted, "/results", (body) => ({ ...body, status: "timeout" }));
-    const { status, issues } = await handle.result();
+    const { status, issues } = await handle.result({ partial: "return" });
     expect(status).toBe("completed_with_errors");
     expect(issues).toMatchObject([{ severity: "error", code: "unexpected_status" }]);
   });

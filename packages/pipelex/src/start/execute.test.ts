@@ -125,7 +125,10 @@ describe("the answer to execute", () => {
       bench = await startPipelexBench({ dialect: "B" });
       const rewrite = (body: unknown) => ({ ...(body as object), state });
       bench.emulator.fault({ kind: "rewrite", path: "/execute", rewrite });
-      const result = await run(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
+      const result = await run(bench.pipelex.pipe("extract_invoice"), invoice(), {
+        ...bench.watch,
+        partial: "return",
+      });
       expect(result).toMatchObject({
         status: "completed_with_errors",
         data: { invoice_number: "INV-1" },
@@ -162,7 +165,10 @@ describe("the answer to execute", () => {
   test("of a run that completed although a branch of it failed is not called better than it was", async () => {
     bench = await startPipelexBench({ dialect: "B" });
     bench.emulator.orderRun({ branch: "failed" });
-    const result = await run(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
+    const result = await run(bench.pipelex.pipe("extract_invoice"), invoice(), {
+      ...bench.watch,
+      partial: "return",
+    });
     expect(result).toMatchObject({ status: "completed_with_errors", snapshot: { rawStatus: "COMPLETED" } });
     expect(result.issues).toMatchObject([
       { severity: "error", code: "step_failed", step: "extract_invoice_notes" },
@@ -177,7 +183,10 @@ describe("the answer to execute", () => {
   ] as const)("with a branch that was %s", async (branch, runStatus, stepStatus) => {
     bench = await startPipelexBench({ dialect: "B" });
     bench.emulator.orderRun({ branch });
-    const { status, snapshot } = await run(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
+    const { status, snapshot } = await run(bench.pipelex.pipe("extract_invoice"), invoice(), {
+      ...bench.watch,
+      partial: "return",
+    });
     expect(status).toBe(runStatus);
     const step = snapshot.steps.find(({ key }) => key === "extract_invoice_notes");
     expect(step).toMatchObject({ status: stepStatus, rawStatus: branch });

@@ -1,0 +1,12 @@
+import { directContext } from "@docmux/core/provider";
+import type { Mutant } from "./mutant.ts";
+
+export const looksPipelinesUp: Mutant = {
+  group: "capabilities told truly",
+  also: ["attaching", "contract shape"],
+  wrong: "it asks the vendor about a pipeline as soon as its URI is read",
+  mutation: {
+    onUri: ({ client }) =>
+      void client.request({ url: "/jobs", effect: "read" }, directContext()).catch(() => {}),
+  },
+};
