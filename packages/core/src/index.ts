@@ -1,6 +1,7 @@
 // For applications. Authors of providers import from "@docmux/core/provider".
 export type {
   Capabilities,
+  IdOf,
   MetadataOf,
   Pipeline,
   Provider,
@@ -12,6 +13,8 @@ export {
   type DocmuxOptions,
   type PipelineAt,
   type PipelineOf,
+  type ProviderAt,
+  type UriOf,
 } from "./docmux.ts";
 export type { AttachOptions } from "./engine/attach.ts";
 export type { BatchItem, BatchOptions } from "./engine/batch.ts";
