@@ -129,13 +129,13 @@ export interface PipelineDefinition<Options, Metadata> {
  *
  * @example
  * ```ts
- * export const createQuillby = defineProvider({
+ * const createQuillby = defineProvider({
  *   id: "quillby",
  *   api: { url: "https://api.quillby.example", keyVariable: "QUILLBY_API_KEY" },
  *   authorize: ({ headers }, { apiKey }) => headers.set("authorization", `Bearer ${apiKey()}`),
  *   isOwnRefusal: (status, _headers, body) => status === 429 && isRecord(body) && body.error === "Too many jobs",
  *   face: ({ pipeline }) => ({ workflow: (id: string) => pipeline({ id, offers: { documents: ["file"] }, ...workflow }) }),
- *   pipelineFromUri: (path, { workflow }) => (/^[\\w-]+$/.test(path) ? workflow(path) : undefined),
+ *   pipelineFromUri: (path, { workflow }) => (/^[\w-]+$/.test(path) ? workflow(path) : undefined),
  *   uriHelp: "Write quillby:<workflow>.",
  * });
  * ```
