@@ -1,5 +1,5 @@
 /**
- * Begins a provider from the guide's own (docs/add-a-provider.md): provider, double of the vendor, scenario and a passing
+ * Begins a provider from the guide's own (docs/add-a-provider.md): the provider, a fake of the vendor and a passing
  * conformance suite, under another name. `pnpm new-provider acme path/to/folder`
  */
 import { cp, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
@@ -34,7 +34,7 @@ for (const file of await readdir(template)) {
 await cp(new URL("../LICENSE", import.meta.url), resolve(target, "LICENSE"));
 console.log(`Written to ${target}: ${(await readdir(target)).join(", ")}`);
 console.log(
-  "Next: put your vendor's words into the -job file, its requests into the -pipeline file, and run vitest.",
+  `Next: put your vendor's statuses, requests and answers into ${name}.ts, its API into ${name}-double.ts, and run vitest.`,
 );
 
 /** `quillby` in its three spellings becomes the new name. */

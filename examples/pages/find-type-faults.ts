@@ -7,7 +7,7 @@ import type { CodeBlock } from "../../scripts/docs/read-code-blocks.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 /** Names that pages use for packages of the reader's own, and what stands for them here. */
-const packagesOfReaders = { "@acme/docmux-quillby": ["./examples/add-a-provider/quillby-provider.ts"] };
+const packagesOfReaders = { "@acme/docmux-quillby": ["./examples/add-a-provider/quillby.ts"] };
 
 /** What a block needs to have its types checked. */
 export type TypedBlock = Pick<CodeBlock, "page" | "line" | "code" | "given">;

@@ -13,6 +13,7 @@ export type {
   TestRunner,
   Trouble,
 } from "./conformance-options.ts";
+export { type FakeVendor, type FakeVendorOptions, startFakeVendor } from "./fake-vendor.ts";
 export {
   type CallPlace,
   type FaultyDouble,

@@ -63,7 +63,16 @@ export {
   type ProviderDefinition,
   type ProviderKit,
 } from "./toolkit/define-provider.ts";
-export { isRecord, jsonPointer, mapStatus, present } from "./toolkit/reading.ts";
+export {
+  isRecord,
+  jsonPointer,
+  mapStatus,
+  present,
+  type RunReading,
+  readRun,
+  readStep,
+  type StepReading,
+} from "./toolkit/reading.ts";
 export { redact } from "./toolkit/redact.ts";
 export type {
   AuthorizedRequest,

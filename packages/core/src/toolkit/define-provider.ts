@@ -134,8 +134,8 @@ export interface PipelineDefinition<Options, Metadata> {
  *   api: { url: "https://api.quillby.example", keyVariable: "QUILLBY_API_KEY" },
  *   authorize: ({ headers }, { apiKey }) => headers.set("authorization", `Bearer ${apiKey()}`),
  *   isOwnRefusal: (status, _headers, body) => status === 429 && isRecord(body) && body.error === "Too many jobs",
- *   face: ({ call }) => ({ listWorkflows: () => call().read("/workflows") }), // and what makes pipelines, by `pipeline`
- *   pipelineFromUri: () => undefined,
+ *   face: ({ pipeline }) => ({ workflow: (id: string) => pipeline({ id, offers: { documents: ["file"] }, ...workflow }) }),
+ *   pipelineFromUri: (path, { workflow }) => (/^[\w-]+$/.test(path) ? workflow(path) : undefined),
  *   uriHelp: "Write quillby:<workflow>.",
  * });
  * ```
