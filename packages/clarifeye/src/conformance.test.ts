@@ -1,4 +1,4 @@
-import { faultLevers, type RunOutcome, testProvider } from "@docmux/conformance";
+import { createFaultControls, type RunOutcome, testProvider } from "@docmux/conformance";
 import { ManualClock } from "@docmux/core/testing";
 import { type ClarifeyeRunOrder, startClarifeyeEmulator, startRecorderOrigin } from "@docmux/emulator";
 import { afterAll, describe, it } from "vitest";
@@ -44,11 +44,11 @@ testProvider(
     createPipeline: () => provider().extractionFlow(project?.flows[0]?.id ?? ""),
     document: invoice("invoice.pdf", "INV-1", "12.50"),
     scenario: {
-      ...faultLevers(emulator, places, recorder),
+      ...createFaultControls(emulator, places, recorder),
       outcomes: Object.keys(orders) as RunOutcome[],
       nextRun: (outcome) => emulator.orderRun(orders[outcome]),
       // What the vendor's own routes took, whether or not the provider heard of it.
-      startedRuns: () =>
+      startedRunCount: () =>
         emulator
           .requests()
           .filter(({ path, vendorStatus = 500 }) => places.start.path.test(path) && vendorStatus < 300)

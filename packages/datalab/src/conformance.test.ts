@@ -1,4 +1,4 @@
-import { faultLevers, type RunOutcome, testProvider } from "@docmux/conformance";
+import { createFaultControls, type RunOutcome, testProvider } from "@docmux/conformance";
 import { ManualClock } from "@docmux/core/testing";
 import { type DatalabRunOrder, startRecorderOrigin } from "@docmux/emulator";
 import { afterAll, describe, it } from "vitest";
@@ -53,12 +53,12 @@ for (const [name, settings] of Object.entries(uploads)) {
           createDatalab({ apiKey, baseUrl: emulator.origin, ...settings }).pipeline("pl_test"),
         document: invoice(),
         scenario: {
-          ...faultLevers(emulator, places, recorder),
+          ...createFaultControls(emulator, places, recorder),
           ownRefusals,
           outcomes: Object.keys(orders) as (keyof typeof orders)[],
           nextRun: (outcome) => emulator.orderRun(orders[outcome as keyof typeof orders] ?? {}),
           // What the vendor's own routes took, whether or not the provider heard of it.
-          startedRuns: () =>
+          startedRunCount: () =>
             emulator
               .requests()
               .filter(({ path, vendorStatus = 500 }) => places.start.path.test(path) && vendorStatus < 300)

@@ -1,4 +1,4 @@
-import { faultLevers, type RunOutcome, testProvider } from "@docmux/conformance";
+import { createFaultControls, type RunOutcome, testProvider } from "@docmux/conformance";
 import { ManualClock } from "@docmux/core/testing";
 import {
   type PipelexEmulatorOptions,
@@ -87,14 +87,14 @@ for (const [name, options, settings, outcomes] of vendors) {
           createPipelex({ apiKey, baseUrl: emulator.origin, ...settings }).pipe("extract_invoice"),
         document: invoice(),
         scenario: {
-          ...faultLevers(emulator, places, recorder, (status) =>
+          ...createFaultControls(emulator, places, recorder, (status) =>
             ownAnswer(options.dialect?.startsWith("A") ?? false, status),
           ),
           outcomes,
           nextRun: (outcome) => {
             if (outcome !== "completed_with_warnings") emulator.orderRun(orders[outcome]);
           },
-          startedRuns: () => emulator.runIds().length,
+          startedRunCount: () => emulator.runIds().length,
         },
         createClock() {
           // Time goes on from case to case, as it does for the emulator.

@@ -38,7 +38,7 @@ export interface ClarifeyeEmulator extends Emulator {
   /** Tells how the next run of a flow goes. */
   orderRun(order: ClarifeyeRunOrder): void;
   /** Takes back the orders that no run has used. */
-  clearRunOrders(): void;
+  clearRunScripts(): void;
   /** Tells how the processing goes that the next upload to an `auto_sync` project sets off. */
   orderIndexing(order: ClarifeyeIndexingOrder): void;
   /** Moves switches, for all answers from now on. */
@@ -101,7 +101,7 @@ export async function startClarifeyeEmulator(options: ClarifeyeEmulatorOptions):
     baseUrl: `${emulator.origin}/api/v1`,
     projects: [...world.projects.values()].map(describeProject),
     orderRun: (order) => world.runOrders.add(order),
-    clearRunOrders: () => world.runOrders.clear(),
+    clearRunScripts: () => world.runOrders.clear(),
     orderIndexing: (order) => world.indexingOrders.add(order),
     setSwitches: (switches) => Object.assign(world.switches, switches),
     abortRun(runId) {

@@ -44,7 +44,7 @@ export interface DatalabEmulator extends Emulator {
   /** Says how runs to come go. Orders are used up oldest first. */
   orderRun(order: RunOrder): void;
   /** Takes back the orders that no run has used. */
-  clearRunOrders(): void;
+  clearRunScripts(): void;
   /** Moves switches while the emulator runs. */
   setSwitches(switches: Partial<DatalabSwitches>): void;
   /** Every attempt to post a webhook, oldest first. */

@@ -76,7 +76,7 @@ export async function startDatalabEmulator(options: DatalabEmulatorOptions = {})
     storage,
     pipelineIds,
     orderRun: (order) => state.orders.add(order),
-    clearRunOrders: () => state.orders.clear(),
+    clearRunScripts: () => state.orders.clear(),
     setSwitches: (switches) => {
       Object.assign(state.switches, switches);
     },

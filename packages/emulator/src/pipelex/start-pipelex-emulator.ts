@@ -21,7 +21,7 @@ export interface PipelexEmulator extends Emulator {
   /** Says how coming runs go. */
   orderRun(order: PipelexRunOrder): void;
   /** Takes back the orders that no run has used. */
-  clearRunOrders(): void;
+  clearRunScripts(): void;
   /** Ids of all runs so far, oldest first, even of those whose id no caller was ever told. */
   runIds(): string[];
   /** C only: the saved method of a registered pipe, which runs are filed under. */
@@ -82,7 +82,7 @@ export async function startPipelexEmulator(options: PipelexEmulatorOptions = {})
     },
     dialect,
     orderRun: (order) => engine.orders.add(order),
-    clearRunOrders: () => engine.orders.clear(),
+    clearRunScripts: () => engine.orders.clear(),
     runIds: () => [...engine.runs.keys()],
     methodId: methodIdOf,
     endRun(runId, state) {
