@@ -23,7 +23,7 @@ export type EmulatorFault = RequestMatcher & { times?: number } & (
     | { kind: "reset-before-accept" }
     | { kind: "reset-after-accept" }
     | { kind: "redirect"; location: string }
-    | { kind: "foreign-urls"; origin: string }
+    | { kind: "third-party-urls"; origin: string }
     | {
         kind: "rewrite-text";
         /** Gives the new text. */
@@ -45,7 +45,7 @@ export interface FakeVendor {
   requests(): readonly unknown[];
 }
 
-/** A server that belongs to nobody and notes what it is sent, such as `startRecorderOrigin()` of `@docmux/emulator`. */
+/** A server that belongs to nobody and notes what it is sent, such as `startRequestRecorder()` of `@docmux/emulator`. */
 export interface Recorder {
   origin: string;
   /** Every request so far. */
@@ -97,7 +97,7 @@ export function createFaultControls(
       redirect: (call, times = 1) =>
         void double.fault({ ...places[call], times, kind: "redirect", location: `${recorder.origin}/moved` }),
       insertUrl: (call, times = 1) =>
-        void double.fault({ ...places[call], times, kind: "foreign-urls", origin: recorder.origin }),
+        void double.fault({ ...places[call], times, kind: "third-party-urls", origin: recorder.origin }),
     },
     clearFaults() {
       double.clearFaults();

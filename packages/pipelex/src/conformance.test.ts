@@ -2,9 +2,9 @@ import { createFaultControls, type RunOutcome, testProvider } from "@docmux/conf
 import { ManualClock } from "@docmux/core/testing";
 import {
   type PipelexEmulatorOptions,
-  type PipelexRunOrder,
+  type PipelexRunScript,
   startPipelexEmulator,
-  startRecorderOrigin,
+  startRequestRecorder,
 } from "@docmux/emulator";
 import { afterAll, describe, it } from "vitest";
 import { invoice, invoicePipe } from "../test/start-pipelex-bench.ts";
@@ -14,7 +14,7 @@ const apiKey = "plx-conformance-secret-key";
 const skipUpToMs = 600_000;
 let clock = new ManualClock({ skipUpToMs });
 
-const orders: Record<Exclude<RunOutcome, "completed_with_warnings">, PipelexRunOrder> = {
+const orders: Record<Exclude<RunOutcome, "completed_with_warnings">, PipelexRunScript> = {
   completed: {},
   completed_with_errors: { branch: "failed" },
   failed: { failure: { message: "The model gave up" } },
@@ -67,7 +67,7 @@ function ownAnswer(isLegacy: boolean, status: number) {
   return { status, headers: { "content-type": type }, body: JSON.stringify(body) };
 }
 
-const recorder = await startRecorderOrigin();
+const recorder = await startRequestRecorder();
 afterAll(() => recorder.close());
 
 for (const [name, options, settings, outcomes] of vendors) {
@@ -92,7 +92,7 @@ for (const [name, options, settings, outcomes] of vendors) {
           ),
           outcomes,
           nextRun: (outcome) => {
-            if (outcome !== "completed_with_warnings") emulator.orderRun(orders[outcome]);
+            if (outcome !== "completed_with_warnings") emulator.scriptRun(orders[outcome]);
           },
           startedRunCount: () => emulator.runIds().length,
         },
