@@ -21,27 +21,27 @@ export const arrangements: Readonly<Record<string, Arrangement>> = {
       ["attach-in-another-process.ts", "finish"],
     ],
     // Long enough that the second process finds it under way.
-    arrange: ({ datalab }) => datalab.orderRun({ steps: [{ durationMs: 800 }, { durationMs: 800 }] }),
+    arrange: ({ datalab }) => datalab.scriptRun({ steps: [{ durationMs: 800 }, { durationMs: 800 }] }),
   },
   "batch-a-folder": {
     arrange({ datalab }) {
-      datalab.orderRun({ times: 2 });
-      datalab.orderRun(failedRun);
+      datalab.scriptRun({ times: 2 });
+      datalab.scriptRun(failedRun);
     },
   },
   "react-to-statuses": {
     arrange({ datalab, clarifeye }) {
-      datalab.orderRun({ ...failedExtraction, times: 2 });
+      datalab.scriptRun({ ...failedExtraction, times: 2 });
       const warnings = [{ code: "low_confidence", message: "The total is hard to read." }];
-      clarifeye.orderRun({
+      clarifeye.scriptRun({
         steps: { "object-extraction": { outcome: "completed_with_warnings", warnings } },
       });
     },
   },
   "handle-errors": {
     arrange({ datalab, pipelex }) {
-      datalab.orderRun({}); // the one that is waited for twice
-      datalab.orderRun(failedRun);
+      datalab.scriptRun({}); // the one that is waited for twice
+      datalab.scriptRun(failedRun);
       pipelex.fault({ kind: "reset-after-accept", method: "POST", path: "execute" });
     },
   },

@@ -1,7 +1,7 @@
-import type { JournalEntry, Misbehaviour } from "../../packages/emulator/src/index.ts";
+import type { FaultBehavior, RequestLogEntry } from "../../packages/emulator/src/index.ts";
 
 /** A fault as the control API takes it. */
-export type SentFault = Misbehaviour & {
+export type SentFault = FaultBehavior & {
   headers: Record<string, string>;
   after?: number;
   pathPattern?: string;
@@ -12,7 +12,7 @@ export interface ControlClient {
   order(faults: readonly SentFault[]): Promise<number[]>;
   takeBack(ids: readonly number[]): Promise<void>;
   /** What the journal holds since the last time; it is forgotten there. */
-  readJournal(): Promise<JournalEntry[]>;
+  readJournal(): Promise<RequestLogEntry[]>;
 }
 
 export function controlClient(origin: string): ControlClient {
@@ -31,10 +31,10 @@ export function controlClient(origin: string): ControlClient {
       await (await fetch(`${base}/faults/${ids.join(",")}`, { method: "DELETE" })).arrayBuffer();
     },
     async readJournal() {
-      const entries: JournalEntry[] = [];
+      const entries: RequestLogEntry[] = [];
       for (;;) {
         const page = (await (await fetch(`${base}/requests`)).json()) as {
-          requests: JournalEntry[];
+          requests: RequestLogEntry[];
           last: number;
         };
         if (page.requests.length === 0) return entries;

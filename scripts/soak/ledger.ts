@@ -1,4 +1,4 @@
-import type { JournalEntry } from "../../packages/emulator/src/index.ts";
+import type { RequestLogEntry } from "../../packages/emulator/src/index.ts";
 import type { LaneVendor } from "./lane.ts";
 import { runHeader } from "./plan-run.ts";
 
@@ -18,7 +18,7 @@ export class Ledger {
   readonly #starts = new Map<number, number>();
   readonly #faults = new Map<number, Set<string>>();
 
-  add(vendor: LaneVendor, entries: readonly JournalEntry[]): void {
+  add(vendor: LaneVendor, entries: readonly RequestLogEntry[]): void {
     for (const { method, path, headers, vendorStatus, faults } of entries) {
       const index = Number(headers[runHeader]);
       this.requests += 1;

@@ -1,4 +1,4 @@
-import type { Misbehaviour } from "../../packages/emulator/src/index.ts";
+import type { FaultBehavior } from "../../packages/emulator/src/index.ts";
 import { seededRandom } from "../../packages/emulator/src/server/seeded-random.ts";
 import type { SentFault } from "./control-client.ts";
 import { type Lane, laneEnds, laneVendors } from "./lane.ts";
@@ -50,7 +50,7 @@ export function planRun(index: number, { seed, share, strangerOrigin }: PlanOpti
   return { index, lane: { vendor, end }, invoiceNumber: `INV-${100_000 + index}`, mode, faults, random };
 }
 
-function misbehaviours(strangerOrigin: string, seed: number): readonly Misbehaviour[] {
+function misbehaviours(strangerOrigin: string, seed: number): readonly FaultBehavior[] {
   return [
     { kind: "latency", delayMs: 200 },
     { kind: "slow-body", delayMs: 100 },
@@ -71,7 +71,7 @@ function misbehaviours(strangerOrigin: string, seed: number): readonly Misbehavi
     { kind: "truncated-json" },
     { kind: "huge-body", sizeBytes: 200_000 },
     { kind: "redirect", location: `${strangerOrigin}/moved` },
-    { kind: "foreign-urls", origin: strangerOrigin },
+    { kind: "third-party-urls", origin: strangerOrigin },
     { kind: "unknown-status" },
     { kind: "out-of-order-status" },
     { kind: "extra-members" },

@@ -3,7 +3,7 @@
  * Options: --runs 5000 --seed 20260401 --concurrency 96 --share 0.2 --only <index> --write docs/soak.md
  */
 import { readFile, writeFile } from "node:fs/promises";
-import { startRecorderOrigin } from "../../packages/emulator/src/index.ts";
+import { startRequestRecorder } from "../../packages/emulator/src/index.ts";
 import { controlClient } from "./control-client.ts";
 import { HeapSamples } from "./heap-samples.ts";
 import { judgeRun } from "./judge-run.ts";
@@ -21,7 +21,7 @@ const options = readSoakOptions(process.argv.slice(2));
 const before = activeResources();
 const startedMs = performance.now();
 const vendors = await startVendors(options.seed);
-const recorder = await startRecorderOrigin();
+const recorder = await startRequestRecorder();
 const controls = Object.fromEntries(
   laneVendors.map((vendor) => [vendor, controlClient(vendors.addresses.origins[vendor])]),
 );

@@ -30,8 +30,8 @@ const inDatalab = (end: (typeof laneEnds.datalab)[number]) => ({
   times: always,
   pipelineId: `pl_${laneName({ end })}`,
 });
-datalab.orderRun({ ...inDatalab("completed_with_errors"), steps: [undefined, { outcome: "failed" }] });
-datalab.orderRun({ ...inDatalab("failed"), steps: [{ outcome: "failed" }] });
+datalab.scriptRun({ ...inDatalab("completed_with_errors"), steps: [undefined, { outcome: "failed" }] });
+datalab.scriptRun({ ...inDatalab("failed"), steps: [{ outcome: "failed" }] });
 
 const clarifeye = await startClarifeyeEmulator({
   ...shared,
@@ -46,21 +46,21 @@ const [project] = clarifeye.projects;
 if (!project) throw new Error("The Clarifeye emulator was started without a project.");
 const flows = Object.fromEntries(project.flows.map(({ name, id }) => [name, id]));
 const inClarifeye = (end: string) => ({ times: always, flowId: flows[end] ?? "" });
-clarifeye.orderRun({
+clarifeye.scriptRun({
   ...inClarifeye("completed_with_warnings"),
   steps: { Chunk: { outcome: "completed_with_warnings", warnings: ["A page is blurred"] } },
 });
-clarifeye.orderRun({ ...inClarifeye("failed"), steps: { Parse: { outcome: "failed" } } });
-clarifeye.orderRun({ ...inClarifeye("cancelled"), finalWord: "aborted" });
+clarifeye.scriptRun({ ...inClarifeye("failed"), steps: { Parse: { outcome: "failed" } } });
+clarifeye.scriptRun({ ...inClarifeye("cancelled"), finalStatus: "aborted" });
 
 const pipes = laneEnds.pipelex.map((end) => ({ code: laneName({ end }), outputConcept: "Invoice", schema }));
 const pipelex = await startPipelexEmulator({ ...shared, dialect: "C", pipes });
 const legacy = await startPipelexEmulator({ ...shared, dialect: "A1", pipes });
 for (const emulator of [pipelex, legacy]) {
   const failed = laneName({ end: "failed" });
-  emulator.orderRun({ times: always, pipeCode: failed, failure: { message: "The model gave up" } });
+  emulator.scriptRun({ times: always, pipeCode: failed, failure: { message: "The model gave up" } });
 }
-pipelex.orderRun({ times: always, pipeCode: laneName({ end: "cancelled" }), endState: "CANCELLED" });
+pipelex.scriptRun({ times: always, pipeCode: laneName({ end: "cancelled" }), endState: "CANCELLED" });
 
 const addresses: VendorAddresses = {
   apiKey: datalab.apiKey,

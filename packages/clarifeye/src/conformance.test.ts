@@ -1,6 +1,6 @@
-import { faultLevers, type RunOutcome, testProvider } from "@docmux/conformance";
+import { createFaultControls, type RunOutcome, testProvider } from "@docmux/conformance";
 import { ManualClock } from "@docmux/core/testing";
-import { type ClarifeyeRunOrder, startClarifeyeEmulator, startRecorderOrigin } from "@docmux/emulator";
+import { type ClarifeyeRunScript, startClarifeyeEmulator, startRequestRecorder } from "@docmux/emulator";
 import { afterAll, describe, it } from "vitest";
 import { invoice, invoiceSchema } from "../test/start-bench.ts";
 import { createClarifeye } from "./provider.ts";
@@ -14,21 +14,21 @@ const emulator = await startClarifeyeEmulator({
   stepDurationMs: 3000,
   projects: [{ flows: [{ name: "Invoices", schema: invoiceSchema, documentTags: invoiceSchema }] }],
 });
-const recorder = await startRecorderOrigin();
+const recorder = await startRequestRecorder();
 afterAll(() => Promise.all([emulator.close(), recorder.close()]));
 
 const [project] = emulator.projects;
 const provider = () => createClarifeye({ apiKey, baseUrl: emulator.origin, projectId: project?.id });
 
-const orders: Record<RunOutcome, ClarifeyeRunOrder> = {
+const orders: Record<RunOutcome, ClarifeyeRunScript> = {
   completed: {},
   completed_with_warnings: {
     steps: { Chunk: { outcome: "completed_with_warnings", warnings: ["page 2 skipped"] } },
   },
   // The vendor has no word for it: a run that it calls completed although a step failed.
-  completed_with_errors: { finalWord: "completed", steps: { "Tag documents": { outcome: "failed" } } },
+  completed_with_errors: { finalStatus: "completed", steps: { "Tag documents": { outcome: "failed" } } },
   failed: { steps: { Parse: { outcome: "failed" } } },
-  cancelled: { finalWord: "aborted" },
+  cancelled: { finalStatus: "aborted" },
   never: { stuck: true },
 };
 
@@ -44,11 +44,11 @@ testProvider(
     createPipeline: () => provider().extractionFlow(project?.flows[0]?.id ?? ""),
     document: invoice("invoice.pdf", "INV-1", "12.50"),
     scenario: {
-      ...faultLevers(emulator, places, recorder),
+      ...createFaultControls(emulator, places, recorder),
       outcomes: Object.keys(orders) as RunOutcome[],
-      nextRun: (outcome) => emulator.orderRun(orders[outcome]),
+      nextRun: (outcome) => emulator.scriptRun(orders[outcome]),
       // What the vendor's own routes took, whether or not the provider heard of it.
-      startedRuns: () =>
+      startedRunCount: () =>
         emulator
           .requests()
           .filter(({ path, vendorStatus = 500 }) => places.start.path.test(path) && vendorStatus < 300)

@@ -133,7 +133,7 @@ test("a reader that goes away ends the command in silence", async () => {
 
 test("a reader that goes away while a run goes on loses nothing: standard error has the ref", async () => {
   const { emulator } = await bench.emulate("datalab");
-  (emulator as DatalabEmulator).orderRun({ steps: [{ durationMs: 1 }, { durationMs: long }] });
+  (emulator as DatalabEmulator).scriptRun({ steps: [{ durationMs: 1 }, { durationMs: long }] });
   // The look that brings news, and with it the next line, is answered when the reader has gone.
   const look = emulator.hold({ method: "GET", path: "/executions/" });
   const { child, told, ended } = begin(["run", "datalab:pl_invoice", invoice, "--json"]);

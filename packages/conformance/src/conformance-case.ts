@@ -3,7 +3,7 @@ import type { Pipeline } from "@docmux/core/provider";
 import type { Scenario } from "./conformance-options.ts";
 
 /** What a case works with; made anew for each. */
-export interface Bench {
+export interface TestHarness {
   pipeline: Pipeline;
   /** The same pipeline from another provider instance, as another process would make it. */
   otherProcess: Pipeline;
@@ -21,7 +21,7 @@ export interface ConformanceCase {
   /** False: the case does not concern a pipeline that declares this, or a scenario that cannot bring it about. */
   concerns?(pipeline: Pipeline, scenario: Scenario): boolean;
   /** Rejects when it does not hold. */
-  verify(bench: Bench): Promise<void>;
+  verify(harness: TestHarness): Promise<void>;
 }
 
 /** Cases that belong together. */

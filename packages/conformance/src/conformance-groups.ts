@@ -5,7 +5,6 @@ import { batch } from "./groups/batch.ts";
 import { capabilities } from "./groups/capabilities.ts";
 import { contractShape } from "./groups/contract-shape.ts";
 import { deadlines } from "./groups/deadlines.ts";
-import { foreignOrigins } from "./groups/foreign-origins.ts";
 import { hostileJson } from "./groups/hostile-json.ts";
 import { hostileNames } from "./groups/hostile-names.ts";
 import { lostStarts } from "./groups/lost-starts.ts";
@@ -14,7 +13,8 @@ import { secrets } from "./groups/secrets.ts";
 import { startSafety } from "./groups/start-safety.ts";
 import { statuses } from "./groups/statuses.ts";
 import { steps } from "./groups/steps.ts";
-import { transientTrouble } from "./groups/transient-trouble.ts";
+import { thirdPartyOrigins } from "./groups/third-party-origins.ts";
+import { transientErrors } from "./groups/transient-errors.ts";
 
 /** Everything that the suite verifies, in the order in which a new provider comes to pass it. */
 export const conformanceGroups: readonly ConformanceGroup[] = [
@@ -24,13 +24,13 @@ export const conformanceGroups: readonly ConformanceGroup[] = [
   results,
   abort,
   deadlines,
-  transientTrouble,
+  transientErrors,
   startSafety,
   lostStarts,
   attaching,
   batch,
   secrets,
-  foreignOrigins,
+  thirdPartyOrigins,
   hostileJson,
   hostileNames,
   capabilities,

@@ -14,12 +14,12 @@ export type RunOutcome =
 export type CallKind = "start" | "status" | "result";
 
 /** What the vendor does on one request. */
-export type Trouble =
+export type InjectedFault =
   | { kind: "http"; status: number; retryAfter?: string }
   | { kind: "html"; status: number }
   /** A gateway answers instead, whether or not the vendor `accepted` the request. */
   | ({ kind: "gateway"; accepted: boolean } & ForeignAnswer)
-  | { kind: "torn-body" }
+  | { kind: "truncated-body" }
   | { kind: "lost-before-accept" }
   | { kind: "lost-after-accept" };
 
@@ -31,7 +31,7 @@ export interface ForeignAnswer {
 }
 
 /** A request that has come to the double and is not answered yet. */
-export interface HeldCall {
+export interface HeldRequest {
   /** Resolves when the request is there. */
   arrived: Promise<void>;
   /** Lets the double answer it. */
@@ -39,7 +39,7 @@ export interface HeldCall {
 }
 
 /** An origin that is not the vendor's and notes what it is sent, with ways to lead a provider there. */
-export interface Stranger {
+export interface ThirdPartyOrigin {
   /** Its scheme, host and port: names from the vendor are made to lead there. Cases that need it are left out without. */
   readonly origin?: string;
   /** Everything that it was sent so far, headers included, in any form that JSON can show. */
@@ -47,7 +47,7 @@ export interface Stranger {
   /** Makes the next `times` requests of a kind be answered with a redirect to it. Default once. */
   redirect?(call: CallKind, times?: number): void | Promise<void>;
   /** Makes every URL in the next `times` answers of a kind lead to it. Default once. */
-  nameInAnswer?(call: CallKind, times?: number): void | Promise<void>;
+  insertUrl?(call: CallKind, times?: number): void | Promise<void>;
 }
 
 /**
@@ -60,25 +60,25 @@ export interface Scenario {
   /** Says how the run that is started next ends. */
   nextRun(outcome: RunOutcome): void | Promise<void>;
   /** Makes the vendor misbehave on the next `times` requests of a kind. Default once. */
-  trouble(call: CallKind, trouble: Trouble, times?: number): void | Promise<void>;
+  injectFault(call: CallKind, fault: InjectedFault, times?: number): void | Promise<void>;
   /** How many runs the vendor has started so far. */
-  startedRuns(): number | Promise<number>;
+  startedRunCount(): number | Promise<number>;
   /** How many requests of any kind the vendor has seen so far. */
-  requests(): number | Promise<number>;
+  requestCount(): number | Promise<number>;
   /** Path of every request that the vendor has seen so far, as it came. */
   paths?(): readonly string[] | Promise<readonly string[]>;
   /** Holds the next request of a kind before the vendor does anything about it. */
-  hold?(call: CallKind): HeldCall | Promise<HeldCall>;
+  hold?(call: CallKind): HeldRequest | Promise<HeldRequest>;
   /** Changes the text of the next `times` answers of a kind. Default once. */
-  rewriteAnswer?(call: CallKind, rewrite: (text: string) => string, times?: number): void | Promise<void>;
+  rewriteResponse?(call: CallKind, rewrite: (text: string) => string, times?: number): void | Promise<void>;
   /**
    * The vendor's own documented answers by which it refuses a start for now. A start that meets one is sent again, and no
    * other.
    */
   readonly ownRefusals?: readonly ForeignAnswer[];
-  stranger?: Stranger;
-  /** Takes back every trouble that was ordered and not met. Called after each case. */
-  calm?(): void | Promise<void>;
+  thirdPartyOrigin?: ThirdPartyOrigin;
+  /** Removes every injected fault that has not struck yet. Called after each case. */
+  clearFaults?(): void | Promise<void>;
 }
 
 /** What the suite needs to know of a provider. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type FakeVendor, startFakeVendor } from "./fake-vendor.ts";
+import { type FakeVendorServer, startFakeVendor } from "./fake-vendor.ts";
 
-let vendor: FakeVendor;
+let vendor: FakeVendorServer;
 let answered: string[] = [];
 
 beforeEach(async () => {
@@ -33,12 +33,12 @@ test("without a fault the vendor answers, on loopback, and every path is kept as
   await ask("/jobs/%2e%2e%2fx");
   expect(answered).toEqual(["POST /jobs a document", "GET /jobs/%2e%2e%2fx "]);
   expect(vendor.faults.paths()).toEqual(["/jobs", "/jobs/%2e%2e%2fx"]);
-  expect(vendor.faults.requests()).toBe(2);
+  expect(vendor.faults.requestCount()).toBe(2);
   expect(new URL(vendor.origin).hostname).toBe("127.0.0.1");
 });
 
 test("a fault meets its kind of call, as often as ordered", async () => {
-  vendor.faults.trouble("status", { kind: "http", status: 503, retryAfter: "7" }, 2);
+  vendor.faults.injectFault("status", { kind: "http", status: 503, retryAfter: "7" }, 2);
   expect((await ask("/jobs", { method: "POST" })).status).toBe(201);
   expect((await ask("/jobs/j-1", { method: "DELETE" })).status).toBe(201);
   expect((await ask("/jobs/j-1/result")).status).toBe(201);
@@ -49,23 +49,23 @@ test("a fault meets its kind of call, as often as ordered", async () => {
 
 test("a gateway answers in place of the vendor, whether or not the vendor accepted", async () => {
   const gateway = { kind: "gateway", status: 502, headers: { "x-proxy": "p" }, body: "{}" } as const;
-  vendor.faults.trouble("start", { ...gateway, accepted: false });
-  vendor.faults.trouble("start", { ...gateway, accepted: true });
+  vendor.faults.injectFault("start", { ...gateway, accepted: false });
+  vendor.faults.injectFault("start", { ...gateway, accepted: true });
   const refused = await ask("/jobs", { method: "POST" });
   expect([refused.status, refused.headers.get("x-proxy"), answered.length]).toEqual([502, "p", 0]);
   expect([(await ask("/jobs", { method: "POST" })).status, answered.length]).toEqual([502, 1]);
-  vendor.faults.trouble("status", { kind: "html", status: 502 });
+  vendor.faults.injectFault("status", { kind: "html", status: 502 });
   expect(await (await ask()).text()).toContain("<h1>");
 });
 
 test("a connection is cut before or after the vendor accepted, and an answer in the middle", async () => {
-  vendor.faults.trouble("start", { kind: "lost-before-accept" });
+  vendor.faults.injectFault("start", { kind: "lost-before-accept" });
   await expect(ask("/jobs", { method: "POST" })).rejects.toThrow();
   expect(answered).toEqual([]);
-  vendor.faults.trouble("start", { kind: "lost-after-accept" });
+  vendor.faults.injectFault("start", { kind: "lost-after-accept" });
   await expect(ask("/jobs", { method: "POST" })).rejects.toThrow();
   expect(answered).toHaveLength(1);
-  vendor.faults.trouble("status", { kind: "torn-body" });
+  vendor.faults.injectFault("status", { kind: "truncated-body" });
   await expect((await ask()).json()).rejects.toThrow(SyntaxError);
 });
 
@@ -80,19 +80,19 @@ test("a held call is not answered before it is released", async () => {
 
 test("redirects and rewritten answers lead to an origin that keeps what it is sent", async () => {
   const { stranger } = vendor.faults;
-  stranger.nameInAnswer?.("status");
+  stranger.insertUrl?.("status");
   expect(await (await ask()).json()).toEqual({ id: "j-1", self: `${stranger.origin}/jobs/j-1` });
   expect(await stranger.received()).toEqual([]);
   stranger.redirect?.("status");
   await ask("/jobs/j-1", { headers: { "x-key": "sk-1" } });
   expect(JSON.stringify(await stranger.received())).toContain("sk-1");
-  vendor.faults.rewriteAnswer("status", (text) => text.toUpperCase());
+  vendor.faults.rewriteResponse("status", (text) => text.toUpperCase());
   expect(await (await ask()).text()).toContain('"ID":"J-1"');
 });
 
 test("faults that no request met are taken back, and a mistake in the fake is an answer", async () => {
-  vendor.faults.trouble("status", { kind: "lost-before-accept" }, 5);
-  vendor.faults.calm();
+  vendor.faults.injectFault("status", { kind: "lost-before-accept" }, 5);
+  vendor.faults.clearFaults();
   expect((await ask()).status).toBe(201);
   const broken = await ask("/broken");
   expect([broken.status, await broken.text()]).toEqual([500, "TypeError: the fake has a mistake"]);

@@ -1,23 +1,23 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import type { CallKind, HeldCall, Scenario, Trouble } from "./conformance-options.ts";
-import type { CallPlace, Levers } from "./fault-levers.ts";
+import type { CallKind, HeldRequest, InjectedFault, Scenario } from "./conformance-options.ts";
+import type { FaultControls, RequestMatcher } from "./fault-controls.ts";
 
 /** The vendor's side of a fake: how it answers, and where the requests go that the suite makes fail. */
-export interface FakeVendorOptions {
+export interface FakeVendorServerOptions {
   /** The vendor's answer to a request, such as `app.fetch` of Hono. */
   answer(request: Request): Response | Promise<Response>;
   /** Where the requests of each kind go. Others, such as a cancel or a list, never fail. */
-  places: Readonly<Record<CallKind, CallPlace>>;
+  places: Readonly<Record<CallKind, RequestMatcher>>;
 }
 
 /** A vendor that listens on loopback and fails on request. */
-export interface FakeVendor {
+export interface FakeVendorServer {
   /** Where it listens: `http://127.0.0.1:<port>`. */
   origin: string;
   /** The part of a {@link Scenario} that is the same for every fake. */
-  faults: Levers;
+  faults: FaultControls;
   /** Stops listening and ends every connection. */
   close(): Promise<void>;
 }
@@ -33,10 +33,13 @@ type Fault = (answer: () => Promise<Response>) => Promise<Response | undefined>;
  * ```ts
  * const places = { start: { path: /\/run$/ }, status: { path: /\/runs\/\w+$/ }, result: { path: "/result" } };
  * const vendor = await startFakeVendor({ answer: async (request) => app.fetch(request), places });
- * const scenario: Scenario = { ...vendor.faults, outcomes, nextRun, startedRuns };
+ * const scenario: Scenario = { ...vendor.faults, outcomes, nextRun, startedRunCount };
  * ```
  */
-export async function startFakeVendor({ answer, places }: FakeVendorOptions): Promise<FakeVendor> {
+export async function startFakeVendor({
+  answer,
+  places,
+}: FakeVendorServerOptions): Promise<FakeVendorServer> {
   let ordered: { call: CallKind; fault: Fault; timesLeft: number }[] = [];
   const paths: string[] = [];
   const received: unknown[] = [];
@@ -59,25 +62,25 @@ export async function startFakeVendor({ answer, places }: FakeVendorOptions): Pr
   const order = (call: CallKind, fault: Fault, times = 1) => {
     ordered.push({ call, fault, timesLeft: times });
   };
-  const rewriteAnswer: Levers["rewriteAnswer"] = (call, rewrite, times) =>
+  const rewriteResponse: FaultControls["rewriteResponse"] = (call, rewrite, times) =>
     order(call, async (plain) => rewritten(await plain(), rewrite), times);
   return {
     origin: vendor.origin,
     faults: {
-      trouble: (call, trouble, times) => order(call, toFault(trouble), times),
-      requests: () => paths.length,
+      injectFault: (call, trouble, times) => order(call, toFault(trouble), times),
+      requestCount: () => paths.length,
       paths: () => paths,
       hold: (call) => holdNext((fault) => order(call, fault)),
-      rewriteAnswer,
-      stranger: {
+      rewriteResponse,
+      thirdPartyOrigin: {
         origin: other.origin,
         received: () => received,
         redirect: (call, times) =>
           order(call, async () => Response.redirect(`${other.origin}/moved`, 302), times),
-        nameInAnswer: (call, times) =>
-          rewriteAnswer(call, (text) => text.replaceAll(vendor.origin, other.origin), times),
+        insertUrl: (call, times) =>
+          rewriteResponse(call, (text) => text.replaceAll(vendor.origin, other.origin), times),
       },
-      calm() {
+      clearFaults() {
         ordered = [];
       },
     },
@@ -87,12 +90,12 @@ export async function startFakeVendor({ answer, places }: FakeVendorOptions): Pr
   };
 }
 
-function isAt(place: CallPlace, method: string, path: string): boolean {
+function isAt(place: RequestMatcher, method: string, path: string): boolean {
   if (place.method !== undefined && place.method !== method) return false;
   return typeof place.path === "string" ? path.includes(place.path) : place.path.test(path);
 }
 
-function toFault(trouble: Trouble): Fault {
+function toFault(trouble: InjectedFault): Fault {
   switch (trouble.kind) {
     case "http": {
       const headers: Record<string, string> = trouble.retryAfter ? { "retry-after": trouble.retryAfter } : {};
@@ -109,7 +112,7 @@ function toFault(trouble: Trouble): Fault {
         if (trouble.accepted) await plain();
         return new Response(trouble.body, { status: trouble.status, headers: trouble.headers ?? {} });
       };
-    case "torn-body":
+    case "truncated-body":
       return async (plain) => rewritten(await plain(), (text) => text.slice(0, text.length / 2));
     case "lost-before-accept":
       return async () => undefined;
@@ -121,7 +124,7 @@ function toFault(trouble: Trouble): Fault {
   }
 }
 
-function holdNext(order: (fault: Fault) => void): HeldCall {
+function holdNext(order: (fault: Fault) => void): HeldRequest {
   let release = () => {};
   const released = new Promise<void>((resolve) => {
     release = resolve;

@@ -1,25 +1,25 @@
-export type { Bench, ConformanceCase, ConformanceGroup } from "./conformance-case.ts";
+export type { ConformanceCase, ConformanceGroup, TestHarness } from "./conformance-case.ts";
 export { conformanceGroups } from "./conformance-groups.ts";
 export type {
   CallKind,
   ConformanceOptions,
   ForeignAnswer,
-  HeldCall,
+  HeldRequest,
+  InjectedFault,
   RunOutcome,
   Scenario,
-  Stranger,
   TestBody,
   TestContext,
   TestRunner,
-  Trouble,
+  ThirdPartyOrigin,
 } from "./conformance-options.ts";
-export { type FakeVendor, type FakeVendorOptions, startFakeVendor } from "./fake-vendor.ts";
+export { type FakeVendorServer, type FakeVendorServerOptions, startFakeVendor } from "./fake-vendor.ts";
 export {
-  type CallPlace,
-  type FaultyDouble,
-  faultLevers,
-  type LeverFault,
-  type Levers,
+  createFaultControls,
+  type EmulatorFault,
+  type FakeVendor,
+  type FaultControls,
   type Recorder,
-} from "./fault-levers.ts";
+  type RequestMatcher,
+} from "./fault-controls.ts";
 export { testProvider } from "./test-provider.ts";

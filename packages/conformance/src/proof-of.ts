@@ -1,9 +1,9 @@
 import { start } from "@docmux/core";
 import type { Pipeline, StartProof } from "@docmux/core/provider";
-import type { Bench } from "./conformance-case.ts";
+import type { TestHarness } from "./conformance-case.ts";
 
 /** What would identify a run of this document, by what the provider reports of a start that nothing disturbs. */
-export async function proofOf({ otherProcess, document, scenario, clock }: Bench): Promise<StartProof> {
+export async function proofOf({ otherProcess, document, scenario, clock }: TestHarness): Promise<StartProof> {
   let proof: StartProof = "none";
   const watched: Pipeline = {
     ...otherProcess,

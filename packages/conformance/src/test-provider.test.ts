@@ -15,13 +15,13 @@ import { testProvider } from "./test-provider.ts";
 function fakeVendor(): ConformanceOptions {
   const orders: RunOutcome[] = [];
   const outcomes = new Map<string, RunOutcome>();
-  const troubles: { call: CallKind; error: Error; isAccepted: boolean }[] = [];
+  const faults: { call: CallKind; error: Error; isAccepted: boolean }[] = [];
   let started = 0;
   let requests = 0;
 
-  const takeTrouble = (call: CallKind) => {
-    const index = troubles.findIndex((trouble) => trouble.call === call);
-    return index === -1 ? undefined : troubles.splice(index, 1)[0];
+  const takeFault = (call: CallKind) => {
+    const index = faults.findIndex((fault) => fault.call === call);
+    return index === -1 ? undefined : faults.splice(index, 1)[0];
   };
   const observe = (runId: string, turn: number) => {
     const outcome = outcomes.get(runId) ?? "completed";
@@ -35,17 +35,17 @@ function fakeVendor(): ConformanceOptions {
   const scenario: Scenario = {
     outcomes: ["completed", "completed_with_warnings", "failed", "cancelled", "never"],
     nextRun: (outcome) => void orders.push(outcome),
-    trouble(call, { kind, ...facts }, times = 1) {
+    injectFault(call, { kind, ...facts }, times = 1) {
       const httpStatus = "status" in facts ? facts.status : 503;
       const isOpen = kind === "gateway" || kind === "lost-before-accept";
       const isAccepted = kind === "lost-after-accept" || ("accepted" in facts && facts.accepted);
       const isLost = call === "start" && (isAccepted || isOpen);
       const error = isLost ? new StartUnknownError("lost") : errorOf(httpStatus);
-      for (let turn = 0; turn < times; turn += 1) troubles.push({ call, error, isAccepted });
+      for (let turn = 0; turn < times; turn += 1) faults.push({ call, error, isAccepted });
     },
-    startedRuns: () => started,
-    requests: () => requests,
-    calm: () => void troubles.splice(0),
+    startedRunCount: () => started,
+    requestCount: () => requests,
+    clearFaults: () => void faults.splice(0),
   };
 
   const createPipeline = (): Pipeline => {
@@ -70,22 +70,22 @@ function fakeVendor(): ConformanceOptions {
         const where = "providerOptions.fake";
         parseOptions(z.strictObject({}), providerOptions, { providerId: "fake", where });
         requests += 1;
-        const trouble = takeTrouble("start");
-        if (trouble?.isAccepted) throw new StartUnknownError("lost", { search: { runId: startRun() } });
-        if (trouble) throw trouble.error;
+        const fault = takeFault("start");
+        if (fault?.isAccepted) throw new StartUnknownError("lost", { search: { runId: startRun() } });
+        if (fault) throw fault.error;
         return { runId: startRun(), proof: "marker", observation: fakeObservation({ status: "pending" }) };
       },
       async doStatus({ ref }) {
         requests += 1;
-        const trouble = takeTrouble("status");
-        if (trouble) throw trouble.error;
+        const fault = takeFault("status");
+        if (fault) throw fault.error;
         const turn = turns.get(ref.runId) ?? 0;
         turns.set(ref.runId, turn + 1);
         return observe(ref.runId, turn);
       },
       async doResult() {
         requests += 1;
-        takeTrouble("result");
+        takeFault("result");
         return { version: 1, answers: { data: { total: 1 } } };
       },
       async doCancel({ ref }) {

@@ -66,6 +66,6 @@ export async function verifyCase(
     await testCase.verify({ pipeline, otherProcess, document, scenario, secrets, clock, leaveOut });
     return leftOut;
   } finally {
-    await scenario.calm?.();
+    await scenario.clearFaults?.();
   }
 }

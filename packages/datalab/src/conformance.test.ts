@@ -1,6 +1,6 @@
-import { faultLevers, type RunOutcome, testProvider } from "@docmux/conformance";
+import { createFaultControls, type RunOutcome, testProvider } from "@docmux/conformance";
 import { ManualClock } from "@docmux/core/testing";
-import { type DatalabRunOrder, startRecorderOrigin } from "@docmux/emulator";
+import { type DatalabRunScript, startRequestRecorder } from "@docmux/emulator";
 import { afterAll, describe, it } from "vitest";
 import { invoice, startDatalabTest } from "../test/test-datalab.ts";
 import { createDatalab } from "./provider.ts";
@@ -15,7 +15,7 @@ const { emulator } = await startDatalabTest({
   // Longer than the time to the first look, so that runs are seen while they go on.
   stepDurationMs: 3000,
 });
-const recorder = await startRecorderOrigin();
+const recorder = await startRequestRecorder();
 afterAll(() => Promise.all([emulator.close(), recorder.close()]));
 
 const orders = {
@@ -23,7 +23,7 @@ const orders = {
   completed_with_errors: { steps: [undefined, { outcome: "failed", errorMessage: "No such field." }] },
   failed: { steps: [{ outcome: "failed", errorMessage: "No text layer." }] },
   never: { stuck: true },
-} satisfies Partial<Record<RunOutcome, DatalabRunOrder>>;
+} satisfies Partial<Record<RunOutcome, DatalabRunScript>>;
 
 const places = {
   start: { path: /\/pipelines\/[^/]+\/run$/ },
@@ -53,12 +53,12 @@ for (const [name, settings] of Object.entries(uploads)) {
           createDatalab({ apiKey, baseUrl: emulator.origin, ...settings }).pipeline("pl_test"),
         document: invoice(),
         scenario: {
-          ...faultLevers(emulator, places, recorder),
+          ...createFaultControls(emulator, places, recorder),
           ownRefusals,
           outcomes: Object.keys(orders) as (keyof typeof orders)[],
-          nextRun: (outcome) => emulator.orderRun(orders[outcome as keyof typeof orders] ?? {}),
+          nextRun: (outcome) => emulator.scriptRun(orders[outcome as keyof typeof orders] ?? {}),
           // What the vendor's own routes took, whether or not the provider heard of it.
-          startedRuns: () =>
+          startedRunCount: () =>
             emulator
               .requests()
               .filter(({ path, vendorStatus = 500 }) => places.start.path.test(path) && vendorStatus < 300)

@@ -1,6 +1,6 @@
 import { type RunSnapshot, run, start } from "@docmux/core";
 import { ManualClock } from "@docmux/core/testing";
-import type { DatalabEmulatorOptions, DatalabRunOrder } from "@docmux/emulator";
+import type { DatalabEmulatorOptions, DatalabRunScript } from "@docmux/emulator";
 import { afterEach, describe, expect, test } from "vitest";
 import { type DatalabTest, invoice, startDatalabTest } from "../test/test-datalab.ts";
 
@@ -8,10 +8,10 @@ let bench: DatalabTest;
 afterEach(() => bench.emulator.close());
 
 /** A run of two steps of 3 s each, on a clock that only moves when it is told to. */
-async function startRun(order: DatalabRunOrder = {}, options: DatalabEmulatorOptions = {}) {
+async function startRun(order: DatalabRunScript = {}, options: DatalabEmulatorOptions = {}) {
   const clock = new ManualClock();
   bench = await startDatalabTest({ clock: { now: () => clock.now() }, stepDurationMs: 3000, ...options });
-  bench.emulator.orderRun({ queueMs: 1000, ...order });
+  bench.emulator.scriptRun({ queueMs: 1000, ...order });
   const handle = await start(bench.datalab.pipeline("pl_test"), invoice(), { clock });
   /** What is seen so many milliseconds later. */
   const after = async (milliseconds: number): Promise<RunSnapshot> => {
@@ -74,10 +74,10 @@ describe("over HTTP", () => {
     ["completed", "completed"],
   ])(
     'a failed last step is completed_with_errors, though the vendor says "%s"',
-    async (rawStatus, finalWord) => {
+    async (rawStatus, finalStatus) => {
       const { handle, after } = await startRun({
         steps: [undefined, { outcome: "failed", errorMessage: "Schema too large." }],
-        ...(finalWord ? { finalWord } : {}),
+        ...(finalStatus ? { finalStatus } : {}),
       });
       expect(words(await after(8000))).toBe(`${rawStatus}: completed_with_errors`);
       const result = await handle.result({ partial: "return" });
@@ -94,7 +94,7 @@ describe("over HTTP", () => {
   );
 
   test("words that nobody knows end nothing and are told", async () => {
-    const { after } = await startRun({ runningWord: "warming_up", steps: [{ runningWord: "thinking" }] });
+    const { after } = await startRun({ runningStatus: "warming_up", steps: [{ runningStatus: "thinking" }] });
     const snapshot = await after(2500);
     expect(words(snapshot)).toBe("warming_up: unknown");
     expect(snapshot.steps.map(words)).toEqual(["thinking: unknown", "pending: pending"]);
@@ -104,7 +104,7 @@ describe("over HTTP", () => {
 
   test("a run that stays in the queue is a timeout of this client, with the ref", async () => {
     bench = await startDatalabTest();
-    bench.emulator.orderRun({ stuck: true });
+    bench.emulator.scriptRun({ stuck: true });
     const { clock, datalab } = bench;
     await expect(
       run(datalab.pipeline("pl_test"), invoice(), { clock, timeoutMs: 120_000 }),

@@ -1,10 +1,10 @@
-import { faultLevers, type RunOutcome, testProvider } from "@docmux/conformance";
+import { createFaultControls, type RunOutcome, testProvider } from "@docmux/conformance";
 import { ManualClock } from "@docmux/core/testing";
 import {
   type PipelexEmulatorOptions,
-  type PipelexRunOrder,
+  type PipelexRunScript,
   startPipelexEmulator,
-  startRecorderOrigin,
+  startRequestRecorder,
 } from "@docmux/emulator";
 import { afterAll, describe, it } from "vitest";
 import { invoice, invoicePipe } from "../test/start-pipelex-bench.ts";
@@ -14,7 +14,7 @@ const apiKey = "plx-conformance-secret-key";
 const skipUpToMs = 600_000;
 let clock = new ManualClock({ skipUpToMs });
 
-const orders: Record<Exclude<RunOutcome, "completed_with_warnings">, PipelexRunOrder> = {
+const orders: Record<Exclude<RunOutcome, "completed_with_warnings">, PipelexRunScript> = {
   completed: {},
   completed_with_errors: { branch: "failed" },
   failed: { failure: { message: "The model gave up" } },
@@ -67,7 +67,7 @@ function ownAnswer(isLegacy: boolean, status: number) {
   return { status, headers: { "content-type": type }, body: JSON.stringify(body) };
 }
 
-const recorder = await startRecorderOrigin();
+const recorder = await startRequestRecorder();
 afterAll(() => recorder.close());
 
 for (const [name, options, settings, outcomes] of vendors) {
@@ -87,14 +87,14 @@ for (const [name, options, settings, outcomes] of vendors) {
           createPipelex({ apiKey, baseUrl: emulator.origin, ...settings }).pipe("extract_invoice"),
         document: invoice(),
         scenario: {
-          ...faultLevers(emulator, places, recorder, (status) =>
+          ...createFaultControls(emulator, places, recorder, (status) =>
             ownAnswer(options.dialect?.startsWith("A") ?? false, status),
           ),
           outcomes,
           nextRun: (outcome) => {
-            if (outcome !== "completed_with_warnings") emulator.orderRun(orders[outcome]);
+            if (outcome !== "completed_with_warnings") emulator.scriptRun(orders[outcome]);
           },
-          startedRuns: () => emulator.runIds().length,
+          startedRunCount: () => emulator.runIds().length,
         },
         createClock() {
           // Time goes on from case to case, as it does for the emulator.

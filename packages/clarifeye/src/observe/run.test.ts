@@ -1,5 +1,5 @@
 import { type RunSnapshot, start } from "@docmux/core";
-import type { ClarifeyeRunOrder } from "@docmux/emulator";
+import type { ClarifeyeRunScript } from "@docmux/emulator";
 import nock from "nock";
 import { afterEach, describe, expect, test } from "vitest";
 import { resultOf } from "../../test/result-of.ts";
@@ -19,9 +19,9 @@ const runPath = /\/pipeline-runs\/[^/]+\/$/;
 const [extract] = runDetail().steps;
 
 /** Every status of a run that is ordered to go this way, and its last snapshot. */
-async function watch(order: ClarifeyeRunOrder): Promise<{ seen: string[]; last: RunSnapshot }> {
+async function watch(order: ClarifeyeRunScript): Promise<{ seen: string[]; last: RunSnapshot }> {
   bench = await startBench();
-  bench.emulator.orderRun(order);
+  bench.emulator.scriptRun(order);
   const handle = await start(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
   const snapshots: RunSnapshot[] = [];
   for await (const snapshot of handle.snapshots()) snapshots.push(snapshot);
@@ -100,9 +100,9 @@ describe("every status of a run", () => {
 
   test("an unknown word is watched on, and a worse step makes a better run worse", async () => {
     const { seen, last } = await watch({
-      runningWord: "rehydrating",
-      finalWord: "completed",
-      steps: { Chunk: { runningWord: "warming_up", outcome: "completed_with_warnings" } },
+      runningStatus: "rehydrating",
+      finalStatus: "completed",
+      steps: { Chunk: { runningStatus: "warming_up", outcome: "completed_with_warnings" } },
     });
     expect(seen).toEqual([
       "pending (pending)",

@@ -10,7 +10,7 @@ const two = { documents: [invoice("a.pdf", "INV-1", "1.00"), invoice("b.pdf", "I
 describe("indexing as a run of its own", () => {
   test("waits until every document is through; a flow then runs on what it names", async () => {
     bench = await startBench();
-    bench.emulator.orderIndexing({ documentName: "b.pdf", durationMs: 60_000 });
+    bench.emulator.scriptIndexing({ documentName: "b.pdf", durationMs: 60_000 });
     const handle = await start(bench.clarifeye.indexing(), two, bench.watch);
     const seen: string[] = [];
     for await (const { status, rawStatus } of handle.snapshots()) seen.push(`${status} (${rawStatus})`);
@@ -31,7 +31,7 @@ describe("indexing as a run of its own", () => {
 
   test("a document that fails does not hold the others up", async () => {
     bench = await startBench();
-    bench.emulator.orderIndexing({ documentName: "a.pdf", outcome: "failed" });
+    bench.emulator.scriptIndexing({ documentName: "a.pdf", outcome: "failed" });
     const { data, status, issues } = await run(bench.clarifeye.indexing(), two, {
       ...bench.watch,
       partial: "return",
@@ -45,7 +45,7 @@ describe("indexing as a run of its own", () => {
 
   test("a document that is deleted meanwhile ends too", async () => {
     bench = await startBench();
-    bench.emulator.orderIndexing({ outcome: "stuck" });
+    bench.emulator.scriptIndexing({ outcome: "stuck" });
     const handle = await start(bench.clarifeye.indexing(), invoice("a.pdf", "INV-1", "1.00"), bench.watch);
     await bench.clock.advance(5000);
     expect((await handle.refresh()).status).toBe("running");
@@ -74,7 +74,7 @@ describe("indexing as a run of its own", () => {
 
   test("one that is stuck ends with the deadline, and can be attached to", async () => {
     bench = await startBench();
-    bench.emulator.orderIndexing({ outcome: "stuck" });
+    bench.emulator.scriptIndexing({ outcome: "stuck" });
     const waiting = run(bench.clarifeye.indexing(), invoice("a.pdf", "INV-1", "1.00"), {
       ...bench.watch,
       timeoutMs: 90_000,
@@ -86,7 +86,7 @@ describe("indexing as a run of its own", () => {
 describe("a run on documents that the project indexes by itself", () => {
   test("by default ends with the vendor's run", async () => {
     bench = await startBench();
-    bench.emulator.orderIndexing({ durationMs: 60_000 });
+    bench.emulator.scriptIndexing({ durationMs: 60_000 });
     const { snapshot } = await run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
     expect(snapshot.finishedAt).toBe("2026-04-01T10:00:10.000Z");
     expect(bench.clock.now()).toBeLessThan(Date.parse("2026-04-01T10:00:30Z"));
@@ -94,7 +94,7 @@ describe("a run on documents that the project indexes by itself", () => {
 
   test("with waitForIndexing ends when its documents are indexed too, also for who attaches", async () => {
     bench = await startBench();
-    bench.emulator.orderIndexing({ durationMs: 60_000 });
+    bench.emulator.scriptIndexing({ durationMs: 60_000 });
     const flow = bench.flowWith({ waitForIndexing: true });
     const handle = await start(flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
     await bench.clock.advance(20_000);

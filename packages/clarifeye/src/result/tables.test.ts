@@ -1,5 +1,5 @@
 import { createDocmux, run, start } from "@docmux/core";
-import type { ClarifeyeSwitches } from "@docmux/emulator";
+import type { ClarifeyeBehavior } from "@docmux/emulator";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Bench, invoice, invoiceSchema, startBench } from "../../test/start-bench.ts";
 import type { RowRequest } from "../settings.ts";
@@ -16,7 +16,7 @@ const record = { invoice_number: "INV-1", invoice_date: "2026-03-14", total_amou
 const document = invoice("a.pdf", "INV-1", "1.00");
 
 describe("every reading of the vendor's documents leads to the rows", () => {
-  test.each<Partial<ClarifeyeSwitches>>([
+  test.each<Partial<ClarifeyeBehavior>>([
     { dataOperationsShape: "sdk" },
     { dataOperationsCount: "page" },
     { documentedOnly: true },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type RunEvent, type RunRef, run, start } from "@docmux/core";
-import type { Bench, ConformanceCase, ConformanceGroup } from "../conformance-case.ts";
+import type { ConformanceCase, ConformanceGroup, TestHarness } from "../conformance-case.ts";
 import { docmuxOf } from "../docmux-of.ts";
 import { holdFirstWait } from "../hold-first-wait.ts";
 import { settle } from "../settle.ts";
@@ -12,7 +12,7 @@ const isReason = (error: unknown) => error === reason;
 const looksForCancel = 50;
 
 /** A run that is still going when it is aborted, where the double can bring one about. */
-function nextRunGoesOn({ scenario }: Bench): void | Promise<void> {
+function nextRunGoesOn({ scenario }: TestHarness): void | Promise<void> {
   return scenario.nextRun(scenario.outcomes.includes("never") ? "never" : "completed");
 }
 
@@ -21,7 +21,7 @@ const duringARequest: ConformanceCase[] = [
     name: "while the start is under way: it is let finish and announced as late, and nothing more is sent",
     concerns: (_pipeline, scenario) => scenario.hold !== undefined,
     async verify({ pipeline, document, scenario, clock }) {
-      const before = await scenario.startedRuns();
+      const before = await scenario.startedRunCount();
       const held = await scenario.hold?.("start");
       assert.ok(held);
       const controller = new AbortController();
@@ -31,34 +31,34 @@ const duringARequest: ConformanceCase[] = [
       const patient = stoppedClock(clock);
       const running = run(pipeline, document, { signal: controller.signal, clock: patient, onEvent });
       await untilArrived(held.arrived, running);
-      const atHold = await scenario.requests();
+      const atHold = await scenario.requestCount();
       controller.abort(reason);
       await assert.rejects(running, isReason);
       held.release();
       for (let turn = 0; turn < looksForCancel && announced.length === 0; turn += 1) await settle();
       assert.deepEqual(announced, [true], "the run was started and not announced");
-      assert.ok((await scenario.startedRuns()) <= before + 1, "it was started twice");
-      assert.ok((await scenario.requests()) <= atHold + 1, "something was sent after the abort");
+      assert.ok((await scenario.startedRunCount()) <= before + 1, "it was started twice");
+      assert.ok((await scenario.requestCount()) <= atHold + 1, "something was sent after the abort");
     },
   },
   {
     name: "during a look: an answer that comes later leads to nothing",
     concerns: (pipeline, scenario) => pipeline.capabilities.observe === "poll" && scenario.hold !== undefined,
-    async verify(bench) {
-      const { pipeline, document, scenario, clock } = bench;
-      await nextRunGoesOn(bench);
+    async verify(harness) {
+      const { pipeline, document, scenario, clock } = harness;
+      await nextRunGoesOn(harness);
       const controller = new AbortController();
       const handle = await start(pipeline, document, { signal: controller.signal, clock });
       const held = await scenario.hold?.("status");
       assert.ok(held);
-      const before = await scenario.requests();
+      const before = await scenario.requestCount();
       const waiting = handle.result();
       await untilArrived(held.arrived, waiting);
       controller.abort(reason);
       await assert.rejects(waiting, isReason);
       held.release();
       await settle();
-      assert.ok((await scenario.requests()) <= before + 1, "something was sent after the abort");
+      assert.ok((await scenario.requestCount()) <= before + 1, "something was sent after the abort");
     },
   },
   {
@@ -77,12 +77,12 @@ const duringARequest: ConformanceCase[] = [
       await untilArrived(held.arrived, waiting);
       // Further parts of the result may be under way; they were sent before the abort.
       await settle();
-      const atHold = await scenario.requests();
+      const atHold = await scenario.requestCount();
       controller.abort(reason);
       await assert.rejects(waiting, isReason);
       held.release();
       await settle();
-      assert.ok((await scenario.requests()) <= atHold + 1, "something was sent after the abort");
+      assert.ok((await scenario.requestCount()) <= atHold + 1, "something was sent after the abort");
     },
   },
 ];
@@ -93,10 +93,10 @@ export const abort: ConformanceGroup = {
     {
       name: "before the start: nothing is sent, and the rejection is the reason itself",
       async verify({ pipeline, document, scenario, clock }) {
-        const before = await scenario.requests();
+        const before = await scenario.requestCount();
         const signal = AbortSignal.abort(reason);
         await assert.rejects(run(pipeline, document, { signal, clock }), isReason);
-        assert.equal(await scenario.requests(), before);
+        assert.equal(await scenario.requestCount(), before);
       },
     },
     {
@@ -106,8 +106,8 @@ export const abort: ConformanceGroup = {
         const [refusal] = scenario.ownRefusals ?? [];
         assert.ok(refusal);
         const headers = { ...refusal.headers, "retry-after": "30" };
-        await scenario.trouble("start", { kind: "gateway", accepted: false, ...refusal, headers });
-        const before = await scenario.startedRuns();
+        await scenario.injectFault("start", { kind: "gateway", accepted: false, ...refusal, headers });
+        const before = await scenario.startedRunCount();
         const controller = new AbortController();
         const onEvent = ({ type }: { type: string }) => {
           if (type === "run-retry") controller.abort(reason);
@@ -117,7 +117,7 @@ export const abort: ConformanceGroup = {
           isReason,
         );
         await settle();
-        assert.equal(await scenario.startedRuns(), before);
+        assert.equal(await scenario.startedRunCount(), before);
       },
     },
     {
@@ -127,10 +127,10 @@ export const abort: ConformanceGroup = {
         await scenario.nextRun("completed");
         const controller = new AbortController();
         const handle = await start(pipeline, document, { signal: controller.signal, clock });
-        const before = await scenario.requests();
+        const before = await scenario.requestCount();
         controller.abort(reason);
         await assert.rejects(handle.result(), isReason);
-        assert.equal(await scenario.requests(), before);
+        assert.equal(await scenario.requestCount(), before);
         const { status } = await docmuxOf(pipeline).attach(handle.ref, { clock }).result();
         assert.equal(status, "completed");
       },
@@ -138,19 +138,19 @@ export const abort: ConformanceGroup = {
     {
       name: "during the wait between two looks: nothing more is sent",
       concerns: (pipeline) => pipeline.capabilities.observe === "poll",
-      async verify(bench) {
-        const { pipeline, document, scenario } = bench;
-        await nextRunGoesOn(bench);
-        const { clock, waiting } = holdFirstWait(bench.clock);
+      async verify(harness) {
+        const { pipeline, document, scenario } = harness;
+        await nextRunGoesOn(harness);
+        const { clock, waiting } = holdFirstWait(harness.clock);
         const controller = new AbortController();
         const handle = await start(pipeline, document, { signal: controller.signal, clock });
         const result = handle.result();
         await untilArrived(waiting, result);
-        const before = await scenario.requests();
+        const before = await scenario.requestCount();
         controller.abort(reason);
         await assert.rejects(result, isReason);
         await settle();
-        assert.equal(await scenario.requests(), before);
+        assert.equal(await scenario.requestCount(), before);
       },
     },
     ...duringARequest,
@@ -158,9 +158,9 @@ export const abort: ConformanceGroup = {
       name: 'onAbort "cancel" stops the run at the vendor where that is declared',
       concerns: ({ capabilities }) =>
         capabilities.cancel && capabilities.attach && capabilities.observe === "poll",
-      async verify(bench) {
-        const { pipeline, document, clock } = bench;
-        await nextRunGoesOn(bench);
+      async verify(harness) {
+        const { pipeline, document, clock } = harness;
+        await nextRunGoesOn(harness);
         const controller = new AbortController();
         const { signal } = controller;
         // The time that a cancel may take must not be jumped over.
@@ -180,9 +180,9 @@ export const abort: ConformanceGroup = {
       name: 'onAbort "cancel" stops a run whose start was under way',
       concerns: ({ capabilities }, { hold }) =>
         capabilities.cancel && capabilities.attach && capabilities.observe === "poll" && hold !== undefined,
-      async verify(bench) {
-        const { pipeline, document, clock, scenario } = bench;
-        await nextRunGoesOn(bench);
+      async verify(harness) {
+        const { pipeline, document, clock, scenario } = harness;
+        await nextRunGoesOn(harness);
         const held = await scenario.hold?.("start");
         assert.ok(held);
         const controller = new AbortController();
@@ -212,9 +212,9 @@ export const abort: ConformanceGroup = {
       name: 'onAbort "cancel" is refused before anything is sent where the vendor cannot stop a run',
       concerns: (pipeline) => !pipeline.capabilities.cancel,
       async verify({ pipeline, document, scenario, clock }) {
-        const before = await scenario.requests();
+        const before = await scenario.requestCount();
         await assert.rejects(run(pipeline, document, { onAbort: "cancel", clock }), { code: "unsupported" });
-        assert.equal(await scenario.requests(), before);
+        assert.equal(await scenario.requestCount(), before);
       },
     },
   ],

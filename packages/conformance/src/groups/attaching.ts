@@ -21,11 +21,11 @@ export const attaching: ConformanceGroup = {
       async verify({ pipeline, otherProcess, document, scenario, clock }) {
         await scenario.nextRun("completed");
         const handle = await start(pipeline, document, { clock });
-        const before = await scenario.requests();
+        const before = await scenario.requestCount();
         const again = docmuxOf(otherProcess).attach(formatRef(handle.ref), {
           clock,
         });
-        assert.equal(await scenario.requests(), before, "attaching asked the vendor");
+        assert.equal(await scenario.requestCount(), before, "attaching asked the vendor");
         const [first, second] = [await handle.result(), await again.result()];
         assert.deepEqual(second.data, first.data);
         assert.deepEqual(second.ref, first.ref);
@@ -37,10 +37,10 @@ export const attaching: ConformanceGroup = {
       async verify({ pipeline, otherProcess, document, scenario, clock, leaveOut }) {
         await scenario.nextRun("completed");
         const handle = await start(pipeline, document, { clock });
-        const before = await scenario.requests();
+        const before = await scenario.requestCount();
         const again = docmuxOf(otherProcess).attach(String(handle), { clock });
         await settle();
-        assert.equal(await scenario.requests(), before, "attaching sent a request");
+        assert.equal(await scenario.requestCount(), before, "attaching sent a request");
         assert.equal(again.ref.runId, handle.ref.runId);
         if (handle.ref.meta !== undefined) {
           await assertHonest(again);

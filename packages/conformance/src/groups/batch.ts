@@ -26,21 +26,21 @@ export const batch: ConformanceGroup = {
     {
       name: "every input has its own run, its own outcome and its place",
       async verify({ pipeline, document, scenario, clock }) {
-        const before = await scenario.startedRuns();
+        const before = await scenario.startedRunCount();
         const items = await docmuxOf(pipeline).batch(pipeline, [document, document, document], { clock });
         assert.deepEqual(
           items.map(({ index, outcome }) => [index, outcome]),
           [0, 1, 2].map((index) => [index, "delivered"]),
         );
         assert.equal(new Set(items.map(({ ref }) => ref?.runId)).size, 3, "two inputs share a run");
-        assert.equal(await scenario.startedRuns(), before + 3);
+        assert.equal(await scenario.startedRunCount(), before + 3);
       },
     },
     {
       name: "an input that is refused fails alone",
       async verify({ pipeline, document, scenario, clock }) {
-        await scenario.trouble("start", { kind: "http", status: 400 });
-        const before = await scenario.startedRuns();
+        await scenario.injectFault("start", { kind: "http", status: 400 });
+        const before = await scenario.startedRunCount();
         const items = await docmuxOf(pipeline).batch(pipeline, [document, document], {
           clock,
           concurrency: 1,
@@ -49,14 +49,14 @@ export const batch: ConformanceGroup = {
           items.map(({ outcome }) => outcome),
           ["failed", "delivered"],
         );
-        assert.equal(await scenario.startedRuns(), before + 1);
+        assert.equal(await scenario.startedRunCount(), before + 1);
       },
     },
     {
       name: "a refused account stops what was not started",
       async verify({ pipeline, document, scenario, clock }) {
-        await scenario.trouble("start", { kind: "http", status: 401 });
-        const before = await scenario.startedRuns();
+        await scenario.injectFault("start", { kind: "http", status: 401 });
+        const before = await scenario.startedRunCount();
         const items = await docmuxOf(pipeline).batch(pipeline, [document, document], {
           clock,
           concurrency: 1,
@@ -65,14 +65,14 @@ export const batch: ConformanceGroup = {
           items.map(({ outcome }) => outcome),
           ["failed", "not_started"],
         );
-        assert.equal(await scenario.startedRuns(), before);
+        assert.equal(await scenario.startedRunCount(), before);
         assert.equal((await run(pipeline, document, { clock })).status, "completed");
       },
     },
     {
       name: "an abort in its middle starts nothing more and keeps what was delivered",
       async verify({ pipeline, document, scenario, clock }) {
-        const before = await scenario.startedRuns();
+        const before = await scenario.startedRunCount();
         const controller = new AbortController();
         const reason = new Error("the caller's own reason");
         const items = await docmuxOf(pipeline).batch(pipeline, [document, document, document], {
@@ -85,7 +85,7 @@ export const batch: ConformanceGroup = {
           items.map((item) => (item.outcome === "delivered" ? item.outcome : item.error)),
           ["delivered", reason, reason],
         );
-        assert.equal(await scenario.startedRuns(), before + 1);
+        assert.equal(await scenario.startedRunCount(), before + 1);
       },
     },
   ],

@@ -13,7 +13,7 @@ function misnamed(
   return {
     name: `${what} is refused before anything is sent`,
     async verify({ pipeline, otherProcess, document, scenario, clock }) {
-      const before = await scenario.requests();
+      const before = await scenario.requestCount();
       const providerOptions = optionsFor(pipeline.provider.providerId);
       const docmux = docmuxOf(otherProcess);
       const uri = otherProcess.uri as `${string}:${string}`;
@@ -23,7 +23,7 @@ function misnamed(
       ]) {
         await assert.rejects(starting, { code: "invalid_input" });
         await settle();
-        assert.equal(await scenario.requests(), before, "a request was sent");
+        assert.equal(await scenario.requestCount(), before, "a request was sent");
       }
     },
   };
@@ -39,15 +39,15 @@ function refused(
     name: `${what} is refused before anything is sent where it is not declared`,
     concerns: (pipeline, scenario) => !isOffered(pipeline, scenario),
     async verify({ pipeline, document, scenario, clock }) {
-      const before = await scenario.requests();
+      const before = await scenario.requestCount();
       await assert.rejects(run(pipeline, document, { ...options, clock }), { code: "unsupported" });
-      assert.equal(await scenario.requests(), before);
+      assert.equal(await scenario.requestCount(), before);
     },
   };
 }
 
 export const capabilities: ConformanceGroup = {
-  name: "capabilities told truly",
+  name: "capabilities are accurate",
   cases: [
     misnamed("a provider id in providerOptions that is not known", (providerId) => ({
       [providerId]: {},

@@ -29,11 +29,11 @@ export const contractShape: ConformanceGroup = {
     {
       name: "is made, and found by its URI, without a request",
       async verify({ pipeline, otherProcess, scenario }) {
-        const before = await scenario.requests();
+        const before = await scenario.requestCount();
         assert.notEqual(pipeline.provider, otherProcess.provider, "two instances are one object");
         assert.equal(docmuxOf(otherProcess).pipeline(pipeline.uri).uri, pipeline.uri);
         await settle();
-        assert.equal(await scenario.requests(), before);
+        assert.equal(await scenario.requestCount(), before);
       },
     },
     {

@@ -51,8 +51,8 @@ function answeredBy([name, answer]: readonly [string, ForeignAnswer], accepted: 
   return {
     name: `${name}, ${accepted ? "after the vendor took the start" : "before the vendor saw the start"}: at most one run`,
     async verify({ pipeline, document, scenario, clock }) {
-      await scenario.trouble("start", { kind: "gateway", accepted, ...answer }, always);
-      const before = await scenario.startedRuns();
+      await scenario.injectFault("start", { kind: "gateway", accepted, ...answer }, always);
+      const before = await scenario.startedRunCount();
       let lookUps = 0;
       const watched = watchLookUps(pipeline, () => {
         lookUps += 1;
@@ -61,7 +61,7 @@ function answeredBy([name, answer]: readonly [string, ForeignAnswer], accepted: 
         () => undefined,
         (error: DocmuxError) => error,
       );
-      const started = (await scenario.startedRuns()) - before;
+      const started = (await scenario.startedRunCount()) - before;
       assert.ok(started <= 1, `${started} runs were started and billed`);
       if (!failure) return assert.ok(lookUps > 0, "the gateway's answer was taken for the vendor's");
       assert.equal(failure.code, "start_unknown");

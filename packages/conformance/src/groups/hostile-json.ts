@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type RunEvent, run } from "@docmux/core";
 import type { Pipeline } from "@docmux/core/provider";
-import type { Bench, ConformanceCase, ConformanceGroup } from "../conformance-case.ts";
+import type { ConformanceCase, ConformanceGroup, TestHarness } from "../conformance-case.ts";
 import type { CallKind, Scenario } from "../conformance-options.ts";
 import { withHostileMember } from "../hostile-member.ts";
 import { inherits } from "../inherited-traces.ts";
@@ -39,15 +39,15 @@ function verifyHarmless(call: CallKind, [what, rewrite]: readonly [string, Rewri
   return {
     name: `${what} in the answer to a ${call} request is read or refused, and harms nothing`,
     concerns: (pipeline, scenario) => isMade(call, pipeline, scenario),
-    async verify(bench) {
-      const { pipeline, document, scenario, clock } = bench;
+    async verify(harness) {
+      const { pipeline, document, scenario, clock } = harness;
       await scenario.nextRun("completed");
-      await scenario.rewriteAnswer?.(call, rewrite);
+      await scenario.rewriteResponse?.(call, rewrite);
       const events: RunEvent[] = [];
       const onEvent = (event: RunEvent) => void events.push(event);
       try {
         const outcome = await outcomeOf(run(pipeline, document, { clock, onEvent, partial: "return" }));
-        assertUntouched(bench, [outcome, events]);
+        assertUntouched(harness, [outcome, events]);
         if ("error" in outcome) {
           assert.equal(outcome.error.code, "bad_response");
           assert.ok(outcome.error.message.length <= longestMessage, "the error repeats the answer");
@@ -60,12 +60,12 @@ function verifyHarmless(call: CallKind, [what, rewrite]: readonly [string, Rewri
   };
 }
 
-function isMade(call: CallKind, pipeline: Pipeline, { rewriteAnswer }: Scenario): boolean {
-  if (rewriteAnswer === undefined || pipeline.capabilities.observe !== "poll") return false;
+function isMade(call: CallKind, pipeline: Pipeline, { rewriteResponse }: Scenario): boolean {
+  if (rewriteResponse === undefined || pipeline.capabilities.observe !== "poll") return false;
   return call === "status" || pipeline.doResult !== undefined;
 }
 
-function assertUntouched({ pipeline }: Bench, read: unknown): void {
+function assertUntouched({ pipeline }: TestHarness, read: unknown): void {
   assert.ok(!(trace in {}), "an answer changed the prototype of every object");
   assert.ok(!(trace in (() => undefined)), "an answer changed the prototype of every function");
   assert.ok(!inherits(trace, [read, pipeline]), "an answer changed the prototype of what was read from it");

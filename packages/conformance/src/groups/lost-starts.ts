@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type DocmuxError, run, type StartUnknownError, start } from "@docmux/core";
-import type { Bench, ConformanceCase, ConformanceGroup } from "../conformance-case.ts";
+import type { ConformanceCase, ConformanceGroup, TestHarness } from "../conformance-case.ts";
 import { docmuxOf } from "../docmux-of.ts";
 import { proofOf } from "../proof-of.ts";
 
@@ -8,15 +8,15 @@ import { proofOf } from "../proof-of.ts";
 const longBeforeMs = 600_000;
 
 /** The end that is ordered for the lost run, other than that of the runs around it, and how `run` reports it. */
-function ownEnd({ scenario }: Pick<Bench, "scenario">) {
+function ownEnd({ scenario }: Pick<TestHarness, "scenario">) {
   return scenario.outcomes.includes("failed")
     ? (["failed", "run_failed"] as const)
     : (["completed", "completed"] as const);
 }
 
 /** How a run came out: its status, or the code of the error. */
-async function outcomeOf(bench: Bench, pipeline = bench.pipeline): Promise<string> {
-  const running = run(pipeline, bench.document, { clock: bench.clock });
+async function outcomeOf(harness: TestHarness, pipeline = harness.pipeline): Promise<string> {
+  const running = run(pipeline, harness.document, { clock: harness.clock });
   return running.then(
     ({ status }) => status,
     (error: DocmuxError) => error.code,
@@ -26,13 +26,13 @@ async function outcomeOf(bench: Bench, pipeline = bench.pipeline): Promise<strin
 const cases: readonly ConformanceCase[] = [
   {
     name: "with proof the run is adopted and ends as its own; without, it is a candidate and is not adopted",
-    async verify(bench) {
-      const { pipeline, document, scenario, clock } = bench;
-      const proof = await proofOf(bench);
-      const [end, code] = ownEnd(bench);
+    async verify(harness) {
+      const { pipeline, document, scenario, clock } = harness;
+      const proof = await proofOf(harness);
+      const [end, code] = ownEnd(harness);
       await scenario.nextRun(end);
-      await scenario.trouble("start", { kind: "lost-after-accept" });
-      if (proof !== "none") return assert.equal(await outcomeOf(bench), code);
+      await scenario.injectFault("start", { kind: "lost-after-accept" });
+      if (proof !== "none") return assert.equal(await outcomeOf(harness), code);
       await assert.rejects(run(pipeline, document, { clock }), (error: StartUnknownError) => {
         assert.equal(error.code, "start_unknown");
         assert.ok(error.candidates && error.candidates.length > 0, "the lost run is no candidate");
@@ -49,7 +49,7 @@ const cases: readonly ConformanceCase[] = [
       await scenario.nextRun("completed");
       const older = await start(otherProcess, document, { clock });
       await clock.sleep(longBeforeMs);
-      await scenario.trouble("start", { kind: "lost-before-accept" });
+      await scenario.injectFault("start", { kind: "lost-before-accept" });
       const taken = await start(pipeline, document, { clock }).then(
         ({ ref }) => [{ ref }],
         (error: StartUnknownError) => error.candidates ?? [],
@@ -62,25 +62,25 @@ const cases: readonly ConformanceCase[] = [
   },
   {
     name: "another process's run of the same moment is never adopted, though it is the only one",
-    async verify(bench) {
-      const { otherProcess, document, scenario, clock } = bench;
+    async verify(harness) {
+      const { otherProcess, document, scenario, clock } = harness;
       await scenario.nextRun("completed");
       await start(otherProcess, document, { clock });
-      await scenario.trouble("start", { kind: "lost-before-accept" });
-      assert.equal(await outcomeOf(bench), "start_unknown");
+      await scenario.injectFault("start", { kind: "lost-before-accept" });
+      assert.equal(await outcomeOf(harness), "start_unknown");
     },
   },
   {
     name: "of two runs of one moment only the own one is adopted",
     concerns: (_pipeline, scenario) => scenario.outcomes.includes("failed"),
-    async verify(bench) {
-      const { otherProcess, document, scenario, clock } = bench;
+    async verify(harness) {
+      const { otherProcess, document, scenario, clock } = harness;
       await scenario.nextRun("completed");
       await start(otherProcess, document, { clock });
-      const [end, code] = ownEnd(bench);
+      const [end, code] = ownEnd(harness);
       await scenario.nextRun(end);
-      await scenario.trouble("start", { kind: "lost-after-accept" });
-      const outcome = await outcomeOf(bench);
+      await scenario.injectFault("start", { kind: "lost-after-accept" });
+      const outcome = await outcomeOf(harness);
       assert.ok(
         outcome === code || outcome === "start_unknown",
         `it ended as ${outcome}, which is another's end`,
@@ -89,12 +89,12 @@ const cases: readonly ConformanceCase[] = [
   },
   {
     name: "another process finds the same from what the error keeps, as JSON",
-    async verify(bench) {
-      const { pipeline, otherProcess, scenario } = bench;
-      const proof = await proofOf(bench);
-      const [end, code] = ownEnd(bench);
+    async verify(harness) {
+      const { pipeline, otherProcess, scenario } = harness;
+      const proof = await proofOf(harness);
+      const [end, code] = ownEnd(harness);
       await scenario.nextRun(end);
-      await scenario.trouble("start", { kind: "lost-after-accept" });
+      await scenario.injectFault("start", { kind: "lost-after-accept" });
       const elsewhere: typeof pipeline = {
         ...otherProcess,
         doStart: (request, context) => pipeline.doStart(request, context),
@@ -104,19 +104,19 @@ const cases: readonly ConformanceCase[] = [
           return otherProcess.doFindStarted({ search: stored }, context);
         },
       };
-      assert.equal(await outcomeOf(bench, elsewhere), proof === "none" ? "start_unknown" : code);
+      assert.equal(await outcomeOf(harness, elsewhere), proof === "none" ? "start_unknown" : code);
     },
   },
   {
     name: "of one input of a batch give it no other input's run",
     async verify({ pipeline, document, scenario, clock }) {
-      await scenario.trouble("start", { kind: "lost-before-accept" });
-      const before = await scenario.startedRuns();
+      await scenario.injectFault("start", { kind: "lost-before-accept" });
+      const before = await scenario.startedRunCount();
       const items = await docmuxOf(pipeline).batch(pipeline, [document, document, document], { clock });
       const runIds = items.flatMap((item) => (item.outcome === "delivered" ? [item.result.ref.runId] : []));
       assert.equal(new Set(runIds).size, runIds.length, "two inputs share a run");
       assert.equal(
-        (await scenario.startedRuns()) - before,
+        (await scenario.startedRunCount()) - before,
         runIds.length,
         "a run was started and not reported",
       );

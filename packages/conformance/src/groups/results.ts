@@ -30,11 +30,11 @@ export const results: ConformanceGroup = {
     ...emptyAnswers.map(
       (answer): ConformanceCase => ({
         name: `that hold only ${answer} are no success`,
-        concerns: ({ doResult, capabilities }, { rewriteAnswer }) =>
-          doResult !== undefined && capabilities.observe === "poll" && rewriteAnswer !== undefined,
+        concerns: ({ doResult, capabilities }, { rewriteResponse }) =>
+          doResult !== undefined && capabilities.observe === "poll" && rewriteResponse !== undefined,
         async verify({ pipeline, document, scenario, clock }) {
           await scenario.nextRun("completed");
-          await scenario.rewriteAnswer?.("result", () => answer, always);
+          await scenario.rewriteResponse?.("result", () => answer, always);
           const result = await run(pipeline, document, { clock, partial: "return" }).catch(
             (error: { code?: string }) => error,
           );
@@ -49,10 +49,10 @@ export const results: ConformanceGroup = {
       async verify({ pipeline, otherProcess, document, scenario, clock }) {
         await scenario.nextRun("completed");
         const result = await run(pipeline, document, { clock });
-        const asked = await scenario.requests();
+        const asked = await scenario.requestCount();
         const again = await docmuxOf(otherProcess).renormalize(JSON.parse(JSON.stringify(result)));
         assert.deepEqual(JSON.parse(JSON.stringify(again)), JSON.parse(JSON.stringify(result)));
-        assert.equal(await scenario.requests(), asked);
+        assert.equal(await scenario.requestCount(), asked);
       },
     },
     {
@@ -61,9 +61,9 @@ export const results: ConformanceGroup = {
         await scenario.nextRun("completed");
         const handle = await start(pipeline, document, { clock });
         await handle.result();
-        const asked = await scenario.requests();
+        const asked = await scenario.requestCount();
         await handle.result();
-        assert.equal(await scenario.requests(), asked);
+        assert.equal(await scenario.requestCount(), asked);
       },
     },
     {

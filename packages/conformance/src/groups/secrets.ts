@@ -38,7 +38,7 @@ export const secrets: ConformanceGroup = {
       name: "are in no error",
       async verify({ pipeline, document, scenario, clock, secrets: keys }) {
         for (const status of [401, 403, 404, 422, 500]) {
-          await scenario.trouble("start", { kind: "http", status });
+          await scenario.injectFault("start", { kind: "http", status });
           const error = await start(pipeline, document, { clock }).catch((thrown: unknown) => thrown);
           assertNoSecret(error, keys, `the error of HTTP ${status}`);
         }

@@ -12,10 +12,10 @@ export const startSafety: ConformanceGroup = {
       async verify({ pipeline, document, scenario, clock }) {
         for (const refusal of scenario.ownRefusals ?? []) {
           await scenario.nextRun("completed");
-          await scenario.trouble("start", { kind: "gateway", accepted: false, ...refusal });
-          const before = await scenario.startedRuns();
+          await scenario.injectFault("start", { kind: "gateway", accepted: false, ...refusal });
+          const before = await scenario.startedRunCount();
           await run(pipeline, document, { clock });
-          assert.equal(await scenario.startedRuns(), before + 1);
+          assert.equal(await scenario.startedRunCount(), before + 1);
         }
       },
     },
@@ -23,21 +23,21 @@ export const startSafety: ConformanceGroup = {
       name: "a lost answer never leads to a second run: it is adopted, or reported as start_unknown",
       async verify({ pipeline, document, scenario, clock }) {
         await scenario.nextRun("completed");
-        await scenario.trouble("start", { kind: "lost-after-accept" });
-        const before = await scenario.startedRuns();
+        await scenario.injectFault("start", { kind: "lost-after-accept" });
+        const before = await scenario.startedRunCount();
         const outcome = await run(pipeline, document, { clock }).then(
           () => "adopted",
           (error: { code?: string }) => error.code,
         );
         assert.ok(outcome === "adopted" || outcome === "start_unknown", `it ended as ${outcome}`);
-        assert.equal(await scenario.startedRuns(), before + 1);
+        assert.equal(await scenario.startedRunCount(), before + 1);
       },
     },
     {
       name: "a start that was refused is an error of its own, and no run exists",
       async verify({ pipeline, document, scenario, clock }) {
-        await scenario.trouble("start", { kind: "http", status: 400 });
-        const before = await scenario.startedRuns();
+        await scenario.injectFault("start", { kind: "http", status: 400 });
+        const before = await scenario.startedRunCount();
         // A gateway may have cut off a call that lasts as long as its run.
         const codes =
           pipeline.capabilities.observe === "blocking"
@@ -46,7 +46,7 @@ export const startSafety: ConformanceGroup = {
         await assert.rejects(run(pipeline, document, { clock }), ({ code }: { code?: string }) =>
           codes.includes(code ?? ""),
         );
-        assert.equal(await scenario.startedRuns(), before);
+        assert.equal(await scenario.startedRunCount(), before);
       },
     },
     ...gatewayCases,

@@ -40,8 +40,8 @@ function endsAs(outcome: Exclude<RunOutcome, "never">): ConformanceCase {
 /** An answer that names another run, where answers name runs at all. */
 const anotherRun: ConformanceCase = {
   name: "an answer about another run settles nothing",
-  concerns: ({ capabilities }, { rewriteAnswer }) =>
-    capabilities.observe === "poll" && rewriteAnswer !== undefined,
+  concerns: ({ capabilities }, { rewriteResponse }) =>
+    capabilities.observe === "poll" && rewriteResponse !== undefined,
   async verify({ pipeline, document, scenario, clock }) {
     await scenario.nextRun("completed");
     const handle = await start(pipeline, document, { clock });
@@ -51,7 +51,7 @@ const anotherRun: ConformanceCase = {
       named ||= text.includes(runId);
       return text.replaceAll(runId, otherId(runId));
     };
-    await scenario.rewriteAnswer?.("status", rename, always);
+    await scenario.rewriteResponse?.("status", rename, always);
     const outcome = await handle.refresh().then(
       () => "used",
       (error: DocmuxError) => error.code,
@@ -66,11 +66,11 @@ const onlyListening: ConformanceCase = {
   async verify({ pipeline, document, scenario, clock }) {
     await scenario.nextRun("completed");
     const handle = await start(pipeline, document, { clock });
-    const before = await scenario.requests();
+    const before = await scenario.requestCount();
     handle.on("run-update", () => undefined);
     handle.on("run-end", () => undefined);
     await settle();
-    assert.equal(await scenario.requests(), before, "a request was sent that nothing asked for");
+    assert.equal(await scenario.requestCount(), before, "a request was sent that nothing asked for");
   },
 };
 
@@ -85,6 +85,6 @@ function otherId(runId: string): string {
 }
 
 export const statuses: ConformanceGroup = {
-  name: "status laws",
+  name: "status invariants",
   cases: [...ended.map(endsAs), anotherRun, onlyListening],
 };

@@ -1,4 +1,4 @@
-import type { CallKind, RunOutcome, Scenario, Trouble } from "../../src/index.ts";
+import type { CallKind, InjectedFault, RunOutcome, Scenario } from "../../src/index.ts";
 
 /** How a job ends in Acme's words: the job's, then those of its steps `read` and `extract`. */
 const endings: Record<Exclude<RunOutcome, "never">, [job: string, read: string, extract: string]> = {
@@ -13,7 +13,7 @@ const endings: Record<Exclude<RunOutcome, "never">, [job: string, read: string, 
 const looksUntilEnd = 2;
 
 type Disturbance =
-  | Trouble
+  | InjectedFault
   | { kind: "redirect" }
   | { kind: "rewrite"; rewrite: (text: string) => string }
   | { kind: "hold"; arrive: () => void; until: Promise<void> };
@@ -35,7 +35,7 @@ export interface AcmeVendor {
 /** Starts a vendor that nobody shares. */
 export function createAcmeVendor(apiKey: string): AcmeVendor {
   const origin = "https://api.acme.test";
-  const strangerOrigin = "https://stranger.test";
+  const otherOrigin = "https://third-party.test";
   const jobs = new Map<string, Job>();
   const received: unknown[] = [];
   let disturbances: { call: CallKind; what: Disturbance }[] = [];
@@ -70,7 +70,7 @@ export function createAcmeVendor(apiKey: string): AcmeVendor {
       case "gateway":
         if (what.accepted) await route(request);
         return new Response(what.body, { status: what.status, headers: what.headers ?? {} });
-      case "torn-body":
+      case "truncated-body":
         return rewritten(request, (text) => text.slice(0, text.length / 2));
       case "rewrite":
         return rewritten(request, what.rewrite);
@@ -80,7 +80,7 @@ export function createAcmeVendor(apiKey: string): AcmeVendor {
         await route(request);
         throw connectionReset();
       case "redirect":
-        return redirected(request, `${strangerOrigin}/elsewhere`);
+        return redirected(request, `${otherOrigin}/elsewhere`);
       case "hold":
         what.arrive();
         await Promise.race([what.until, aborted(request.signal)]);
@@ -150,9 +150,9 @@ export function createAcmeVendor(apiKey: string): AcmeVendor {
       ownRefusals: [
         { status: 429, headers: { "content-type": "application/json" }, body: '{"error":"Too many jobs"}' },
       ],
-      trouble: disturb,
-      startedRuns: () => jobs.size,
-      requests: () => paths.length,
+      injectFault: disturb,
+      startedRunCount: () => jobs.size,
+      requestCount: () => paths.length,
       paths: () => paths,
       hold(call) {
         let arrive: () => void = () => undefined;
@@ -166,17 +166,17 @@ export function createAcmeVendor(apiKey: string): AcmeVendor {
         disturb(call, { kind: "hold", arrive, until });
         return { arrived, release };
       },
-      rewriteAnswer: (call, rewrite, times) => disturb(call, { kind: "rewrite", rewrite }, times),
-      stranger: {
-        origin: strangerOrigin,
+      rewriteResponse: (call, rewrite, times) => disturb(call, { kind: "rewrite", rewrite }, times),
+      thirdPartyOrigin: {
+        origin: otherOrigin,
         received: () => received,
         redirect: (call, times) => disturb(call, { kind: "redirect" }, times),
-        nameInAnswer(call, times) {
-          const rewrite = (text: string) => text.replaceAll(origin, strangerOrigin);
+        insertUrl(call, times) {
+          const rewrite = (text: string) => text.replaceAll(origin, otherOrigin);
           disturb(call, { kind: "rewrite", rewrite }, times);
         },
       },
-      calm() {
+      clearFaults() {
         disturbances = [];
         nextOutcome = "completed";
       },

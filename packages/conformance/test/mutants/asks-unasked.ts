@@ -2,7 +2,7 @@ import { directContext, type RunRef } from "@docmux/core/provider";
 import type { Mutant } from "./mutant.ts";
 
 export const asksUnasked: Mutant = {
-  group: "status laws",
+  group: "status invariants",
   also: ["abort", "attaching"],
   wrong: "it asks about a run that it started by a timer of its own",
   mutation: {

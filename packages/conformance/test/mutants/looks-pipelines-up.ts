@@ -2,7 +2,7 @@ import { directContext } from "@docmux/core/provider";
 import type { Mutant } from "./mutant.ts";
 
 export const looksPipelinesUp: Mutant = {
-  group: "capabilities told truly",
+  group: "capabilities are accurate",
   also: ["attaching", "contract shape"],
   wrong: "it asks the vendor about a pipeline as soon as its URI is read",
   mutation: {

@@ -2,7 +2,7 @@ import { InvalidInputError } from "@docmux/core/provider";
 import type { Mutant } from "./mutant.ts";
 
 export const promisesPages: Mutant = {
-  group: "capabilities told truly",
+  group: "capabilities are accurate",
   wrong: "it declares page ranges and refuses them",
   mutation: {
     pipeline: ({ capabilities, doStart }) => ({

@@ -2,7 +2,7 @@ import { VendorError } from "@docmux/core/provider";
 import type { Mutant } from "./mutant.ts";
 
 export const takesAMissingRunForAFailedOne: Mutant = {
-  group: "transient trouble",
+  group: "transient errors",
   wrong: "it calls a run failed that the vendor cannot find yet",
   mutation: {
     pipeline: ({ doStatus }) => ({

@@ -2,7 +2,7 @@ import { VendorError } from "@docmux/core/provider";
 import type { Mutant } from "./mutant.ts";
 
 export const takesAnOutageForAFailure: Mutant = {
-  group: "transient trouble",
+  group: "transient errors",
   wrong: "it calls a run failed when the vendor is overloaded",
   mutation: {
     pipeline: ({ doStatus }) => ({

@@ -1,7 +1,7 @@
 import type { Mutant } from "./mutant.ts";
 
 export const takesAnyOption: Mutant = {
-  group: "capabilities told truly",
+  group: "capabilities are accurate",
   wrong: "it ignores options that it does not know",
   mutation: { takesAnyOption: true },
 };

@@ -15,7 +15,7 @@ const lostAnswer = { kind: "reset-after-accept", path: "/run", times: 1 } as con
 const lostRequest = { kind: "reset-before-accept", path: "/run", times: 1 } as const;
 const directUpload = { providerOptions: { datalab: { directUploadAboveBytes: 0 } } };
 
-const startedRuns = () =>
+const startedRunCount = () =>
   bench.emulator.requests().filter(({ path, method }) => method === "POST" && path.endsWith("/run")).length;
 
 /** Another process with the same key. */
@@ -53,7 +53,7 @@ describe("a start by direct upload", () => {
       data: { invoice_number: "INV-2026-0142" },
     });
     expect(result.ref.meta?.uploadedFile).toMatch(/^datalab:\/\/file-/);
-    expect(startedRuns()).toBe(1);
+    expect(startedRunCount()).toBe(1);
   });
 
   test("finds its run next to runs of the same document by other processes", async () => {
@@ -113,7 +113,7 @@ describe("a start without a marker lists what may be its run and adopts nothing:
     expect(candidates).toMatchObject([
       { status: "pending", rawStatus: "pending", createdAt: "2026-04-01T10:00:00.000Z" },
     ]);
-    expect(startedRuns()).toBe(1);
+    expect(startedRunCount()).toBe(1);
   });
 
   test("a stored document, because other starts may use the same one", async () => {
@@ -180,7 +180,7 @@ describe("two starts of one moment", () => {
     );
     expect(new Set(runIds).size).toBe(2 - unknown);
     expect(errors.map(({ code }) => code)).toEqual(Array.from({ length: unknown }, () => "start_unknown"));
-    expect(startedRuns()).toBe(2);
+    expect(startedRunCount()).toBe(2);
   });
 
   test("in one process: while one is without an answer, its run is not taken for the lost one", async () => {
@@ -205,7 +205,7 @@ describe("two starts of one moment", () => {
       },
     });
     const first = start(datalab.pipeline("pl_test"), invoice(), { clock, timeoutMs: 600_000 });
-    await expect.poll(startedRuns).toBe(1);
+    await expect.poll(startedRunCount).toBe(1);
     const lost = await start(datalab.pipeline("pl_test"), invoice(), { clock, timeoutMs: 600_000 }).catch(
       (thrown) => thrown,
     );

@@ -1,11 +1,11 @@
+import type { ClarifeyeBehavior } from "./clarifeye-behavior.ts";
 import { ClarifeyeError } from "./clarifeye-error.ts";
-import type { ClarifeyeSwitches } from "./clarifeye-switches.ts";
 
 const HTML_NOT_FOUND =
   '<!doctype html>\n<html lang="en">\n<head><title>Not Found</title></head>\n<body><h1>Not Found</h1><p>The requested resource was not found on this server.</p></body>\n</html>\n';
 
 /** Writes the answer for whatever a route threw; anything unforeseen is the HTML page of a crashed web application. */
-export function answerError(error: unknown, switches: ClarifeyeSwitches): Response {
+export function answerError(error: unknown, switches: ClarifeyeBehavior): Response {
   if (!(error instanceof ClarifeyeError)) return html(500, "<h1>Server Error (500)</h1>");
   const { status, body } = error;
   switch (body.kind) {

@@ -106,7 +106,7 @@ describe("indexing of an auto-sync project", () => {
 
   it("fails for a document that cannot be parsed, alone or as ordered", async () => {
     bench = await startTestBench();
-    bench.emulator.orderIndexing({ documentName: "ordered.pdf", outcome: "failed" });
+    bench.emulator.scriptIndexing({ documentName: "ordered.pdf", outcome: "failed" });
     const pdf = await invoice();
     const ids = await bench.upload({
       "good.pdf": pdf,
@@ -123,7 +123,7 @@ describe("indexing of an auto-sync project", () => {
 
   it("can hang for ever", async () => {
     bench = await startTestBench();
-    bench.emulator.orderIndexing({ outcome: "stuck", queueMs: 0 });
+    bench.emulator.scriptIndexing({ outcome: "stuck", queueMs: 0 });
     const ids = await bench.upload({ "a.pdf": await invoice() });
     bench.clock.advance(1_000_000);
     expect(await indexing(ids)).toEqual(["ParsingExtractor indexing"]);
@@ -160,7 +160,7 @@ describe("a classic project", () => {
     bench = await startTestBench({
       projects: [{ mode: "classic", flows: [{ name: "Invoices", schema: invoiceSchema }] }],
     });
-    bench.emulator.orderRun({ steps: { Parse: { outcome: "failed" } } });
+    bench.emulator.scriptRun({ steps: { Parse: { outcome: "failed" } } });
     const ids = await bench.upload(
       { "a.pdf": await invoice() },
       { files_metadata: JSON.stringify([[["author", "Alice"]]]) },

@@ -163,7 +163,7 @@ describe("the list and change of flows", () => {
       expect(refused).toMatchObject({ status: 400, body: { error: expect.stringContaining(why) } });
     }
     await patch([node("Join", "Left", "Right"), node("Left", "Top"), node("Right", "Top"), node("Top")]);
-    bench.emulator.orderRun({ queueMs: 0, steps: { Right: { durationMs: 10_000 } } });
+    bench.emulator.scriptRun({ queueMs: 0, steps: { Right: { durationMs: 10_000 } } });
     const runId = await bench.runSync(documentIds);
     bench.clock.advance(7_000);
     expect(await bench.stepWords(runId)).toEqual({
@@ -239,7 +239,7 @@ describe("publishing", () => {
     expect(new Set(entries.map((each: { status: string }) => each.status))).toEqual(new Set(["active"]));
 
     expect((await ask("publish")).status).toBe(400);
-    bench.emulator.setSwitches({ publishOfAutoFlow: "200" });
+    bench.emulator.configure({ publishOfAutoFlow: "200" });
     expect((await ask("publish")).status).toBe(200);
   });
 

@@ -87,7 +87,7 @@ describe("paths", () => {
   it("answers for a malformed id in JSON or as the framework's page", async () => {
     bench = await startTestBench();
     expect((await bench.get("pipeline-runs/run-1/")).body).toEqual({ error: "Not found." });
-    bench.emulator.setSwitches({ malformedUuid: "html" });
+    bench.emulator.configure({ malformedUuid: "html" });
     const answer = await bench.get("pipeline-runs/run-1/");
     expect(answer.status).toBe(404);
     expect(answer.body).toContain("<h1>Not Found</h1>");

@@ -54,7 +54,7 @@ describe("the list of runs", () => {
   it("shows counts in place of ids and only the end of the log", async () => {
     bench = await startTestBench();
     const documentIds = await bench.upload({ "a.pdf": await drawInvoice("INV-1", "2026-03-14", "10.00") });
-    bench.emulator.orderRun({ logPaddingBytes: 2_000_000 });
+    bench.emulator.scriptRun({ logPaddingBytes: 2_000_000 });
     const runId = await bench.runSync(documentIds);
     bench.clock.advance(10_000);
     const detail = await bench.run(runId);
@@ -69,7 +69,7 @@ describe("the list of runs", () => {
 
   it("can have links to another origin, as behind a proxy that forgets https", async () => {
     await startWithRuns(2);
-    bench.emulator.setSwitches({ pageLinkOrigin: "http://eu.app.clarifeye.ai" });
+    bench.emulator.configure({ pageLinkOrigin: "http://eu.app.clarifeye.ai" });
     const { next } = (await bench.get("pipeline-runs/?limit=1")).body;
     expect(next).toMatch(/^http:\/\/eu\.app\.clarifeye\.ai\/api\/v1\/projects\//);
   });
@@ -79,19 +79,19 @@ describe("shapes of a run that the vendor leaves open", () => {
   it("follow the switches", async () => {
     const [runId = ""] = await startWithRuns(1);
     bench.clock.advance(10_000);
-    const { setSwitches } = bench.emulator;
+    const { configure } = bench.emulator;
 
     expect(Object.keys((await bench.run(runId)).tables)).toHaveLength(3);
-    setSwitches({ runTables: "null", stepOutputs: "null" });
+    configure({ runTables: "null", stepOutputs: "null" });
     expect(await bench.run(runId)).toMatchObject({ tables: null, steps: [{ outputs: null }, {}, {}] });
-    setSwitches({ runTables: "empty", stepOutputs: "empty", stepExtractorIds: "null" });
+    configure({ runTables: "empty", stepOutputs: "empty", stepExtractorIds: "null" });
     const emptied = await bench.run(runId);
     expect(emptied.tables).toEqual({});
     expect(emptied.steps[2]).toMatchObject({ outputs: {}, object_extractor_id: null });
 
-    setSwitches({ stepReferences: "step" });
+    configure({ stepReferences: "step" });
     expect((await bench.run(runId)).steps[1]).toMatchObject({ name: null, depends_on: ["parsing"] });
-    setSwitches({ stepReferences: "id" });
+    configure({ stepReferences: "id" });
     const { steps } = await bench.run(runId);
     expect(steps[1]).toMatchObject({ name: null, depends_on: [steps[0].id] });
   });

@@ -1,15 +1,15 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { drawInvoice, invoiceSchema, startTestBench, type TestBench } from "./clarifeye-test-bench.ts";
-import type { ClarifeyeRunOrder } from "./run-order.ts";
+import type { ClarifeyeRunScript } from "./run-script.ts";
 
 let bench: TestBench;
 afterEach(() => bench.emulator.close());
 
 /** A run of one document that goes as ordered. */
-async function startOrdered(order: ClarifeyeRunOrder): Promise<string> {
+async function startOrdered(order: ClarifeyeRunScript): Promise<string> {
   bench = await startTestBench();
   const documentIds = await bench.upload({ "a.pdf": await drawInvoice("INV-1", "2026-03-14", "10.00") });
-  bench.emulator.orderRun(order);
+  bench.emulator.scriptRun(order);
   return bench.runSync(documentIds);
 }
 
@@ -42,7 +42,7 @@ describe("warnings", () => {
       "good.pdf": await drawInvoice("INV-1", "2026-03-14", "10.00"),
       "bad.pdf": await drawInvoice("INV-2", "2026-03-14", "20.00"),
     });
-    bench.emulator.orderRun({ steps: { Chunk: { failDocuments: ["bad.pdf"] } } });
+    bench.emulator.scriptRun({ steps: { Chunk: { failDocuments: ["bad.pdf"] } } });
     const runId = await bench.runSync(documentIds);
     bench.clock.advance(10_000);
     const run = await bench.run(runId);
@@ -59,7 +59,7 @@ describe("warnings", () => {
 describe("the steps of a run", () => {
   it("may be listed only once they have begun", async () => {
     const runId = await startOrdered({});
-    bench.emulator.setSwitches({ stepListing: "begun" });
+    bench.emulator.configure({ stepListing: "begun" });
     const listed = async () => (await bench.run(runId)).steps.map(({ status }: { status: string }) => status);
     const seen = [await listed()];
     for (let look = 0; look < 10; look += 1) {
@@ -104,7 +104,7 @@ describe("a failed step", () => {
       projects: [{ flows: [{ name: "Invoices", schema: invoiceSchema, documentTags: invoiceSchema }] }],
     });
     const documentIds = await bench.upload({ "a.pdf": await drawInvoice("INV-1", "2026-03-14", "10.00") });
-    bench.emulator.orderRun({
+    bench.emulator.scriptRun({
       steps: { Chunk: { outcome: "failed" }, "Tag documents": { durationMs: 20_000 } },
     });
     const runId = await bench.runSync(documentIds);
@@ -119,7 +119,7 @@ describe("a failed step", () => {
     bench = await startTestBench();
     const pdf = await drawInvoice("INV-1", "2026-03-14", "10.00");
     const documentIds = await bench.upload({ "a.pdf": pdf, "b.pdf": pdf, "c.pdf": pdf });
-    bench.emulator.orderRun({
+    bench.emulator.scriptRun({
       steps: { "object-extraction": { outcome: "failed", documentsBeforeFailure: 2 } },
     });
     await bench.runSync(documentIds);
@@ -228,9 +228,9 @@ describe("abort", () => {
 describe("words that nobody knows", () => {
   it("can stand in the place of running and of the end", async () => {
     const runId = await startOrdered({
-      runningWord: "throttled",
-      finalWord: "archived",
-      steps: { Parse: { runningWord: "warming_up", finalWord: "superseded" } },
+      runningStatus: "throttled",
+      finalStatus: "archived",
+      steps: { Parse: { runningStatus: "warming_up", finalStatus: "superseded" } },
     });
     bench.clock.advance(1_000);
     expect((await bench.run(runId)).status).toBe("throttled");
@@ -255,7 +255,7 @@ describe("an order", () => {
     });
     const documentIds = await bench.upload({ "a.pdf": await drawInvoice("INV-1", "2026-03-14", "10.00") });
     const receipts = bench.emulator.projects[0]?.flows[1]?.id ?? "";
-    bench.emulator.orderRun({ flowId: receipts, times: 2, steps: { Parse: { outcome: "failed" } } });
+    bench.emulator.scriptRun({ flowId: receipts, times: 2, steps: { Parse: { outcome: "failed" } } });
     const runIds = [await bench.runSync(documentIds)];
     for (let count = 0; count < 3; count += 1) runIds.push(await bench.runSync(documentIds, receipts));
     bench.clock.advance(10_000);

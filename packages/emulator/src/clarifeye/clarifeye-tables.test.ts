@@ -33,12 +33,12 @@ describe("reading rows", () => {
     expect(numbersOf(first.body.data)).toEqual(["INV-1", "INV-2"]);
     const second = await operate({ operation: "read", table_version_id: versionId, limit: 2, offset: 2 });
     expect(numbersOf(second.body.data)).toEqual(["INV-3"]);
-    bench.emulator.setSwitches({ dataOperationsCount: "page" });
+    bench.emulator.configure({ dataOperationsCount: "page" });
     expect((await operate({ operation: "read", limit: 2 })).body.count).toBe(2);
   });
 
   it("pages in the shape that the vendor's own client reads", async () => {
-    bench.emulator.setSwitches({ dataOperationsShape: "sdk" });
+    bench.emulator.configure({ dataOperationsShape: "sdk" });
     const first = await operate({ operation: "read", limit: 2 });
     expect(Object.keys(first.body)).toEqual(["result"]);
     expect(first.body.result.has_next).toBe(true);
@@ -150,7 +150,7 @@ describe("tables and their versions", () => {
   });
 
   it("are not there in the documented API, where only rows and extractors remain", async () => {
-    bench.emulator.setSwitches({ documentedOnly: true });
+    bench.emulator.configure({ documentedOnly: true });
     for (const path of ["tables/", `tables/${tableId}/`, `tables/${tableId}/versions/`, "documents/"]) {
       const answer = await bench.get(path);
       expect(answer.status).toBe(404);
@@ -176,12 +176,12 @@ describe("extractors", () => {
     expect((await bench.get("tag-extractors/")).body).toMatchObject({ count: 0, results: [] });
     expect((await bench.get(`chunks-extractors/${objects?.extractorId}/`)).status).toBe(404);
 
-    bench.emulator.setSwitches({ extractorTables: "object" });
+    bench.emulator.configure({ extractorTables: "object" });
     expect((await bench.get(path)).body.extracted_objects_table).toEqual({
       id: tableId,
       name: objects?.tableName,
     });
-    bench.emulator.setSwitches({ extractorTables: "absent" });
+    bench.emulator.configure({ extractorTables: "absent" });
     expect((await bench.get(path)).body).not.toHaveProperty("extracted_objects_table");
   });
 });

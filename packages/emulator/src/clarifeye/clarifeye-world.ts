@@ -1,9 +1,9 @@
 import type { EmulatorClock } from "../server/emulator-clock.ts";
-import type { ClarifeyeSwitches } from "./clarifeye-switches.ts";
-import type { ClarifeyeIndexingOrder } from "./indexing-order.ts";
-import type { OrderQueue } from "./order-queue.ts";
+import type { ClarifeyeBehavior } from "./clarifeye-behavior.ts";
+import type { ClarifeyeIndexingScript } from "./indexing-script.ts";
 import type { Project } from "./project.ts";
-import type { ClarifeyeRunOrder } from "./run-order.ts";
+import type { ClarifeyeRunScript } from "./run-script.ts";
+import type { ScriptQueue } from "./script-queue.ts";
 
 /** A right that a token carries. Which call needs which is not documented; see `openProject` for the reading taken here. */
 export type ClarifeyePermission = "CAN_VIEW_DATA" | "CAN_RUN_TASKS";
@@ -19,10 +19,10 @@ export interface ClarifeyeWorld {
   clock: EmulatorClock;
   random: () => number;
   stepDurationMs: number;
-  switches: ClarifeyeSwitches;
+  switches: ClarifeyeBehavior;
   /** By token. */
   callers: Map<string, Caller>;
   projects: Map<string, Project>;
-  runOrders: OrderQueue<ClarifeyeRunOrder>;
-  indexingOrders: OrderQueue<ClarifeyeIndexingOrder>;
+  runScripts: ScriptQueue<ClarifeyeRunScript>;
+  indexingScripts: ScriptQueue<ClarifeyeIndexingScript>;
 }

@@ -23,15 +23,15 @@ export function runStatusAt(run: PipelineRun, nowMs: number): string {
   const { plan } = run;
   if (run.abortedAtMs !== null) return "aborted";
   if (nowMs < plan.startsAtMs) return "pending";
-  return nowMs < plan.endsAtMs ? plan.runningWord : plan.finalWord;
+  return nowMs < plan.endsAtMs ? plan.runningStatus : plan.finalStatus;
 }
 
 /** Where one of its steps stands. Steps that had not ended when the run was aborted are aborted too. */
 export function stepStatusAt(run: PipelineRun, step: PlannedStep, nowMs: number): string {
   const untilMs = run.abortedAtMs ?? nowMs;
-  if (untilMs >= step.endsAtMs) return step.finalWord;
+  if (untilMs >= step.endsAtMs) return step.finalStatus;
   if (run.abortedAtMs !== null) return "aborted";
-  return nowMs < step.startsAtMs ? "pending" : step.runningWord;
+  return nowMs < step.startsAtMs ? "pending" : step.runningStatus;
 }
 
 /** Whether the step has delivered its output by now. */

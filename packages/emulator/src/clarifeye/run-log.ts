@@ -27,13 +27,14 @@ export function runLog(run: PipelineRun, nowMs: number): string {
     if (step.warnings !== null) {
       lines.push({ atMs: step.endsAtMs, text: `WARNING ${title}: ${JSON.stringify(step.warnings)}` });
     }
-    const end = step.failure === null ? `INFO ${title} ${step.finalWord}` : `ERROR ${title}: ${step.failure}`;
+    const end =
+      step.failure === null ? `INFO ${title} ${step.finalStatus}` : `ERROR ${title}: ${step.failure}`;
     lines.push({ atMs: step.endsAtMs, text: end });
   }
-  const severity = plan.finalWord === "failed" ? "ERROR" : "INFO";
+  const severity = plan.finalStatus === "failed" ? "ERROR" : "INFO";
   lines.push({
     atMs: plan.endsAtMs,
-    text: `${severity} pipeline "${run.pipelineName}" ${plan.finalWord}`,
+    text: `${severity} pipeline "${run.pipelineName}" ${plan.finalStatus}`,
   });
   const shown = lines.filter((line) => line.atMs <= untilMs).sort((a, b) => a.atMs - b.atMs);
   if (run.abortedAtMs !== null) shown.push({ atMs: run.abortedAtMs, text: "WARNING aborted on request" });

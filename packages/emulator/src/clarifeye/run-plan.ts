@@ -1,5 +1,5 @@
 import type { FlowNode } from "./extraction-flow.ts";
-import type { ClarifeyeRunOrder, ClarifeyeStepOrder } from "./run-order.ts";
+import type { ClarifeyeRunScript, ClarifeyeStepScript } from "./run-script.ts";
 
 /** What a step's work came to, before anything was ordered otherwise. */
 export interface StepWork {
@@ -19,8 +19,8 @@ export interface PlannedStep extends StepWork {
   startsAtMs: number;
   endsAtMs: number;
   outcome: "completed" | "completed_with_warnings" | "failed";
-  runningWord: string;
-  finalWord: string;
+  runningStatus: string;
+  finalStatus: string;
 }
 
 /** Everything that will be seen of a run, fixed when it starts. A status read only asks where `now` stands in it. */
@@ -30,8 +30,8 @@ export interface RunPlan {
   endsAtMs: number;
   /** In an order in which they can run. */
   steps: PlannedStep[];
-  runningWord: string;
-  finalWord: string;
+  runningStatus: string;
+  finalStatus: string;
 }
 
 interface PlanInput {
@@ -39,7 +39,7 @@ interface PlanInput {
   stepDurationMs: number;
   /** Every step stands behind the steps that it depends on. */
   work: StepWork[];
-  order: ClarifeyeRunOrder;
+  order: ClarifeyeRunScript;
 }
 
 /** Starts each step when all that it depends on has delivered. What stands behind a failed step stays `pending`. */
@@ -49,7 +49,7 @@ export function planRun({ createdAtMs, stepDurationMs, work, order }: PlanInput)
     : createdAtMs + (order.queueMs ?? Math.round(stepDurationMs / 3));
   const steps: PlannedStep[] = [];
   for (const each of work) {
-    const told = stepOrder(order, each.node);
+    const told = stepScript(order, each.node);
     const before = steps.filter((step) => each.node.depends_on.includes(step.node.name));
     const blocked = before.some((step) => step.outcome === "failed");
     const stepStartsAtMs = blocked
@@ -66,8 +66,8 @@ export function planRun({ createdAtMs, stepDurationMs, work, order }: PlanInput)
       warnings: warned,
       failure:
         outcome === "failed" ? (told.errorMessage ?? each.failure ?? "Step failed: internal error") : null,
-      runningWord: told.runningWord ?? "running",
-      finalWord: told.finalWord ?? outcome,
+      runningStatus: told.runningStatus ?? "running",
+      finalStatus: told.finalStatus ?? outcome,
     });
   }
   const begun = steps.filter((step) => step.startsAtMs < Number.POSITIVE_INFINITY);
@@ -76,13 +76,13 @@ export function planRun({ createdAtMs, stepDurationMs, work, order }: PlanInput)
     startsAtMs,
     endsAtMs: Math.max(startsAtMs, ...begun.map((step) => step.endsAtMs)),
     steps,
-    runningWord: order.runningWord ?? "running",
-    finalWord: order.finalWord ?? runOutcome(begun),
+    runningStatus: order.runningStatus ?? "running",
+    finalStatus: order.finalStatus ?? runOutcome(begun),
   };
 }
 
 /** The order for a node, by its name or by its type. */
-export function stepOrder(order: ClarifeyeRunOrder, node: FlowNode): ClarifeyeStepOrder {
+export function stepScript(order: ClarifeyeRunScript, node: FlowNode): ClarifeyeStepScript {
   return order.steps?.[node.name] ?? order.steps?.[node.step] ?? {};
 }
 

@@ -1,4 +1,4 @@
-import type { ClarifeyeSwitches } from "./clarifeye-switches.ts";
+import type { ClarifeyeBehavior } from "./clarifeye-behavior.ts";
 import { toClarifeyeTime } from "./clarifeye-time.ts";
 import { hasDelivered, type PipelineRun, runStatusAt, stepStatusAt } from "./pipeline-run.ts";
 import type { Project } from "./project.ts";
@@ -7,7 +7,7 @@ import type { PlannedStep } from "./run-plan.ts";
 
 interface View {
   project: Project;
-  switches: ClarifeyeSwitches;
+  switches: ClarifeyeBehavior;
   nowMs: number;
 }
 

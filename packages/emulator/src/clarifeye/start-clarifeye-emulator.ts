@@ -2,13 +2,12 @@ import { createEmulatorFrame, type Emulator, type EmulatorOptions } from "../ser
 import { randomUuid } from "../server/seeded-random.ts";
 import { abortRun } from "./abort-run.ts";
 import { answerError } from "./answer-error.ts";
+import { type ClarifeyeBehavior, defaultBehavior } from "./clarifeye-behavior.ts";
 import { unknownPath } from "./clarifeye-error.ts";
-import { type ClarifeyeSwitches, defaultSwitches } from "./clarifeye-switches.ts";
 import type { ClarifeyePermission, ClarifeyeWorld } from "./clarifeye-world.ts";
 import { createProject } from "./create-project.ts";
 import { describeProject, type SeededClarifeyeProject } from "./describe-project.ts";
-import type { ClarifeyeIndexingOrder } from "./indexing-order.ts";
-import { OrderQueue } from "./order-queue.ts";
+import type { ClarifeyeIndexingScript } from "./indexing-script.ts";
 import type { ClarifeyeProjectSeed } from "./project-seed.ts";
 import { addDataRoutes } from "./routes/data-routes.ts";
 import { addDocumentRoutes } from "./routes/document-routes.ts";
@@ -18,7 +17,8 @@ import { addRunRoutes } from "./routes/run-routes.ts";
 import { addTableRoutes } from "./routes/table-routes.ts";
 import { addTagRoutes } from "./routes/tag-routes.ts";
 import { addUploadRoutes } from "./routes/upload-routes.ts";
-import type { ClarifeyeRunOrder } from "./run-order.ts";
+import type { ClarifeyeRunScript } from "./run-script.ts";
+import { ScriptQueue } from "./script-queue.ts";
 
 export interface ClarifeyeEmulatorOptions extends EmulatorOptions {
   /** What the server starts with. */
@@ -26,7 +26,7 @@ export interface ClarifeyeEmulatorOptions extends EmulatorOptions {
   /** Tokens beside `apiKey` (which may do everything), and what each may do. Default: none. */
   tokens?: Record<string, ClarifeyePermission[]>;
   /** Default: the reading that the vendor's own pages favour. */
-  switches?: Partial<ClarifeyeSwitches>;
+  switches?: Partial<ClarifeyeBehavior>;
 }
 
 /** A running Clarifeye emulator. */
@@ -36,13 +36,13 @@ export interface ClarifeyeEmulator extends Emulator {
   /** What was seeded, with all ids. */
   projects: SeededClarifeyeProject[];
   /** Tells how the next run of a flow goes. */
-  orderRun(order: ClarifeyeRunOrder): void;
+  scriptRun(order: ClarifeyeRunScript): void;
   /** Takes back the orders that no run has used. */
-  clearRunOrders(): void;
+  clearRunScripts(): void;
   /** Tells how the processing goes that the next upload to an `auto_sync` project sets off. */
-  orderIndexing(order: ClarifeyeIndexingOrder): void;
+  scriptIndexing(order: ClarifeyeIndexingScript): void;
   /** Moves switches, for all answers from now on. */
-  setSwitches(switches: Partial<ClarifeyeSwitches>): void;
+  configure(switches: Partial<ClarifeyeBehavior>): void;
   /**
    * Aborts a run from outside, as somebody at the vendor's console does. A run that has ended stays as it is.
    * @throws Error when no project has a run of this id.
@@ -69,11 +69,11 @@ export async function startClarifeyeEmulator(options: ClarifeyeEmulatorOptions):
     clock,
     random,
     stepDurationMs: frame.stepDurationMs,
-    switches: { ...defaultSwitches, ...options.switches },
+    switches: { ...defaultBehavior, ...options.switches },
     callers: new Map(),
     projects: new Map(),
-    runOrders: new OrderQueue(),
-    indexingOrders: new OrderQueue(),
+    runScripts: new ScriptQueue(),
+    indexingScripts: new ScriptQueue(),
   };
   const tokens = { ...options.tokens, [frame.apiKey]: ["CAN_VIEW_DATA", "CAN_RUN_TASKS"] as const };
   for (const [token, permissions] of Object.entries(tokens)) {
@@ -100,10 +100,10 @@ export async function startClarifeyeEmulator(options: ClarifeyeEmulatorOptions):
     ...emulator,
     baseUrl: `${emulator.origin}/api/v1`,
     projects: [...world.projects.values()].map(describeProject),
-    orderRun: (order) => world.runOrders.add(order),
-    clearRunOrders: () => world.runOrders.clear(),
-    orderIndexing: (order) => world.indexingOrders.add(order),
-    setSwitches: (switches) => Object.assign(world.switches, switches),
+    scriptRun: (order) => world.runScripts.add(order),
+    clearRunScripts: () => world.runScripts.clear(),
+    scriptIndexing: (order) => world.indexingScripts.add(order),
+    configure: (switches) => Object.assign(world.switches, switches),
     abortRun(runId) {
       for (const project of world.projects.values()) {
         const run = project.runs.get(runId);

@@ -52,7 +52,7 @@ function startRun(
   rootInputs: Record<string, string> = {},
 ): PipelineRun {
   // The parsing that an upload sets off is no run that anybody could have ordered.
-  const order = world.runOrders.take(({ flowId }) => flow !== null && (flowId ?? flow.id) === flow.id) ?? {};
+  const order = world.runScripts.take(({ flowId }) => flow !== null && (flowId ?? flow.id) === flow.id) ?? {};
   const id = randomUuid(world.random);
   const plan = startWork(world.random, {
     project,

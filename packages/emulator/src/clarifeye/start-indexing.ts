@@ -1,9 +1,9 @@
 import type { ClarifeyeWorld } from "./clarifeye-world.ts";
 import type { ExtractionFlow, FlowNode } from "./extraction-flow.ts";
 import { flowNodes, parsingNode } from "./flow-nodes.ts";
-import type { ClarifeyeIndexingOrder } from "./indexing-order.ts";
+import type { ClarifeyeIndexingScript } from "./indexing-script.ts";
 import type { Project } from "./project.ts";
-import type { ClarifeyeRunOrder } from "./run-order.ts";
+import type { ClarifeyeRunScript } from "./run-script.ts";
 import { startWork } from "./start-work.ts";
 import type { StoredDocument } from "./stored-document.ts";
 
@@ -15,7 +15,7 @@ export function startIndexing(
   nowMs: number,
 ): void {
   const told =
-    world.indexingOrders.take(
+    world.indexingScripts.take(
       ({ documentName }) => documentName === undefined || documentName === document.name,
     ) ?? {};
   const queue: { flow: ExtractionFlow | null; nodes: FlowNode[] }[] =
@@ -29,7 +29,7 @@ export function startIndexing(
       nodes,
       documents: [document],
       mode: "upsert-single",
-      order: toRunOrder(told),
+      order: toRunScript(told),
       ownerId: document.id,
       nowMs,
       stepDurationMs: told.durationMs ?? world.stepDurationMs,
@@ -37,7 +37,7 @@ export function startIndexing(
   }
 }
 
-function toRunOrder({ outcome, queueMs }: ClarifeyeIndexingOrder): ClarifeyeRunOrder {
+function toRunScript({ outcome, queueMs }: ClarifeyeIndexingScript): ClarifeyeRunScript {
   return {
     ...(queueMs === undefined ? {} : { queueMs }),
     steps: {

@@ -3,8 +3,8 @@ import { chooseVersions, type VersionChoice } from "./choose-versions.ts";
 import type { ExtractionFlow, FlowNode } from "./extraction-flow.ts";
 import { isComputed } from "./indexing-status.ts";
 import type { Project } from "./project.ts";
-import type { ClarifeyeRunOrder } from "./run-order.ts";
-import { planRun, type RunPlan, type StepWork, stepOrder } from "./run-plan.ts";
+import { planRun, type RunPlan, type StepWork, stepScript } from "./run-plan.ts";
+import type { ClarifeyeRunScript } from "./run-script.ts";
 import type { StoredDocument } from "./stored-document.ts";
 import { writeFuture } from "./write-future.ts";
 
@@ -16,7 +16,7 @@ export interface WorkRequest {
   nodes: FlowNode[];
   documents: StoredDocument[];
   mode: string;
-  order: ClarifeyeRunOrder;
+  order: ClarifeyeRunScript;
   /** Whose abort takes the future back. */
   ownerId: string;
   nowMs: number;
@@ -58,7 +58,7 @@ function workAtNode(
   before: NodeWork[],
 ): Omit<NodeWork, "id"> {
   const arriving = documents.filter((document) => before.every((each) => each.delivered.includes(document)));
-  const refused = stepOrder(order, node).failDocuments ?? [];
+  const refused = stepScript(order, node).failDocuments ?? [];
   const lost = arriving.filter(
     (document) =>
       refused.includes(document.id) ||

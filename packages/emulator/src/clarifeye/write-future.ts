@@ -2,7 +2,7 @@ import { randomUuid } from "../server/seeded-random.ts";
 import { extractRows } from "./extract-rows.ts";
 import { type IndexingEvent, isComputed } from "./indexing-status.ts";
 import type { PlannedStep, RunPlan } from "./run-plan.ts";
-import { stepOrder } from "./run-plan.ts";
+import { stepScript } from "./run-plan.ts";
 import type { NodeWork, WorkRequest } from "./start-work.ts";
 import type { StoredDocument } from "./stored-document.ts";
 
@@ -33,7 +33,7 @@ function writeRows(
   if (choice === null) return;
   const written =
     step.outcome === "failed"
-      ? delivered.slice(0, stepOrder(order, step.node).documentsBeforeFailure ?? 0)
+      ? delivered.slice(0, stepScript(order, step.node).documentsBeforeFailure ?? 0)
       : delivered;
   const shareMs = (step.endsAtMs - step.startsAtMs) / Math.max(1, delivered.length);
   for (const [position, document] of written.entries()) {

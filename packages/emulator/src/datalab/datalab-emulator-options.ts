@@ -1,7 +1,7 @@
 import type { Emulator, EmulatorOptions } from "../server/emulator.ts";
-import type { DatalabSwitches } from "./datalab-switches.ts";
+import type { DatalabBehavior } from "./datalab-behavior.ts";
 import type { PipelineStep } from "./pipeline-store.ts";
-import type { RunOrder } from "./run-order.ts";
+import type { RunScript } from "./run-script.ts";
 import type { WebhookDelivery, WebhookSettings } from "./webhook-sender.ts";
 
 /** A pipeline that is there from the start. */
@@ -31,7 +31,7 @@ export interface DatalabEmulatorOptions extends EmulatorOptions {
   pipelines?: DatalabPipelineSeed[];
   /** Stored extraction schemas by id (`sch_…`), for steps that carry a `schema_id`. */
   extractionSchemas?: Record<string, unknown>;
-  switches?: Partial<DatalabSwitches>;
+  switches?: Partial<DatalabBehavior>;
   limits?: Partial<DatalabLimits>;
   webhooks?: WebhookSettings;
 }
@@ -42,11 +42,11 @@ export interface DatalabEmulator extends Emulator {
   /** Ids of the seeded pipelines by name. */
   pipelineIds: Readonly<Record<string, string>>;
   /** Says how runs to come go. Orders are used up oldest first. */
-  orderRun(order: RunOrder): void;
+  scriptRun(order: RunScript): void;
   /** Takes back the orders that no run has used. */
-  clearRunOrders(): void;
+  clearRunScripts(): void;
   /** Moves switches while the emulator runs. */
-  setSwitches(switches: Partial<DatalabSwitches>): void;
+  configure(switches: Partial<DatalabBehavior>): void;
   /** Every attempt to post a webhook, oldest first. */
   webhookDeliveries(): readonly WebhookDelivery[];
 }

@@ -1,4 +1,4 @@
-import type { RunOrder } from "./run-order.ts";
+import type { RunScript } from "./run-script.ts";
 
 /** What a step's work came to, before anything was ordered otherwise. */
 export interface StepWork {
@@ -24,7 +24,7 @@ export interface PlannedStep {
   errorMessage: string | null;
   /** The result says `success: false` with this text although the step completed. */
   unsuccessful: string | null;
-  runningWord: string;
+  runningStatus: string;
 }
 
 /** Everything that will be seen of a run, fixed when it starts. A status read only asks where `now` stands in it. */
@@ -33,15 +33,15 @@ export interface ExecutionPlan {
   startsAtMs: number;
   endsAtMs: number;
   steps: PlannedStep[];
-  runningWord: string;
-  finalWord: string;
+  runningStatus: string;
+  finalStatus: string;
 }
 
 interface PlanInput {
   createdAtMs: number;
   stepDurationMs: number;
   work: StepWork[];
-  order: RunOrder;
+  order: RunScript;
 }
 
 /** Lays the steps one after another; after a failed step the later ones are skipped. */
@@ -70,7 +70,7 @@ export function planExecution({ createdAtMs, stepDurationMs, work, order }: Plan
       outcome,
       errorMessage: outcome === "failed" ? (told.errorMessage ?? each.failure ?? "Processing failed.") : null,
       unsuccessful: told.unsuccessful ?? each.unsuccessful ?? null,
-      runningWord: told.runningWord ?? "running",
+      runningStatus: told.runningStatus ?? "running",
     });
     timeMs = endsAtMs;
   }
@@ -79,8 +79,8 @@ export function planExecution({ createdAtMs, stepDurationMs, work, order }: Plan
     startsAtMs,
     endsAtMs: timeMs,
     steps,
-    runningWord: order.runningWord ?? "running",
-    finalWord: order.finalWord ?? finalStatus(steps),
+    runningStatus: order.runningStatus ?? "running",
+    finalStatus: order.finalStatus ?? finalStatus(steps),
   };
 }
 
@@ -94,14 +94,14 @@ function finalStatus(steps: PlannedStep[]): string {
 /** Where the run stands at a moment. */
 export function runStatusAt(plan: ExecutionPlan, nowMs: number): string {
   if (nowMs < plan.startsAtMs) return "pending";
-  return nowMs < plan.endsAtMs ? plan.runningWord : plan.finalWord;
+  return nowMs < plan.endsAtMs ? plan.runningStatus : plan.finalStatus;
 }
 
 /** Where one step stands at a moment. */
 export function stepStatusAt(step: PlannedStep, nowMs: number): string {
   if (nowMs >= step.endsAtMs) return step.outcome;
   if (nowMs < step.dispatchedAtMs) return "pending";
-  return nowMs < step.runningAtMs ? "dispatched" : step.runningWord;
+  return nowMs < step.runningAtMs ? "dispatched" : step.runningStatus;
 }
 
 export function hasEnded(plan: ExecutionPlan, nowMs: number): boolean {

@@ -1,11 +1,11 @@
-import type { DatalabSwitches } from "./datalab-switches.ts";
+import type { DatalabBehavior } from "./datalab-behavior.ts";
 import { datalabTime } from "./datalab-time.ts";
 import { hasEnded, runStatusAt, stepStatusAt } from "./execution-plan.ts";
 import type { Execution } from "./execution-store.ts";
 
 interface ViewOptions {
   nowMs: number;
-  switches: DatalabSwitches;
+  switches: DatalabBehavior;
   /** Where the result of a step is said to lie. */
   resultUrl(stepIndex: number): string;
 }

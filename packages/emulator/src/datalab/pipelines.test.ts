@@ -115,11 +115,11 @@ describe("composition", () => {
     const plain = await compose(types.split(" "));
     expect(plain.status).toBe(400);
     expect(plain.body.detail).toContain(complaint);
-    datalab.emulator.setSwitches({ badComposition: "422" });
+    datalab.emulator.configure({ badComposition: "422" });
     const listed = await compose(types.split(" "));
     expect(listed.status).toBe(422);
     expect(listed.body.detail[0].msg).toContain(complaint);
-    datalab.emulator.setSwitches({ badComposition: "accept" });
+    datalab.emulator.configure({ badComposition: "accept" });
     expect((await compose(types.split(" "))).status).toBe(200);
   });
 });

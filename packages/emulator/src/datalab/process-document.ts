@@ -1,5 +1,5 @@
 import { type ReadDocument, readDocument, UnreadableDocumentError } from "../document/read-document.ts";
-import type { DatalabSwitches } from "./datalab-switches.ts";
+import type { DatalabBehavior } from "./datalab-behavior.ts";
 import { toBlocks } from "./document-blocks.ts";
 import type { StepWork } from "./execution-plan.ts";
 import type { InputFile } from "./input-file.ts";
@@ -22,7 +22,7 @@ interface ProcessInput {
   runEvals: boolean;
   maximumPages: number;
   schemas: Record<string, unknown>;
-  switches: DatalabSwitches;
+  switches: DatalabBehavior;
 }
 
 /** Really does all the work of a run: reads the document and lets each processor have it. */

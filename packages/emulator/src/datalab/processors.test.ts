@@ -2,7 +2,7 @@ import { PDFDocument } from "pdf-lib";
 import { afterEach, describe, expect, test } from "vitest";
 import { drawTestDocument } from "../document/draw-test-document.ts";
 import { readDocument } from "../document/read-document.ts";
-import type { DatalabSwitches } from "./datalab-switches.ts";
+import type { DatalabBehavior } from "./datalab-behavior.ts";
 import { type DatalabTest, invoice, invoiceSchema, startDatalabTest } from "./test-datalab.ts";
 
 let datalab: DatalabTest;
@@ -10,7 +10,7 @@ afterEach(() => datalab.emulator.close());
 
 type Steps = { type: string; settings: Record<string, unknown>; custom_processor_id?: string }[];
 
-async function lastResult(steps: Steps, file: Uint8Array, switches: Partial<DatalabSwitches> = {}) {
+async function lastResult(steps: Steps, file: Uint8Array, switches: Partial<DatalabBehavior> = {}) {
   datalab = await startDatalabTest({ pipelines: [{ name: "Test", steps }], switches });
   const executionId = await datalab.run({}, file);
   datalab.clock.advance(10_000);

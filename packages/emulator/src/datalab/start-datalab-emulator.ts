@@ -1,4 +1,5 @@
 import { createEmulatorFrame } from "../server/emulator.ts";
+import { defaultBehavior } from "./datalab-behavior.ts";
 import type {
   DatalabEmulator,
   DatalabEmulatorOptions,
@@ -6,7 +7,6 @@ import type {
 } from "./datalab-emulator-options.ts";
 import { DatalabError } from "./datalab-error.ts";
 import type { DatalabState } from "./datalab-state.ts";
-import { defaultSwitches } from "./datalab-switches.ts";
 import { EvalStore } from "./evals/eval-store.ts";
 import { ExecutionStore } from "./execution-store.ts";
 import { FileStore } from "./file-store.ts";
@@ -17,7 +17,7 @@ import { addEvalRoutes } from "./routes/eval-routes.ts";
 import { addFileRoutes } from "./routes/file-routes.ts";
 import { addPipelineRoutes } from "./routes/pipeline-routes.ts";
 import { addRunRoutes } from "./routes/run-routes.ts";
-import { RunOrderQueue } from "./run-order.ts";
+import { RunScriptQueue } from "./run-script.ts";
 import { startStorageServer } from "./storage-server.ts";
 import { WebhookSender } from "./webhook-sender.ts";
 
@@ -32,7 +32,7 @@ export async function startDatalabEmulator(options: DatalabEmulatorOptions = {})
   const storage = await startStorageServer({ clock, random });
   const state: DatalabState = {
     frame,
-    switches: { ...defaultSwitches, ...options.switches },
+    switches: { ...defaultBehavior, ...options.switches },
     limits: {
       maximumFileBytes: 200 * 1024 * 1024,
       maximumPages: 7000,
@@ -44,7 +44,7 @@ export async function startDatalabEmulator(options: DatalabEmulatorOptions = {})
     executions: new ExecutionStore(),
     files: new FileStore(random, now),
     evals: new EvalStore(),
-    orders: new RunOrderQueue(),
+    orders: new RunScriptQueue(),
     storage,
     webhooks: new WebhookSender(clock, options.webhooks ?? {}),
     schemas: options.extractionSchemas ?? {},
@@ -75,9 +75,9 @@ export async function startDatalabEmulator(options: DatalabEmulatorOptions = {})
     ...emulator,
     storage,
     pipelineIds,
-    orderRun: (order) => state.orders.add(order),
-    clearRunOrders: () => state.orders.clear(),
-    setSwitches: (switches) => {
+    scriptRun: (order) => state.orders.add(order),
+    clearRunScripts: () => state.orders.clear(),
+    configure: (switches) => {
       Object.assign(state.switches, switches);
     },
     webhookDeliveries: () => state.webhooks.deliveries,

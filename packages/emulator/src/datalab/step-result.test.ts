@@ -131,7 +131,7 @@ describe("how an execution is written", () => {
     const executionId = await ended({ switches: { stepResultUrl: "absolute" } });
     const absolute = (await datalab.execution(executionId)).steps[0].result_url;
     expect(absolute.startsWith(`${datalab.emulator.origin}/api/v1/pipelines/executions/`)).toBe(true);
-    datalab.emulator.setSwitches({ stepResultUrl: "storage" });
+    datalab.emulator.configure({ stepResultUrl: "storage" });
     const elsewhere = (await datalab.execution(executionId)).steps[1].result_url;
     expect(new URL(elsewhere).origin).toBe(datalab.emulator.storage.origin);
     expect(await (await fetch(elsewhere)).json()).toMatchObject({ success: true, output_format: "json" });

@@ -1,5 +1,5 @@
+import type { DatalabBehavior } from "./datalab-behavior.ts";
 import { DatalabError, notFound } from "./datalab-error.ts";
-import type { DatalabSwitches } from "./datalab-switches.ts";
 import { type PlannedStep, stepStatusAt } from "./execution-plan.ts";
 import { type Execution, type ExecutionStep, resultLifetimeMs } from "./execution-store.ts";
 import { emptyFinalResponse, type FinalResponse } from "./final-response.ts";
@@ -7,7 +7,7 @@ import { chargeCents } from "./pipeline-rate.ts";
 
 interface ResultOptions {
   nowMs: number;
-  switches: DatalabSwitches;
+  switches: DatalabBehavior;
   /** A signed URL of the storage, where the full result can be fetched without the key. */
   signResult(body: Record<string, unknown>): { url: string; expiresInSeconds: number };
 }
@@ -54,7 +54,7 @@ function completeBody(
   { pageCount }: Execution,
   planned: PlannedStep,
   step: ExecutionStep,
-  switches: DatalabSwitches,
+  switches: DatalabBehavior,
 ): Record<string, unknown> {
   const isFirstRead = step.reads === 0;
   const cents = chargeCents(step.ratePer1000Cents, pageCount);

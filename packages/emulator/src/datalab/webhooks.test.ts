@@ -118,7 +118,7 @@ test("the account's URL serves runs that name none", async () => {
 
 test("a failed run is told too; nothing ever leaves the machine", async () => {
   datalab = await startDatalabTest();
-  datalab.emulator.orderRun({ times: 2, steps: [{ outcome: "failed" }] });
+  datalab.emulator.scriptRun({ times: 2, steps: [{ outcome: "failed" }] });
   await datalab.run({ webhook_url: url });
   await datalab.run({ webhook_url: "https://example.com/hook" });
   datalab.clock.advance(10_000);

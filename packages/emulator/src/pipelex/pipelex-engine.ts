@@ -6,7 +6,7 @@ import { pipeRef } from "./bundle/pipe.ts";
 import type { PipeLibrary } from "./bundle/pipe-library.ts";
 import type { PipelexDialect } from "./pipelex-dialect.ts";
 import { inputError, PipelexError } from "./pipelex-error.ts";
-import { PipelexOrderQueue } from "./pipelex-run-order.ts";
+import { PipelexOrderQueue } from "./pipelex-run-script.ts";
 import { createObjectSource } from "./run/create-object-source.ts";
 import { executeRun, type PreparedRun } from "./run/execute-run.ts";
 import { normalizeDocuments } from "./run/normalize-documents.ts";

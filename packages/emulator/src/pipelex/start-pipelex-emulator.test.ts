@@ -71,9 +71,9 @@ describe("on every dialect", () => {
         invoice_number: "INV-1",
         total: 12,
       });
-      emulator.orderRun({ pipeCode: "another", failure: {} });
+      emulator.scriptRun({ pipeCode: "another", failure: {} });
       expect((await execute(dialect, request)).status).toBe(200);
-      emulator.orderRun({ failure: {} });
+      emulator.scriptRun({ failure: {} });
       expect((await execute(dialect, request)).status).toBe(500);
       expect(emulator.runIds()).toHaveLength(3);
     },
@@ -110,7 +110,7 @@ describe("on the wall clock", () => {
 
   it("closes although a stuck run is being waited for", async () => {
     emulator = await startPipelexEmulator({ dialect: "B", clock: new ManualEmulatorClock() });
-    emulator.orderRun({ stuck: true });
+    emulator.scriptRun({ stuck: true });
     const waiting = execute("B", { mthds_contents: [smokeBundle], inputs: { name: "Ada" } });
     const outcome = waiting.then(
       () => "answered",
@@ -123,7 +123,7 @@ describe("on the wall clock", () => {
 
   it("answers a stuck run when an operator ends it", async () => {
     emulator = await startPipelexEmulator({ dialect: "B", clock: new ManualEmulatorClock() });
-    emulator.orderRun({ stuck: true });
+    emulator.scriptRun({ stuck: true });
     const waiting = execute("B", { mthds_contents: [smokeBundle], inputs: { name: "Ada" } });
     while (emulator.runIds().length === 0) await new Promise((resolve) => setImmediate(resolve));
     const [id = ""] = emulator.runIds();

@@ -9,7 +9,7 @@ import { addA2Routes } from "./legacy/a2-routes.ts";
 import type { PipelexDialect } from "./pipelex-dialect.ts";
 import type { PipelexEmulatorOptions } from "./pipelex-emulator-options.ts";
 import { PipelexEngine } from "./pipelex-engine.ts";
-import type { PipelexRunOrder } from "./pipelex-run-order.ts";
+import type { PipelexRunScript } from "./pipelex-run-script.ts";
 import { PresignedLinks } from "./storage/presigned-links.ts";
 import { startObjectServer } from "./storage/start-object-server.ts";
 
@@ -19,9 +19,9 @@ export interface PipelexEmulator extends Emulator {
   /** C only: the object store on its own origin, with its own journal and faults. */
   storage?: Emulator;
   /** Says how coming runs go. */
-  orderRun(order: PipelexRunOrder): void;
+  scriptRun(order: PipelexRunScript): void;
   /** Takes back the orders that no run has used. */
-  clearRunOrders(): void;
+  clearRunScripts(): void;
   /** Ids of all runs so far, oldest first, even of those whose id no caller was ever told. */
   runIds(): string[];
   /** C only: the saved method of a registered pipe, which runs are filed under. */
@@ -81,8 +81,8 @@ export async function startPipelexEmulator(options: PipelexEmulatorOptions = {})
       await Promise.all([emulator.close(), storage?.close()]);
     },
     dialect,
-    orderRun: (order) => engine.orders.add(order),
-    clearRunOrders: () => engine.orders.clear(),
+    scriptRun: (order) => engine.orders.add(order),
+    clearRunScripts: () => engine.orders.clear(),
     runIds: () => [...engine.runs.keys()],
     methodId: methodIdOf,
     endRun(runId, state) {

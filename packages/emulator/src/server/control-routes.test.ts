@@ -69,7 +69,7 @@ describe("faults", () => {
     [{ kind: "status", status: 503, retryAfter: "1\n2" }, /member retryAfter.*does not fit/],
     [{ kind: "status", status: 503, headers: { "bad name": "x" } }, /member headers.*does not fit/],
     [{ kind: "redirect", location: "http://x/", status: "302" }, /member status.*does not fit/],
-    [{ kind: "foreign-urls", origin: "mailto:a@b.c" }, /member origin.*does not fit/],
+    [{ kind: "third-party-urls", origin: "mailto:a@b.c" }, /member origin.*does not fit/],
     [{ kind: ["status"], status: 503 }, /no fault "status"/],
     [{ kind: "truncated-json", whatever: 1 }, /has no member whatever/],
     [[{ kind: "truncated-json" }, 7], /is a JSON object/],

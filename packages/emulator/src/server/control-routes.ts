@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import type { EmulatorEnv } from "./fault-middleware.ts";
 import type { FaultQueue, StandingFault } from "./fault-queue.ts";
 import { parseFault } from "./parse-fault.ts";
-import type { RequestJournal } from "./request-journal.ts";
+import type { RequestLog } from "./request-log.ts";
 import { relayWebhook } from "./webhook-relay.ts";
 
 /** The path under which an emulator is controlled; no vendor has it. */
@@ -15,7 +15,7 @@ const mostEntries = 1_000;
  * send webhooks through the relay. Its own
  * requests are struck by no fault and stand in no journal. It needs no key: the emulator listens on loopback only.
  */
-export function controlRoutes(faults: FaultQueue, journal: RequestJournal): Hono<EmulatorEnv> {
+export function controlRoutes(faults: FaultQueue, journal: RequestLog): Hono<EmulatorEnv> {
   const routes = new Hono<EmulatorEnv>();
 
   routes.post("/faults", async (context) => {

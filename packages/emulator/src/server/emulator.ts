@@ -7,7 +7,7 @@ import { type EmulatorEnv, faultMiddleware } from "./fault-middleware.ts";
 import { FaultQueue } from "./fault-queue.ts";
 import { type HeldRequest, holdRequest } from "./hold-request.ts";
 import { listen } from "./listen.ts";
-import { type JournalEntry, RequestJournal } from "./request-journal.ts";
+import { RequestLog, type RequestLogEntry } from "./request-log.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { relayUrl } from "./webhook-relay.ts";
 
@@ -47,7 +47,7 @@ export interface Emulator {
    */
   relay(receiver: string): string;
   /** Every request so far, oldest first; of very many, the newest 90,000 at least. */
-  requests(): readonly JournalEntry[];
+  requests(): readonly RequestLogEntry[];
   /** Forgets the requests so far. */
   clearRequests(): void;
   /** Stops listening and cuts open connections, as a vendor that goes down does. Safe to call twice. */
@@ -73,7 +73,7 @@ export function createEmulatorFrame(vendor: string, options: EmulatorOptions = {
   const seed = options.seed ?? 1;
   const faultRandom = seededRandom(seed ^ faultStream);
   const faults = new FaultQueue(faultRandom);
-  const journal = new RequestJournal();
+  const journal = new RequestLog();
   const apiKey = options.apiKey ?? "test-key";
   const clock = requestClock(options.clock ?? systemClock);
   const app = new Hono<EmulatorEnv>();

@@ -8,7 +8,7 @@ import type { EmulatorClock } from "./emulator-clock.ts";
 import type { Fault } from "./fault.ts";
 import type { FaultQueue } from "./fault-queue.ts";
 import { pause } from "./pause.ts";
-import type { RequestJournal } from "./request-journal.ts";
+import type { RequestLog } from "./request-log.ts";
 import { inTheFuture } from "./request-time.ts";
 import { spoilAnswer } from "./spoil-answer.ts";
 
@@ -22,7 +22,7 @@ interface FaultMiddlewareOptions {
   clock: EmulatorClock;
   random: () => number;
   faults: FaultQueue;
-  journal: RequestJournal;
+  journal: RequestLog;
   earlier: EarlierAnswers;
 }
 

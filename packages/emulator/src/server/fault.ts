@@ -23,7 +23,7 @@ export interface GatewayAnswer {
 }
 
 /** One misbehaviour, named the same way for every emulated vendor. */
-export type Misbehaviour =
+export type FaultBehavior =
   /** The answer comes late. */
   | { kind: "latency"; delayMs: number }
   /** The answer comes in two halves. */
@@ -48,7 +48,7 @@ export type Misbehaviour =
   /** A redirect, in the vendor's place. Default status 302. */
   | { kind: "redirect"; location: string; status?: 301 | 302 | 303 | 307 | 308 }
   /** Every URL in the answer points to this origin instead, with its path and query. */
-  | { kind: "foreign-urls"; origin: string }
+  | { kind: "third-party-urls"; origin: string }
   /** The status word of the answer is one that nobody knows. Default word `"levitating"`. */
   | { kind: "unknown-status"; word?: string }
   /** The answer to the same GET that came first, once more: a run that seems to go backwards. */
@@ -95,4 +95,4 @@ export type Misbehaviour =
     };
 
 /** A misbehaviour and whom it strikes. */
-export type Fault = FaultTarget & Misbehaviour;
+export type Fault = FaultTarget & FaultBehavior;

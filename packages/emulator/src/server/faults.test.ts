@@ -145,7 +145,9 @@ describe("an answer that is spoilt", () => {
 
   test("with URLs that lead to another origin", async () => {
     await start();
-    const { links, steps } = (await askStruck({ kind: "foreign-urls", origin: "http://other.test" })).json();
+    const { links, steps } = (
+      await askStruck({ kind: "third-party-urls", origin: "http://other.test" })
+    ).json();
     expect(links).toEqual(["http://other.test/results/1?page=2"]);
     expect(steps[0].result_url).toBe("http://other.test/results/1");
   });

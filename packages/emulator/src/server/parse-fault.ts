@@ -53,7 +53,7 @@ const members: Partial<Record<Fault["kind"], Record<string, Check>>> = {
   "truncated-json": {},
   "huge-body": { "sizeBytes!": isUpTo(largestBytes) },
   redirect: { "location!": isHeaderValue, status: (value) => redirects.includes(value) },
-  "foreign-urls": { "origin!": isOrigin },
+  "third-party-urls": { "origin!": isOrigin },
   "unknown-status": { word: isText },
   "out-of-order-status": {},
   "extra-members": {},

@@ -45,7 +45,7 @@ export async function spoilAnswer(answer: Response, fault: Fault, context: Spoil
     }
     case "null-members":
       return rewritten((body) => withNullMembers(body, fault.names));
-    case "foreign-urls":
+    case "third-party-urls":
       return rewritten((body) => withUrlsAt(fault.origin, body));
     case "rewrite":
       return rewritten(fault.rewrite);

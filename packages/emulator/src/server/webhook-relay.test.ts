@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startDatalabTest } from "../datalab/test-datalab.ts";
-import { type RecorderAnswer, type RecorderOrigin, startRecorderOrigin } from "./recorder-origin.ts";
+import { type RecorderAnswer, type RequestRecorder, startRequestRecorder } from "./request-recorder.ts";
 import { startTestingVendor, type TestingVendor } from "./testing-vendor.ts";
 
 let acme: TestingVendor;
-let receiver: RecorderOrigin;
+let receiver: RequestRecorder;
 let answer: RecorderAnswer = {};
 beforeEach(async () => {
   answer = {};
   acme = await startTestingVendor();
-  receiver = await startRecorderOrigin(() => answer);
+  receiver = await startRequestRecorder(() => answer);
 });
 afterEach(() => Promise.all([acme.close(), receiver.close()]));
 

@@ -1,14 +1,14 @@
 import { type RunEvent, run, start } from "@docmux/core";
-import type { PipelexRunOrder } from "@docmux/emulator";
+import type { PipelexRunScript } from "@docmux/emulator";
 import { afterEach, describe, expect, test } from "vitest";
 import { invoice, type PipelexBench, startPipelexBench } from "../../test/start-pipelex-bench.ts";
 
 let bench: PipelexBench;
 afterEach(() => bench.emulator.close());
 
-async function runOrdered(order: PipelexRunOrder, options: { onEvent?: (event: RunEvent) => void } = {}) {
+async function runScripted(order: PipelexRunScript, options: { onEvent?: (event: RunEvent) => void } = {}) {
   bench = await startPipelexBench({ dialect: "C" });
-  bench.emulator.orderRun(order);
+  bench.emulator.scriptRun(order);
   return start(bench.pipelex.pipe("extract_invoice"), invoice(), { ...bench.watch, ...options });
 }
 
@@ -26,7 +26,7 @@ const failure = {
 describe("the words of a run", () => {
   test("PENDING, RUNNING, COMPLETED: pending, running, completed, with live steps", async () => {
     const seen: string[] = [];
-    const handle = await runOrdered(
+    const handle = await runScripted(
       {},
       {
         onEvent(event) {
@@ -47,7 +47,7 @@ describe("the words of a run", () => {
   });
 
   test("STARTED, where a status read still says so: running", async () => {
-    const handle = await runOrdered({ runningWord: "STARTED", queueMs: 0 });
+    const handle = await runScripted({ runningStatus: "STARTED", queueMs: 0 });
     expect(await handle.refresh()).toMatchObject({ status: "running", rawStatus: "STARTED" });
   });
 
@@ -57,7 +57,7 @@ describe("the words of a run", () => {
     ["TIMED_OUT", "failed", "run_failed"],
     ["FAILED", "failed", "run_failed"],
   ])("%s: %s", async (endState, status, code) => {
-    const handle = await runOrdered({ endState });
+    const handle = await runScripted({ endState });
     await expect(handle.result()).rejects.toMatchObject({ code });
     expect(handle.latest).toMatchObject({ status, rawStatus: endState, finishedAt: expect.any(String) });
     const issues = handle.latest?.issues ?? [];
@@ -68,8 +68,8 @@ describe("the words of a run", () => {
 
   test("one that nobody knows: asked on until the deadline, with one warning", async () => {
     const warnings: string[] = [];
-    const handle = await runOrdered(
-      { runningWord: "REHYDRATING", queueMs: 0 },
+    const handle = await runScripted(
+      { runningStatus: "REHYDRATING", queueMs: 0 },
       { onEvent: (event) => event.type === "run-warning" && warnings.push(event.issue.code) },
     );
     expect((await handle.result()).status).toBe("completed");
@@ -79,7 +79,7 @@ describe("the words of a run", () => {
 
 describe("a run that failed", () => {
   test("tells the server's words, its advice and which pipe failed", async () => {
-    const handle = await runOrdered({ failure });
+    const handle = await runScripted({ failure });
     await expect(handle.result()).rejects.toMatchObject({
       code: "run_failed",
       message: expect.stringContaining("InferenceError: The model is overloaded"),
@@ -98,7 +98,7 @@ describe("a run that failed", () => {
   });
 
   test("is told from the 409 of its results where the status read leaves the reason out", async () => {
-    const handle = await runOrdered({ failure });
+    const handle = await runScripted({ failure });
     bench.emulator.fault({
       kind: "rewrite",
       path: /\/status$/,
@@ -115,7 +115,7 @@ describe("a run that failed", () => {
     ["with run_status", {}],
     ["of the newest platform, without a problem of the run", { codedConflict: true }],
   ])("is believed when the status is only the last known one: a 409 %s", async (_form, more) => {
-    const handle = await runOrdered({
+    const handle = await runScripted({
       endState: "TIMED_OUT",
       degraded: { reads: 100, word: "FAILED" },
       ...more,
@@ -129,7 +129,7 @@ describe("a run that failed", () => {
   });
 
   test("is told with its own problem by the newest platform's 409", async () => {
-    const handle = await runOrdered({
+    const handle = await runScripted({
       failure,
       codedConflict: true,
       degraded: { reads: 100, word: "FAILED" },
@@ -142,7 +142,7 @@ describe("a run that failed", () => {
 
 describe("while the service is in trouble", () => {
   test("a run that is called completed before its results are there goes on: 409 run.not_finished", async () => {
-    const handle = await runOrdered({
+    const handle = await runScripted({
       unfinishedConflict: true,
       queueMs: 0,
       degraded: { reads: 1, word: "COMPLETED" },
@@ -152,7 +152,7 @@ describe("while the service is in trouble", () => {
   });
 
   test("a degraded answer is passed on, with the time that it asks for", async () => {
-    const handle = await runOrdered({ degraded: { reads: 2 } });
+    const handle = await runScripted({ degraded: { reads: 2 } });
     expect(await handle.refresh()).toMatchObject({
       status: "running",
       degraded: true,
@@ -167,21 +167,21 @@ describe("while the service is in trouble", () => {
   test.each(["COMPLETED", "FAILED"])(
     "a degraded %s is no end as long as there are no results",
     async (word) => {
-      const handle = await runOrdered({ degraded: { reads: 3, word } });
+      const handle = await runScripted({ degraded: { reads: 3, word } });
       expect(await handle.refresh()).toMatchObject({ status: "running", rawStatus: word });
       expect((await handle.result()).status).toBe("completed");
     },
   );
 
   test("results that are not there yet are waited for, in 202 and 503", async () => {
-    const handle = await runOrdered({ resultsUnavailableReads: 2 });
+    const handle = await runScripted({ resultsUnavailableReads: 2 });
     expect((await handle.result()).data).toEqual({ invoice_number: "INV-1", total: 12.5 });
     const reads = bench.emulator.requests().filter(({ path }) => path.endsWith("/results"));
     expect(reads.map(({ answered }) => answered)).toEqual([503, 503, 200, 200]);
   });
 
   test("steps that cannot be read are left out; nothing else changes", async () => {
-    const handle = await runOrdered({});
+    const handle = await runScripted({});
     bench.emulator.fault({ kind: "status", status: 500, path: /\/runs\/run_\w+$/, times: 1000 });
     const result = await handle.result();
     expect(result.status).toBe("completed");
@@ -189,7 +189,7 @@ describe("while the service is in trouble", () => {
   });
 
   test("a run without a graph has its pipes for steps, and its output under the one that was run", async () => {
-    const handle = await runOrdered({ withoutGraph: true });
+    const handle = await runScripted({ withoutGraph: true });
     const { snapshot, outputs, issues } = await handle.result();
     expect(snapshot.steps.map(({ key, kind, hasResult }) => [key, kind, hasResult])).toEqual([
       ["extract_invoice", "other", true],

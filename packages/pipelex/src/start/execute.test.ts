@@ -1,14 +1,14 @@
 import { run, start } from "@docmux/core";
-import type { PipelexEmulatorOptions, PipelexRunOrder } from "@docmux/emulator";
+import type { PipelexEmulatorOptions, PipelexRunScript } from "@docmux/emulator";
 import { afterEach, describe, expect, test } from "vitest";
 import { invoice, type PipelexBench, startPipelexBench } from "../../test/start-pipelex-bench.ts";
 
 let bench: PipelexBench;
 afterEach(() => bench.emulator.close());
 
-async function runOrdered(options: PipelexEmulatorOptions, order: PipelexRunOrder) {
+async function runScripted(options: PipelexEmulatorOptions, order: PipelexRunScript) {
   bench = await startPipelexBench(options);
-  bench.emulator.orderRun(order);
+  bench.emulator.scriptRun(order);
   return start(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
 }
 
@@ -23,7 +23,7 @@ const executes = (requests: string[]) => requests.filter((request) => request.en
 
 describe.each(servers)("a run on %s", (name, options) => {
   test("that fails is a failed run with the server's words, not a lost answer", async () => {
-    const handle = await runOrdered(options, {
+    const handle = await runScripted(options, {
       failure: { errorType: "PipeExecutionError", message: "The pages are blank" },
     });
     await expect(handle.result()).rejects.toMatchObject({ code: "run_failed" });
@@ -39,7 +39,7 @@ describe.each(servers)("a run on %s", (name, options) => {
 
   test("whose model is rate limited is not paid for twice", async () => {
     bench = await startPipelexBench(options);
-    bench.emulator.orderRun({
+    bench.emulator.scriptRun({
       failure: {
         errorType: "LLMCompletionError",
         message: "Slow down",
@@ -104,12 +104,12 @@ describe("the answer to execute", () => {
     ["CANCELLED", "cancelled"],
     ["TIMED_OUT", "failed"],
   ])("in the legacy envelope, ended %s: %s", async (endState, status) => {
-    const handle = await runOrdered({ dialect: "A1" }, { endState });
+    const handle = await runScripted({ dialect: "A1" }, { endState });
     expect(handle.latest).toMatchObject({ status, rawStatus: endState });
   });
 
   test('with status "error" beside HTTP 200 is a failed run', async () => {
-    const handle = await runOrdered(
+    const handle = await runScripted(
       { dialect: "A1" },
       { failure: { message: "No text layer" }, errorEnvelope: true },
     );
@@ -164,7 +164,7 @@ describe("the answer to execute", () => {
 
   test("of a run that completed although a branch of it failed is not called better than it was", async () => {
     bench = await startPipelexBench({ dialect: "B" });
-    bench.emulator.orderRun({ branch: "failed" });
+    bench.emulator.scriptRun({ branch: "failed" });
     const result = await run(bench.pipelex.pipe("extract_invoice"), invoice(), {
       ...bench.watch,
       partial: "return",
@@ -182,7 +182,7 @@ describe("the answer to execute", () => {
     ["succeeded", "completed", "completed"],
   ] as const)("with a branch that was %s", async (branch, runStatus, stepStatus) => {
     bench = await startPipelexBench({ dialect: "B" });
-    bench.emulator.orderRun({ branch });
+    bench.emulator.scriptRun({ branch });
     const { status, snapshot } = await run(bench.pipelex.pipe("extract_invoice"), invoice(), {
       ...bench.watch,
       partial: "return",
@@ -217,7 +217,7 @@ describe("a run that is only started", () => {
 describe("an abort while a blocking run is waited for", () => {
   test("rejects with the caller's own reason, and says that the run may exist", async () => {
     bench = await startPipelexBench({ dialect: "B" });
-    bench.emulator.orderRun({ stuck: true });
+    bench.emulator.scriptRun({ stuck: true });
     const reason = new Error("enough");
     const controller = new AbortController();
     const warnings: string[] = [];

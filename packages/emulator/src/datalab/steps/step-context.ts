@@ -1,5 +1,5 @@
 import type { ReadDocument } from "../../document/read-document.ts";
-import type { DatalabSwitches } from "../datalab-switches.ts";
+import type { DatalabBehavior } from "../datalab-behavior.ts";
 import type { DocumentBlock } from "../document-blocks.ts";
 import type { InputFile } from "../input-file.ts";
 import type { PipelineStep } from "../pipeline-store.ts";
@@ -18,7 +18,7 @@ export interface StepContext {
   segments: DocumentSegment[] | undefined;
   /** Schemas stored at the vendor, by `sch_…` id. */
   schemas: Record<string, unknown>;
-  switches: DatalabSwitches;
+  switches: DatalabBehavior;
 }
 
 /** What a processor delivers: keys of its final response. */

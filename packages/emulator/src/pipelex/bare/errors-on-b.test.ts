@@ -17,7 +17,7 @@ const execute = (body: unknown, headers?: Record<string, string>) =>
 describe("errors of B", () => {
   it("answers a failed run with a problem document", async () => {
     await emulator.start();
-    emulator.running.orderRun({
+    emulator.running.scriptRun({
       failure: { errorType: "LLMCompletionError", message: "no answer", model: "mock-llm", retryable: true },
     });
     const { status, headers, body } = await execute(await invoiceRequest(), { "x-request-id": "mine-1" });
@@ -39,7 +39,7 @@ describe("errors of B", () => {
 
   it("answers a rate limit of a provider with 429 and whole seconds", async () => {
     await emulator.start();
-    emulator.running.orderRun({
+    emulator.running.scriptRun({
       failure: { category: "rate_limit", providerMetadata: { retry_after_seconds: 1.2, status_code: 429 } },
     });
     const { status, headers } = await execute(await invoiceRequest());

@@ -110,7 +110,7 @@ describe("POST /v1/execute on B", () => {
     ["all", { calls: 2, rated: 0, known: false }],
   ] as const)("leaves %s calls unrated on order", async (unrated, { calls, rated, known }) => {
     await emulator.start();
-    emulator.running.orderRun({ unrated });
+    emulator.running.scriptRun({ unrated });
     const { total } = (await execute(await invoiceRequest())).body.pipe_output.graph_spec.usage;
     expect(total).toMatchObject({ inference_calls: calls, rated_inference_calls: rated });
     expect(total.cost === null).toBe(!known);
@@ -173,7 +173,7 @@ describe("POST /v1/execute on B", () => {
   it("completes with a failed, skipped or canceled side branch on order", async () => {
     await emulator.start();
     for (const branch of ["failed", "skipped", "canceled"] as const) {
-      emulator.running.orderRun({ branch });
+      emulator.running.scriptRun({ branch });
       const { status, body } = await execute(await invoiceRequest());
       expect(status).toBe(200);
       const node = body.pipe_output.graph_spec.nodes.at(-1);
@@ -187,7 +187,7 @@ describe("POST /v1/execute on B", () => {
 
   it("leaves out graph and usages on order and says so", async () => {
     await emulator.start();
-    emulator.running.orderRun({ withoutGraph: true, withoutUsages: true });
+    emulator.running.scriptRun({ withoutGraph: true, withoutUsages: true });
     const { pipe_output: output } = (await execute(await invoiceRequest())).body;
     expect(output.graph_spec).toBeNull();
     expect(output.tokens_usages).toBeNull();

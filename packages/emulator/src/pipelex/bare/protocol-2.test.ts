@@ -107,7 +107,9 @@ describe("B with protocol 2.0", () => {
     const failWith = async (status_code: number, more: object = {}) => {
       const providerMetadata = { status_code, ...more };
       const facts = { model: "mock-llm", provider: "openai", retryable: status_code !== 401 };
-      emulator.running.orderRun({ failure: { errorType: "LLMCompletionError", ...facts, providerMetadata } });
+      emulator.running.scriptRun({
+        failure: { errorType: "LLMCompletionError", ...facts, providerMetadata },
+      });
       return execute({ pipe_code: "extract_invoice", inputs });
     };
     const limited = await failWith(429, { retry_after_seconds: 6.5 });

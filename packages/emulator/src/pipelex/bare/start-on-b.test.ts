@@ -56,8 +56,8 @@ describe("POST /v1/start on B", () => {
     });
     await new Promise<void>((listening) => receiver.listen(0, "127.0.0.1", listening));
     const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/done`;
-    emulator.running.orderRun({});
-    emulator.running.orderRun({ failure: { message: "no answer" } });
+    emulator.running.scriptRun({});
+    emulator.running.scriptRun({ failure: { message: "no answer" } });
     for (const id of ["run-a", "run-b"]) {
       await emulator.call("POST", "/v1/start", {
         ...(await invoiceRequest()),

@@ -38,7 +38,7 @@ describe("execute on C", () => {
     const broken = await emulator.call("POST", "/v1/start", { mthds_contents: ['domain = "x"'] });
     expect(broken).toMatchObject({ status: 422, body: { error_type: "ValidateBundleError" } });
     expect(broken.body).not.toHaveProperty("code");
-    emulator.running.orderRun({
+    emulator.running.scriptRun({
       failure: { category: "rate_limit", providerMetadata: { retry_after_seconds: 3 } },
     });
     const limited = await emulator.call("POST", "/v1/execute", {

@@ -40,7 +40,7 @@ describe("the progress of a run on C", () => {
 
   it("says why a call failed, and that what still ran when the run was ended is canceled", async () => {
     await emulator.start();
-    emulator.running.orderRun({ failure: { errorType: "InferenceError", message: "too many requests" } });
+    emulator.running.scriptRun({ failure: { errorType: "InferenceError", message: "too many requests" } });
     const failed = await startInvoiceRun(emulator);
     emulator.advance(10_000);
     const { invocations } = (await get(`/v1/runs/${failed}/progress`)).body;
@@ -49,7 +49,7 @@ describe("the progress of a run on C", () => {
       last_failure: { error_type: "InferenceError", message: "too many requests" },
     });
 
-    emulator.running.orderRun({ endState: "CANCELLED", endAfterMs: 500 });
+    emulator.running.scriptRun({ endState: "CANCELLED", endAfterMs: 500 });
     const ended = await startInvoiceRun(emulator);
     emulator.advance(10_000);
     expect((await get(`/v1/runs/${ended}/progress`)).body).toMatchObject({
@@ -67,7 +67,7 @@ describe("the progress of a run on C", () => {
 describe("the newest platform's words", () => {
   it("refuse the results of a failed run with its own problem", async () => {
     await emulator.start();
-    emulator.running.orderRun({ failure: { message: "too many requests" }, codedConflict: true });
+    emulator.running.scriptRun({ failure: { message: "too many requests" }, codedConflict: true });
     const id = await startInvoiceRun(emulator);
     emulator.advance(10_000);
     const { status, body } = await get(`/v1/runs/${id}/results`);
@@ -83,7 +83,7 @@ describe("the newest platform's words", () => {
 
   it("have no problem to tell of a run that was ended", async () => {
     await emulator.start();
-    emulator.running.orderRun({ endState: "TERMINATED", endAfterMs: 1, codedConflict: true });
+    emulator.running.scriptRun({ endState: "TERMINATED", endAfterMs: 1, codedConflict: true });
     const id = await startInvoiceRun(emulator);
     emulator.advance(10_000);
     const { body } = await get(`/v1/runs/${id}/results`);
@@ -92,7 +92,7 @@ describe("the newest platform's words", () => {
 
   it("refuse the results of a run that goes on, and say when to come back", async () => {
     await emulator.start();
-    emulator.running.orderRun({ unfinishedConflict: true });
+    emulator.running.scriptRun({ unfinishedConflict: true });
     const id = await startInvoiceRun(emulator);
     const early = await get(`/v1/runs/${id}/results`);
     expect(early).toMatchObject({ status: 409, body: { code: "run.not_finished", retry_after: 1 } });
@@ -102,7 +102,7 @@ describe("the newest platform's words", () => {
 
   it("say what is wrong while a run's state cannot be read", async () => {
     await emulator.start();
-    emulator.running.orderRun({ degraded: { reads: 1, reason: "workflow_task_failing" } });
+    emulator.running.scriptRun({ degraded: { reads: 1, reason: "workflow_task_failing" } });
     const id = await startInvoiceRun(emulator);
     const { body } = await get(`/v1/runs/${id}/status`);
     expect(body).toMatchObject({

@@ -84,7 +84,7 @@ describe("a durable run on C", () => {
 
   it("answers a failed run's results with 409, its numbers turned into text", async () => {
     await emulator.start();
-    emulator.running.orderRun({
+    emulator.running.scriptRun({
       failure: {
         errorType: "InferenceError",
         message: "too many requests",
@@ -123,7 +123,7 @@ describe("a durable run on C", () => {
 
   it("answers as the older platform did, without run_status", async () => {
     await emulator.start();
-    emulator.running.orderRun({ failure: {}, legacyConflict: true });
+    emulator.running.scriptRun({ failure: {}, legacyConflict: true });
     const id = await startInvoiceRun(emulator);
     emulator.advance(10_000);
     const { body } = await get(`/v1/runs/${id}/results`);
@@ -134,7 +134,7 @@ describe("a durable run on C", () => {
 
   it.each(["CANCELLED", "TERMINATED", "TIMED_OUT", "ARCHIVED"])("ends as %s on order", async (endState) => {
     await emulator.start();
-    emulator.running.orderRun({ endState, endAfterMs: 500 });
+    emulator.running.scriptRun({ endState, endAfterMs: 500 });
     const id = await startInvoiceRun(emulator);
     emulator.advance(700);
     expect((await get(`/v1/runs/${id}/status`)).body.status).toBe("RUNNING");
@@ -146,7 +146,7 @@ describe("a durable run on C", () => {
 
   it("is ended by an operator, in the console or by the administrator's patch", async () => {
     await emulator.start();
-    emulator.running.orderRun({ stuck: true, times: 2 });
+    emulator.running.scriptRun({ stuck: true, times: 2 });
     const [byConsole, byPatch] = [await startInvoiceRun(emulator), await startInvoiceRun(emulator)];
     emulator.advance(3_600_000);
     expect((await get(`/v1/runs/${byConsole}/status`)).body.status).toBe("RUNNING");
@@ -159,7 +159,7 @@ describe("a durable run on C", () => {
 
   it("says an unknown word while it runs on order", async () => {
     await emulator.start();
-    emulator.running.orderRun({ runningWord: "PAUSED" });
+    emulator.running.scriptRun({ runningStatus: "PAUSED" });
     const id = await startInvoiceRun(emulator);
     emulator.advance(400);
     expect((await get(`/v1/runs/${id}/status`)).body.status).toBe("PAUSED");
@@ -167,7 +167,7 @@ describe("a durable run on C", () => {
 
   it("is degraded for some reads on order, with the last known state", async () => {
     await emulator.start();
-    emulator.running.orderRun({ degraded: { reads: 2, word: "COMPLETED" } });
+    emulator.running.scriptRun({ degraded: { reads: 2, word: "COMPLETED" } });
     const id = await startInvoiceRun(emulator);
     for (let read = 0; read < 2; read += 1) {
       const { status, headers, body } = await get(`/v1/runs/${id}/status`);
@@ -180,7 +180,7 @@ describe("a durable run on C", () => {
 
   it("cannot read its results for some time on order", async () => {
     await emulator.start();
-    emulator.running.orderRun({ resultsUnavailableReads: 1 });
+    emulator.running.scriptRun({ resultsUnavailableReads: 1 });
     const id = await startInvoiceRun(emulator);
     emulator.advance(10_000);
     const first = await get(`/v1/runs/${id}/results`);

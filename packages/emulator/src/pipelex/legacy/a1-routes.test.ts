@@ -98,7 +98,7 @@ describe("POST /pipeline/execute on A1", () => {
 
   it("answers a runtime failure with 500 and a detail object", async () => {
     await start();
-    emulator.orderRun({ failure: { errorType: "LLMCompletionError", message: "no answer" } });
+    emulator.scriptRun({ failure: { errorType: "LLMCompletionError", message: "no answer" } });
     const order = { pipe_code: "extract_invoice", inputs: await pdfInput() };
     const { status, body } = await post("/pipeline/execute", order);
     expect(status).toBe(500);
@@ -108,8 +108,8 @@ describe("POST /pipeline/execute on A1", () => {
 
   it("answers a failure as an envelope by switch", async () => {
     await start();
-    emulator.orderRun({ failure: { message: "no answer" }, errorEnvelope: true });
-    emulator.orderRun({ endState: "CANCELLED" });
+    emulator.scriptRun({ failure: { message: "no answer" }, errorEnvelope: true });
+    emulator.scriptRun({ endState: "CANCELLED" });
     const order = { pipe_code: "extract_invoice", inputs: await pdfInput() };
     const failed = await post("/pipeline/execute", order);
     expect(failed.status).toBe(200);

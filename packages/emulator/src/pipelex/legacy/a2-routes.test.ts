@@ -76,7 +76,7 @@ describe("dialect A2", () => {
 
   it("names a runtime failure by its class only", async () => {
     await start();
-    emulator.orderRun({ failure: { errorType: "LLMCompletionError", message: "secret reason" } });
+    emulator.scriptRun({ failure: { errorType: "LLMCompletionError", message: "secret reason" } });
     const { status, body } = await execute(await invoiceRequest());
     expect(status).toBe(500);
     expect(body).toEqual({

@@ -18,7 +18,7 @@ export async function dryRun(library: PipeLibrary, pipe: Pipe, random: () => num
   const executor = new PipeExecutor({
     library,
     random,
-    stepOrders: {},
+    stepScripts: {},
     stepDurationMs: 0,
     operate: async (_pipe, _inputs, _memory, { concept, multiplicity }) => ({
       content: mockContent(library, concept, multiplicity),

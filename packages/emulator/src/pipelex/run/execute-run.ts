@@ -4,7 +4,7 @@ import { isController, type Pipe, type PipeLLM } from "../bundle/pipe.ts";
 import type { PipeLibrary } from "../bundle/pipe-library.ts";
 import { lastOperator } from "../bundle/pipe-tree.ts";
 import { PipelexError } from "../pipelex-error.ts";
-import type { PipelexRunOrder, PipelexStepOrder } from "../pipelex-run-order.ts";
+import type { PipelexRunScript, PipelexStepScript } from "../pipelex-run-script.ts";
 import type { ObjectSource } from "./object-source.ts";
 import { type OutputWish, PipeExecutor, type PipeExecutorOptions } from "./pipe-executor.ts";
 import { runCompose } from "./run-compose.ts";
@@ -22,7 +22,7 @@ export interface PreparedRun {
 }
 
 interface ExecuteRunOptions {
-  order: PipelexRunOrder;
+  order: PipelexRunScript;
   stepDurationMs: number;
   source: ObjectSource;
   random: () => number;
@@ -30,12 +30,12 @@ interface ExecuteRunOptions {
 
 /** Does the whole work of a run and answers its course. A run that fails is a course too: this never rejects. */
 export async function executeRun(run: PreparedRun, options: ExecuteRunOptions): Promise<Trace> {
-  const stepOrders = stepOrdersOf(run, options.order);
+  const stepScripts = stepScriptsOf(run, options.order);
   const executor = new PipeExecutor({
     library: run.library,
     random: options.random,
     stepDurationMs: options.stepDurationMs,
-    stepOrders,
+    stepScripts,
     operate: operatorsOf(options),
   });
   const { memory, pipe } = run;
@@ -50,7 +50,7 @@ export async function executeRun(run: PreparedRun, options: ExecuteRunOptions): 
     failure = error instanceof PipelexError ? error : new PipelexError("InternalServerError", String(error));
   }
   const durationMs = Math.max(0, ...executor.nodes.map((node) => node.endMs));
-  if (main && options.order.branch) await addSideBranch(executor, run, stepOrders);
+  if (main && options.order.branch) await addSideBranch(executor, run, stepScripts);
   return {
     pipe,
     nodes: executor.nodes,
@@ -62,7 +62,7 @@ export async function executeRun(run: PreparedRun, options: ExecuteRunOptions): 
   };
 }
 
-function stepOrdersOf(run: PreparedRun, order: PipelexRunOrder): Record<string, PipelexStepOrder> {
+function stepScriptsOf(run: PreparedRun, order: PipelexRunScript): Record<string, PipelexStepScript> {
   const orders = { ...order.steps };
   if (order.failure) {
     const last = lastOperator(run.library, run.pipe).code;
@@ -95,7 +95,7 @@ function operatorsOf({ order, source }: ExecuteRunOptions): PipeExecutorOptions[
 async function addSideBranch(
   executor: PipeExecutor,
   { pipe, memory }: PreparedRun,
-  stepOrders: Record<string, PipelexStepOrder>,
+  stepScripts: Record<string, PipelexStepScript>,
 ): Promise<void> {
   const beside = executor.nodes.findLast((node) => !isController(node.pipe));
   const root = executor.nodes[0];
@@ -113,7 +113,7 @@ async function addSideBranch(
       .map((name) => `@${name}`)
       .join("\n"),
   };
-  stepOrders[notes.code] = { ...stepOrders[notes.code], durationMs: beside.endMs - beside.startMs };
+  stepScripts[notes.code] = { ...stepScripts[notes.code], durationMs: beside.endMs - beside.startMs };
   const parent = isController(root.pipe) ? root : null;
   const wish: OutputWish = { name: "notes" };
   const { output } = await executor.call({ pipe: notes, memory, parent, startMs: beside.startMs, wish });

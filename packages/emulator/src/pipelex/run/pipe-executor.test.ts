@@ -3,7 +3,7 @@ import { seededRandom } from "../../server/seeded-random.ts";
 import { loadBundles } from "../bundle/load-bundles.ts";
 import { nativeConcepts } from "../bundle/native-concepts.ts";
 import { PipeLibrary } from "../bundle/pipe-library.ts";
-import type { PipelexRunOrder } from "../pipelex-run-order.ts";
+import type { PipelexRunScript } from "../pipelex-run-script.ts";
 import { executeRun } from "./execute-run.ts";
 import { shapeInputs } from "./shape-inputs.ts";
 import type { Trace } from "./trace.ts";
@@ -21,7 +21,7 @@ template = "${template}"
 async function run(
   bundle: string,
   inputs: Record<string, unknown>,
-  order: PipelexRunOrder = {},
+  order: PipelexRunScript = {},
 ): Promise<Trace> {
   const library = new PipeLibrary();
   for (const concept of nativeConcepts("B")) library.addConcept(concept);

@@ -4,7 +4,7 @@ import type { ConceptUse } from "../bundle/concept-use.ts";
 import { isController, type Pipe, type PipeOperator } from "../bundle/pipe.ts";
 import type { PipeLibrary } from "../bundle/pipe-library.ts";
 import { inputError, PipelexError } from "../pipelex-error.ts";
-import type { PipelexStepOrder } from "../pipelex-run-order.ts";
+import type { PipelexStepScript } from "../pipelex-run-script.ts";
 import type { ControllerOutcome } from "./controller-call.ts";
 import type { OperatorResult } from "./operator-result.ts";
 import { runController } from "./run-controller.ts";
@@ -40,7 +40,7 @@ export interface PipeExecutorOptions {
   library: PipeLibrary;
   random: () => number;
   /** By pipe code. */
-  stepOrders: Record<string, PipelexStepOrder>;
+  stepScripts: Record<string, PipelexStepScript>;
   stepDurationMs: number;
   /** The work of one operator. */
   operate(
@@ -70,7 +70,7 @@ export class PipeExecutor {
   /** @throws PipelexError when the pipe fails and nothing tolerates it */
   async call(call: PipeCall): Promise<PipeOutcome> {
     const { pipe, memory, startMs, wish } = call;
-    const order = this.#options.stepOrders[pipe.code] ?? {};
+    const order = this.#options.stepScripts[pipe.code] ?? {};
     const node = this.#note(call);
     const absent = Object.entries(pipe.inputs).find(([name, use]) => !use.optional && !memory.get(name));
     if (order.outcome === "skipped" || order.outcome === "canceled") {
@@ -187,7 +187,7 @@ function missingInput(pipe: Pipe, name: string): PipelexError {
   return inputError("PipeRunInputsError", `Missing required inputs for pipe '${pipe.code}': ${name}`);
 }
 
-function orderedFailure(pipe: Pipe, order: PipelexStepOrder): PipelexError {
+function orderedFailure(pipe: Pipe, order: PipelexStepScript): PipelexError {
   const { errorType, message, ...facts } = order.error ?? {};
   return new PipelexError(
     errorType ?? "PipeExecutionError",

@@ -1,4 +1,4 @@
-import type { PipelexRunOrder } from "../pipelex-run-order.ts";
+import type { PipelexRunScript } from "../pipelex-run-script.ts";
 import type { PreparedRun } from "./execute-run.ts";
 import type { Trace } from "./trace.ts";
 
@@ -7,7 +7,7 @@ export interface PipelexRun {
   id: string;
   graphId: string;
   prepared: PreparedRun;
-  order: PipelexRunOrder;
+  order: PipelexRunScript;
   /** Never rejects. */
   work: Promise<Trace>;
   createdMs: number;
@@ -66,6 +66,6 @@ export function stateAt(run: PipelexRun, trace: Trace, nowMs: number): RunState 
   const startMs = run.createdMs + run.queueMs;
   const elapsedMs = Math.min(nowMs, end.atMs) - startMs;
   if (isEnded) return { state: end.state, isEnded, finishedMs: end.atMs, elapsedMs };
-  const state = elapsedMs < 0 ? "PENDING" : (run.order.runningWord ?? "RUNNING");
+  const state = elapsedMs < 0 ? "PENDING" : (run.order.runningStatus ?? "RUNNING");
   return { state, isEnded, finishedMs: null, elapsedMs };
 }

@@ -4,7 +4,7 @@ import type { TimestampStyle } from "./datalab-time.ts";
  * Where the vendor's documents are silent or contradict each other, each reading is a position of a switch. A client has
  * to get along with all of them.
  */
-export interface DatalabSwitches {
+export interface DatalabBehavior {
   /** A step result after its hour: HTTP 404, or HTTP 200 with `status: "expired"`. Default `"404"`. */
   expiredResult: "404" | "200";
   /** A step result asked for too early: HTTP 200 with `status: "processing"`, or HTTP 404. Default `"200"`. */
@@ -33,7 +33,7 @@ export interface DatalabSwitches {
   extractionJson: "string" | "object";
 }
 
-export const defaultSwitches: DatalabSwitches = {
+export const defaultBehavior: DatalabBehavior = {
   expiredResult: "404",
   notReadyResult: "200",
   lateCost: true,

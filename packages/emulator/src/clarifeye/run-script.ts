@@ -1,5 +1,5 @@
 /** How one step of a run to come goes. */
-export interface ClarifeyeStepOrder {
+export interface ClarifeyeStepScript {
   /** Default: the emulator's `stepDurationMs`. */
   durationMs?: number;
   /** Default: what the work on the documents comes to. */
@@ -15,13 +15,13 @@ export interface ClarifeyeStepOrder {
   /** The step starts and never ends. */
   stuck?: boolean;
   /** A word that the step shows in place of `running`. */
-  runningWord?: string;
+  runningStatus?: string;
   /** A word that the step ends with. */
-  finalWord?: string;
+  finalStatus?: string;
 }
 
 /** How the next run, or the next few, go. What is left out goes well. */
-export interface ClarifeyeRunOrder {
+export interface ClarifeyeRunScript {
   /** How many runs it holds for. Default 1; `Infinity` for all to come. */
   times?: number;
   /** Only runs of this flow. Default: any. */
@@ -29,13 +29,13 @@ export interface ClarifeyeRunOrder {
   /** How long the run stays `pending`, in milliseconds. Default: a third of `stepDurationMs`. */
   queueMs?: number;
   /** By the step's name (`Extract objects`) or type (`object-extraction`). */
-  steps?: Record<string, ClarifeyeStepOrder>;
+  steps?: Record<string, ClarifeyeStepScript>;
   /** The run stays `pending` for ever. */
   stuck?: boolean;
   /** A word that the run shows in place of `running`. */
-  runningWord?: string;
+  runningStatus?: string;
   /** A word that the run ends with, whatever its steps say. */
-  finalWord?: string;
+  finalStatus?: string;
   /** Adds this many bytes of debug lines to `raw_logs`. Default 0. */
   logPaddingBytes?: number;
 }

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { RequestJournal } from "./request-journal.ts";
+import { RequestLog } from "./request-log.ts";
 
 test("forgets the oldest of very many requests, and goes on numbering", () => {
-  const journal = new RequestJournal();
+  const journal = new RequestLog();
   const entry = { method: "GET", path: "/", query: "", headers: {}, answered: 200, faults: [] };
   for (let count = 0; count < 100_001; count += 1) journal.add(entry);
   expect(journal.entries).toHaveLength(90_001);

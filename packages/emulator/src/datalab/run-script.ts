@@ -1,5 +1,5 @@
 /** How one step of a run to come goes. */
-export interface StepOrder {
+export interface StepScript {
   /** From being dispatched to its end, in milliseconds. Default: the emulator's `stepDurationMs`. */
   durationMs?: number;
   /** Default `"completed"`. `"skipped"` takes no time. */
@@ -11,11 +11,11 @@ export interface StepOrder {
   /** The step starts and never ends. */
   stuck?: boolean;
   /** A word that the step shows in place of `running`. */
-  runningWord?: string;
+  runningStatus?: string;
 }
 
 /** How the next run, or the next few, go. What is left out goes well. */
-export interface RunOrder {
+export interface RunScript {
   /** How many runs it holds for. Default 1; `Infinity` for all to come. */
   times?: number;
   /** Only runs of this pipeline. Default: any. */
@@ -23,7 +23,7 @@ export interface RunOrder {
   /** How long the run waits before its first step, in milliseconds. Default: a third of `stepDurationMs`. */
   queueMs?: number;
   /** By position; evaluation steps follow the pipeline's own. A hole goes well. */
-  steps?: (StepOrder | undefined)[];
+  steps?: (StepScript | undefined)[];
   /** The run waits in the queue for ever. */
   stuck?: boolean;
   /** Steps go on after a failed one instead of being skipped. */
@@ -31,16 +31,16 @@ export interface RunOrder {
   /** The run meets the team's limit of pages in flight. */
   pageLimit?: boolean;
   /** A word that the run shows in place of `running`. */
-  runningWord?: string;
+  runningStatus?: string;
   /** A word that the run ends with, whatever its steps say: `"completed"` although a step failed, or a word nobody knows. */
-  finalWord?: string;
+  finalStatus?: string;
 }
 
 /** The orders that stand, oldest first. */
-export class RunOrderQueue {
-  #orders: { order: RunOrder; left: number }[] = [];
+export class RunScriptQueue {
+  #orders: { order: RunScript; left: number }[] = [];
 
-  add(order: RunOrder): void {
+  add(order: RunScript): void {
     this.#orders.push({ order, left: order.times ?? 1 });
   }
 
@@ -49,7 +49,7 @@ export class RunOrderQueue {
   }
 
   /** Takes the oldest order that holds for the pipeline; an empty one when there is none. */
-  take(pipelineId: string): RunOrder {
+  take(pipelineId: string): RunScript {
     const entry = this.#orders.find(
       ({ order, left }) => left > 0 && (order.pipelineId === undefined || order.pipelineId === pipelineId),
     );

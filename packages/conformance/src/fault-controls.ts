@@ -1,7 +1,7 @@
-import type { CallKind, ForeignAnswer, HeldCall, Scenario, Trouble } from "./conformance-options.ts";
+import type { CallKind, ForeignAnswer, HeldRequest, InjectedFault, Scenario } from "./conformance-options.ts";
 
 /** Where a kind of request goes. */
-export interface CallPlace {
+export interface RequestMatcher {
   /** Upper case. Any when left out. */
   method?: string;
   /** Part of the path, or a pattern of it. */
@@ -9,7 +9,7 @@ export interface CallPlace {
 }
 
 /** The faults that the suite orders, in the words of `@docmux/emulator`. */
-export type LeverFault = CallPlace & { times?: number } & (
+export type EmulatorFault = RequestMatcher & { times?: number } & (
     | { kind: "status"; status: number; retryAfter?: string }
     | { kind: "html-error"; status: number }
     | {
@@ -23,7 +23,7 @@ export type LeverFault = CallPlace & { times?: number } & (
     | { kind: "reset-before-accept" }
     | { kind: "reset-after-accept" }
     | { kind: "redirect"; location: string }
-    | { kind: "foreign-urls"; origin: string }
+    | { kind: "third-party-urls"; origin: string }
     | {
         kind: "rewrite-text";
         /** Gives the new text. */
@@ -32,20 +32,20 @@ export type LeverFault = CallPlace & { times?: number } & (
   );
 
 /** A double with the faults of `@docmux/emulator`: each of its emulators, or a server of your own. */
-export interface FaultyDouble {
+export interface FakeVendor {
   /** Orders a fault for requests that follow. */
-  fault(fault: LeverFault): unknown;
+  fault(fault: EmulatorFault): unknown;
   /** Takes back every fault that still stands. */
   clearFaults(): void;
   /** Takes back the orders that no run has used, where runs are ordered. */
-  clearRunOrders?(): void;
+  clearRunScripts?(): void;
   /** Holds the next request to a place before the vendor does anything about it. */
-  hold(place: CallPlace): HeldCall;
+  hold(place: RequestMatcher): HeldRequest;
   /** Every request so far; `path` of each is read where there is one. */
   requests(): readonly unknown[];
 }
 
-/** A server that belongs to nobody and notes what it is sent, such as `startRecorderOrigin()` of `@docmux/emulator`. */
+/** A server that belongs to nobody and notes what it is sent, such as `startRequestRecorder()` of `@docmux/emulator`. */
 export interface Recorder {
   origin: string;
   /** Every request so far. */
@@ -53,8 +53,11 @@ export interface Recorder {
 }
 
 /** What of a {@link Scenario} follows from faults alone. */
-export type Levers = Required<
-  Pick<Scenario, "trouble" | "requests" | "paths" | "hold" | "rewriteAnswer" | "stranger" | "calm">
+export type FaultControls = Required<
+  Pick<
+    Scenario,
+    "injectFault" | "requestCount" | "paths" | "hold" | "rewriteResponse" | "thirdPartyOrigin" | "clearFaults"
+  >
 >;
 
 /**
@@ -67,46 +70,46 @@ export type Levers = Required<
  * @example
  * ```ts
  * const places = { start: { path: /\/run$/ }, status: { path: /\/runs\/\w+$/ }, result: { path: "/result" } };
- * const scenario: Scenario = { ...faultLevers(emulator, places, recorder), outcomes, nextRun, startedRuns };
+ * const scenario: Scenario = { ...createFaultControls(emulator, places, recorder), outcomes, nextRun, startedRunCount };
  * ```
  */
-export function faultLevers(
-  double: FaultyDouble,
-  places: Readonly<Record<CallKind, CallPlace>>,
+export function createFaultControls(
+  double: FakeVendor,
+  places: Readonly<Record<CallKind, RequestMatcher>>,
   recorder: Recorder,
   ownAnswer: (status: number) => ForeignAnswer | undefined = () => undefined,
-): Levers {
+): FaultControls {
   return {
-    trouble: (call, trouble, times = 1) =>
-      void double.fault({ ...places[call], times, ...toFault(trouble, ownAnswer) }),
-    requests: () => double.requests().length,
+    injectFault: (call, fault, times = 1) =>
+      void double.fault({ ...places[call], times, ...toFault(fault, ownAnswer) }),
+    requestCount: () => double.requests().length,
     paths: () =>
       double.requests().flatMap((request) => {
         const { path } = request as { path?: unknown };
         return typeof path === "string" ? [path] : [];
       }),
     hold: (call) => double.hold(places[call]),
-    rewriteAnswer: (call, rewrite, times = 1) =>
+    rewriteResponse: (call, rewrite, times = 1) =>
       void double.fault({ ...places[call], times, kind: "rewrite-text", rewrite }),
-    stranger: {
+    thirdPartyOrigin: {
       origin: recorder.origin,
       received: () => recorder.requests(),
       redirect: (call, times = 1) =>
         void double.fault({ ...places[call], times, kind: "redirect", location: `${recorder.origin}/moved` }),
-      nameInAnswer: (call, times = 1) =>
-        void double.fault({ ...places[call], times, kind: "foreign-urls", origin: recorder.origin }),
+      insertUrl: (call, times = 1) =>
+        void double.fault({ ...places[call], times, kind: "third-party-urls", origin: recorder.origin }),
     },
-    calm() {
+    clearFaults() {
       double.clearFaults();
-      double.clearRunOrders?.();
+      double.clearRunScripts?.();
     },
   };
 }
 
-function toFault(trouble: Trouble, ownAnswer: (status: number) => ForeignAnswer | undefined) {
-  switch (trouble.kind) {
+function toFault(fault: InjectedFault, ownAnswer: (status: number) => ForeignAnswer | undefined) {
+  switch (fault.kind) {
     case "http": {
-      const { status, retryAfter } = trouble;
+      const { status, retryAfter } = fault;
       const own = ownAnswer(status);
       if (own) {
         const { headers, ...answer } = own;
@@ -120,13 +123,13 @@ function toFault(trouble: Trouble, ownAnswer: (status: number) => ForeignAnswer 
       return { kind: "status", status, ...(retryAfter === undefined ? {} : { retryAfter }) } as const;
     }
     case "html":
-      return { kind: "html-error", status: trouble.status } as const;
+      return { kind: "html-error", status: fault.status } as const;
     case "gateway": {
       // A fault's own `headers` choose the requests that it strikes.
-      const { headers, ...rest } = trouble;
+      const { headers, ...rest } = fault;
       return headers ? { ...rest, answerHeaders: headers } : rest;
     }
-    case "torn-body":
+    case "truncated-body":
       return { kind: "truncated-json" } as const;
     case "lost-before-accept":
       return { kind: "reset-before-accept" } as const;

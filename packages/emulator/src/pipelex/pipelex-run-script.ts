@@ -1,19 +1,19 @@
 import type { PipelexErrorFacts } from "./pipelex-error.ts";
 
 /** How one pipe of a run goes. */
-export interface PipelexStepOrder {
+export interface PipelexStepScript {
   /** How long it takes, in milliseconds. Default: the emulator's `stepDurationMs`. */
   durationMs?: number;
   /** Default: it succeeds. */
   outcome?: "failed" | "skipped" | "canceled";
   /** What a failing step says. */
-  error?: PipelexFailureOrder;
+  error?: PipelexFailureScript;
   /** The run goes on without this step's output instead of failing with it. */
   tolerated?: boolean;
 }
 
 /** An error as the server reports it. */
-export interface PipelexFailureOrder extends PipelexErrorFacts {
+export interface PipelexFailureScript extends PipelexErrorFacts {
   /** Default `PipeExecutionError`. */
   errorType?: string;
   /** Default: a sentence that names the pipe. */
@@ -21,15 +21,15 @@ export interface PipelexFailureOrder extends PipelexErrorFacts {
 }
 
 /** How coming runs go. Everything that is left out goes well. */
-export interface PipelexRunOrder {
+export interface PipelexRunScript {
   /** How many runs it is for. Default 1; `Infinity` for all to come. */
   times?: number;
   /** Only for runs of this pipe. */
   pipeCode?: string;
   /** By pipe code, for controllers and operators alike. */
-  steps?: Record<string, PipelexStepOrder>;
+  steps?: Record<string, PipelexStepScript>;
   /** The run's last operator fails so, and the run with it. */
-  failure?: PipelexFailureOrder;
+  failure?: PipelexFailureScript;
   /** Adds an optional side branch to the run, `<pipe code>_notes`, which ends so while the run itself completes. */
   branch?: "succeeded" | "failed" | "skipped" | "canceled";
   /** Ends the run early in this state, such as `CANCELLED`, `TERMINATED`, `TIMED_OUT`, or a word that nobody knows. */
@@ -41,7 +41,7 @@ export interface PipelexRunOrder {
   /** How long a started run waits as `PENDING`, in milliseconds. Default: a third of a step. */
   queueMs?: number;
   /** Word that status reads say instead of `RUNNING`. */
-  runningWord?: string;
+  runningStatus?: string;
   /** Model calls without a price: `all` (cost unknown) or `some` (cost is a lower bound). */
   unrated?: "all" | "some";
   /** Leaves the graph out and says so. */
@@ -64,9 +64,9 @@ export interface PipelexRunOrder {
 
 /** Orders that wait for runs. */
 export class PipelexOrderQueue {
-  #orders: { order: PipelexRunOrder; left: number }[] = [];
+  #orders: { order: PipelexRunScript; left: number }[] = [];
 
-  add(order: PipelexRunOrder): void {
+  add(order: PipelexRunScript): void {
     this.#orders.push({ order, left: order.times ?? 1 });
   }
 
@@ -75,7 +75,7 @@ export class PipelexOrderQueue {
   }
 
   /** The oldest order that is for a run of this pipe; an empty one when there is none. */
-  take(pipeCode: string): PipelexRunOrder {
+  take(pipeCode: string): PipelexRunScript {
     const entry = this.#orders.find(
       ({ order }) => order.pipeCode === undefined || order.pipeCode === pipeCode,
     );

@@ -2,7 +2,7 @@
  * Where the vendor's documents are silent or contradict each other, each reading is a position of a switch. A client has
  * to get along with all of them.
  */
-export interface ClarifeyeSwitches {
+export interface ClarifeyeBehavior {
   /** Answer of a table read: `{data, count, success}` as specified, or `{result: {results, has_next}}` as the vendor's own client reads it. Default `"spec"`. */
   dataOperationsShape: "spec" | "sdk";
   /** What `count` of a table read counts: all rows that match, or the rows of this answer. Default `"total"`. */
@@ -37,7 +37,7 @@ export interface ClarifeyeSwitches {
   publishOfAutoFlow: "400" | "200";
 }
 
-export const defaultSwitches: ClarifeyeSwitches = {
+export const defaultBehavior: ClarifeyeBehavior = {
   dataOperationsShape: "spec",
   dataOperationsCount: "total",
   errorKey: "error",

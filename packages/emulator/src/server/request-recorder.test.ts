@@ -1,11 +1,11 @@
 import { afterEach, expect, test } from "vitest";
-import { type RecorderOrigin, startRecorderOrigin } from "./recorder-origin.ts";
+import { type RequestRecorder, startRequestRecorder } from "./request-recorder.ts";
 
-let recorder: RecorderOrigin;
+let recorder: RequestRecorder;
 afterEach(() => recorder.close());
 
 test("notes every header, the target and the body", async () => {
-  recorder = await startRecorderOrigin();
+  recorder = await startRequestRecorder();
   const answer = await fetch(`${recorder.origin}/a?b=1`, {
     method: "PUT",
     headers: { authorization: "Bearer sk-1", "x-other": "x" },
@@ -23,7 +23,7 @@ test("notes every header, the target and the body", async () => {
 });
 
 test("finds a text in the target, a header or the body", async () => {
-  recorder = await startRecorderOrigin();
+  recorder = await startRequestRecorder();
   await fetch(`${recorder.origin}/?key=sk-1`);
   await fetch(recorder.origin, { headers: { "x-api-key": "sk-1" } });
   await fetch(recorder.origin, { method: "POST", body: "sk-1" });
@@ -34,7 +34,7 @@ test("finds a text in the target, a header or the body", async () => {
 });
 
 test("answers what it is told", async () => {
-  recorder = await startRecorderOrigin(({ target }) => ({ status: 404, body: target }));
+  recorder = await startRequestRecorder(({ target }) => ({ status: 404, body: target }));
   const answer = await fetch(`${recorder.origin}/x`);
   expect([answer.status, await answer.text()]).toEqual([404, "/x"]);
 });

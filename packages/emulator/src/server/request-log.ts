@@ -1,7 +1,7 @@
 import type { Fault } from "./fault.ts";
 
 /** One request as the emulator saw it. */
-export interface JournalEntry {
+export interface RequestLogEntry {
   /** From 1, in the order in which requests were done with. */
   number: number;
   method: string;
@@ -21,11 +21,11 @@ export interface JournalEntry {
 const mostRemembered = 100_000;
 
 /** What an emulator was asked, in order: the newest requests, 90,000 at least. */
-export class RequestJournal {
-  readonly entries: JournalEntry[] = [];
+export class RequestLog {
+  readonly entries: RequestLogEntry[] = [];
   #count = 0;
 
-  add(entry: Omit<JournalEntry, "number">): void {
+  add(entry: Omit<RequestLogEntry, "number">): void {
     this.#count += 1;
     this.entries.push({ number: this.#count, ...entry });
     // Many at a time: taking one from the front of a long list moves all others.
@@ -33,7 +33,7 @@ export class RequestJournal {
   }
 
   /** Requests whose `METHOD path` contains the text. */
-  matching(text: string): JournalEntry[] {
+  matching(text: string): RequestLogEntry[] {
     return this.entries.filter((entry) => `${entry.method} ${entry.path}`.includes(text));
   }
 

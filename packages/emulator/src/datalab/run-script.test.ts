@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { RunOrder } from "./run-order.ts";
+import type { RunScript } from "./run-script.ts";
 import { type DatalabTest, invoice, startDatalabTest } from "./test-datalab.ts";
 
 let datalab: DatalabTest;
 afterEach(() => datalab.emulator.close());
 
-async function ordered(order: RunOrder): Promise<string> {
+async function ordered(order: RunScript): Promise<string> {
   datalab = await startDatalabTest();
-  datalab.emulator.orderRun(order);
+  datalab.emulator.scriptRun(order);
   return datalab.run();
 }
 
@@ -17,7 +17,7 @@ async function summary(executionId: string): Promise<string> {
 }
 
 describe("how an ordered run ends", () => {
-  test.each<[string, RunOrder, string]>([
+  test.each<[string, RunScript, string]>([
     ["first step fails", { steps: [{ outcome: "failed" }] }, "failed: failed skipped"],
     [
       "last step fails",
@@ -36,10 +36,10 @@ describe("how an ordered run ends", () => {
     ],
     [
       "the run claims more than its steps",
-      { steps: [undefined, { outcome: "failed" }], finalWord: "completed" },
+      { steps: [undefined, { outcome: "failed" }], finalStatus: "completed" },
       "completed: completed failed",
     ],
-    ["a word that nobody knows", { finalWord: "archived" }, "archived: completed completed"],
+    ["a word that nobody knows", { finalStatus: "archived" }, "archived: completed completed"],
   ])("%s", async (_, order, wanted) => {
     const executionId = await ordered(order);
     datalab.clock.advance(10_000);
@@ -94,7 +94,10 @@ describe("how an ordered run goes", () => {
   });
 
   test("words that nobody knows while it runs", async () => {
-    const executionId = await ordered({ runningWord: "warming_up", steps: [{ runningWord: "thinking" }] });
+    const executionId = await ordered({
+      runningStatus: "warming_up",
+      steps: [{ runningStatus: "thinking" }],
+    });
     datalab.clock.advance(300);
     expect(await summary(executionId)).toBe("warming_up: thinking pending");
     datalab.clock.advance(10_000);
@@ -131,7 +134,7 @@ describe("the limit of pages in flight", () => {
 
   test("or as results without success", async () => {
     datalab = await startDatalabTest({ switches: { pageLimit: "unsuccessful-result" } });
-    datalab.emulator.orderRun({ pageLimit: true });
+    datalab.emulator.scriptRun({ pageLimit: true });
     const executionId = await datalab.run();
     datalab.clock.advance(10_000);
     expect(await summary(executionId)).toBe("completed: completed completed");
@@ -143,9 +146,9 @@ describe("the limit of pages in flight", () => {
 
 test("orders are used up oldest first, and only by the pipeline that they name", async () => {
   datalab = await startDatalabTest();
-  datalab.emulator.orderRun({ pipelineId: "pl_other", finalWord: "never" });
-  datalab.emulator.orderRun({ times: 2, finalWord: "first" });
-  datalab.emulator.orderRun({ finalWord: "second" });
+  datalab.emulator.scriptRun({ pipelineId: "pl_other", finalStatus: "never" });
+  datalab.emulator.scriptRun({ times: 2, finalStatus: "first" });
+  datalab.emulator.scriptRun({ finalStatus: "second" });
   const runs = [];
   for (let count = 0; count < 4; count += 1) runs.push(await datalab.run());
   datalab.clock.advance(10_000);
@@ -179,7 +182,7 @@ describe("evaluation steps", () => {
   test("are not there unless asked for, and are skipped when their step failed", async () => {
     datalab = await startDatalabTest({ pipelines: [{ name: "Evaluated", steps }] });
     expect((await datalab.execution(await datalab.run())).steps).toHaveLength(2);
-    datalab.emulator.orderRun({ steps: [{ outcome: "failed" }] });
+    datalab.emulator.scriptRun({ steps: [{ outcome: "failed" }] });
     const executionId = await datalab.run({ run_evals: "true" });
     datalab.clock.advance(10_000);
     expect(await summary(executionId)).toBe("failed: failed skipped skipped");

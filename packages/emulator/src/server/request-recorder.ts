@@ -23,7 +23,7 @@ export interface RecorderAnswer {
 }
 
 /** A running recorder. */
-export interface RecorderOrigin {
+export interface RequestRecorder {
   /** `http://127.0.0.1:<port>`: another origin than any emulator's. */
   origin: string;
   /** Every request so far, oldest first. */
@@ -42,9 +42,9 @@ export interface RecorderOrigin {
  *
  * @param answer - what it answers, the same each time or made for each request. Default: 200 with `{}`.
  */
-export async function startRecorderOrigin(
+export async function startRequestRecorder(
   answer: RecorderAnswer | ((request: RecordedRequest) => RecorderAnswer) = {},
-): Promise<RecorderOrigin> {
+): Promise<RequestRecorder> {
   const noted: RecordedRequest[] = [];
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.all("*", async (context) => {

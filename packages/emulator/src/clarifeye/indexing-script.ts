@@ -1,5 +1,5 @@
 /** How the processing that an upload sets off goes, in an `auto_sync` project. */
-export interface ClarifeyeIndexingOrder {
+export interface ClarifeyeIndexingScript {
   /** Only documents of this name. Default: any. */
   documentName?: string;
   /** How many documents it holds for. Default 1; `Infinity` for all to come. */
