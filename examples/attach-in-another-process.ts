@@ -3,22 +3,22 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { clarifeye } from "@docmux/clarifeye";
-import { attach, resolvePipeline, start } from "@docmux/core";
+import { createDocmux } from "@docmux/core";
 import { datalab } from "@docmux/datalab";
 import { pipelex } from "@docmux/pipelex";
 
-const providers = [datalab, clarifeye, pipelex];
+const docmux = createDocmux({ providers: [datalab, clarifeye, pipelex] });
 const [command, file = "out/run.json"] = process.argv.slice(2);
 
 if (command === "start") {
-  const pipeline = resolvePipeline(process.env.PIPELINE, providers);
-  const handle = await start(pipeline, "documents/invoice-01.pdf");
+  const pipeline = docmux.pipeline(process.env.PIPELINE);
+  const handle = await docmux.start(pipeline, { path: "documents/invoice-01.pdf" });
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, JSON.stringify(handle)); // the ref: ids and an origin, no key
-  console.log(`Process ${process.pid} started ${handle.ref.runId} and leaves`);
+  console.log(`Process ${process.pid} started ${handle} and leaves`); // the short ref, such as datalab:pl_abc123#pex_9
 } else if (command === "finish") {
-  const handle = attach(await readFile(file, "utf8"), providers);
-  console.log(`Process ${process.pid} found ${handle.ref.runId}`);
+  const handle = docmux.attach(await readFile(file, "utf8")); // takes the short ref too
+  console.log(`Process ${process.pid} found ${handle}`);
   for await (const { status, progress } of handle.snapshots()) {
     console.log(status, progress ? `${progress.done} of ${progress.total} steps` : "");
   }

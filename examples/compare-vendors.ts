@@ -2,15 +2,16 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { clarifeye } from "@docmux/clarifeye";
 import { compare, loadCorpus, toHtml } from "@docmux/compare";
-import { resolvePipeline } from "@docmux/core";
+import { createDocmux } from "@docmux/core";
 import { datalab } from "@docmux/datalab";
 import { pipelex } from "@docmux/pipelex";
 
+const docmux = createDocmux({ providers: [datalab, clarifeye, pipelex] });
 const uris = (process.env.PIPELINES ?? "").split(",");
 const corpus = await loadCorpus(process.argv[2] ?? "documents"); // documents, their truths, their schemas
 
 const report = await compare({
-  pipelines: uris.map((uri) => resolvePipeline(uri, [datalab, clarifeye, pipelex])),
+  pipelines: uris.map((uri) => docmux.pipeline(uri)),
   documents: corpus.documents.filter(({ subset }) => subset === "invoice"),
   budget: { amount: "5.00", currency: "USD" }, // no run is started once this much was spent
   onEvent: (event) => {
@@ -25,7 +26,7 @@ for (const { label, accuracy, counts, latency, spending } of report.pipelines) {
     ({ perRun, currency, exactness }) => `${perRun} ${currency} (${exactness}) a run`,
   );
   console.log(
-    `${label}: ${right}, ${counts.failed} failed, ${latency.medianMs} ms, ${cost[0] ?? "no cost told"}`,
+    `${label}: ${right}, ${counts.failed} failed, ${latency.medianMs} ms, ${cost[0] ?? "cost unknown"}`,
   );
 }
 await mkdir("out", { recursive: true });

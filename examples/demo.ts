@@ -32,7 +32,7 @@ try {
       documents: [
         {
           id,
-          input: path,
+          input: { path },
           schema: schemas[kind],
           ...(existsSync(truthPath) ? { truth: readJson(truthPath) } : {}),
         },

@@ -95,7 +95,9 @@ const expectations: Record<string, (vendors: EmulatedVendors) => Promise<void>> 
     expect(found).toBe(started);
     expect(finisher).not.toBe(starter);
     expect(printed).toMatch(/completed 2 of 2 steps\nExtracted: \{\s+invoice_number: 'INV-2026-0142'/);
-    expect(readJson(file)).toMatchObject({ version: 1, providerId: "datalab", runId: started });
+    const ref = readJson(file);
+    expect(ref).toMatchObject({ version: 1, providerId: "datalab", pipelineUri: "datalab:pl_invoice" });
+    expect(started).toBe(`datalab:pl_invoice#${ref.runId}`);
     expect(readFileSync(file, "utf8")).not.toContain(vendors.datalab.apiKey);
     expect(startsAt(vendors)).toHaveLength(1);
   },
@@ -125,7 +127,7 @@ const expectations: Record<string, (vendors: EmulatedVendors) => Promise<void>> 
     expect(printed).toMatch(
       /datalab:pl_invoice: [\d.]+ % right, 0 failed, \d+ ms, [\d.]+ USD \(exact\) a run/,
     );
-    expect(printed).toMatch(/pipelex:extract_invoice: [\d.]+ % right, 0 failed, \d+ ms, no cost told/);
+    expect(printed).toMatch(/pipelex:extract_invoice: [\d.]+ % right, 0 failed, \d+ ms, cost unknown/);
     expect(read("out/report.html")).toContain("INV-2026-0142");
   },
 

@@ -2,15 +2,15 @@
 // Server actions as Next.js knows them: `<form action={extractInvoice}>`. They take a FormData and give plain data.
 import { randomUUID } from "node:crypto";
 import { clarifeye } from "@docmux/clarifeye";
-import { attach, DocmuxError, type RunHandle, resolvePipeline, start } from "@docmux/core";
+import { createDocmux, DocmuxError, type Pipeline, type RunHandle } from "@docmux/core";
 import { datalab } from "@docmux/datalab";
 import { pipelex } from "@docmux/pipelex";
 import * as z from "zod";
 
 const Invoice = z.object({ invoice_number: z.string(), total_amount: z.number() });
 const largestBytes = 10 * 1024 * 1024;
-const providers = [datalab, clarifeye, pipelex];
-/** Refs by ids of our own: your database, with the user whom each belongs to. A ref from a browser could be anybody's. */
+const docmux = createDocmux({ providers: [datalab, clarifeye, pipelex] });
+/** Refs by ids of our own: your database, with the user whom each belongs to. A ref from a browser could be another user's. */
 const refs = new Map<string, string>();
 
 /** What the page shows. Plain data: results hold whole documents, and errors are for your log. */
@@ -25,7 +25,7 @@ export async function extractInvoice(form: FormData): Promise<InvoiceState> {
   if (!(file instanceof File) || file.size === 0) return { state: "refused", message: "Choose a file." };
   if (file.size > largestBytes) return { state: "refused", message: "Choose a file below 10 MB." };
   try {
-    const handle = await start(resolvePipeline(process.env.PIPELINE, providers), file, { schema: Invoice });
+    const handle = await docmux.start(docmux.pipeline(process.env.PIPELINE), file, { schema: Invoice });
     const id = randomUUID();
     refs.set(id, JSON.stringify(handle));
     return await read(id, handle);
@@ -34,17 +34,17 @@ export async function extractInvoice(form: FormData): Promise<InvoiceState> {
   }
 }
 
-/** Looks again at a run that was still going. */
+/** Waits again for a run that had not ended. */
 export async function checkInvoice(id: string): Promise<InvoiceState> {
   const ref = refs.get(id);
   if (!ref) return { state: "refused", message: "There is no such document." };
-  return read(id, attach(ref, providers, { schema: Invoice })).catch(refusal);
+  return read(id, docmux.attach(ref, { schema: Invoice })).catch(refusal);
 }
 
-async function read(id: string, handle: RunHandle<z.infer<typeof Invoice>>): Promise<InvoiceState> {
-  const patience = AbortSignal.timeout(20_000); // of this request; the run goes on
+async function read(id: string, handle: RunHandle<Pipeline, z.infer<typeof Invoice>>): Promise<InvoiceState> {
+  const patience = AbortSignal.timeout(20_000); // of this request; the run continues
   try {
-    const { data, issues } = await handle.result({ signal: patience });
+    const { data, issues } = await handle.result({ signal: patience, partial: "return" });
     return { state: "done", invoice: data, toCheck: issues.map(({ message }) => message) };
   } catch (error) {
     if (patience.aborted) return { state: "running", id };

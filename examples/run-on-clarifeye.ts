@@ -4,7 +4,7 @@ import { clarifeye } from "@docmux/clarifeye";
 import { run } from "@docmux/core";
 
 const flow = clarifeye.extractionFlow(process.env.CLARIFEYE_FLOW_ID ?? "");
-const documents = ["documents/invoice-01.pdf", "documents/invoice-02.pdf"];
+const documents = [{ path: "documents/invoice-01.pdf" }, { path: "documents/invoice-02.pdf" }];
 
 const result = await run(
   flow,

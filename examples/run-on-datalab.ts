@@ -4,7 +4,9 @@ import { datalab } from "@docmux/datalab";
 
 const pipeline = datalab.pipeline(process.env.DATALAB_PIPELINE_ID ?? "");
 
-const result = await run(pipeline, process.argv[2] ?? "documents/invoice-01.pdf", {
+const document = { path: process.argv[2] ?? "documents/invoice-01.pdf" };
+
+const result = await run(pipeline, document, {
   pages: "0", // 0-indexed
   outputFormat: "markdown",
   providerOptions: { datalab: { skipCache: true } }, // what only this vendor takes

@@ -5,7 +5,7 @@ import { pipelex } from "@docmux/pipelex";
 // The pipe's input that the document goes to is called "document", unless you say otherwise.
 const pipe = pipelex.pipe(process.env.PIPELEX_PIPE ?? "", { documentInput: "document" });
 
-const result = await run(pipe, process.argv[2] ?? "documents/invoice-01.pdf");
+const result = await run(pipe, { path: process.argv[2] ?? "documents/invoice-01.pdf" });
 
 console.log(result.status, "in Pipelex's own word:", result.snapshot.rawStatus);
 console.log("Extracted:", result.data);

@@ -1,13 +1,13 @@
 // Output typed and checked by a zod schema; and what was paid for, read again with another schema.
 import { clarifeye } from "@docmux/clarifeye";
-import { renormalize, resolvePipeline, run, VendorError } from "@docmux/core";
+import { createDocmux, VendorError } from "@docmux/core";
 import { datalab } from "@docmux/datalab";
 import { pipelex } from "@docmux/pipelex";
 import * as z from "zod";
 
-const providers = [datalab, clarifeye, pipelex];
-const pipeline = resolvePipeline(process.env.PIPELINE, providers);
-const document = "documents/invoice-01.pdf";
+const docmux = createDocmux({ providers: [datalab, clarifeye, pipelex] });
+const pipeline = docmux.pipeline(process.env.PIPELINE);
+const document = { path: "documents/invoice-01.pdf" };
 
 // The vendor extracts what its pipeline says. The schema here says what your program takes, transforms included.
 const Invoice = z.object({
@@ -17,20 +17,18 @@ const Invoice = z.object({
   line_items: z.array(z.object({ description: z.string(), amount: z.number() })),
 });
 
-const result = await run(pipeline, document, { schema: Invoice });
+const result = await docmux.run(pipeline, document, { schema: Invoice });
 const { data } = result; // typed as what the schema makes of it
-if (data) {
-  const largest = data.line_items.reduce((a, b) => (a.amount >= b.amount ? a : b));
-  console.log(
-    `${data.invoice_number}: ${data.total_amount.toFixed(2)}, due in ${data.due_date.getUTCFullYear()}`,
-  );
-  console.log(`The largest line: ${largest.description}`);
-}
+const largest = data.line_items.reduce((a, b) => (a.amount >= b.amount ? a : b));
+console.log(
+  `${data.invoice_number}: ${data.total_amount.toFixed(2)}, due in ${data.due_date.getUTCFullYear()}`,
+);
+console.log(`The largest line: ${largest.description}`);
 
-// Output that does not fit is an error, never a wrong type; what was extracted is not lost.
+// Output that does not match is an error, never a wrong type; what was extracted is not lost.
 const Strict = Invoice.extend({ approved_by: z.string() });
 try {
-  await renormalize(result, providers, { schema: Strict }); // `run` would refuse it in the same way
+  await docmux.renormalize(result, { schema: Strict }); // `run` would refuse it in the same way
 } catch (error) {
   if (!VendorError.isInstance(error)) throw error;
   console.log(`${error.code}: ${error.summary}`);
@@ -38,5 +36,5 @@ try {
 
 // The vendor's answers are in `result.raw`: another schema reads them again, without another run and another bill.
 const Payment = z.object({ iban: z.string(), currency: z.enum(["EUR", "USD", "CHF"]) });
-const payment = await renormalize(result, providers, { schema: Payment });
+const payment = await docmux.renormalize(result, { schema: Payment });
 console.log("Pay to:", payment.data);

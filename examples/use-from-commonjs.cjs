@@ -4,7 +4,7 @@ const { datalab } = require("@docmux/datalab");
 
 async function main() {
   const pipeline = datalab.pipeline(process.env.DATALAB_PIPELINE_ID ?? "");
-  const { status, data } = await run(pipeline, "documents/invoice-01.pdf");
+  const { status, data } = await run(pipeline, { path: "documents/invoice-01.pdf" });
   console.log(`${status}: ${data.invoice_number} over ${data.total_amount}`);
 }
 

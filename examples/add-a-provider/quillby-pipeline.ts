@@ -15,6 +15,9 @@ import { jobSchema, readJob } from "./quillby-job.ts";
 /** What a caller may pass as `providerOptions.quillby`. Strict: an unknown name is a mistake. */
 const optionsSchema = z.strictObject({ language: z.optional(z.string()) });
 
+/** The type says whose pipeline it is and what its options are: applications get both checked. */
+export type QuillbyPipeline = Pipeline<"quillby", z.infer<typeof optionsSchema>>;
+
 const resultSchema = z.looseObject({
   fields: z.nullish(z.unknown()),
   text: z.nullish(z.string()),
@@ -37,7 +40,7 @@ const capabilities: Capabilities = {
 };
 
 /** A workflow of Quillby as a docmux pipeline. */
-export function quillbyPipeline(provider: Provider, client: HttpClient, workflow: string): Pipeline {
+export function quillbyPipeline(provider: Provider, client: HttpClient, workflow: string): QuillbyPipeline {
   const { providerId, specVersion } = provider;
   const jobUrl = (ref: RunRef) => `/jobs/${encodeURIComponent(ref.runId)}`;
   return {

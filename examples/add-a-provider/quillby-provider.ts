@@ -2,13 +2,12 @@ import {
   createHttpClient,
   InvalidInputError,
   loadApiKey,
-  type Pipeline,
   type Provider,
   parseBaseUrl,
   specVersion,
 } from "@docmux/core/provider";
 import * as z from "zod/mini";
-import { quillbyPipeline } from "./quillby-pipeline.ts";
+import { type QuillbyPipeline, quillbyPipeline } from "./quillby-pipeline.ts";
 
 const providerId = "quillby";
 const failureSchema = z.looseObject({ error: z.string() });
@@ -22,8 +21,8 @@ export interface QuillbySettings {
 }
 
 /** The provider, with a method for the vendor's own word. */
-export interface QuillbyProvider extends Provider {
-  workflow(id: string): Pipeline;
+export interface QuillbyProvider extends Provider<"quillby", QuillbyPipeline> {
+  workflow(id: string): QuillbyPipeline;
 }
 
 /** Makes a provider. The key is read when a request is made: this never throws, and the key stays in the closure. */

@@ -20,7 +20,7 @@ const emulator = await startDatalabEmulator({
   stepDurationMs: 10,
 });
 const datalab = createDatalab({ apiKey: emulator.apiKey, baseUrl: emulator.origin });
-const { status, content } = await run(datalab.pipeline("pl_text"), "document.pdf");
+const { status, content } = await run(datalab.pipeline("pl_text"), { path: "document.pdf" });
 assert.equal(status, "completed");
 assert.match(content.markdown ?? "", /INV-2026-0142/);
 await emulator.close();

@@ -12,9 +12,9 @@ test("every block of TypeScript in every page has the types that it claims", () 
 /** What the examples above exports take as given. */
 const given = `
 import { readFile, writeFile } from "node:fs/promises";
-import { attach, DocmuxError, formatRef, parsePageRange, parseRef, renormalize, resolvePipeline, run, runBatch, start } from "@docmux/core";
+import { createDocmux, DocmuxError, formatRef, run, start } from "@docmux/core";
 import type { Pipeline, RunHandle, RunRef } from "@docmux/core";
-import { type CallContext, createHttpClient, createRefSeal, type FileSource, type HttpClient, isRecord, loadApiKey, mapStatus, multipartBody } from "@docmux/core/provider";
+import { type CallContext, createHttpClient, createRefSeal, type FileSource, type HttpClient, isRecord, loadApiKey, mapStatus, multipartBody, parsePageRange, parseRef } from "@docmux/core/provider";
 import { fakePipeline, ManualClock } from "@docmux/core/testing";
 import { clarifeye, createClarifeye } from "@docmux/clarifeye";
 import { compare, loadCorpus, parseTruthCsv, parseTruthJson, toHtml } from "@docmux/compare";
@@ -23,6 +23,7 @@ import { createDatalab, datalab } from "@docmux/datalab";
 import { startClarifeyeEmulator } from "@docmux/emulator";
 import { createPipelex, parseCallback, pipelex } from "@docmux/pipelex";
 import * as z from "zod";
+const docmux = createDocmux({ providers: [datalab, clarifeye, pipelex] });
 declare const { createClock, createPipeline, scenario }: ConformanceOptions;
 declare const { nextRun, outcomes, startedRuns }: Scenario;
 declare const body: { state: string };

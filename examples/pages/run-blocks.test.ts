@@ -35,14 +35,14 @@ afterAll(async () => {
 });
 
 /** Runs a block as it stands and gives what it printed. */
-async function runBlock(block: CodeBlock, variant = ""): Promise<unknown[][]> {
+async function runBlock(block: CodeBlock, file = folder.fileOf(block)): Promise<unknown[][]> {
   const log = vi.spyOn(console, "log").mockImplementation(() => {});
   // The engine waits about 0.75 s before it looks at a run; a reader would, this test does not have to. All other timers,
   // those of the HTTP client among them, keep their time.
   const wait = globalThis.setTimeout;
   vi.spyOn(globalThis, "setTimeout").mockImplementation(((run: () => void, delayMs?: number, ...rest: []) =>
     wait(run, isPollDelay(delayMs) ? 10 : delayMs, ...rest)) as typeof setTimeout);
-  await import(/* @vite-ignore */ `${folder.fileOf(block)}${variant}`);
+  await import(/* @vite-ignore */ file);
   return log.mock.calls;
 }
 
@@ -61,11 +61,12 @@ const expectations: Record<string, (block: CodeBlock) => Promise<void>> = {
   },
 
   async "README.md: Switch vendors by changing one string"(block) {
+    const uri = "datalab:pl_abc123";
+    expect(block.code.split(uri), "the one string").toHaveLength(2);
     expect(await runBlock(block)).toEqual([[5798.39]]);
-    for (const uri of [vendors.uris.clarifeye, vendors.uris.pipelex]) {
-      vi.stubEnv("PIPELINE", uri);
+    for (const other of [vendors.uris.clarifeye, vendors.uris.pipelex]) {
       vi.restoreAllMocks();
-      expect(await runBlock(block, `?${uri.split(":")[0]}`), uri).toEqual([[5798.39]]);
+      expect(await runBlock(block, folder.writeVariant(block, uri, other)), other).toEqual([[5798.39]]);
     }
   },
 

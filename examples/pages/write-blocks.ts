@@ -13,6 +13,8 @@ export interface BlockFolder {
   path: string;
   /** Path of the file that holds a block. */
   fileOf(block: CodeBlock): string;
+  /** Writes a block with one text in place of another, and returns the path of its file. */
+  writeVariant(block: CodeBlock, from: string, to: string): string;
   remove(): void;
 }
 
@@ -31,14 +33,20 @@ export function writeBlocks(
 ): BlockFolder {
   const path = mkdtempSync(join(here, ".run-"));
   const fileOf = ({ page, line }: CodeBlock) => join(path, `${page.replaceAll(/\W/g, "-")}-line-${line}.ts`);
-  for (const block of blocks) writeFileSync(fileOf(block), withAddresses(block.code, addresses));
+  const write = (file: string, code: string) => writeFileSync(file, withAddresses(code, addresses));
+  for (const block of blocks) write(fileOf(block), block.code);
+  const writeVariant = (block: CodeBlock, from: string, to: string) => {
+    const file = fileOf(block).replace(/\.ts$/, `-${to.replaceAll(/\W/g, "-")}.ts`);
+    write(file, block.code.replaceAll(from, to));
+    return file;
+  };
   for (const name of namedInPages) copyFileSync(join(documents, "invoice-01.pdf"), join(path, name));
   mkdirSync(join(path, "my-documents/schemas"), { recursive: true });
   const invoices = readdirSync(documents).filter((name) => /^invoice-0[12]\./.test(name));
   for (const name of [...invoices, "schemas/invoice.schema.json"]) {
     copyFileSync(join(documents, name), join(path, "my-documents", name));
   }
-  return { path, fileOf, remove: () => rmSync(path, { recursive: true, force: true }) };
+  return { path, fileOf, writeVariant, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
 function withAddresses(code: string, addresses: Readonly<Record<string, string>>): string {

@@ -38,11 +38,11 @@ it rejects with the reason of the signal, unchanged.
 
 ${table}
 
-*Retryable* says whether the same call may succeed when it is made again. It is read from the status and the kind of trouble,
-never from the words of a message, and an error can know better than its code: look at \`error.retryable\`.
+*Retryable* says whether the same call may succeed when it is made again. It is read from the status and the kind of failure,
+never from the words of a message, and an error can know better than its code: read \`error.retryable\`.
 
 \`\`\`ts
-import { createDocmux, DocmuxError, StartUnknownError } from "@docmux/core";
+import { createDocmux, DocmuxError, PartialResultError, StartUnknownError } from "@docmux/core";
 import { datalab } from "@docmux/datalab";
 
 const docmux = createDocmux({ providers: [datalab] });
@@ -50,7 +50,8 @@ try {
   await docmux.run("datalab:pl_abc123", { path: "invoice.pdf" }, { timeoutMs: 60_000 });
 } catch (error) {
   if (!DocmuxError.isInstance(error)) throw error;
-  if (error.code === "timeout" && error.ref) await docmux.attach(error.ref).result();
+  if (error.code === "timeout" && error.ref) await docmux.attach(error.ref).result(); // the same run: no second bill
+  else if (PartialResultError.isInstance(error)) console.log(error.result.outputs); // what was delivered
   else if (StartUnknownError.isInstance(error)) console.error(error.candidates); // runs that could be the lost one
   else throw error;
 }
@@ -64,19 +65,19 @@ try {
 |---|---|
 | \`code\` | one of the codes above |
 | \`message\` | one sentence, then the facts in brackets, then what to do next |
-| \`summary\`, \`nextStep\` | the first and the last part of the message by themselves |
+| \`summary\`, \`nextStep\` | the first and the last part of the message, apart |
 | \`retryable\` | see above |
 | \`providerId\`, \`httpStatus\`, \`requestId\` | where it happened, and what the vendor's support asks for |
-| \`ref\` | the run that it concerns, as soon as there is one: \`attach\` takes it |
+| \`ref\` | the run that it concerns, as soon as there is one: \`docmux.attach\` takes it |
 
 None of them holds a key, and the error of the HTTP client, which would print one, is never a \`cause\`. \`toJSON()\` gives the
 same facts for logs.
 
 | class | carries besides |
 |---|---|
-| \`VendorError\` | \`retryAfterMs\`: what the vendor's \`Retry-After\` asked for; \`data\`: output that does not fit the given schema |
+| \`VendorError\` | \`retryAfterMs\`: what the vendor's \`Retry-After\` asked for; \`data\`: output that does not match the given schema |
 | \`StartUnknownError\` | \`search\`: what was looked for at the vendor; \`candidates\`: refs of runs that could be the lost one, absent when the vendor could not be asked |
-| \`RunFailedError\`, \`RunCancelledError\` | \`snapshot\`: the last look at the run; \`issues\`: what the vendor said of it and of its steps |
-| \`PartialResultError\` | \`result\`: the part that was delivered |
+| \`RunFailedError\`, \`RunCancelledError\` | \`snapshot\`: the last snapshot of the run; \`issues\`: what the vendor reported of it and of its steps |
+| \`PartialResultError\` | \`result\`: the part that was delivered, with \`data\` where there is any. \`partial: "return"\` returns it in place of the error |
 `;
 }

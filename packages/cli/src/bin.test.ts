@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseRef } from "@docmux/core";
+import { parseRef } from "@docmux/core/provider";
 import type { DatalabEmulator } from "@docmux/emulator";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type CliBench, createCliBench, invoice } from "./testing/cli-bench.ts";

@@ -1,12 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
-import {
-  formatRef,
-  InvalidInputError,
-  isFullyDelivered,
-  PartialResultError,
-  type RunResult,
-} from "@docmux/core";
+import { formatRef, InvalidInputError, PartialResultError, type RunResult } from "@docmux/core";
 import type { CommandContext, ProgramIo } from "./command-context.ts";
 import { printResult } from "./print-result.ts";
 import { printable } from "./view/printable.ts";
@@ -50,7 +44,7 @@ export async function deliverOutput(
   if (path === undefined) printResult(output, result, resultWithoutRaw);
   else await writeResult(io, result, path);
   if (path !== undefined) output.note(`Written: ${path}`);
-  if (!requireComplete || isFullyDelivered(result.status)) return;
+  if (!requireComplete || result.status !== "completed_with_errors") return;
   throw new PartialResultError("Part of the output is missing", {
     result,
     nextStep: "The partial result was written. See its issues for the failures.",

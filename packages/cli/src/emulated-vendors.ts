@@ -1,5 +1,5 @@
 import { createClarifeye } from "@docmux/clarifeye";
-import { InvalidInputError, type Pipeline, type Provider, resolvePipeline } from "@docmux/core";
+import { createDocmux, InvalidInputError, type Pipeline, type Provider } from "@docmux/core";
 import { createDatalab } from "@docmux/datalab";
 import type { ClarifeyeEmulator, DatalabEmulator, PipelexEmulator } from "@docmux/emulator";
 import { createPipelex } from "@docmux/pipelex";
@@ -14,7 +14,7 @@ export interface EmulatedVendors {
   datalab: DatalabEmulator;
   clarifeye: ClarifeyeEmulator;
   pipelex: PipelexEmulator;
-  /** Set to the emulators; what `resolvePipeline` takes. */
+  /** Set to the emulators; what `createDocmux` takes. */
   providers: Provider[];
   /**
    * Pipeline URIs for a kind of document, by provider id.
@@ -50,13 +50,14 @@ export async function startEmulatedVendors(options: EmulatedVendorsOptions): Pro
     clarifeye: uriOf(clarifeye, kind),
     pipelex: uriOf(pipelex, kind),
   });
+  const docmux = createDocmux({ providers });
   return {
     datalab: datalab.emulator,
     clarifeye: clarifeye.emulator,
     pipelex: pipelex.emulator,
     providers,
     urisFor,
-    pipelinesFor: (kind) => Object.values(urisFor(kind)).map((uri) => resolvePipeline(uri, providers)),
+    pipelinesFor: (kind) => Object.values(urisFor(kind)).map((uri) => docmux.pipeline(uri)),
     async close() {
       await Promise.all([datalab, clarifeye, pipelex].map(({ emulator }) => emulator.close()));
     },

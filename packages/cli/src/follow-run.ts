@@ -29,7 +29,7 @@ export interface FollowOptions {
 }
 
 /**
- * Shows a run until it ended, and reads its result.
+ * Shows a run until it ended, and reads its result, also where part of it is missing.
  *
  * @param open - starts the run or attaches to it, and hands its events to the listener.
  * @throws DetachedError with the ref, when the signal aborted.
@@ -52,7 +52,7 @@ export async function followRun(
       onEvent?.(event);
     });
     ref = handle.ref;
-    return await handle.result();
+    return await handle.result({ partial: "return" });
   } catch (error) {
     if (signal?.aborted && !StartUnknownError.isInstance(error)) {
       const left = ref ?? known;

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { errorCodes, outputFormats, parseRef } from "@docmux/core";
+import { errorCodes, formatRef, type RunResult } from "@docmux/core";
+import { outputFormats, parseRef } from "@docmux/core/provider";
 import { ManualClock } from "@docmux/core/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { outputFormatChoices } from "./arguments/output-format-choices.ts";
@@ -63,6 +64,37 @@ test("a run that was started is looked at, waited for and read by its ref", asyn
     data: { invoice_number: "INV-2026-0142" },
   });
   expect(JSON.parse((await bench.call(["result", ref])).stdout)).toMatchObject({ status: "completed" });
+});
+
+test("result takes the name of a step as well as its key", async () => {
+  const { pipelines } = await bench.emulate("clarifeye");
+  const run = await bench.call(["run", pipelines.invoice ?? "", invoice, "--json"], skipping());
+  const { result } = run.lines().at(-1) as { result: RunResult };
+  const step = result.snapshot.steps.find(({ name, hasResult }) => name !== undefined && hasResult);
+  if (step?.name === undefined) throw new Error("no step has a name");
+  expect(step.name).not.toBe(step.key);
+  for (const word of [step.key, step.name]) {
+    const called = await bench.call(["result", formatRef(result.ref), "--step", word]);
+    expect(JSON.parse(called.stdout)).toMatchObject({ stepKey: step.key });
+  }
+  const wrong = await bench.call(["result", formatRef(result.ref), "--step", "no_such"]);
+  expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringContaining(`${step.key} (${step.name})`)]);
+});
+
+test("the end of a wait is one line of --json, the error", async () => {
+  await bench.emulate("datalab", 3_600_000);
+  const ref = (await bench.call(["start", "datalab:pl_invoice", invoice])).stdout.trim();
+  const flags = ["--timeout", "90", "--json"];
+  const types = (await bench.call(["wait", ref, ...flags], skipping())).lines().map(({ type }) => type);
+  expect(types).toContain("run-update");
+  expect(types).not.toContain("wait-end");
+  expect(types.filter((type) => type === "error")).toHaveLength(1);
+  const words = ["compare", invoice, "--with", "datalab:pl_invoice", "-o", "r.html", ...flags];
+  const compared = await bench.call(words, skipping());
+  expect(compared.lines().map(({ type }) => type)).toEqual(
+    expect.arrayContaining(["cell-event", "cell-end"]),
+  );
+  expect(compared.stdout).not.toContain('"wait-end"');
 });
 
 test("result does not wait, and says what does", async () => {

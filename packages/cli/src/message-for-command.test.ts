@@ -1,4 +1,5 @@
-import { DocmuxError, type ErrorCode, errorCodes, parseRef } from "@docmux/core";
+import { DocmuxError, type ErrorCode, errorCodes } from "@docmux/core";
+import { parseRef } from "@docmux/core/provider";
 import { ManualClock } from "@docmux/core/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { messageForCommand } from "./message-for-command.ts";

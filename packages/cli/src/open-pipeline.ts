@@ -1,4 +1,4 @@
-import { type Pipeline, resolvePipeline } from "@docmux/core";
+import { createDocmux, type Pipeline } from "@docmux/core";
 import type { CommandContext } from "./command-context.ts";
 import { resolveAlias } from "./config/settings.ts";
 
@@ -8,5 +8,6 @@ export async function openPipeline(
   name: string,
 ): Promise<{ uri: string; pipeline: Pipeline }> {
   const uri = resolveAlias(name, settings.aliases);
-  return { uri, pipeline: resolvePipeline(uri, [await providers.forUri(uri)]) };
+  const docmux = createDocmux({ providers: [await providers.forUri(uri)] });
+  return { uri, pipeline: docmux.pipeline(uri) };
 }

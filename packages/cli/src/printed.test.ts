@@ -1,6 +1,7 @@
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseRef, type RunResult } from "@docmux/core";
+import type { RunResult } from "@docmux/core";
+import { parseRef } from "@docmux/core/provider";
 import { ManualClock } from "@docmux/core/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Called, type CliBench, createCliBench, invoice } from "./testing/cli-bench.ts";
@@ -102,6 +103,35 @@ test("what a vendor, or a file, calls itself does not steer the terminal, whatev
   }
   expect(shown.some(({ stdout }) => stdout.includes("owned"))).toBe(true);
 });
+
+test.each(["run", "wait", "result"])(
+  "%s: part of the output is a result that ends with 0, and with --require-complete an error once it is written",
+  async (command) => {
+    const { emulator } = await bench.emulate("datalab");
+    const ref = await startedRef();
+    await bench.call(["wait", ref]);
+    emulator.fault({
+      kind: "rewrite",
+      method: "GET",
+      times: always,
+      rewrite: (body) => {
+        const text = JSON.stringify(body);
+        return JSON.parse(text.replace(/"status":"completed"/, '"status":"completed_with_errors"'));
+      },
+    });
+    const words = command === "run" ? ["run", "datalab:pl_invoice", invoice] : [command, ref];
+    const without = await bench.call(words);
+    expect(without.exitCode).toBe(0);
+    expect(JSON.parse(without.stdout)).toMatchObject({ status: "completed_with_errors" });
+    const withFlag = await bench.call([...words, "--require-complete", "-o", "part.json"]);
+    expect(withFlag.exitCode).toBe(10);
+    expect(withFlag.stderr).toMatch(/^partial_result: Part of the output is missing/m);
+    expect(JSON.parse(readFileSync(join(bench.directory, "part.json"), "utf8"))).toMatchObject({
+      status: "completed_with_errors",
+      ref: { pipelineUri: "datalab:pl_invoice" },
+    });
+  },
+);
 
 test("--require-complete ends with 10 when part is missing, and delivers what there is", async () => {
   const { emulator } = await bench.emulate("datalab");

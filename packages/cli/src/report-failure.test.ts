@@ -5,14 +5,14 @@ import {
   errorCodes,
   formatRef,
   InvalidInputError,
+  type PartialResult,
   PartialResultError,
   RunCancelledError,
   RunFailedError,
   type RunRef,
-  type RunResult,
   type RunSnapshot,
+  RunTimeoutError,
   StartUnknownError,
-  TimeoutError,
   UnsupportedError,
   VendorError,
 } from "@docmux/core";
@@ -43,11 +43,11 @@ const snapshot = { ref } as RunSnapshot;
 const own: Partial<Record<ErrorCode, () => DocmuxError>> = {
   config: () => new ConfigError("No"),
   invalid_input: () => new InvalidInputError("No"),
-  timeout: () => new TimeoutError("No", { ref }),
+  timeout: () => new RunTimeoutError("No", { ref }),
   start_unknown: () => new StartUnknownError("No"),
   run_failed: () => new RunFailedError("No", { snapshot }),
   run_cancelled: () => new RunCancelledError("No", { snapshot }),
-  partial_result: () => new PartialResultError("No", { result: { ref } as RunResult }),
+  partial_result: () => new PartialResultError("No", { result: { ref } as PartialResult }),
   unsupported: () => new UnsupportedError("No"),
 };
 const expected: Record<ErrorCode, number> = {

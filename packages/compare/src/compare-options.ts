@@ -14,6 +14,7 @@ import type { CompareEvent } from "./engine/compare-event.ts";
 export interface ComparedDocument {
   /** What to call it in the report. Unique. */
   id: string;
+  /** Its form is explicit, such as `{ path: "invoice-01.pdf" }` or `{ url }`: a bare string is refused. */
   input: RunInput;
   /** What is right. Answers are graded against it. */
   truth?: JsonValue;
@@ -63,7 +64,7 @@ export interface CompareOptions {
   keepRaw?: boolean;
   /** The form in which content is wanted. */
   outputFormat?: OutputFormat;
-  /** What only one vendor takes, keyed by provider id. */
+  /** What only one vendor takes, keyed by provider id: each run gets the part of its vendor. An id of no pipeline is refused. */
   providerOptions?: Readonly<Record<string, unknown>>;
   /** As in `run`. Default `"error"`. */
   onUnsupported?: RunOptions["onUnsupported"];

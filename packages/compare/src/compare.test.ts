@@ -1,4 +1,4 @@
-import { InvalidInputError, type JsonValue } from "@docmux/core";
+import { InvalidInputError, type JsonValue, type RunInput } from "@docmux/core";
 import { fakeObservation, fakeOutage, fakeStep } from "@docmux/core/testing";
 import { describe, expect, it } from "vitest";
 import { compare } from "./compare.ts";
@@ -155,6 +155,53 @@ it("calls an answer without data unusable, not zero", async () => {
   expect(report.pipelines[0]).toMatchObject({ accuracy: null, counts: { unusable: 1, graded: 0 } });
 });
 
+it("measures what a run delivered of which part is missing", async () => {
+  const partial = fakeVendor("partial", {
+    statuses: [{ status: "completed_with_errors", rawStatus: "PARTIAL" }],
+    data: { a: 1 },
+  });
+  const { cells } = await compare({
+    clock: quickClock(),
+    documents: [{ id: "a", input: fakeInput, truth: { a: 1, b: 2 } }],
+    pipelines: [partial],
+  });
+  expect(cells[0]).toMatchObject({
+    outcome: "delivered",
+    status: "completed_with_errors",
+    rawStatus: "PARTIAL",
+    data: { a: 1 },
+    score: { accuracy: 50 },
+  });
+});
+
+it("hands each vendor its own part of providerOptions", async () => {
+  const vendors = ["x", "y", "z"].map((id) => fakeVendor(id));
+  const report = await compare({
+    clock: quickClock(),
+    documents: fakeDocuments("a"),
+    pipelines: vendors,
+    providerOptions: { x: { fast: true }, y: { fast: false } },
+  });
+  expect(report.cells.map(({ outcome }) => outcome)).toEqual(["delivered", "delivered", "delivered"]);
+  const received = vendors.map(({ calls }) => calls.find(({ method }) => method === "doStart")?.request);
+  expect(received).toMatchObject([
+    { providerOptions: { fast: true } },
+    { providerOptions: { fast: false } },
+    { providerOptions: undefined },
+  ]);
+});
+
+it("refuses a document that is a bare text, as run does", async () => {
+  const vendor = fakeVendor("x");
+  const { cells } = await compare({
+    clock: quickClock(),
+    documents: [{ id: "a", input: "a.pdf" as unknown as RunInput }],
+    pipelines: [vendor],
+  });
+  expect(cells[0]).toMatchObject({ outcome: "failed", error: { code: "invalid_input" } });
+  expect(startsOf(vendor)).toBe(0);
+});
+
 it("measures Markdown against the true one", async () => {
   const reader = fakeVendor("reader", {
     result: { data: undefined, content: { markdown: "# Hello  World" } },
@@ -224,6 +271,7 @@ describe("options that do not fit", () => {
     ["no run at once", { ...good, concurrency: 0 }, /concurrency is 0/],
     ["no run at once for one vendor", { ...good, concurrency: { x: 1, y: -1 } }, /concurrency is -1/],
     ["a truth too deep to grade against", { ...good, truth: { a: nested(101) } }, /truth of "a" is nested/],
+    ["options of no vendor here", { ...good, providerOptions: { x: {}, datalb: {} } }, /"datalb".* x\b/s],
     ["no label", { ...good, pipelines: [{ pipeline: () => fakeVendor("x") }] }, /no label/],
   ])("%s is refused before anything is sent", async (_, options, message) => {
     const refusal = compare(options);

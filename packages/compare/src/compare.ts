@@ -2,6 +2,7 @@ import { assembleReport } from "./assemble-report.ts";
 import type { CompareOptions } from "./compare-options.ts";
 import { planRuns } from "./engine/plan-runs.ts";
 import { prepareComparison } from "./engine/prepare-comparison.ts";
+import { requireKnownProviders } from "./engine/provider-options.ts";
 import { runPlan } from "./engine/run-plan.ts";
 import { wallClock } from "./engine/wall-clock.ts";
 import type { ComparisonReport } from "./model/comparison-report.ts";
@@ -13,23 +14,25 @@ import type { ComparisonReport } from "./model/comparison-report.ts";
  * A run that fails stops no other; a vendor that refuses the account (401, 402, 403) is left out from then on, and the
  * report says so. An aborted `signal` ends the comparison early with what was measured until then.
  *
- * @throws InvalidInputError when the options do not fit. Never for a run.
+ * @throws InvalidInputError when the options are invalid; no run was started then. Never for a run.
  *
  * @example
  * ```ts
  * const report = await compare({
  *   pipelines: [datalab.pipeline("pl_abc123"), clarifeye.extractionFlow("3c90c3cc-0d44-4b50-8888-8dd25736052a")],
- *   documents: [{ id: "invoice-01", input: "invoice-01.pdf", truth: { total_amount: 5798.39 } }],
+ *   documents: [{ id: "invoice-01", input: { path: "invoice-01.pdf" }, truth: { total_amount: 5798.39 } }],
  * });
  * await writeFile("report.html", toHtml(report));
  * ```
  */
 export async function compare(options: CompareOptions): Promise<ComparisonReport> {
   const comparison = prepareComparison(options);
+  const plan = planRuns(comparison);
+  requireKnownProviders(options.providerOptions, plan);
   const { clock } = options;
   const now = clock ? () => clock.now() : wallClock;
   const startedMs = now();
-  const runs = await runPlan(planRuns(comparison), options, comparison.deadlineMs);
+  const runs = await runPlan(plan, options, comparison.deadlineMs);
   return assembleReport(comparison, runs, {
     startedMs,
     finishedMs: now(),

@@ -33,7 +33,7 @@ export type PipelineAt<Providers extends readonly Provider[], Uri> = string exte
       : never;
 
 /** Those of the providers that may have the id: a provider whose type does not say its id may have any. */
-type ProviderAt<Each extends Provider, Id extends string> = Each extends Provider
+export type ProviderAt<Each extends Provider, Id extends string> = Each extends Provider
   ? string extends Each["providerId"]
     ? Each
     : Id extends Each["providerId"]
@@ -41,8 +41,8 @@ type ProviderAt<Each extends Provider, Id extends string> = Each extends Provide
       : never
   : never;
 
-type UriOf<Providers extends readonly Provider[]> = `${Providers[number]["providerId"]}:${string}`;
-type SchemaOption = StandardSchemaV1 | undefined;
+/** A URI of one of the providers. */
+export type UriOf<Providers extends readonly Provider[]> = `${Providers[number]["providerId"]}:${string}`;
 
 /**
  * The front door: the vendors of an application, and every verb over them. A verb takes a pipeline, or its URI such as
@@ -56,12 +56,17 @@ export interface Docmux<Providers extends readonly Provider[]> {
    * @throws InvalidInputError for a missing or malformed URI, or a provider that was not given.
    */
   pipeline<const Uri extends UriOf<Providers>>(uri: Uri): PipelineAt<Providers, Uri>;
+  /**
+   * The pipeline that a URI names which is known only when the program runs.
+   *
+   * @throws InvalidInputError for a missing or malformed URI, or a provider that was not given.
+   */
   pipeline(uri: string | undefined): PipelineOf<Providers>;
 
   /** As the free function `run`, also by URI. */
   run<
     const Target extends Pipeline | UriOf<Providers>,
-    Schema extends SchemaOption = undefined,
+    Schema extends StandardSchemaV1 | undefined = undefined,
     Part extends PartialChoice = "reject",
   >(
     target: Target,
@@ -70,7 +75,10 @@ export interface Docmux<Providers extends readonly Provider[]> {
   ): Promise<ResultFor<PipelineAt<Providers, Target>, DataOf<Schema>, Part>>;
 
   /** As the free function `start`, also by URI. */
-  start<const Target extends Pipeline | UriOf<Providers>, Schema extends SchemaOption = undefined>(
+  start<
+    const Target extends Pipeline | UriOf<Providers>,
+    Schema extends StandardSchemaV1 | undefined = undefined,
+  >(
     target: Target,
     input: RunInput,
     options?: StartOptions<PipelineAt<Providers, Target>, Schema>,
@@ -83,7 +91,7 @@ export interface Docmux<Providers extends readonly Provider[]> {
    * @throws InvalidInputError for a ref that cannot be read or names a provider that was not given; UnsupportedError where
    * runs cannot be found again; ConfigError when the provider is set to another origin than the run was started at.
    */
-  attach<Schema extends SchemaOption = undefined>(
+  attach<Schema extends StandardSchemaV1 | undefined = undefined>(
     ref: RunRef | string,
     options?: AttachOptions<Schema>,
   ): RunHandle<PipelineOf<Providers>, DataOf<Schema>>;
@@ -96,7 +104,7 @@ export interface Docmux<Providers extends readonly Provider[]> {
    */
   batch<
     const Target extends Pipeline | UriOf<Providers>,
-    Schema extends SchemaOption = undefined,
+    Schema extends StandardSchemaV1 | undefined = undefined,
     Part extends PartialChoice = "reject",
   >(
     target: Target,
@@ -111,7 +119,7 @@ export interface Docmux<Providers extends readonly Provider[]> {
    * @throws InvalidInputError for what docmux did not write, for a run that has not ended and for one of a provider that was
    * not given; what `RunHandle.result` throws for its content.
    */
-  renormalize<Schema extends SchemaOption = undefined, Part extends PartialChoice = "reject">(
+  renormalize<Schema extends StandardSchemaV1 | undefined = undefined, Part extends PartialChoice = "reject">(
     saved: unknown,
     options?: { schema?: Schema; partial?: Part },
   ): Promise<ResultFor<PipelineOf<Providers>, DataOf<Schema>, Part>>;

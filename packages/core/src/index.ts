@@ -1,6 +1,7 @@
 // For applications. Authors of providers import from "@docmux/core/provider".
 export type {
   Capabilities,
+  IdOf,
   MetadataOf,
   Pipeline,
   Provider,
@@ -12,6 +13,8 @@ export {
   type DocmuxOptions,
   type PipelineAt,
   type PipelineOf,
+  type ProviderAt,
+  type UriOf,
 } from "./docmux.ts";
 export type { AttachOptions } from "./engine/attach.ts";
 export type { BatchItem, BatchOptions } from "./engine/batch.ts";
@@ -45,13 +48,13 @@ export {
 } from "./errors/errors.ts";
 export type { Chunk, Content, Image } from "./model/content.ts";
 export type { RetryNotice, RunEvent, RunEvents } from "./model/event.ts";
+export type { Box, Evidence, Page, Region, Table, TableCell } from "./model/geometry.ts";
 export type { DocumentInput, OutputFormat, RunInput } from "./model/input.ts";
 export type { Issue, IssueSeverity } from "./model/issue.ts";
 export type { JsonObject, JsonValue } from "./model/json.ts";
 export type { RunRef, ShortRef } from "./model/ref.ts";
 export type {
   CompleteResult,
-  FieldEvidence,
   PartialResult,
   RawResult,
   RunResult,

@@ -1,7 +1,7 @@
 // For authors of providers, stores and tools: the contract, the model with its schemas, the errors, and the toolkit.
 
 export type { CallContext, StartPhase } from "./contract/call.ts";
-export type { Capabilities, Pipeline } from "./contract/provider.ts";
+export type { Capabilities, IdOf, MetadataOf, Pipeline, ProviderOptionsOf } from "./contract/provider.ts";
 export { defaultConcurrency, type Provider, specVersion } from "./contract/provider.ts";
 export type { NormalizedResult, RunObservation } from "./contract/readings.ts";
 export type {
@@ -25,13 +25,14 @@ export {
 } from "./errors/errors.ts";
 export type { Chunk, Content, Image } from "./model/content.ts";
 export type { RetryNotice } from "./model/event.ts";
+export type { Box, Evidence, Page, Region, Table, TableCell } from "./model/geometry.ts";
 export type { OutputFormat } from "./model/input.ts";
 export { formatPageRange, outputFormats, type PageSpan, parsePageRange } from "./model/input.ts";
 export type { Issue, IssueSeverity } from "./model/issue.ts";
 export type { JsonObject, JsonValue } from "./model/json.ts";
 export type { RunRef } from "./model/ref.ts";
 export { runRefSchema } from "./model/ref.ts";
-export type { FieldEvidence, RawResult, Segment, StepOutput } from "./model/result.ts";
+export type { RawResult, Segment, StepOutput } from "./model/result.ts";
 export { rawResultSchema } from "./model/result.ts";
 export type { RunSnapshot } from "./model/snapshot.ts";
 export { runSnapshotSchema } from "./model/snapshot.ts";
@@ -55,9 +56,17 @@ export {
   directContext,
   longestRetryDelayMs,
 } from "./toolkit/client.ts";
-export { isRecord, mapStatus, present } from "./toolkit/reading.ts";
+export {
+  type CommonSettings,
+  defineProvider,
+  type PipelineDefinition,
+  type ProviderDefinition,
+  type ProviderKit,
+} from "./toolkit/define-provider.ts";
+export { isRecord, jsonPointer, mapStatus, present } from "./toolkit/reading.ts";
 export { redact } from "./toolkit/redact.ts";
 export type {
+  AuthorizedRequest,
   HttpAnswer,
   HttpClient,
   HttpClientSettings,
@@ -73,3 +82,4 @@ export {
   parseOptions,
   type SettingSource,
 } from "./toolkit/settings.ts";
+export type { CallRequest, FailedAnswer, VendorCall } from "./toolkit/vendor-call.ts";

@@ -3,7 +3,7 @@ import nock from "nock";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import * as z from "zod/mini";
 import { run, start } from "./index.ts";
-import { createHttpClient } from "./provider-utils.ts";
+import { createHttpClient } from "./provider.ts";
 import { type FakePipeline, fakeObservation, fakePipeline, ManualClock } from "./testing.ts";
 
 const key = "sk-very-secret-0123456789";

@@ -133,6 +133,7 @@ export function statusesAreClosed(): void {
     switch (status) {
       case "pending":
       case "running":
+      case "waiting":
       case "unknown":
         return "not ended";
       case "completed":

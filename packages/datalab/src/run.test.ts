@@ -33,7 +33,7 @@ describe("a run", () => {
     expect(result.outputs[1]).toMatchObject({
       kind: "extract",
       stepKey: "1",
-      evidence: { total: { citations: [expect.stringMatching(/^\/page\/0\//)], page: 0 } },
+      evidence: { "/total": { blockIds: [expect.stringMatching(/^\/page\/0\//)], pages: [0] } },
     });
     expect(result.snapshot).toMatchObject({ pipelineVersion: "1", emulated: true });
     const { finishedAt = "", resultExpiresAt = "" } = result.snapshot;
@@ -111,7 +111,7 @@ describe("whatever the vendor leaves open", () => {
     const result = await run(datalab.pipeline("pl_test"), invoice(), { clock });
     expect(result.data).toEqual(invoiceData);
     expect(result.outputs[1]).toMatchObject({
-      evidence: { invoice_number: { score: { value: 5, max: 5 }, reasoning: expect.any(String) } },
+      evidence: { "/invoice_number": { score: { value: 5, max: 5 }, reasoning: expect.any(String) } },
     });
     expect(result.providerMetadata.datalab).toMatchObject({
       steps: { 1: { extractionMode: "fast", extractionScoreAverage: expect.any(Number) } },
@@ -162,7 +162,7 @@ describe("each processor", () => {
         segments: [{ name: "Invoice", pages: [0] }],
       });
       expect(result.data).toEqual({ Invoice: invoiceData });
-      expect(result.outputs[2]).toMatchObject({ evidence: { "Invoice.total": { page: 0 } } });
+      expect(result.outputs[2]).toMatchObject({ evidence: { "/Invoice/total": { pages: [0] } } });
     },
   );
 

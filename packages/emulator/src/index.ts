@@ -46,7 +46,7 @@ export { type PipelexEmulator, startPipelexEmulator } from "./pipelex/start-pipe
 export type { ConceptForm as PipelexConceptForm } from "./pipelex/wire/concept-wire.ts";
 export type { Emulator, EmulatorOptions } from "./server/emulator.ts";
 export { type EmulatorClock, ManualEmulatorClock, systemClock } from "./server/emulator-clock.ts";
-export type { Fault, FaultTarget, Misbehaviour } from "./server/fault.ts";
+export type { Fault, FaultTarget, GatewayAnswer, Misbehaviour } from "./server/fault.ts";
 export { emulatorHeader } from "./server/fault-middleware.ts";
 export type { HeldRequest } from "./server/hold-request.ts";
 export {

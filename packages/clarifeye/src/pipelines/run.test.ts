@@ -75,7 +75,7 @@ describe("a run", () => {
       data: { total: 12 },
       issues: [],
       outputs: [
-        { kind: "extract", type: "object-extraction", data: { total: 12 }, evidence: { "": { page: 2 } } },
+        { kind: "extract", type: "object-extraction", data: { total: 12 }, evidence: { "": { pages: [2] } } },
       ],
       providerMetadata: {
         clarifeye: {

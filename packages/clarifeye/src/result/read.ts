@@ -45,14 +45,12 @@ export function normalizeResult({
   const failed = nothing && issues.some(({ severity }) => severity === "error");
   const tagSteps = isTagless(saved) ? [] : saved.tagSteps;
   const outputs = failed ? [] : toStepOutputs({ ...saved, tagSteps }, documents);
+  const records = extracted.length > 0 ? shapeRecords(extracted, documents) : undefined;
   const data =
-    extracted.length > 0
-      ? shapeRecords(extracted, documents).data
-      : tagSteps.length > 0
-        ? shapeTags(saved, documents)
-        : undefined;
+    records !== undefined ? records.data : tagSteps.length > 0 ? shapeTags(saved, documents) : undefined;
   return {
     ...(failed || data === undefined ? {} : { data }),
+    ...(failed || !records ? {} : { evidence: records.evidence }),
     content: contentOf(outputs.flatMap((output) => ("content" in output ? [output.content] : []))),
     outputs,
     issues,

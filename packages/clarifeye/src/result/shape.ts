@@ -1,4 +1,4 @@
-import { type Chunk, type FieldEvidence, present, type StepOutput } from "@docmux/core/provider";
+import { type Chunk, type Evidence, jsonPointer, present, type StepOutput } from "@docmux/core/provider";
 import type { RunDocument } from "../meta.ts";
 import type { WireRow } from "../wire.ts";
 import type { SavedAnswers, SavedRead } from "./saved.ts";
@@ -77,7 +77,7 @@ export function shapeRecords(reads: readonly SavedRead[], documents: readonly Ru
   const [only, ...others] = found;
   const all = withUnnamed(documents, found);
   if (only && others.length === 0 && all.length === 1) {
-    return { data: recordOf(only.row), evidence: evidenceAt("", only.row) };
+    return { data: recordOf(only.row), evidence: evidenceAt([], only.row) };
   }
   const grouped = all.map((document) => ({
     document,
@@ -91,7 +91,7 @@ export function shapeRecords(reads: readonly SavedRead[], documents: readonly Ru
     evidence: Object.assign(
       {},
       ...grouped.flatMap(({ rows }, place) =>
-        rows.map((row, index) => evidenceAt(`${place}.rows.${index}`, row)),
+        rows.map((row, index) => evidenceAt([place, "rows", index], row)),
       ),
     ),
   };
@@ -101,7 +101,7 @@ export function shapeRecords(reads: readonly SavedRead[], documents: readonly Ru
 export interface ShapedRecords {
   /** Absent when there is nothing at all. */
   data?: unknown;
-  evidence: Record<string, FieldEvidence>;
+  evidence: Record<string, Evidence>;
 }
 
 /** The known documents, and those that only a row names. */
@@ -133,8 +133,13 @@ function recordOf(row: WireRow): unknown {
 }
 
 /** The vendor says for a record which pages it was taken from, not for each of its fields. */
-function evidenceAt(path: string, { min_page: page }: WireRow): Record<string, FieldEvidence> {
-  return Number.isInteger(page) && (page as number) >= 0 ? { [path]: { page: page as number } } : {};
+function evidenceAt(
+  path: readonly (string | number)[],
+  { min_page: page }: WireRow,
+): Record<string, Evidence> {
+  return Number.isInteger(page) && (page as number) >= 0
+    ? { [jsonPointer(path)]: { pages: [page as number] } }
+    : {};
 }
 
 /** Tags by document: those of one document are an object of their own. */

@@ -4,7 +4,8 @@ import type { DeliveryFlags } from "../deliver-output.ts";
 import { outputHelp, requireCompleteHelp } from "./delivery-help.ts";
 import type { OpenContext } from "./open-context-lazily.ts";
 
-const refHelp = "what start printed, a file that holds it, or - for standard input";
+const refHelp =
+  "what start printed, short such as datalab:pl_x#pex_9, a file that holds it, or - for standard input";
 
 /** `status`, `wait`, `result` and `cancel`: what is done with the ref of a run. */
 export function addRefCommands(program: Command, open: OpenContext): void {
@@ -37,7 +38,7 @@ export function addRefCommands(program: Command, open: OpenContext): void {
       "Reads the result of a run that ended, or the output of one of its steps. Waits for nothing.",
     )
     .argument("<ref>", refHelp)
-    .option("--step <key>", "only this step's output, also while the run goes on; status lists the keys")
+    .option("--step <step>", "only the output of this step, by key or name, also while the run continues")
     .option("-o, --output <file>", outputHelp)
     .option("--require-complete", requireCompleteHelp)
     .action(async (ref: string, flags: ResultFlags, command: Command) => {

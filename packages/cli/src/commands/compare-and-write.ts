@@ -60,7 +60,8 @@ export async function compareAndWrite(
         if (event.type !== "cell-event") output.json({ ...event });
         else {
           if (event.event.type === "run-start") keepRun(io.runs, event.event.ref);
-          output.json({ ...event, event: eventForJson(event.event) });
+          const line = eventForJson(event.event);
+          if (line) output.json({ ...event, event: line });
         }
       },
       describeEvent: (event) => describeEvent(output, event),

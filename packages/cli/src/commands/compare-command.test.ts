@@ -15,7 +15,7 @@ const documents = new URL("../../../../examples/documents/", import.meta.url);
 const readJson = (name: string) => JSON.parse(readFileSync(new URL(name, documents), "utf8"));
 const invoice = {
   id: "invoice-01",
-  input: new URL("invoice-01.pdf", documents),
+  input: { path: new URL("invoice-01.pdf", documents) },
   truth: readJson("invoice-01.truth.json"),
   schema: readJson("schemas/invoice.schema.json"),
 };

@@ -61,14 +61,16 @@ test("URLs that are told apart by secrets alone have names without them", async 
     "b.invalid/x.pdf",
     "c.invalid",
   ]);
-  expect(documents.map(({ input }) => input)).toEqual(urls.map((url) => `https://${url}`));
+  expect(documents.map(({ input }) => input)).toEqual(urls.map((url) => ({ url: `https://${url}` })));
 });
 
 test("odd names of files are names of files", async () => {
   const names = ["two words.pdf", "Überweisung №5.pdf", "-n.pdf", "100%.pdf", "#1.pdf"];
   for (const name of names) place(name);
   const documents = await documentsOf(...names);
-  expect(documents.map(({ input }) => input)).toEqual(names.map((name) => join(bench.directory, name)));
+  expect(documents.map(({ input }) => input)).toEqual(
+    names.map((name) => ({ path: join(bench.directory, name) })),
+  );
 });
 
 test("a URL is named after its last part", async () => {

@@ -3,7 +3,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { type ComparedDocument, loadCorpus } from "@docmux/compare";
 import { InvalidInputError } from "@docmux/core";
 import type { ProgramIo } from "../command-context.ts";
-import { documentPath } from "../document-path.ts";
+import { documentInput } from "../document-input.ts";
 import { readJsonFile } from "../read-json-file.ts";
 
 interface Found {
@@ -40,13 +40,14 @@ export async function comparedDocuments(
 }
 
 async function find(io: ProgramIo, word: string): Promise<Found[]> {
-  const path = documentPath(io, word);
-  if (/^https?:/i.test(path)) {
+  const input = documentInput(io, word);
+  if ("url" in input) {
     // Reports are passed on: a signature in the query, or a password, stays out of names.
-    const { host, pathname } = new URL(path);
+    const { host, pathname } = new URL(input.url);
     const id = stem(basename(pathname)) || host;
-    return [{ word: `${host}${pathname}`, document: { id, input: path } }];
+    return [{ word: `${host}${pathname}`, document: { id, input } }];
   }
+  const { path } = input;
   const facts = await stat(path).catch(() => undefined);
   if (!facts) {
     throw new InvalidInputError(`There is no file or directory "${word}"`, {
@@ -67,7 +68,7 @@ async function find(io: ProgramIo, word: string): Promise<Found[]> {
   ]);
   const document: ComparedDocument = {
     id,
-    input: path,
+    input,
     ...(truth === undefined ? {} : { truth }),
     ...(truthMarkdown === undefined ? {} : { truthMarkdown }),
     ...(schema === undefined ? {} : { schema, subset: kindOf(id) }),
@@ -101,8 +102,8 @@ function withoutRepeats(found: readonly Found[]): Found[] {
 }
 
 function inputOf({ document: { input } }: Found): string {
-  if (typeof input === "string") return input;
-  return "path" in input && typeof input.path === "string" ? input.path : JSON.stringify(input);
+  if ("url" in input) return String(input.url);
+  return "path" in input ? String(input.path) : JSON.stringify(input);
 }
 
 async function readBeside(document: string, name: string) {

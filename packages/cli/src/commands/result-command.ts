@@ -13,7 +13,7 @@ import { WriteError } from "../write-error.ts";
 
 /** Flags of `docmux result`. */
 export interface ResultFlags extends DeliveryFlags {
-  /** Key of one step. */
+  /** Key or name of one step. */
   step?: string;
 }
 
@@ -33,17 +33,17 @@ export async function resultCommand(
   // The output of one step has no form but JSON.
   await checkOutputPath(path, step === undefined ? outputEndings : [".json"], io.workingDirectory);
   const { signal } = io;
-  const ref = await readRef(context, text);
-  const handle = await openRun(context, ref);
+  const handle = await openRun(context, await readRef(context, text));
+  const { ref } = handle;
   if (step === undefined) {
-    const { status } = await handle.status({ signal });
+    const { status } = await handle.refresh({ signal });
     if (!isTerminal(status)) {
       throw new InvalidInputError(`The run is still "${status}"`, {
         ref,
         nextStep: "Wait for it with docmux wait, or read one step with --step.",
       });
     }
-    await deliverOutput(context, await handle.result({ signal }), flags);
+    await deliverOutput(context, await handle.result({ signal, partial: "return" }), flags);
     return;
   }
   const stepOutput = await handle.stepResult(step, { signal });

@@ -5,8 +5,8 @@ import { resolveAlias } from "../config/settings.ts";
 import { type DeliveryFlags, deliverOutput, outputEndings } from "../deliver-output.ts";
 import { describeEvent } from "../describe-event.ts";
 import { keepRun } from "../describe-run.ts";
-import { singleDocument } from "../document-path.ts";
-import { eventForJson } from "../event-for-json.ts";
+import { singleDocument } from "../document-input.ts";
+import { printEvent } from "../event-for-json.ts";
 import { watchOptions } from "../watch-options.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -37,7 +37,7 @@ export async function runAndDeliver(
       loadProvider: (uri) => providers.forUri(uri),
       onEvent: (event) => {
         if (event.type === "run-start") keepRun(context.io.runs, event.ref);
-        output.json(eventForJson(event));
+        printEvent(output, event);
       },
       describeEvent: (event) => describeEvent(output, event),
     },

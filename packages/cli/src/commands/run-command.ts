@@ -1,10 +1,11 @@
 import {
   type Clock,
+  createDocmux,
   type OutputFormat,
   type Provider,
   type RunEvent,
+  type RunInput,
   type RunResult,
-  resolvePipeline,
   start,
 } from "@docmux/core";
 import { followRun } from "../follow-run.ts";
@@ -30,16 +31,19 @@ export interface RunCommandOptions {
   clock?: Clock;
 }
 
-/** Runs one document and shows it while it goes. On an abort the run goes on, and the error names its ref. */
+/**
+ * Runs one document and shows it while it goes. On an abort the run continues, and the error names its ref. Part of the
+ * output is a result as well: its status says that some is missing.
+ */
 export async function runCommand(
   uri: string,
-  document: string,
+  input: RunInput,
   terminal: Terminal,
   { loadProvider = loadKnownProvider, onEvent, describeEvent, ...options }: RunCommandOptions = {},
 ): Promise<RunResult> {
-  const pipeline = resolvePipeline(uri, [await loadProvider(uri)]);
+  const pipeline = createDocmux({ providers: [await loadProvider(uri)] }).pipeline(uri);
   const { signal, onAbort } = options;
   return followRun({ label: uri, terminal, signal, onAbort, onEvent, describeEvent }, (listener) =>
-    start(pipeline, document, { ...options, onEvent: listener }),
+    start(pipeline, input, { ...options, onEvent: listener }),
   );
 }

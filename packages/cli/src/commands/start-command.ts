@@ -3,8 +3,8 @@ import type { CommandContext } from "../command-context.ts";
 import { describeEvent } from "../describe-event.ts";
 import { describeRun, keepRun } from "../describe-run.ts";
 import { DetachedError } from "../detached-error.ts";
-import { singleDocument } from "../document-path.ts";
-import { eventForJson } from "../event-for-json.ts";
+import { singleDocument } from "../document-input.ts";
+import { printEvent } from "../event-for-json.ts";
 import { isOpenStart } from "../is-open-start.ts";
 import { openPipeline } from "../open-pipeline.ts";
 import { watchOptions } from "../watch-options.ts";
@@ -19,10 +19,10 @@ export async function startCommand(
 ): Promise<void> {
   const { output } = context;
   const { pipeline } = await openPipeline(context, name);
-  const path = await singleDocument(context.io, document);
+  const input = await singleDocument(context.io, document);
   let begun: RunRef | undefined;
   let leftOpen = false;
-  const { ref } = await start(pipeline, path, {
+  const { ref } = await start(pipeline, input, {
     ...watchOptions(context),
     ...(pages === undefined ? {} : { pages }),
     ...(outputFormat === undefined ? {} : { outputFormat }),
@@ -34,7 +34,7 @@ export async function startCommand(
         // A pipe accepts text that its reader never reads, and a closed descriptor accepts any: no error reports that.
         if (!output.isTerminal && !output.isVerbose) output.note(`Started ${describeRun(event.ref)}`);
       }
-      output.json(eventForJson(event));
+      printEvent(output, event);
       const said = describeEvent(output, event);
       if (said !== undefined) output.note(said);
     },
@@ -43,7 +43,7 @@ export async function startCommand(
     if (!context.io.signal.aborted || StartUnknownError.isInstance(error)) throw error;
     throw DetachedError.ofOne(begun, { leftOpen, isCancelled: Boolean(context.flags.cancelOnAbort) });
   });
-  output.json({ type: "started", ref: ref, printedRef: formatRef(ref) });
+  output.json({ type: "started", ref, printedRef: formatRef(ref) });
   output.text(formatRef(ref));
   if (output.isTerminal && output.stderr.isInteractive) output.note("Wait for it with: docmux wait <ref>");
 }

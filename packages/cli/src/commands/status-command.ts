@@ -8,7 +8,7 @@ import { snapshotWithoutRaw } from "../without-raw.ts";
 export async function statusCommand(context: CommandContext, text: string): Promise<void> {
   const { io, output } = context;
   const handle = await openRun(context, await readRef(context, text));
-  const snapshot = await handle.status({ signal: io.signal });
+  const snapshot = await handle.refresh({ signal: io.signal });
   output.json({ type: "snapshot", snapshot: snapshotWithoutRaw(snapshot) });
   output.text(formatSnapshot(snapshot, output.stdout.colors));
 }

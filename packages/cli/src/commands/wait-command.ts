@@ -1,9 +1,10 @@
+import type { RunEvent } from "@docmux/core";
 import { checkOutputPath } from "../check-output-path.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type DeliveryFlags, deliverOutput, outputEndings } from "../deliver-output.ts";
 import { describeEvent } from "../describe-event.ts";
 import { keepRun } from "../describe-run.ts";
-import { eventForJson } from "../event-for-json.ts";
+import { printEvent } from "../event-for-json.ts";
 import { followRun } from "../follow-run.ts";
 import { openRun } from "../open-run.ts";
 import { readRef } from "../read-ref.ts";
@@ -17,7 +18,10 @@ export async function waitCommand(
 ): Promise<void> {
   await checkOutputPath(flags.output, outputEndings, context.io.workingDirectory);
   const { output } = context;
-  const ref = await readRef(context, text);
+  let hear: (event: RunEvent) => void = () => undefined;
+  // Opened before it is followed: a short ref is whole only then, and the run is named wherever output is lost.
+  const handle = await openRun(context, await readRef(context, text), (event) => hear(event));
+  const { ref } = handle;
   keepRun(context.io.runs, ref);
   const { signal, onAbort } = watchOptions(context);
   const result = await followRun(
@@ -27,10 +31,13 @@ export async function waitCommand(
       terminal: output.stderr,
       signal,
       onAbort,
-      onEvent: (event) => output.json(eventForJson(event)),
+      onEvent: (event) => printEvent(output, event),
       describeEvent: (event) => describeEvent(output, event),
     },
-    (listener) => openRun(context, ref, listener),
+    (listener) => {
+      hear = listener;
+      return handle;
+    },
   );
   await deliverOutput(context, result, flags);
 }

@@ -1,4 +1,4 @@
-import { type RunRef, type RunStatus, resolvePipeline } from "@docmux/core";
+import { createDocmux, type RunRef, type RunStatus } from "@docmux/core";
 import { loadersOfProviders } from "./loaders-of-providers.ts";
 
 /** A pipeline or a run in a list. */
@@ -27,7 +27,7 @@ async function* listDatalab(path: string, signal: AbortSignal): AsyncGenerator<L
     }
     return;
   }
-  const { pipelineId } = resolvePipeline(`datalab:${path}`, [provider]);
+  const { pipelineId } = createDocmux({ providers: [provider] }).pipeline(`datalab:${path}`);
   for await (const run of provider.pipelines.listExecutions(pipelineId, { signal })) {
     const { status, rawStatus, createdAt, ref } = run;
     yield { type: "run", status, rawStatus, createdAt, ref };

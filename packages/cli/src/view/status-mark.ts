@@ -14,6 +14,7 @@ type ColorName = "dim" | "cyan" | "green" | "yellow" | "red" | "magenta";
 const marks: Readonly<Record<MarkedStatus, readonly [symbol: string, color: ColorName]>> = {
   pending: ["·", "dim"],
   running: ["▸", "cyan"],
+  waiting: ["◦", "yellow"],
   completed: ["✓", "green"],
   completed_with_warnings: ["!", "yellow"],
   completed_with_errors: ["✗", "red"],

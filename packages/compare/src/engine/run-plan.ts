@@ -1,4 +1,4 @@
-import { defaultConcurrency, type Provider } from "@docmux/core";
+import { defaultConcurrency, type Provider } from "@docmux/core/provider";
 import pLimit, { type LimitFunction } from "p-limit";
 import type { CompareOptions } from "../compare-options.ts";
 import type { CellPlace, CompareEvent } from "./compare-event.ts";

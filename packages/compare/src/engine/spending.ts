@@ -1,4 +1,4 @@
-import { sumDecimals } from "@docmux/core";
+import { sumDecimals } from "@docmux/core/provider";
 import type { ReportCost } from "../model/report-cell.ts";
 
 /** Adds up what runs told of their cost, against a budget. */

@@ -1,4 +1,5 @@
-import { runRefSchema, runStatuses, stepKinds, stepStatuses } from "@docmux/core";
+import { runStatuses, stepStatuses } from "@docmux/core";
+import { runRefSchema, stepKinds } from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { reportScoreSchema } from "./report-score.ts";
 

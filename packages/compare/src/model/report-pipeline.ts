@@ -33,7 +33,7 @@ export type ReportSpending = z.infer<typeof reportSpendingSchema>;
 export const reportPipelineSchema = z.object({
   label: z.string(),
   providerId: z.string(),
-  /** What `resolvePipeline` takes; several when documents went to different pipelines. */
+  /** What `docmux.pipeline` takes; several when documents went to different pipelines. */
   uris: z.array(z.string()),
   /** Answers came from an emulator, not from the vendor. Never ranked with real ones. */
   emulated: z.boolean(),

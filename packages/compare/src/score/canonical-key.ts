@@ -1,4 +1,4 @@
-import { decimalFromNumber } from "@docmux/core";
+import { decimalFromNumber } from "@docmux/core/provider";
 import { canonicalDate } from "./canonical-date.ts";
 import { canonicalDecimal } from "./canonical-decimal.ts";
 import { canonicalText } from "./canonical-text.ts";

@@ -1,4 +1,4 @@
-import { sumDecimals } from "@docmux/core";
+import { sumDecimals } from "@docmux/core/provider";
 import type { ReportCell, ReportCost } from "../model/report-cell.ts";
 import type { ReportSpending } from "../model/report-pipeline.ts";
 import { divideDecimal } from "./divide-decimal.ts";

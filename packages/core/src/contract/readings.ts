@@ -1,6 +1,7 @@
 import type { Content } from "../model/content.ts";
+import type { Evidence } from "../model/geometry.ts";
 import type { Issue } from "../model/issue.ts";
-import type { StepOutput } from "../model/result.ts";
+import type { RawResult, StepOutput } from "../model/result.ts";
 import type { RunSnapshot } from "../model/snapshot.ts";
 import type { Usage } from "../model/usage.ts";
 
@@ -12,6 +13,7 @@ export type RunObservation = Pick<
   RunSnapshot,
   | "status"
   | "rawStatus"
+  | "waitingFor"
   | "steps"
   | "issues"
   | "pipelineVersion"
@@ -25,6 +27,8 @@ export type RunObservation = Pick<
 > & {
   /** The id of the run that the answer names, where it names one. Core refuses an answer about another run. */
   runId?: string;
+  /** The raw result, where this answer already holds it. Core then never calls `doResult`. */
+  result?: RawResult;
 };
 
 /** What a provider reads out of a raw result. Core adds ref, status, snapshot and the validation of `data`. */
@@ -35,6 +39,8 @@ export interface NormalizedResult {
   data?: unknown;
   /** The document as text, in the forms that the vendor delivered. */
   content: Content;
+  /** By JSON Pointer into `data`. Default: none. */
+  evidence?: Readonly<Record<string, Evidence>>;
   /** Every step's own output that the raw result holds. */
   outputs: StepOutput[];
   /** What the outputs show beyond the snapshot. A `warning` or an `error` lowers the status of the result. */

@@ -262,6 +262,7 @@ export class LiveRunHandle<P extends Pipeline = Pipeline, Data = unknown> implem
     }
     const signal = options.signal ?? neverAborted();
     await this.#session.call(signal, (context) => doCancel.call(pipeline, { ref }, context));
+    this.#session.cancelRequested = true;
     return this.#session.check(signal);
   }
 

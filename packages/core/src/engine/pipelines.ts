@@ -10,7 +10,7 @@ import type { RunRef } from "../model/ref.ts";
  *
  * @example
  * ```ts
- * const pipeline = resolvePipeline(process.env.PIPELINE, [datalab, clarifeye, pipelex]);
+ * const pipeline = docmux.pipeline(process.env.PIPELINE);
  * ```
  */
 export function resolvePipeline(uri: string | undefined, providers: readonly Provider[]): Pipeline {
@@ -57,8 +57,8 @@ export function requireContract(pipeline: Pipeline): void {
 
 function refuseOthers(given: unknown): void {
   if (typeof given === "string") {
-    throw new InvalidInputError("A pipeline is wanted, and its URI was given", {
-      nextStep: "Pass resolvePipeline(uri, providers), with the providers that it may name.",
+    throw new InvalidInputError("A pipeline is expected, and its URI was given", {
+      nextStep: "URIs are for docmux.run and docmux.start, of createDocmux({ providers }).",
     });
   }
   const members: { provider?: unknown; providerId?: unknown } =
@@ -66,11 +66,11 @@ function refuseOthers(given: unknown): void {
   if (members.provider !== undefined) return;
   const { providerId } = members;
   if (typeof providerId === "string") {
-    throw new InvalidInputError(`A pipeline is wanted, and the provider "${providerId}" was given`, {
+    throw new InvalidInputError(`A pipeline is expected, and the provider "${providerId}" was given`, {
       nextStep: "Call a method of it that names a pipeline, such as datalab.pipeline(id).",
     });
   }
-  throw new InvalidInputError("A pipeline is wanted, and something else was given", {
+  throw new InvalidInputError("A pipeline is expected, and something else was given", {
     nextStep: "Pass what a provider names, such as datalab.pipeline(id).",
   });
 }

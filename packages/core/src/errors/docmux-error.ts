@@ -29,7 +29,7 @@ export interface ErrorFacts {
  * @example
  * ```ts
  * try {
- *   await run(pipeline, "invoice.pdf");
+ *   await run(pipeline, { path: "invoice.pdf" });
  * } catch (error) {
  *   if (DocmuxError.isInstance(error) && error.code === "timeout") await saveForLater(error.ref);
  *   else throw error;

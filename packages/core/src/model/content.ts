@@ -1,3 +1,5 @@
+import type { Page, Table } from "./geometry.ts";
+
 /** A piece of a document, as a vendor cut it. */
 export interface Chunk {
   /** What the piece says. */
@@ -30,6 +32,18 @@ export interface Content {
   html?: string;
   /** The document as plain text. */
   text?: string;
+  /**
+   * Its pages.
+   *
+   * @experimental
+   */
+  pages?: Page[];
+  /**
+   * Its tables, in reading order.
+   *
+   * @experimental
+   */
+  tables?: Table[];
   /** The document in pieces, in reading order. */
   chunks?: Chunk[];
   /** Pictures that Markdown or HTML refers to by their names. */

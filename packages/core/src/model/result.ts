@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { Content } from "./content.ts";
+import type { Evidence } from "./geometry.ts";
 import type { Issue } from "./issue.ts";
 import type { JsonValue } from "./json.ts";
 import { modelVersion, type RunRef } from "./ref.ts";
@@ -12,6 +13,8 @@ interface ResultBase<Metadata> {
   ref: RunRef;
   /** What the run made of the document as text, in the forms that it was asked for. */
   content: Content;
+  /** Where values of `data` were read, by JSON Pointer into `data`, such as `/lines/0/total`. Empty where not reported. */
+  evidence: Readonly<Record<string, Evidence>>;
   /** Every step's own output. */
   outputs: StepOutput[];
   /** All warnings and failures of the run, its steps and its outputs. */
@@ -66,18 +69,6 @@ export const rawResultSchema = z.looseObject({
   answers: z.record(z.string(), z.json()),
 });
 
-/** Where a value was found and how sure the vendor is of it. */
-export interface FieldEvidence {
-  /** The vendor's ids of the blocks that it cites. */
-  citations?: string[];
-  /** 0-indexed page. */
-  page?: number;
-  /** The vendor's own score and its scale, such as `{ value: 4, max: 5 }`. */
-  score?: { value: number; max: number };
-  /** The vendor's own words. */
-  reasoning?: string;
-}
-
 /** A part of the document that a segment step found. */
 export interface Segment {
   /** What the segment was called in the question, or by the vendor. */
@@ -101,7 +92,7 @@ export interface StepOutputBase {
 
 /** One step's own output, told apart by `kind`. */
 export type StepOutput =
-  | (StepOutputBase & { kind: "extract"; data: unknown; evidence?: Record<string, FieldEvidence> })
+  | (StepOutputBase & { kind: "extract"; data: unknown; evidence?: Readonly<Record<string, Evidence>> })
   | (StepOutputBase & { kind: "segment"; segments: Segment[] })
   | (StepOutputBase & {
       kind: Exclude<StepKind, "extract" | "segment">;

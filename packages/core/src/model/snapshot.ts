@@ -26,7 +26,11 @@ export interface RunSnapshot {
   pipelineVersion?: string;
   /** Never leaves a terminal status, and never goes back to `pending`. */
   status: RunStatus;
-  /** The vendor's own status word. */
+  /** What a `waiting` run waits for, as a sentence, where the vendor reports it. */
+  waitingFor?: string;
+  /** The vendor took a request to stop the run, which has not ended yet. */
+  cancelRequested?: true;
+  /** The vendor's own status. */
   rawStatus: string;
   /** In the order of the run; empty where the vendor tells of none. */
   steps: Step[];
@@ -62,6 +66,8 @@ export const runSnapshotSchema = z.looseObject({
   pipelineId: z.string(),
   pipelineVersion: z.optional(z.string()),
   status: z.enum(runStatuses),
+  waitingFor: z.optional(z.string()),
+  cancelRequested: z.optional(z.literal(true)),
   rawStatus: z.string(),
   steps: z.array(stepSchema),
   progress: z.optional(z.object({ done: z.number(), total: z.number() })),

@@ -90,7 +90,7 @@ describe("the worst-of law", () => {
   });
 });
 
-test("the predicates agree with the table of the eight statuses", () => {
+test("the predicates agree with the table of the nine statuses", () => {
   const table = stepStatuses.map((status) => [
     status,
     isTerminal(status),
@@ -100,6 +100,7 @@ test("the predicates agree with the table of the eight statuses", () => {
   expect(table).toEqual([
     ["pending", false, false, false],
     ["running", false, false, false],
+    ["waiting", false, false, false],
     ["completed", true, true, true],
     ["completed_with_warnings", true, true, true],
     ["completed_with_errors", true, true, false],

@@ -8,16 +8,18 @@ import type { Step } from "./step.ts";
  * |---|---|
  * | `pending` | accepted, nothing executed yet |
  * | `running` | at least one step dispatched or executing |
+ * | `waiting` | a person, a quota or another system must act first; not ended; `waitingFor` says what |
  * | `completed` | every step delivered or was skipped by design; no issue above `info` |
  * | `completed_with_warnings` | every step delivered its output, at least one warned |
  * | `completed_with_errors` | the run ended, part of the output is missing |
  * | `failed` | ended without usable output |
  * | `cancelled` | stopped on request: ours, the vendor's console, an operator |
- * | `unknown` | the vendor said a word that docmux does not know: watched on until the deadline |
+ * | `unknown` | the vendor reported a status that docmux does not know: polled until the deadline |
  */
 export const runStatuses = [
   "pending",
   "running",
+  "waiting",
   "completed",
   "completed_with_warnings",
   "completed_with_errors",
@@ -30,7 +32,7 @@ export const runStatuses = [
 export type RunStatus = (typeof runStatuses)[number];
 
 /** The statuses that end a run; a run never leaves one of them. */
-export type TerminalStatus = Exclude<RunStatus, "pending" | "running" | "unknown">;
+export type TerminalStatus = Exclude<RunStatus, "pending" | "running" | "waiting" | "unknown">;
 
 /** The statuses of a run whose output, or part of it, can be read. */
 export type DeliveredStatus = "completed" | "completed_with_warnings" | "completed_with_errors";
@@ -76,8 +78,8 @@ export function worstOf(a: TerminalStatus, b: TerminalStatus): TerminalStatus {
 }
 
 /**
- * The worst-of law: the status of an ended run is the worse of what the vendor says of the run and what its steps and
- * issues show, so that a run is never reported better than it was. A run that has not ended keeps its status.
+ * Status aggregation: the status of an ended run is the worst of what the vendor reports and what its steps and issues
+ * show, so that a run is never reported better than it was. A run that has not ended keeps its status.
  */
 export function settleStatus(
   vendorStatus: RunStatus,
@@ -115,6 +117,7 @@ function contribution({ status }: Pick<Step, "status">, anyDelivered: boolean): 
       return anyDelivered ? "completed_with_errors" : "failed";
     case "pending":
     case "running":
+    case "waiting":
       // The run ended without it: its part of the output is missing.
       return "completed_with_errors";
     default:

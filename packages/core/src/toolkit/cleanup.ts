@@ -1,5 +1,11 @@
+import { DocmuxError } from "../errors/docmux-error.ts";
 import { UnsupportedError } from "../errors/errors.ts";
-import type { JsonValue } from "../model/json.ts";
+import type { Issue } from "../model/issue.ts";
+import type { JsonObject, JsonValue } from "../model/json.ts";
+import { nameException } from "../model/quote.ts";
+import type { RunRef } from "../model/ref.ts";
+import { isRecord } from "./reading.ts";
+import type { VendorCall } from "./vendor-call.ts";
 
 /**
  * Seals what a ref asks its reader to do at the vendor, such as deleting what the start uploaded. Refs are no secret and
@@ -57,4 +63,53 @@ function importKey(key: string, usage: "sign" | "verify") {
 
 function bytesOf(order: JsonValue): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`docmux run ref: ${JSON.stringify(order)}`);
+}
+
+/** Where a raw result names what could not be deleted, with the reason. */
+const leftKey = "cleanup/left";
+
+/**
+ * Deleting what a start left at the vendor. A ref comes from anywhere, so the order in it counts only with the seal that the
+ * holder of the key made. Never fails a run: the result is worth more.
+ */
+export function cleanupOf(
+  cleanUp: ((item: JsonValue, call: VendorCall) => Promise<void>) | undefined,
+  seal: RefSeal,
+) {
+  const run = async (items: readonly JsonValue[], call: VendorCall): Promise<JsonObject[]> => {
+    const left: JsonObject[] = [];
+    for (const item of items) {
+      try {
+        await cleanUp?.(item, call);
+      } catch (error) {
+        if (call.signal.aborted) throw error;
+        left.push({ item, reason: DocmuxError.isInstance(error) ? error.summary : nameException(error) });
+      }
+    }
+    return left;
+  };
+  return {
+    run,
+    order: async (items: JsonValue[]): Promise<JsonObject> => ({
+      cleanup: items,
+      cleanupSeal: await seal.seal(items),
+    }),
+    async follow({ meta }: RunRef, call: VendorCall): Promise<JsonObject> {
+      const { cleanup: items, cleanupSeal } = meta ?? {};
+      if (!Array.isArray(items)) return {};
+      const reason = "the ref does not prove that its start, with this key, asked for it";
+      const left = (await seal.isGenuine(items, cleanupSeal))
+        ? await run(items, call)
+        : items.map((item) => ({ item, reason }));
+      return left.length > 0 ? { [leftKey]: left } : {};
+    },
+    issues(answers: Readonly<Record<string, JsonValue>>) {
+      const left = answers[leftKey];
+      return (Array.isArray(left) ? left : []).map((each): Issue => {
+        const reason = isRecord(each) ? String(each.reason) : "the reason is not known";
+        const message = `A file that the start uploaded is still at the vendor: ${reason}.`;
+        return { severity: "info", code: "cleanup_failed", message };
+      });
+    },
+  };
 }

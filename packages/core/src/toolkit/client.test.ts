@@ -259,6 +259,12 @@ describe("a start that is answered at the end of its run", () => {
   });
 });
 
+test("what may be done twice is repeated as a read is", async () => {
+  nock(origin).delete("/api/files/1").reply(503).delete("/api/files/1").reply(200, { id: "1" });
+  const request = { method: "DELETE", url: "/files/1", effect: "idempotent", schema } as const;
+  expect((await call(request).answer).body.id).toBe("1");
+});
+
 describe("a write", () => {
   const request = { method: "POST", url: "/files", json: {}, effect: "write", schema } as const;
 

@@ -1,7 +1,8 @@
 import type { HTTPError, KyInstance } from "ky";
 import type { CallContext } from "../contract/call.ts";
 import { DocmuxError } from "../errors/docmux-error.ts";
-import { InvalidInputError, VendorError } from "../errors/errors.ts";
+import { ConfigError, InvalidInputError, VendorError } from "../errors/errors.ts";
+import { nameException } from "../model/quote.ts";
 import { ownSignal } from "../time/abort.ts";
 import { type Clock, clampDelay, type Random, systemClock, systemRandom } from "../time/clock.ts";
 import { parseRetryAfter } from "../time/delays.ts";
@@ -27,13 +28,14 @@ import {
   toNetworkError,
   tooLargeError,
 } from "./failure.ts";
-import { redactBody } from "./redact.ts";
+import { redactBody, secretsOf } from "./redact.ts";
 import {
   type Attempt,
   type HttpAnswer,
   type HttpClient,
   type HttpClientSettings,
   type HttpRequest,
+  isRepeatable,
   isTransientStatus,
   maxRetries,
   prepareAttempt,
@@ -136,7 +138,8 @@ function sendWithKy<Answer>(
     signal: context.signal,
     redirect: "manual",
     timeout: timeoutMs,
-    fetch: (kyRequest) => {
+    fetch: async (kyRequest) => {
+      await authorizeAttempt(settings, request, attempt, (kyRequest as Request).headers);
       const phase = request.effect === "start" ? "sent" : "preparing";
       context.onStartPhase?.(phase, timeoutMs === false ? undefined : timeoutMs);
       return sendAttempt(settings, request, kyRequest as Request);
@@ -164,6 +167,41 @@ function sendWithKy<Answer>(
   });
 }
 
+/**
+ * Adds the proof of who asks to one attempt.
+ *
+ * @throws ConfigError when it cannot be made; the request was not sent then.
+ */
+async function authorizeAttempt<Answer>(
+  { authorize, providerId }: HttpClientSettings,
+  { method = "GET", json, body }: HttpRequest<Answer>,
+  { isOwnOrigin, url, secrets }: Attempt,
+  sent: Headers,
+): Promise<void> {
+  if (!authorize || !isOwnOrigin) return;
+  const headers = new Headers();
+  const bodySha256 = async () => {
+    const text = json === undefined ? await body?.() : JSON.stringify(json);
+    return typeof text === "string" || text === undefined ? sha256(text ?? "") : undefined;
+  };
+  try {
+    await authorize({ method, url: new URL(url), headers, bodySha256 });
+  } catch (error) {
+    if (DocmuxError.isInstance(error)) throw error;
+    throw new ConfigError(`The request could not be authorized: ${nameException(error)}`, {
+      providerId,
+      nextStep: "Check the key and where tokens are fetched. The request was not sent.",
+    });
+  }
+  for (const [name, value] of headers) sent.set(name, value);
+  secrets.push(...secretsOf(Object.fromEntries(headers)));
+}
+
+async function sha256(text: string): Promise<string> {
+  const digest = await globalThis.crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 function reasonOf(error: Error): string {
   return error instanceof TornAnswerError ? error.message : readNetworkFailure(error).reason;
 }
@@ -177,8 +215,8 @@ async function mayRepeat<Answer>(
   if (isMissingMock(error) || error instanceof BodyTooLargeError || DocmuxError.isInstance(error))
     return false;
   const { response } = error as Partial<HTTPError>;
-  if (!response) return request.effect === "read" || readNetworkFailure(error).neverSent;
-  if (request.effect === "read") return isTransientStatus(response.status);
+  if (!response) return isRepeatable(request.effect) || readNetworkFailure(error).neverSent;
+  if (isRepeatable(request.effect)) return isTransientStatus(response.status);
   const text = await response.clone().text();
   const body = redactBody(parseBody(text).body, text, attempt.secrets);
   return request.effect === "start"
@@ -242,7 +280,7 @@ export async function sendAttempt<Answer>(
   headers.delete("content-length");
   headers.delete("content-encoding");
   const answer = new ReadAnswer(text, { status: response.status, headers });
-  if (request.effect === "read" && response.ok && isTorn(request, headers, text))
+  if (isRepeatable(request.effect) && response.ok && isTorn(request, headers, text))
     throw new TornAnswerError(answer);
   return answer;
 }

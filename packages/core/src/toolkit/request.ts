@@ -27,8 +27,25 @@ export interface HttpClientSettings {
    * @param body - as JSON where it is JSON, else as text; `undefined` for none.
    */
   isOwnRefusal(httpStatus: number, headers: Headers, body: unknown): boolean;
+  /**
+   * Adds what proves who asks, for each attempt and for the origin of `baseUrl` only. May fetch a token. What it adds is cut
+   * out of all that the vendor answers, as `privateHeaders` are.
+   */
+  authorize?(request: AuthorizedRequest): void | Promise<void>;
   /** Replaces the global `fetch`. */
   fetch?: typeof globalThis.fetch | undefined;
+}
+
+/** What `authorize` sees of a request, and where it adds its headers. */
+export interface AuthorizedRequest {
+  /** Such as `POST`. */
+  method: string;
+  /** With its query. */
+  url: URL;
+  /** Empty; what is put in goes out with the request. */
+  headers: Headers;
+  /** SHA-256 of a body that is text, as lower-case hex; `undefined` for a file, which is sent as it is read. */
+  bodySha256(): Promise<string | undefined>;
 }
 
 /** One request. */
@@ -41,6 +58,8 @@ export interface HttpRequest<Answer> {
   query?: Record<string, string | number | boolean | undefined>;
   /** Sent whatever the origin is: no key here. */
   headers?: Record<string, string>;
+  /** Sends no key, on whatever origin the URL is: for URLs that carry their own signature. Default false. */
+  anonymous?: boolean;
   /** Sent as JSON. */
   json?: unknown;
   /** Any other body; called for each attempt, so that a refused request can be sent again. */
@@ -104,14 +123,26 @@ export interface VendorFailure {
  *
  * - `poll`: one status check of a run. Never repeated here; the engine's poll loop asks again.
  * - `read`: changes nothing. Repeated after any transient error.
+ * - `idempotent`: changes something, and the same request again changes nothing more: a PUT, a DELETE. Repeated as a read.
  * - `write`: changes something without starting a paid run. Repeated only when it never left this machine or the vendor's
  *   own refusal came back.
  * - `start`: starts a paid run. As `write`; a lost answer becomes a `StartUnknownError`.
  */
-export type RequestEffect = "poll" | "read" | "write" | "start";
+export type RequestEffect = "poll" | "read" | "idempotent" | "write" | "start";
 
 /** How often a request is repeated at the most. */
-export const maxRetries: Readonly<Record<RequestEffect, number>> = { poll: 0, read: 3, write: 3, start: 3 };
+export const maxRetries: Readonly<Record<RequestEffect, number>> = {
+  poll: 0,
+  read: 3,
+  idempotent: 3,
+  write: 3,
+  start: 3,
+};
+
+/** Whether a request may be sent again whatever became of it. */
+export function isRepeatable(effect: RequestEffect): boolean {
+  return effect === "read" || effect === "idempotent";
+}
 
 /** Statuses that a repeated read may not meet again. */
 export function isTransientStatus(status: number): boolean {
@@ -123,6 +154,8 @@ export interface Attempt {
   /** For messages, such as `GET /api/v1/pipelines/executions/pex_1`. */
   operation: string;
   url: URL;
+  /** Keys may go along. */
+  isOwnOrigin: boolean;
   secrets: string[];
   headers: Record<string, string>;
 }
@@ -144,11 +177,13 @@ export function prepareAttempt<Answer>(settings: HttpClientSettings, request: Ht
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
   const privateHeaders = settings.privateHeaders();
-  const headers = { ...(url.origin === base.origin ? privateHeaders : {}), ...request.headers };
+  const isOwnOrigin = url.origin === base.origin && request.anonymous !== true;
+  const headers = { ...(isOwnOrigin ? privateHeaders : {}), ...request.headers };
   requireSendable(headers, settings.providerId);
   return {
     operation: `${request.method ?? "GET"} ${url.pathname}`,
     url,
+    isOwnOrigin,
     secrets: secretsOf(privateHeaders),
     headers,
   };

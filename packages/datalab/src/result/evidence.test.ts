@@ -33,14 +33,14 @@ describe("with the schema", () => {
     const { data, evidence, checks } = splitEvidence(extraction, schema);
     expect(data).toEqual({ total: 12.5, supplier: { name: "Acme" }, lines: [{ sku: "a" }, { sku: "b" }] });
     expect(evidence).toEqual({
-      total: { citations, page: 2, reasoning: "It says so." },
-      "supplier.name": { score: { value: 4, max: 5 }, reasoning: "Nearly." },
-      "lines.0.sku": { citations: ["/page/0/Text/3"], page: 0 },
-      "lines.1.sku": { citations: [] },
-      lines: { citations, page: 2 },
+      "/total": { blockIds: citations, pages: [2], reasoning: "It says so." },
+      "/supplier/name": { score: { value: 4, max: 5 }, reasoning: "Nearly." },
+      "/lines/0/sku": { blockIds: ["/page/0/Text/3"], pages: [0] },
+      "/lines/1/sku": { blockIds: [] },
+      "/lines": { blockIds: citations, pages: [2] },
     });
     expect(checks).toEqual({
-      total: { extractionStatus: "EXTRACTED", verificationStatus: "PASS", verificationFeedback: "fine" },
+      "/total": { extractionStatus: "EXTRACTED", verificationStatus: "PASS", verificationFeedback: "fine" },
     });
   });
 
@@ -65,7 +65,7 @@ describe("with the schema", () => {
       press: 1,
       press_meta: "x",
     });
-    expect(Object.keys(evidence)).toEqual(["credit_score", "press"]);
+    expect(Object.keys(evidence)).toEqual(["/credit_score", "/press"]);
   });
 
   test("is read through $ref, anyOf and allOf, also where it points at itself", () => {
@@ -83,7 +83,7 @@ describe("with the schema", () => {
       schema,
     );
     expect(data).toEqual({ root: { name: "a", children: [{ name: "b" }] } });
-    expect(Object.keys(evidence)).toEqual(["root.children.0.name"]);
+    expect(Object.keys(evidence)).toEqual(["/root/children/0/name"]);
   });
 
   test("one extraction for each segment is split by the same schema, one level deeper", () => {
@@ -92,7 +92,7 @@ describe("with the schema", () => {
     const { data, evidence } = splitEvidence({ Invoice: one, "Invoice 2": [one] }, schema);
     const kept = { total: 1, total_score: 2 };
     expect(data).toEqual({ Invoice: kept, "Invoice 2": [kept] });
-    expect(Object.keys(evidence)).toEqual(["Invoice.total", "Invoice 2.0.total"]);
+    expect(Object.keys(evidence)).toEqual(["/Invoice/total", "/Invoice 2/0/total"]);
   });
 });
 
@@ -110,7 +110,7 @@ describe("without a schema", () => {
     };
     const { data, evidence } = splitEvidence(extraction, undefined);
     expect(data).toEqual({ total: 1, tax: 2, tax_score: 99, tax_meta: { color: "red" }, box_score: score });
-    expect(Object.keys(evidence)).toEqual(["total"]);
+    expect(Object.keys(evidence)).toEqual(["/total"]);
   });
 });
 

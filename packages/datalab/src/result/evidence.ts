@@ -1,4 +1,4 @@
-import { type FieldEvidence, isRecord, present, type Step } from "@docmux/core/provider";
+import { type Evidence, isRecord, jsonPointer, present, type Step } from "@docmux/core/provider";
 import { textOf } from "../reading.ts";
 import { pageOfBlock } from "./content.ts";
 
@@ -6,9 +6,9 @@ import { pageOfBlock } from "./content.ts";
 interface SplitExtraction {
   /** As the user's schema describes it. */
   data: unknown;
-  /** By path, such as `lines.0.total`. */
-  evidence: Record<string, FieldEvidence>;
-  /** By path. */
+  /** By JSON Pointer, such as `/lines/0/total`. */
+  evidence: Record<string, Evidence>;
+  /** By JSON Pointer. */
   checks: Record<string, FieldCheck>;
 }
 
@@ -21,9 +21,9 @@ const deepest = 100;
  * field that it would belong to is there and it has the shape of one.
  */
 export function splitEvidence(extraction: unknown, schema: unknown): SplitExtraction {
-  const evidence: [string, FieldEvidence][] = [];
+  const evidence: [string, Evidence][] = [];
   const checks: [string, FieldCheck][] = [];
-  const data = isBySegment() ? splitSegments() : split(extraction, schema, "", deepest);
+  const data = isBySegment() ? splitSegments() : split(extraction, schema, [], deepest);
   return { data, evidence: Object.fromEntries(evidence), checks: Object.fromEntries(checks) };
 
   /** After a segment step the vendor extracts once for each segment: the fields then lie one level deeper. */
@@ -36,21 +36,24 @@ export function splitEvidence(extraction: unknown, schema: unknown): SplitExtrac
 
   function splitSegments(): unknown {
     const segments = Object.entries(extraction as Record<string, unknown>);
-    return Object.fromEntries(
-      segments.map(([name, value]) => [name, split(value, schema, `${name}.`, deepest)]),
-    );
+    return Object.fromEntries(segments.map(([name, value]) => [name, split(value, schema, [name], deepest)]));
   }
 
-  function split(value: unknown, node: unknown, path: string, left: number): unknown {
+  function split(value: unknown, node: unknown, path: readonly (string | number)[], left: number): unknown {
     if (left === 0) return value;
     if (Array.isArray(value)) {
       const items = declaredItems(node, schema) ?? node;
-      return value.map((item, index) => split(item, items, `${path}${index}.`, left - 1));
+      return value.map((item, index) => split(item, items, [...path, index], left - 1));
     }
     return isRecord(value) ? splitObject(value, node, path, left) : value;
   }
 
-  function splitObject(value: Record<string, unknown>, node: unknown, path: string, left: number): unknown {
+  function splitObject(
+    value: Record<string, unknown>,
+    node: unknown,
+    path: readonly (string | number)[],
+    left: number,
+  ): unknown {
     const fields = declaredFields(node, schema);
     const kept: [string, unknown][] = [];
     const notes = new Map<string, Partial<Record<NoteKind, unknown>>>();
@@ -60,12 +63,13 @@ export function splitEvidence(extraction: unknown, schema: unknown): SplitExtrac
         note &&
         (fields.has(note.field) || (Object.hasOwn(value, note.field) && looksLikeNote(note.kind, child)));
       if (isNote) notes.set(note.field, { ...notes.get(note.field), [note.kind]: child });
-      else kept.push([name, split(child, fields.get(name), `${path}${name}.`, left - 1)]);
+      else kept.push([name, split(child, fields.get(name), [...path, name], left - 1)]);
     }
     for (const [field, kinds] of notes) {
       const read = readNotes(kinds);
-      if (Object.keys(read.evidence).length > 0) evidence.push([path + field, read.evidence]);
-      if (Object.keys(read.check).length > 0) checks.push([path + field, read.check]);
+      if (Object.keys(read.evidence).length > 0)
+        evidence.push([jsonPointer([...path, field]), read.evidence]);
+      if (Object.keys(read.check).length > 0) checks.push([jsonPointer([...path, field]), read.check]);
     }
     return Object.fromEntries(kept);
   }
@@ -118,17 +122,17 @@ function looksLikeNote(kind: NoteKind, value: unknown): boolean {
 
 /** What the notes of one field say. */
 function readNotes(notes: Readonly<Partial<Record<NoteKind, unknown>>>): {
-  evidence: FieldEvidence;
+  evidence: Evidence;
   check: FieldCheck;
 } {
   const meta = isRecord(notes.meta) ? notes.meta : {};
   const verification = isRecord(meta.verification) ? meta.verification : {};
   const score = isRecord(notes.score) ? notes.score : { score: notes.score };
   const citations = citationsOf(notes.citations) ?? citationsOf(meta.citations);
+  const pages = [...new Set((citations ?? []).flatMap((block) => pageOfBlock(block) ?? []))];
   const evidence = present({
-    citations,
-    // The page of the first block that is cited.
-    page: pageOfBlock(citations?.[0]),
+    blockIds: citations,
+    pages: pages.length > 0 ? pages : undefined,
     score:
       typeof score.score === "number" && Number.isFinite(score.score)
         ? { value: score.score, max: bestScore }

@@ -91,9 +91,14 @@ function doubtOf(checks: Record<string, FieldCheck>, step: string): Issue[] {
   );
   if (doubted.length === 0) return [];
   const fields = doubted
-    .map(([path, { verificationStatus }]) => `${path} (${verificationStatus})`)
+    .map(([pointer, { verificationStatus }]) => `${fieldAt(pointer)} (${verificationStatus})`)
     .join(", ");
   return [{ severity: "info", code: "unverified_fields", message: `Not verified: ${fields}`, step }];
+}
+
+/** The place of a field for people, such as `lines.0.total`. */
+function fieldAt(pointer: string): string {
+  return pointer.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 /** The vendor takes 7,000 pages in a request (page "Limits"); a range beyond it is no range of pages. */

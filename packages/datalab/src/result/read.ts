@@ -48,6 +48,7 @@ export function normalizeResult({
   return {
     ...present({ runId: namedRun(raw, snapshot) }),
     ...(extracted?.data === undefined ? {} : { data: extracted.data }),
+    ...(extracted?.kind === "extract" && extracted.evidence ? { evidence: extracted.evidence } : {}),
     content: documentOf(outputs),
     outputs,
     issues: [...reports.flatMap(({ issues }) => issues), ...leftFileIssues(raw)],

@@ -62,9 +62,10 @@ async function readResult(
     requireOutput(worsened);
     throw new RunFailedError(failureSentence(worsened), { snapshot: worsened });
   }
-  const { providerMetadata, data, runId: _, ...rest } = normalized;
+  const { providerMetadata, data, evidence = {}, runId: _, ...rest } = normalized;
   const result = {
     ...rest,
+    evidence,
     ref: snapshot.ref,
     status,
     issues: [

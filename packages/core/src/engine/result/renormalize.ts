@@ -21,7 +21,7 @@ const savedSchema = z.looseObject({ snapshot: z.unknown(), raw: z.unknown() });
  *
  * @example
  * ```ts
- * const result = await renormalize(JSON.parse(await readFile("result.json", "utf8")), [datalab]);
+ * const result = await docmux.renormalize(JSON.parse(await readFile("result.json", "utf8")));
  * ```
  */
 export async function renormalize<Schema extends StandardSchemaV1 | undefined = undefined>(

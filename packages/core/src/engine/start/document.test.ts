@@ -74,7 +74,7 @@ test.each([
 
 describe("what is no pipeline is refused with a sentence that says what to do", () => {
   test.each<[string, unknown, string]>([
-    ["a URI", "datalab:pl_abc123", "Pass resolvePipeline"],
+    ["a URI", "datalab:pl_abc123", "createDocmux({ providers })"],
     ["a provider", fakePipeline().provider, "Call a method of"],
     ["nothing", undefined, "Pass what a provider"],
   ])("%s", async (_what, pipeline, nextStep) => {

@@ -271,3 +271,40 @@ describe("an answer about another run", () => {
     expect(result.snapshot).not.toHaveProperty("runId");
   });
 });
+
+describe("a run that waits for somebody else", () => {
+  test("is polled on, and says for what", async () => {
+    const pipeline = fakePipeline({
+      statuses: [
+        { status: "waiting", waitingFor: "A reviewer must approve the extraction." },
+        { status: "completed" },
+      ],
+    });
+    const handle = await start(pipeline, document, { clock: quick() });
+    expect(await handle.refresh()).toMatchObject({
+      status: "waiting",
+      waitingFor: "A reviewer must approve the extraction.",
+    });
+    expect((await handle.result()).snapshot).not.toHaveProperty("waitingFor");
+  });
+});
+
+test("a request to stop the run shows until the run ends", async () => {
+  const pipeline = fakePipeline({
+    statuses: [{ status: "running" }, { status: "running" }, { status: "cancelled" }],
+  });
+  const handle = await start(pipeline, document, { clock: quick() });
+  expect(await handle.refresh()).not.toHaveProperty("cancelRequested");
+  expect(await handle.cancel()).toMatchObject({ status: "running", cancelRequested: true });
+  expect(await handle.refresh()).not.toHaveProperty("cancelRequested");
+});
+
+test("a result that comes with the status is not fetched", async () => {
+  const pipeline = fakePipeline({
+    statuses: [{ status: "completed", result: { version: 1, answers: { data: { total: 7 } } } }],
+  });
+  const result = await run(pipeline, document, { clock: quick() });
+  expect(result.data).toEqual({ total: 7 });
+  expect(result.snapshot).not.toHaveProperty("result");
+  expect(pipeline.calls.map(({ method }) => method)).toEqual(["doStart", "doStatus"]);
+});

@@ -9,6 +9,7 @@ import { nameException } from "../../model/quote.ts";
 import type { RunRef } from "../../model/ref.ts";
 import type { RawResult } from "../../model/result.ts";
 import type { RunSnapshot } from "../../model/snapshot.ts";
+import { isTerminal } from "../../model/status.ts";
 import { whenAborted } from "../../time/abort.ts";
 import { type Clock, type Random, systemClock, systemRandom } from "../../time/clock.ts";
 import { ChangeAnnouncer, type EventHub } from "../events.ts";
@@ -52,6 +53,8 @@ export class RunSession {
   changes = 0;
   /** The result, where the answer to the start already held it. */
   rawResult: RawResult | undefined;
+  /** The vendor took a request to stop the run. */
+  cancelRequested = false;
   /** What was asked for and left out of the start. */
   readonly leftOut: readonly Issue[];
   #emulated: boolean;
@@ -94,6 +97,7 @@ export class RunSession {
     this.#wasFound = true;
     // With no wait between: another status check may be answered meanwhile.
     const snapshot = this.#complete(observation, this.latest);
+    if (isTerminal(snapshot.status)) this.rawResult ??= observation.result;
     this.#note(snapshot);
     return snapshot;
   }
@@ -173,6 +177,7 @@ export class RunSession {
         begun: this.#begun,
         nowMs: this.clock.now(),
         emulated: this.#emulated,
+        cancelRequested: this.cancelRequested,
       });
     } catch (error) {
       throw this.#trippedOver(error, "the observation");
@@ -215,6 +220,9 @@ export function cancelOnAbort(session: RunSession): void {
     );
     session
       .call(stop.signal, async (context) => pipeline.doCancel?.({ ref }, context))
+      .then(() => {
+        session.cancelRequested = true;
+      })
       .catch((error: unknown) => {
         const why = DocmuxError.isInstance(error) ? error.summary : "the vendor did not answer in time";
         const message = `The vendor did not take the request to stop the run (${why}): it may go on and be billed.`;

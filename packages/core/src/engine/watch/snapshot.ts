@@ -13,6 +13,8 @@ interface Circumstances {
   begun: Set<string>;
   nowMs: number;
   emulated: boolean;
+  /** The vendor took a request to stop the run. */
+  cancelRequested?: boolean;
 }
 
 /**
@@ -22,7 +24,7 @@ interface Circumstances {
  */
 export function completeObservation(
   observation: RunObservation,
-  { ref, previous, begun, nowMs, emulated }: Circumstances,
+  { ref, previous, begun, nowMs, emulated, cancelRequested }: Circumstances,
 ): RunSnapshot {
   if (previous && isTerminal(previous.status)) return previous;
   const before = previous?.steps ?? [];
@@ -47,11 +49,16 @@ export function completeObservation(
     steps,
     ...(progress ? { progress } : {}),
     ...(emulated ? { emulated } : {}),
+    ...(cancelRequested && !isTerminal(status) ? { cancelRequested: true as const } : {}),
     observedAt: isoTime(nowMs),
   } as RunSnapshot);
 }
 
-function withoutUndefined({ runId: _, ...observation }: RunObservation): Partial<RunObservation> {
+function withoutUndefined({
+  runId: _id,
+  result: _result,
+  ...observation
+}: RunObservation): Partial<RunObservation> {
   return Object.fromEntries(
     Object.entries(observation).filter(([, value]) => value !== undefined),
   ) as Partial<RunObservation>;

@@ -1,0 +1,225 @@
+import nock from "nock";
+import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from "vitest";
+import * as z from "zod/mini";
+import type { MetadataOf, ProviderOptionsOf } from "../contract/provider.ts";
+import { attach } from "../engine/attach.ts";
+import { run, start } from "../engine/run.ts";
+import { ManualClock } from "../testing.ts";
+import { defineProvider } from "./define-provider.ts";
+import { isRecord, mapStatus } from "./reading.ts";
+
+const origin = "https://api.acme.example";
+const document = { bytes: new TextEncoder().encode("%PDF-1.7 an invoice"), filename: "a.pdf" };
+const quick = () => new ManualClock({ skipUpToMs: 600_000 });
+const jobSchema = z.looseObject({ id: z.string(), state: z.string() });
+const words = { working: "running", done: "completed", failed: "failed" } as const;
+const readJob = (job: z.infer<typeof jobSchema>) => ({
+  ...mapStatus(words, job.state),
+  rawStatus: job.state,
+  runId: job.id,
+  steps: [],
+  raw: job,
+});
+
+let tokens = 0;
+const createAcme = defineProvider({
+  id: "acme",
+  api: { url: origin, keyVariable: "ACME_API_KEY", path: "/v1" },
+  settings: z.strictObject({ region: z.optional(z.string()) }),
+  async authorize({ method, url, headers, bodySha256 }, { apiKey }) {
+    tokens += 1;
+    headers.set("authorization", `Bearer ${apiKey()}-token-${tokens}`);
+    headers.set("x-signed", `${method} ${url.pathname} ${((await bodySha256()) ?? "file").slice(0, 8)}`);
+  },
+  isOwnRefusal: (status, _headers, body) =>
+    status === 429 && isRecord(body) && body.error === "Too many jobs",
+  face: ({ pipeline, call, settings }) => ({
+    region: () => settings.region ?? "eu",
+    list: async () => call().read("/jobs", { schema: z.looseObject({ jobs: z.array(jobSchema) }) }),
+    workflow: (id: string) =>
+      pipeline({
+        id,
+        offers: { documents: ["file"], maxFileBytes: 1024 },
+        options: z.strictObject({
+          language: z.optional(z.string()),
+          cleanup: z.optional(z.boolean()),
+        }),
+        async start({ options: { language } }, call, note) {
+          const file = await call.write("/files", {
+            json: { name: "a.pdf" },
+            schema: z.looseObject({ id: z.string() }),
+          });
+          note.uploaded(file.id);
+          const json = { workflow: id, language, file: file.id };
+          const job = await call.start("/jobs", { json, schema: jobSchema, search: { file: file.id } });
+          return { runId: job.id, proof: "marker", observation: readJob(job) };
+        },
+        status: async (ref, call) => readJob(await call.poll(`/jobs/${ref.runId}`, { schema: jobSchema })),
+        result: async ({ ref }, call) => ({ result: await call.read(`/jobs/${ref.runId}/result`) }),
+        read: ({ result }) => ({ data: result, metadata: { workflow: id } }),
+        cleanUp: async (file, call) => void (await call.idempotent(`/files/${file}`)),
+      }),
+  }),
+  pipelineFromUri: (path, { workflow }) => (/^[\w-]+$/.test(path) ? workflow(path) : undefined),
+  uriHelp: "Write acme:<workflow>, such as acme:invoices.",
+});
+const acme = createAcme({ apiKey: "sk-acme-secret" });
+
+beforeEach(() => {
+  nock.disableNetConnect();
+  tokens = 0;
+});
+afterEach(() => {
+  const pending = nock.pendingMocks();
+  nock.cleanAll();
+  expect(pending).toEqual([]);
+});
+
+function started() {
+  nock(origin).post("/v1/files").reply(200, { id: "f-1" });
+  nock(origin)
+    .post("/v1/jobs", { workflow: "invoices", language: "de", file: "f-1" })
+    .reply(200, { id: "j-1", state: "working" });
+}
+function ended() {
+  nock(origin).get("/v1/jobs/j-1").reply(200, { id: "j-1", state: "done" });
+  nock(origin).get("/v1/jobs/j-1/result").reply(200, { total: 3 });
+}
+const options = (more: object = {}) => ({
+  clock: quick(),
+  providerOptions: { acme: { language: "de", ...more } },
+});
+
+test("a run goes through every stage", async () => {
+  started();
+  ended();
+  const result = await run(acme.workflow("invoices"), document, options());
+  expect(result).toMatchObject({
+    status: "completed",
+    data: { total: 3 },
+    issues: [],
+    providerMetadata: { acme: { workflow: "invoices" } },
+    ref: { pipelineUri: "acme:invoices", origin },
+  });
+});
+
+describe("who asks is proved", () => {
+  test("for each attempt anew, with method, address and a digest of the body", async () => {
+    const seen: string[][] = [];
+    const note = function (this: { req: { headers: Record<string, string> } }) {
+      seen.push([String(this.req.headers.authorization), String(this.req.headers["x-signed"])]);
+      return { jobs: [] };
+    };
+    nock(origin)
+      .get("/v1/jobs")
+      .reply(503)
+      .get("/v1/jobs")
+      .reply(200, note as never);
+    const reading = acme.list();
+    await reading.catch(() => undefined);
+    expect(seen).toEqual([["Bearer sk-acme-secret-token-2", "GET /v1/jobs e3b0c442"]]);
+  });
+
+  test("and what it adds is cut out of what the vendor answers", async () => {
+    nock(origin).get("/v1/jobs").reply(200, { jobs: [], echo: "Bearer sk-acme-secret-token-1" });
+    expect(JSON.stringify(await acme.list())).not.toContain("token-1");
+  });
+
+  test("or the request is not sent", async () => {
+    const broken = defineProvider({
+      id: "broken",
+      api: { url: origin, keyVariable: "BROKEN_API_KEY" },
+      authorize: () => Promise.reject(new TypeError("no token")),
+      isOwnRefusal: () => false,
+      face: ({ call }) => ({ list: () => call().start("/jobs", { json: {} }) }),
+      pipelineFromUri: () => undefined,
+      uriHelp: "",
+    });
+    await expect(broken().list()).rejects.toMatchObject({
+      code: "config",
+      message: expect.stringMatching(/TypeError.*not sent/s),
+    });
+  });
+});
+
+describe("bad input is refused before anything is sent", () => {
+  test.each([
+    [() => createAcme({ apikey: "k" } as never), "apikey"],
+    [() => createAcme({ concurrency: 0 }), "concurrency"],
+    [() => acme.pipelineFromUri("a/b"), "Write acme:<workflow>"],
+  ])("%#", (make, sentence) => {
+    expect(make).toThrow(sentence);
+  });
+
+  test("an option that this vendor does not know", async () => {
+    const wrong = { providerOptions: { acme: { langauge: "de" } } } as never;
+    await expect(run(acme.workflow("invoices"), document, wrong)).rejects.toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining("langauge"),
+    });
+  });
+
+  test("a file that is too large", async () => {
+    const large = { bytes: new TextEncoder().encode(`%PDF-1.7 ${"x".repeat(2_000)}`), filename: "large.pdf" };
+    await expect(run(acme.workflow("invoices"), large)).rejects.toMatchObject({
+      code: "invalid_input",
+      message: expect.stringMatching(/"large.pdf".*No request was sent/s),
+    });
+  });
+
+  test("importing and making a provider needs no key", () => {
+    expect(createAcme().origin).toBe(origin);
+    expect(createAcme({ region: "us" }).region()).toBe("us");
+  });
+});
+
+describe("what a start left at the vendor is deleted", () => {
+  test("after the result, by any process that holds the key", async () => {
+    started();
+    const handle = await start(acme.workflow("invoices"), document, options({ cleanup: true }));
+    ended();
+    nock(origin).delete("/v1/files/f-1").reply(200, {});
+    const elsewhere = createAcme({ apiKey: "sk-acme-secret" });
+    const again = attach(JSON.stringify(handle), [elsewhere], { clock: quick() });
+    expect((await again.result()).issues).toEqual([]);
+  });
+
+  test("not by a ref that another wrote", async () => {
+    started();
+    const handle = await start(acme.workflow("invoices"), document, options({ cleanup: true }));
+    ended();
+    const forged = { ...handle.ref, meta: { ...handle.ref.meta, cleanup: ["f-2"] } };
+    const result = await attach(forged, [acme], { clock: quick() }).result();
+    expect(result.issues).toMatchObject([{ severity: "info", code: "cleanup_failed" }]);
+  });
+
+  test("when the start was refused, and not when its run may exist", async () => {
+    nock(origin)
+      .post("/v1/files")
+      .reply(200, { id: "f-1" })
+      .post("/v1/jobs")
+      .reply(422, { error: "No such workflow" });
+    nock(origin).delete("/v1/files/f-1").reply(200, {});
+    await expect(run(acme.workflow("invoices"), document, options({ cleanup: true }))).rejects.toMatchObject({
+      code: "invalid_input",
+    });
+    nock(origin).post("/v1/files").reply(200, { id: "f-2" }).post("/v1/jobs").reply(502, "<html>");
+    await expect(run(acme.workflow("invoices"), document, options({ cleanup: true }))).rejects.toMatchObject({
+      code: "start_unknown",
+      search: { file: "f-2" },
+    });
+  });
+});
+
+test("options and metadata are typed from the definition", () => {
+  const pipeline = acme.workflow("invoices");
+  type Options = { readonly acme?: { language?: string | undefined; cleanup?: boolean | undefined } };
+  expectTypeOf<ProviderOptionsOf<typeof pipeline>>().toEqualTypeOf<Options>();
+  expectTypeOf<MetadataOf<typeof pipeline>>().toEqualTypeOf<{ readonly acme?: { workflow: string } }>();
+  expect(acme.pipelineFromUri("invoices").capabilities).toMatchObject({
+    observe: "poll",
+    attach: true,
+    cancel: false,
+    list: false,
+  });
+});

@@ -1,0 +1,337 @@
+import * as z from "zod/mini";
+import type { CallContext } from "../contract/call.ts";
+import { type Capabilities, type Pipeline, type Provider, specVersion } from "../contract/provider.ts";
+import type { NormalizedResult, RunObservation } from "../contract/readings.ts";
+import type { FoundStarts, StartAnswer, StartRequest } from "../contract/start.ts";
+import { DocmuxError } from "../errors/docmux-error.ts";
+import { InvalidInputError, StartUnknownError } from "../errors/errors.ts";
+import type { JsonObject, JsonValue } from "../model/json.ts";
+import type { RunRef } from "../model/ref.ts";
+import type { RunSnapshot } from "../model/snapshot.ts";
+import type { Step } from "../model/step.ts";
+import { cleanupOf, createRefSeal, type RefSeal } from "./cleanup.ts";
+import { type DirectCallOptions, directContext } from "./client.ts";
+import { isRecord } from "./reading.ts";
+import type { AuthorizedRequest, HttpClientSettings, VendorFailure } from "./request.ts";
+import { loadApiKey, loadOptionalSetting, parseBaseUrl, parseOptions } from "./settings.ts";
+import { bindCall, type CallSettings, type VendorCall } from "./vendor-call.ts";
+
+/** Settings that every vendor has. */
+export interface CommonSettings {
+  /** Default: the vendor's environment variable, read when a request is made. */
+  apiKey?: string | undefined;
+  /** Default: the vendor's own address. */
+  baseUrl?: string | undefined;
+  /** Sent with every request to the vendor's own origin. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Replaces the global `fetch`. */
+  fetch?: typeof globalThis.fetch | undefined;
+  /** Calls to the vendor at once. Default 8. */
+  concurrency?: number | undefined;
+}
+
+/** A vendor, said once. What two vendors would write in the same words is in {@link defineProvider}. */
+export interface ProviderDefinition<
+  Id extends string,
+  Own extends object,
+  Face extends object,
+  P extends Pipeline<Id>,
+> {
+  /** Lower case: the part of a pipeline URI before the colon. */
+  id: Id;
+  /** Where the vendor is, and which environment variables say otherwise. `path` is added to every base URL. */
+  api: { url: string; urlVariable?: string; keyVariable: string; path?: string };
+  /** Checks the vendor's own settings next to {@link CommonSettings}; strict. */
+  settings?: z.core.$ZodType<Own>;
+  /** Proves who asks, for each attempt and at the API's own origin only. */
+  authorize(request: AuthorizedRequest, kit: ProviderKit<Id, Own>): void | Promise<void>;
+  /** See `HttpClientSettings.isOwnRefusal`: it has no default. */
+  isOwnRefusal: HttpClientSettings["isOwnRefusal"];
+  /** Reads the vendor's error body. Default: the sentence in `error`, `detail` or `message`. */
+  readFailure?(body: unknown, httpStatus: number): VendorFailure;
+  /** What the vendor calls its things, such as `workflow(id)`. Reads no key and opens nothing: importing must not fail. */
+  face(kit: ProviderKit<Id, Own>): Face;
+  /** The pipeline behind the colon of a URI; `undefined` where the path names none. */
+  pipelineFromUri(path: string, face: Face): P | undefined;
+  /** What to write instead, for the error then. */
+  uriHelp: string;
+}
+
+/** What {@link defineProvider} hands to the parts of a definition. */
+export interface ProviderKit<Id extends string, Own> {
+  /** As they were passed. */
+  readonly settings: Own & CommonSettings;
+  /** @throws ConfigError when there is no key. */
+  apiKey(): string;
+  /** With `api.path`, without a trailing slash. */
+  baseUrl(): string;
+  /** A call that no run stands behind: what lists and files of the vendor are made of. */
+  call(options?: DirectCallOptions): VendorCall;
+  /** Makes a pipeline of this provider. */
+  pipeline<Options = Record<string, never>, Metadata = unknown>(
+    definition: PipelineDefinition<Options, Metadata>,
+  ): Pipeline<Id, Options, Metadata>;
+}
+
+/** What can be run. `observe`, `attach`, `cancel` and `list` of its capabilities follow from the methods that are there. */
+export interface PipelineDefinition<Options, Metadata> {
+  /** The vendor's id. */
+  id: string;
+  version?: string | undefined;
+  /** The part of the URI behind the colon. Default: `<id>` or `<id>@<version>`. */
+  path?: string;
+  /** What is left out is not offered. */
+  offers: Partial<Omit<Capabilities, "observe" | "attach" | "cancel" | "list">> &
+    Pick<Capabilities, "documents"> & {
+      /** A larger file is refused before anything is sent. */
+      maxFileBytes?: number;
+    };
+  /** Checks `providerOptions`; strict. Default: none are taken. */
+  options?: z.core.$ZodType<Options>;
+  /**
+   * Places documents, and sends the request that bills by `call.start`.
+   *
+   * @param note - names what the start left at the vendor, for `cleanUp`.
+   */
+  start(
+    request: Omit<StartRequest, "providerOptions"> & { options: Options },
+    call: VendorCall,
+    note: { uploaded(item: JsonValue): void },
+  ): Promise<StartAnswer>;
+  /** One status check. Left out: the answer to the start is the end of the run. */
+  status?(ref: RunRef, call: VendorCall): Promise<RunObservation>;
+  /** Fetches the raw answers; interprets nothing. */
+  result?(
+    run: { ref: RunRef; snapshot: RunSnapshot },
+    call: VendorCall,
+  ): Promise<Readonly<Record<string, JsonValue>>>;
+  /** Fetches one step's raw answers. */
+  stepResult?(
+    run: { ref: RunRef; snapshot: RunSnapshot; step: Step },
+    call: VendorCall,
+  ): Promise<Readonly<Record<string, JsonValue>>>;
+  /** Reads raw answers. Pure; what is left out is empty. */
+  read(
+    answers: Readonly<Record<string, JsonValue>>,
+    snapshot: RunSnapshot,
+  ): Partial<Omit<NormalizedResult, "providerMetadata">> & { metadata?: Metadata };
+  /** Asks the vendor to stop the run. */
+  cancel?(ref: RunRef, call: VendorCall): Promise<unknown>;
+  /** Looks for a run whose start answer was lost. */
+  findStarted?(search: JsonObject, call: VendorCall): Promise<FoundStarts>;
+  /** Deletes one thing that `note.uploaded` named, where the start's option `cleanup` is true. */
+  cleanUp?(item: JsonValue, call: VendorCall): Promise<void>;
+}
+
+/**
+ * Makes the function that makes a provider, out of what only this vendor has: settings, key, origin, URIs, clients, clean-up
+ * and the contract's bookkeeping are the same for all.
+ *
+ * @example
+ * ```ts
+ * export const createQuillby = defineProvider({
+ *   id: "quillby",
+ *   api: { url: "https://api.quillby.example", keyVariable: "QUILLBY_API_KEY" },
+ *   authorize: ({ headers }, { apiKey }) => headers.set("authorization", `Bearer ${apiKey()}`),
+ *   isOwnRefusal: (status, _headers, body) => status === 429 && isRecord(body) && body.error === "Too many jobs",
+ *   face: ({ pipeline }) => ({ workflow: (id: string) => pipeline({ id, offers: { documents: ["file"] }, ...workflow }) }),
+ *   pipelineFromUri: (path, { workflow }) => (/^[\\w-]+$/.test(path) ? workflow(path) : undefined),
+ *   uriHelp: "Write quillby:<workflow>.",
+ * });
+ * ```
+ */
+export function defineProvider<
+  const Id extends string,
+  Own extends object,
+  Face extends object,
+  P extends Pipeline<Id>,
+>(
+  definition: ProviderDefinition<Id, Own, Face, P>,
+): (settings?: Own & CommonSettings) => Provider<Id, P> & Face {
+  return (settings = {} as Own & CommonSettings) => {
+    checkSettings(definition, settings);
+    const { id: providerId, api } = definition;
+    const baseUrl = () => {
+      const variable = api.urlVariable;
+      const value = settings.baseUrl;
+      const given = variable === undefined ? value?.trim() : loadOptionalSetting({ value, variable });
+      const base = parseBaseUrl(providerId, given || api.url);
+      return api.path === undefined || base.endsWith(api.path) ? base : base + api.path;
+    };
+    const apiKey = () => loadApiKey({ providerId, value: settings.apiKey, variable: api.keyVariable });
+    const { isOwnRefusal, readFailure } = definition;
+    const client: CallSettings = {
+      providerId,
+      baseUrl,
+      fetch: settings.fetch,
+      privateHeaders: () => ({ ...settings.headers }),
+      authorize: (request) => definition.authorize(request, kit),
+      isOwnRefusal,
+      ...(readFailure ? { readFailure } : {}),
+    };
+    const bind = (context: CallContext) => bindCall(client, context);
+    const seal = createRefSeal(apiKey);
+    const kit: ProviderKit<Id, Own> = {
+      settings,
+      apiKey,
+      baseUrl,
+      call: (options) => bind(directContext(options)),
+      pipeline: (made) => assemblePipeline(made, { provider, bind, seal }),
+    };
+    const face = definition.face(kit);
+    const provider: Provider<Id, P> = {
+      specVersion,
+      providerId,
+      get origin() {
+        return new URL(baseUrl()).origin;
+      },
+      ...(settings.concurrency === undefined ? {} : { concurrency: settings.concurrency }),
+      pipelineFromUri(path) {
+        const found = definition.pipelineFromUri(path, face);
+        if (found) return found;
+        throw new InvalidInputError(`"${providerId}:${path.slice(0, 200)}" names no pipeline`, {
+          providerId,
+          nextStep: definition.uriHelp,
+        });
+      },
+    };
+    return Object.assign(provider, face);
+  };
+}
+
+const commonSettings = {
+  apiKey: z.optional(z.string()),
+  baseUrl: z.optional(z.string()),
+  headers: z.optional(z.record(z.string(), z.string())),
+  fetch: z.optional(
+    z.custom<typeof globalThis.fetch>((value) => typeof value === "function", "expected a function"),
+  ),
+  concurrency: z.optional(z.int().check(z.positive())),
+};
+
+function checkSettings<Own extends object>(
+  { id: providerId, settings: ownSchema }: { id: string; settings?: z.core.$ZodType<Own> },
+  settings: object,
+): void {
+  const where = "The settings";
+  const isCommon = ([name]: [string, unknown]) => Object.hasOwn(commonSettings, name);
+  const entries = Object.entries(settings);
+  parseOptions(z.strictObject(commonSettings), Object.fromEntries(entries.filter(isCommon)), {
+    providerId,
+    where,
+  });
+  const own = Object.fromEntries(entries.filter((entry) => !isCommon(entry)));
+  parseOptions<unknown>(ownSchema ?? noOptions, own, { providerId, where });
+}
+
+const noOptions = z.strictObject({});
+
+interface PipelineParts<Id extends string> {
+  provider: Provider<Id>;
+  bind(context: CallContext): VendorCall;
+  seal: RefSeal;
+}
+
+function assemblePipeline<Id extends string, Options, Metadata>(
+  definition: PipelineDefinition<Options, Metadata>,
+  { provider, bind, seal }: PipelineParts<Id>,
+): Pipeline<Id, Options, Metadata> {
+  const { id, version, path, start, status, result, stepResult, cancel, findStarted } = definition;
+  const { maxFileBytes, ...offers } = definition.offers;
+  const { providerId } = provider;
+  const cleanup = cleanupOf(definition.cleanUp, seal);
+  return {
+    specVersion,
+    provider,
+    pipelineId: id,
+    ...(version === undefined ? {} : { pipelineVersion: version }),
+    uri: `${providerId}:${path ?? (version === undefined ? id : `${id}@${version}`)}`,
+    capabilities: {
+      steps: "none",
+      pages: false,
+      outputFormats: [],
+      multiDocument: false,
+      inputs: false,
+      idempotentStart: false,
+      ...offers,
+      observe: status ? "poll" : "blocking",
+      attach: status !== undefined,
+      cancel: cancel !== undefined,
+      list: findStarted !== undefined,
+    },
+    async doStart({ providerOptions, ...request }, context) {
+      const where = `providerOptions.${providerId}`;
+      const schema = (definition.options ?? noOptions) as z.core.$ZodType<Options>;
+      const options = parseOptions(schema, providerOptions, { providerId, where });
+      requireFileSizes(request, maxFileBytes, providerId);
+      const call = bind(context);
+      const wantsCleanup = isRecord(options) && options.cleanup === true;
+      const uploaded: JsonValue[] = [];
+      try {
+        const answer = await start({ ...request, options }, call, {
+          uploaded: (item) => uploaded.push(item),
+        });
+        if (!wantsCleanup || uploaded.length === 0) return answer;
+        return { ...answer, meta: { ...answer.meta, ...(await cleanup.order(uploaded)) } };
+      } catch (error) {
+        // A run that may exist still needs its files; here there is none.
+        const isRefused = DocmuxError.isInstance(error) && !StartUnknownError.isInstance(error);
+        if (wantsCleanup && isRefused && !context.signal.aborted) await cleanup.run(uploaded, call);
+        throw error;
+      }
+    },
+    ...(status ? { doStatus: ({ ref }, context) => status(ref, bind(context)) } : {}),
+    ...(result
+      ? {
+          async doResult(run, context) {
+            const call = bind(context);
+            const answers = await result(run, call);
+            return { version: 1, answers: { ...answers, ...(await cleanup.follow(run.ref, call)) } };
+          },
+        }
+      : {}),
+    ...(stepResult
+      ? {
+          doStepResult: async (run, context) => ({
+            version: 1,
+            answers: { ...(await stepResult(run, bind(context))) },
+          }),
+        }
+      : {}),
+    ...(cancel
+      ? {
+          async doCancel({ ref }, context) {
+            await cancel(ref, bind(context));
+          },
+        }
+      : {}),
+    ...(findStarted ? { doFindStarted: ({ search }, context) => findStarted(search, bind(context)) } : {}),
+    normalizeResult({ raw, snapshot }) {
+      const { metadata, issues = [], ...read } = definition.read(raw.answers, snapshot);
+      return {
+        content: {},
+        outputs: [],
+        usage: {},
+        ...read,
+        issues: [...issues, ...cleanup.issues(raw.answers)],
+        providerMetadata: metadata ?? {},
+      };
+    },
+  };
+}
+
+function requireFileSizes(
+  { documents }: Pick<StartRequest, "documents">,
+  maxFileBytes: number | undefined,
+  providerId: string,
+): void {
+  const large = documents.find(
+    (document) => document.kind === "file" && document.sizeBytes > (maxFileBytes ?? Number.POSITIVE_INFINITY),
+  );
+  if (large?.kind !== "file") return;
+  const limit = `${Math.floor((maxFileBytes ?? 0) / 1024 / 1024)} MiB`;
+  throw new InvalidInputError(`"${large.filename}" is larger than this vendor takes (${limit})`, {
+    providerId,
+    nextStep: "Split it. No request was sent.",
+  });
+}
