@@ -58,7 +58,7 @@ export async function startQuillbyDouble(apiKey: string) {
       nextOutcome = outcome;
     },
     ownRefusals: [{ status: 429, body: '{"error":"Too many jobs"}' }],
-    startedRuns: () => jobs.size,
+    startedRunCount: () => jobs.size,
   };
   return { ...vendor, scenario };
 }

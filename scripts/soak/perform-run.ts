@@ -76,11 +76,12 @@ export async function performRun(plan: RunPlan, newPipeline: () => Pipeline): Pr
       filename: `${plan.invoiceNumber}.pdf`,
     };
     const options = { timeoutMs, random: plan.random };
+    const partial = "return";
     const first = { ...options, onEvent: listener() };
-    if (plan.mode === "run") return run(newPipeline(), document, first);
+    if (plan.mode === "run") return run(newPipeline(), document, { ...first, partial });
     const stored = formatRef((await start(newPipeline(), document, first)).ref);
     return createDocmux({ providers: [newPipeline().provider] })
       .attach(stored, { ...options, onEvent: listener() })
-      .result();
+      .result({ partial });
   }
 }

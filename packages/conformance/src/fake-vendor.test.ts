@@ -79,13 +79,13 @@ test("a held call is not answered before it is released", async () => {
 });
 
 test("redirects and rewritten answers lead to an origin that keeps what it is sent", async () => {
-  const { stranger } = vendor.faults;
-  stranger.insertUrl?.("status");
-  expect(await (await ask()).json()).toEqual({ id: "j-1", self: `${stranger.origin}/jobs/j-1` });
-  expect(await stranger.received()).toEqual([]);
-  stranger.redirect?.("status");
+  const { thirdPartyOrigin } = vendor.faults;
+  thirdPartyOrigin.insertUrl?.("status");
+  expect(await (await ask()).json()).toEqual({ id: "j-1", self: `${thirdPartyOrigin.origin}/jobs/j-1` });
+  expect(await thirdPartyOrigin.received()).toEqual([]);
+  thirdPartyOrigin.redirect?.("status");
   await ask("/jobs/j-1", { headers: { "x-key": "sk-1" } });
-  expect(JSON.stringify(await stranger.received())).toContain("sk-1");
+  expect(JSON.stringify(await thirdPartyOrigin.received())).toContain("sk-1");
   vendor.faults.rewriteResponse("status", (text) => text.toUpperCase());
   expect(await (await ask()).text()).toContain('"ID":"J-1"');
 });

@@ -9,7 +9,8 @@ import { fakeObservation, fakeOutage, fakePipeline, fakeStep, ManualClock } from
 import { describe, expect, it, test } from "vitest";
 import * as z from "zod/mini";
 import type { CallKind, ConformanceOptions, RunOutcome, Scenario } from "./conformance-options.ts";
-import { testProvider } from "./test-provider.ts";
+import { attaching } from "./groups/attaching.ts";
+import { testProvider, verifyCase } from "./test-provider.ts";
 
 /** A vendor without HTTP: core's fake pipeline, moved by a scenario. */
 function fakeVendor(): ConformanceOptions {
@@ -122,6 +123,23 @@ function errorOf(httpStatus: number): Error {
 }
 
 describe("core's own fake provider", () => testProvider({ describe, it }, fakeVendor()));
+
+test("a pipeline whose refs carry meta leaves the result out of the case about short refs, and says so", async () => {
+  const { createPipeline, ...options } = fakeVendor();
+  const withMeta = async (): Promise<Pipeline> => {
+    const pipeline = await createPipeline();
+    const doStart: Pipeline["doStart"] = async (...call) => ({
+      ...(await pipeline.doStart(...call)),
+      meta: { region: "eu" },
+    });
+    return { ...pipeline, doStart };
+  };
+  const about = attaching.cases.filter(({ name }) => name.startsWith("a short ref"));
+  const verify = (pipeline: ConformanceOptions["createPipeline"]) =>
+    Promise.all(about.map((each) => verifyCase(each, { ...options, createPipeline: pipeline })));
+  expect(await verify(createPipeline)).toEqual([undefined]);
+  expect(await verify(withMeta)).toEqual([expect.stringContaining("lacks the `meta`")]);
+});
 
 test("a declared gap is skipped with its reason, and one that names no case is an error", () => {
   const skipped: string[] = [];

@@ -30,6 +30,7 @@ export interface ClarifeyePipelineRun
    *
    * @example
    * ```ts
+   * const docmux = createDocmux({ providers: [clarifeye] });
    * const { data } = await docmux.attach(clarifeye.pipelineRun(runId).ref()).result();
    * ```
    */

@@ -3,7 +3,7 @@ import type { Mutant } from "./mutant.ts";
 
 export const looksPipelinesUp: Mutant = {
   group: "capabilities are accurate",
-  also: ["attaching", "contract shape"],
+  also: ["attaching", "contract shape", "results"],
   wrong: "it asks the vendor about a pipeline as soon as its URI is read",
   mutation: {
     onUri: ({ client }) =>
