@@ -5,8 +5,8 @@ import {
   multipartBody,
   type Pipeline,
   type Provider,
-  parseAnswer,
   parseOptions,
+  parseResponse,
   type RunRef,
 } from "@docmux/core/provider";
 import * as z from "zod/mini";
@@ -36,7 +36,7 @@ const capabilities: Capabilities = {
   inputs: false,
   documents: ["file"],
   idempotentStart: false,
-  list: false,
+  findsLostStarts: false,
 };
 
 /** A workflow of Quillby as a docmux pipeline. */
@@ -72,7 +72,7 @@ export function quillbyPipeline(provider: Provider, client: HttpClient, workflow
     },
 
     normalizeResult({ raw }) {
-      const result = parseAnswer(resultSchema, raw.answers.result, "The result", { providerId });
+      const result = parseResponse(resultSchema, raw.answers.result, "The result", { providerId });
       const { fields, text, cost_usd: amount } = result;
       return {
         data: fields ?? undefined,

@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { CallKind, Scenario, Trouble } from "@docmux/conformance";
+import type { CallKind, InjectedFault, Scenario } from "@docmux/conformance";
 import { type HttpBindings, serve } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { QuillbyDouble } from "./quillby-double.ts";
@@ -13,7 +13,7 @@ export async function startQuillby(apiKey: string) {
   const vendor = new QuillbyDouble(apiKey);
   let accidents: { call: CallKind; happen: Accident; left: number }[] = [];
   const paths: string[] = [];
-  const strangerSaw: unknown[] = [];
+  const thirdPartyRequests: unknown[] = [];
 
   const quillby = await listen(async (request, { incoming }) => {
     paths.push(new URL(request.url).pathname);
@@ -25,8 +25,8 @@ export async function startQuillby(apiKey: string) {
     incoming.socket.destroy();
     return RESPONSE_ALREADY_SENT;
   });
-  const stranger = await listen(async (request) => {
-    strangerSaw.push([request.url, [...request.headers]]);
+  const thirdParty = await listen(async (request) => {
+    thirdPartyRequests.push([request.url, [...request.headers]]);
     return Response.json({});
   });
 
@@ -48,10 +48,10 @@ export async function startQuillby(apiKey: string) {
     ownRefusals: [
       { status: 429, headers: { "content-type": "application/json" }, body: '{"error":"Too many jobs"}' },
     ],
-    startedRuns: () => vendor.jobs.size,
-    requests: () => paths.length,
+    startedRunCount: () => vendor.jobs.size,
+    requestCount: () => paths.length,
     paths: () => paths,
-    trouble: (call, trouble, times) => order(call, toAccident(trouble), times),
+    injectFault: (call, fault, times) => order(call, toAccident(fault), times),
     hold(call) {
       let release = () => {};
       const released = new Promise<void>((resolve) => {
@@ -66,35 +66,35 @@ export async function startQuillby(apiKey: string) {
       });
       return { arrived, release };
     },
-    rewriteAnswer: (call, rewrite, times) =>
+    rewriteResponse: (call, rewrite, times) =>
       order(call, async (answer) => new Response(rewrite(await (await answer()).text())), times),
-    stranger: {
-      origin: stranger.origin,
-      received: () => strangerSaw,
+    thirdPartyOrigin: {
+      origin: thirdParty.origin,
+      received: () => thirdPartyRequests,
       redirect: (call, times) =>
-        order(call, async () => Response.redirect(`${stranger.origin}/`, 302), times),
+        order(call, async () => Response.redirect(`${thirdParty.origin}/`, 302), times),
     },
-    calm: () => {
+    clearFaults: () => {
       accidents = [];
     },
   };
-  return { origin: quillby.origin, scenario, close: () => [quillby, stranger].map(({ close }) => close()) };
+  return { origin: quillby.origin, scenario, close: () => [quillby, thirdParty].map(({ close }) => close()) };
 }
 
-function toAccident(trouble: Trouble): Accident {
-  switch (trouble.kind) {
+function toAccident(fault: InjectedFault): Accident {
+  switch (fault.kind) {
     case "http": {
-      const headers: Record<string, string> = trouble.retryAfter ? { "retry-after": trouble.retryAfter } : {};
-      return async () => Response.json({ error: "Not now" }, { status: trouble.status, headers });
+      const headers: Record<string, string> = fault.retryAfter ? { "retry-after": fault.retryAfter } : {};
+      return async () => Response.json({ error: "Not now" }, { status: fault.status, headers });
     }
     case "html":
-      return async () => new Response("<h1>Bad gateway</h1>", { status: trouble.status });
+      return async () => new Response("<h1>Bad gateway</h1>", { status: fault.status });
     case "gateway":
       return async (answer) => {
-        if (trouble.accepted) await answer();
-        return new Response(trouble.body, { status: trouble.status, headers: trouble.headers ?? {} });
+        if (fault.accepted) await answer();
+        return new Response(fault.body, { status: fault.status, headers: fault.headers ?? {} });
       };
-    case "torn-body":
+    case "truncated-body":
       return async (answer) => new Response((await (await answer()).text()).slice(0, 20));
     case "lost-before-accept":
       return async () => undefined;
