@@ -2,8 +2,8 @@ import {
   defineProvider,
   isRecord,
   multipartBody,
-  parseAnswer,
-  present,
+  omitNullish,
+  parseResponse,
   type RunStatus,
   readRun,
   readStep,
@@ -52,10 +52,10 @@ export const createQuillby = defineProvider({
         status: async (ref, call) => readJob(await call.poll(jobUrl(ref), { schema: jobSchema })),
         result: async ({ ref }, call) => ({ result: await call.read(`${jobUrl(ref)}/result`) }),
         read({ result }) {
-          const answer = parseAnswer(resultSchema, result, "The result", { providerId: "quillby" });
+          const answer = parseResponse(resultSchema, result, "The result", { providerId: "quillby" });
           const { fields: data, text, cost_usd: amount } = answer;
           const cost = amount ? ({ amount, currency: "USD", exactness: "exact" } as const) : undefined;
-          return { ...present({ data }), content: present({ text }), usage: present({ cost }) };
+          return { ...omitNullish({ data }), content: omitNullish({ text }), usage: omitNullish({ cost }) };
         },
         cancel: (ref, call) => call.idempotent(jobUrl(ref)),
       }),

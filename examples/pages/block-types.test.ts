@@ -14,7 +14,7 @@ const given = `
 import { readFile, writeFile } from "node:fs/promises";
 import { createDocmux, DocmuxError, formatRef, run, start } from "@docmux/core";
 import type { Pipeline, RunHandle, RunRef } from "@docmux/core";
-import { type CallContext, createHttpClient, createRefSeal, defineProvider, type FileSource, type HttpClient, isRecord, jsonPointer, loadApiKey, mapStatus, multipartBody, parsePageRange, parseRef, type PipelineDefinition, readRun, readStep, type RunStatus } from "@docmux/core/provider";
+import { type CallContext, createHttpClient, createRefSigner, defineProvider, type FileSource, type HttpClient, isRecord, jsonPointer, loadApiKey, mapStatus, multipartBody, parsePageRange, parseRef, type PipelineDefinition, readRun, readStep, type RunStatus } from "@docmux/core/provider";
 import { fakePipeline, ManualClock } from "@docmux/core/testing";
 import { clarifeye, createClarifeye } from "@docmux/clarifeye";
 import { compare, loadCorpus, parseTruthCsv, parseTruthJson, toHtml } from "@docmux/compare";

@@ -23,7 +23,7 @@ const rows: [string, (declared: Capabilities) => boolean][] = [
   ["several documents in a run", ({ multiDocument }) => multiDocument],
   ["inputs by name", ({ inputs }) => inputs],
   ["a start by a key is harmless to repeat", ({ idempotentStart }) => idempotentStart],
-  ["a lost start can be looked for", ({ list }) => list],
+  ["a lost start can be looked for", ({ findsLostStarts }) => findsLostStarts],
 ];
 
 test.each(rows)("docs/switching-vendors.md tells what pipelines declare: %s", (label, isOffered) => {

@@ -12,7 +12,7 @@ export {
 } from "../../packages/core/src/toolkit/answer.ts";
 export {
   defaultAttemptTimeoutMs,
-  longestRetryDelayMs,
+  maxRetryDelayMs,
 } from "../../packages/core/src/toolkit/client.ts";
 export { deepestNesting, mostNames, mostValues } from "../../packages/core/src/toolkit/json-limits.ts";
 export { maxRetries } from "../../packages/core/src/toolkit/request.ts";

@@ -23,11 +23,11 @@ const classOf = {
 
 /** `docs/errors.md`, from the codes of core. */
 export function errorsPage(): string {
-  const rows = Object.entries(errorCodes).map(([code, { meaning, retryable, whatToDo }]) => [
+  const rows = Object.entries(errorCodes).map(([code, { meaning, retryable, nextStep }]) => [
     `\`${code}\``,
     meaning,
     retryable ? "yes" : "no",
-    whatToDo,
+    nextStep,
     `\`${classOf[code as ErrorCode]}\``,
   ]);
   const table = markdownTable(["code", "meaning", "retryable", "what to do", "class"], rows);

@@ -18,7 +18,7 @@ export function limitsPage(): string {
       duration(documented.defaultAttemptTimeoutMs),
       "uploads are given more, by their size",
     ],
-    ["before a request is sent again, at the most", duration(documented.longestRetryDelayMs), ""],
+    ["before a request is sent again, at the most", duration(documented.maxRetryDelayMs), ""],
   ];
   const repeating = [
     ["looks at a run", `${maxRetries.poll} times: the next look is the repetition`, ""],

@@ -2,9 +2,9 @@ import {
   type DirectCallOptions,
   directContext,
   InvalidInputError,
-  normalizeTime,
-  present,
+  omitNullish,
   type RunStatus,
+  toIsoTimestamp,
 } from "@docmux/core/provider";
 import { listPages } from "./paging.ts";
 import type { Project } from "./project.ts";
@@ -71,10 +71,10 @@ export async function* listFlows(
     yield {
       id: flow.id,
       raw: flow,
-      ...present({
+      ...omitNullish({
         name: flow.name ?? undefined,
         publishMode: flow.publish_mode ?? undefined,
-        updatedAt: normalizeTime(flow.updated_at),
+        updatedAt: toIsoTimestamp(flow.updated_at),
       }),
     };
   }
@@ -92,11 +92,11 @@ export async function* listRuns(
       status: readRunStatus(run.status, "run").status,
       rawStatus: run.status,
       raw: run,
-      ...present({
+      ...omitNullish({
         pipelineName: run.pipeline_name ?? undefined,
         mode: run.mode ?? undefined,
         documentCount: run.document_count ?? undefined,
-        createdAt: normalizeTime(run.created_at),
+        createdAt: toIsoTimestamp(run.created_at),
       }),
     };
   }
@@ -134,7 +134,7 @@ function toDocumentItem(document: WireDocument): ClarifeyeDocumentItem {
   return {
     id: document.id,
     raw: document,
-    ...present({
+    ...omitNullish({
       name: document.name ?? undefined,
       pageCount: document.page_count ?? undefined,
       sizeBytes: document.file_size ?? undefined,

@@ -1,4 +1,4 @@
-import { type CallContext, parseAnswer } from "@docmux/core/provider";
+import { type CallContext, parseResponse } from "@docmux/core/provider";
 import type * as z from "zod/mini";
 import type { Project } from "./project.ts";
 import { providerId } from "./settings.ts";
@@ -28,7 +28,7 @@ export async function* listPages<Item extends { id: string }>(
     );
     const results = Array.isArray(read) ? read : read.results;
     const items = results.map((item) =>
-      parseAnswer(schema, item, `An item of ${path.join("/")}`, { providerId }),
+      parseResponse(schema, item, `An item of ${path.join("/")}`, { providerId }),
     );
     const fresh = items.filter((item) => !seen.has(item.id));
     for (const item of fresh) {

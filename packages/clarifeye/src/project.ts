@@ -1,4 +1,4 @@
-import { type CallContext, type HttpRequest, parseAnswer, type RefSeal } from "@docmux/core/provider";
+import { type CallContext, type HttpRequest, parseResponse, type RefSigner } from "@docmux/core/provider";
 import type * as z from "zod/mini";
 import { type Config, providerId } from "./settings.ts";
 
@@ -16,7 +16,7 @@ export interface ProjectAnswer<Answer> {
 /** One project at the vendor, and the requests that concern it. */
 export interface Project {
   readonly projectId: string;
-  readonly refSeal: RefSeal;
+  readonly refSigner: RefSigner;
   /** Sends a request and gives the body as it came. */
   send(request: ProjectRequest<unknown>, context: CallContext): Promise<unknown>;
   /**
@@ -38,12 +38,12 @@ export interface Project {
 }
 
 /** Binds the client to a project. */
-export function openProject({ client, refSeal }: Config, projectId: string): Project {
+export function openProject({ client, refSigner }: Config, projectId: string): Project {
   const urlOf = (path: readonly string[]) =>
     `/projects/${[projectId, ...path].map(encodeURIComponent).join("/")}/`;
   return {
     projectId,
-    refSeal,
+    refSigner,
     async send({ path, ...request }, context) {
       const { body } = await client.request<unknown>({ ...request, url: urlOf(path) }, context);
       return body;
@@ -52,7 +52,7 @@ export function openProject({ client, refSeal }: Config, projectId: string): Pro
       const url = urlOf(path);
       const { body: raw, httpStatus } = await client.request<unknown>({ ...request, url }, context);
       const what = `The answer to ${request.method ?? "GET"} ${url}`;
-      return { read: parseAnswer(schema, raw, what, { providerId, httpStatus }), raw };
+      return { read: parseResponse(schema, raw, what, { providerId, httpStatus }), raw };
     },
     async start({ path, ...request }, schema, context) {
       const { body } = await client.request(

@@ -1,13 +1,13 @@
 import {
   ConfigError,
   createHttpClient,
-  createRefSeal,
+  createRefSigner,
   type HttpClient,
   loadApiKey,
   loadOptionalSetting,
   loadSetting,
   parseBaseUrl,
-  type RefSeal,
+  type RefSigner,
 } from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { isOwnRefusal, readFailure } from "./failure.ts";
@@ -152,7 +152,7 @@ export const indexingOptionsSchema = z.strictObject({
 export interface Config {
   client: HttpClient;
   /** Proves that what a ref asks for was asked for with this key. */
-  refSeal: RefSeal;
+  refSigner: RefSigner;
   /** With `/api/v1`, without a trailing slash. */
   baseUrl(): string;
   /**
@@ -173,7 +173,7 @@ export function resolveConfig(settings: ClarifeyeSettings): Config {
   });
   return {
     baseUrl,
-    refSeal: createRefSeal(apiKey),
+    refSigner: createRefSigner(apiKey),
     client: createHttpClient({
       providerId,
       baseUrl,

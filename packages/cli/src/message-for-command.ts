@@ -33,7 +33,7 @@ const flags: readonly (readonly [said: RegExp, told: string])[] = [
 export function messageForCommand(error: unknown): string {
   if (!DocmuxError.isInstance(error)) return error instanceof Error ? error.message : String(error);
   const { code, message, nextStep } = error;
-  const own = candidateStep(error) ?? (nextStep === errorCodes[code].whatToDo ? nextSteps[code] : undefined);
+  const own = candidateStep(error) ?? (nextStep === errorCodes[code].nextStep ? nextSteps[code] : undefined);
   const advised = own === undefined ? message : message.slice(0, -nextStep.length) + own;
   return flags.reduce((text, [said, told]) => text.replace(said, told), advised);
 }

@@ -1,4 +1,4 @@
-import type { WatchOptions } from "@docmux/core";
+import type { WaitOptions } from "@docmux/core";
 import type { CommandContext } from "./command-context.ts";
 
 /** How the flags say that a run is waited for. */
@@ -6,7 +6,7 @@ export function watchOptions({
   io,
   flags,
   settings,
-}: CommandContext): Omit<WatchOptions, "onEvent" | "random"> {
+}: CommandContext): Omit<WaitOptions, "onEvent" | "random"> {
   return {
     signal: io.signal,
     onAbort: flags.cancelOnAbort ? "cancel" : "detach",

@@ -94,7 +94,7 @@ function fakeVendor(): ConformanceOptions {
         outcomes.set(ref.runId, "cancelled");
         turns.set(ref.runId, 2);
       },
-      doFindStarted: async ({ search }) => ({
+      doFindLostRuns: async ({ search }) => ({
         proven: [
           {
             runId: String(search.runId),

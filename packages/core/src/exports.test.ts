@@ -14,7 +14,7 @@ test("the entry points export what they promise", () => {
   expect(names).toMatchInlineSnapshot(`
     {
       "core": "ConfigError DocmuxError InvalidInputError PartialResultError RunCancelledError RunFailedError RunTimeoutError StartUnknownError UnsupportedError VendorError createDocmux defaultTimeoutMs errorCodes formatRef hasOutput isTerminal run runStatuses start stepStatuses",
-      "provider": "ConfigError DocmuxError InvalidInputError StartUnknownError UnsupportedError VendorError createHttpClient createRefSeal dataUrl decimalFromNumber defaultAttemptTimeoutMs defaultConcurrency defineProvider directContext formatPageRange formatRef formatShortRef isFullyDelivered isRecord jsonPointer loadApiKey loadOptionalSetting loadSetting longestRetryDelayMs mapStatus multipartBody normalizeTime outputFormats parseAnswer parseBaseUrl parseOptions parsePageRange parseRef parseRetryAfter present rawResultSchema readRun readStep redact runRefSchema runSnapshotSchema shiftDecimal specVersion stepKinds sumDecimals worstOf",
+      "provider": "ConfigError DocmuxError InvalidInputError StartUnknownError UnsupportedError VendorError createHttpClient createRefSigner dataUrl decimalFromNumber defaultAttemptTimeoutMs defaultConcurrency defineProvider directContext formatPageRange formatRef formatShortRef isFullyDelivered isRecord jsonPointer loadApiKey loadOptionalSetting loadSetting mapStatus maxRetryDelayMs multipartBody omitNullish outputFormats parseBaseUrl parseOptions parsePageRange parseRef parseResponse parseRetryAfter rawResultSchema readRun readStep redact runRefSchema runSnapshotSchema shiftDecimal specVersion stepKinds sumDecimals toIsoTimestamp worstOf",
       "testing": "ManualClock fakeObservation fakeOutage fakePipeline fakeStep",
     }
   `);

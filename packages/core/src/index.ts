@@ -26,7 +26,7 @@ export {
   type ResultFor,
   type RunOptions,
   type StartOptions,
-  type WatchOptions,
+  type WaitOptions,
 } from "./engine/options.ts";
 export { run, start } from "./engine/run.ts";
 export { type ErrorCode, errorCodes } from "./errors/codes.ts";

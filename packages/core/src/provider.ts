@@ -8,9 +8,9 @@ export type {
   DocumentSource,
   FileSource,
   FoundStarts,
-  StartAnswer,
   StartProof,
   StartRequest,
+  StartResponse,
   StoredSource,
   UrlSource,
 } from "./contract/start.ts";
@@ -45,16 +45,16 @@ export { decimalFromNumber, shiftDecimal, sumDecimals } from "./model/usage.ts";
 export { formatRef, formatShortRef, parseRef, type ShortRefParts } from "./store/refs.ts";
 export type { Clock, Random } from "./time/clock.ts";
 export { parseRetryAfter } from "./time/delays.ts";
-export { normalizeTime } from "./time/timestamps.ts";
-export { parseAnswer } from "./toolkit/answer.ts";
+export { toIsoTimestamp } from "./time/timestamps.ts";
+export { parseResponse } from "./toolkit/answer.ts";
 export { dataUrl, type FormPart, multipartBody } from "./toolkit/body.ts";
-export { createRefSeal, type RefSeal } from "./toolkit/cleanup.ts";
+export { createRefSigner, type RefSigner } from "./toolkit/cleanup.ts";
 export {
   createHttpClient,
   type DirectCallOptions,
   defaultAttemptTimeoutMs,
   directContext,
-  longestRetryDelayMs,
+  maxRetryDelayMs,
 } from "./toolkit/client.ts";
 export {
   type CommonSettings,
@@ -67,7 +67,7 @@ export {
   isRecord,
   jsonPointer,
   mapStatus,
-  present,
+  omitNullish,
   type RunReading,
   readRun,
   readStep,
@@ -76,10 +76,10 @@ export {
 export { redact } from "./toolkit/redact.ts";
 export type {
   AuthorizedRequest,
-  HttpAnswer,
   HttpClient,
   HttpClientSettings,
   HttpRequest,
+  HttpResponse,
   RequestEffect,
   VendorFailure,
 } from "./toolkit/request.ts";

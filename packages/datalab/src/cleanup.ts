@@ -23,8 +23,8 @@ export function readRunMeta({ meta }: RunRef): RunMeta | undefined {
 }
 
 /** Seals the order to delete a file, for the ref of the run that reads it. */
-export function sealCleanUp({ refSeal }: Config, fileId: number | string): Promise<string> {
-  return refSeal.seal(cleanUpOrder(fileId));
+export function sealCleanUp({ refSigner }: Config, fileId: number | string): Promise<string> {
+  return refSigner.sign(cleanUpOrder(fileId));
 }
 
 /**
@@ -41,7 +41,7 @@ export async function cleanUp(
   const { uploadedFile, uploadedFileId, cleanup } = meta;
   try {
     // A ref may come from anybody, and must not delete another file of the account.
-    if (!(await config.refSeal.isGenuine(cleanUpOrder(uploadedFileId), cleanup)))
+    if (!(await config.refSigner.verify(cleanUpOrder(uploadedFileId), cleanup)))
       return { uploadedFile, reason: "the ref does not prove that its start, with this key, asked for it" };
     await deleteFile(config, uploadedFileId, context);
     return undefined;

@@ -1,13 +1,13 @@
 import {
   type CallContext,
   type Issue,
-  normalizeTime,
-  parseAnswer,
-  present,
+  omitNullish,
+  parseResponse,
   type RunObservation,
   type RunRef,
   type RunStatus,
   type Step,
+  toIsoTimestamp,
   VendorError,
 } from "@docmux/core/provider";
 import { textOf } from "./reading.ts";
@@ -26,7 +26,7 @@ export async function observeRun(
 ): Promise<RunObservation> {
   const url = `/pipelines/executions/${encodeURIComponent(ref.runId)}`;
   const { body, httpStatus } = await client.request<unknown>({ url, effect: "poll" }, context);
-  const execution = parseAnswer(executionSchema, body, "The execution", { providerId, httpStatus });
+  const execution = parseResponse(executionSchema, body, "The execution", { providerId, httpStatus });
   requireSamePipeline(ref, execution);
   return toObservation(execution);
 }
@@ -54,7 +54,7 @@ const noSteps: Issue = {
 export function toObservation(execution: WireExecution): RunObservation {
   const { status, issues } = readStatus(runStatusTable, execution.status, "run");
   const steps = toSteps(execution.steps, endStatuses.includes(status));
-  const finishedAt = normalizeTime(textOf(execution.completed_at));
+  const finishedAt = toIsoTimestamp(textOf(execution.completed_at));
   const version = execution.pipeline_version;
   return {
     runId: execution.execution_id,
@@ -62,10 +62,10 @@ export function toObservation(execution: WireExecution): RunObservation {
     rawStatus: execution.status,
     steps,
     issues: steps.length === 0 && status === "completed" ? [...issues, noSteps] : issues,
-    ...present({
+    ...omitNullish({
       pipelineVersion: typeof version === "number" ? String(version) : undefined,
-      createdAt: normalizeTime(textOf(execution.created)),
-      startedAt: normalizeTime(textOf(execution.started_at)),
+      createdAt: toIsoTimestamp(textOf(execution.created)),
+      startedAt: toIsoTimestamp(textOf(execution.started_at)),
       finishedAt,
       resultExpiresAt: finishedAt && new Date(Date.parse(finishedAt) + resultLifetimeMs).toISOString(),
     }),
@@ -108,9 +108,9 @@ function toStep(wire: WireStep, index: number, dependsOn: string | undefined, ru
     dependsOn: dependsOn === undefined ? [] : [dependsOn],
     status,
     rawStatus,
-    ...present({
-      startedAt: normalizeTime(textOf(wire.started_at)),
-      finishedAt: normalizeTime(textOf(wire.finished_at)),
+    ...omitNullish({
+      startedAt: toIsoTimestamp(textOf(wire.started_at)),
+      finishedAt: toIsoTimestamp(textOf(wire.finished_at)),
     }),
     issues: [
       ...issues.map((issue) => ({

@@ -32,7 +32,7 @@ const capabilities: Capabilities = {
   inputs: false,
   documents: ["file", "url", "stored"],
   idempotentStart: false,
-  list: true,
+  findsLostStarts: true,
   resultLifetimeMs,
 };
 
@@ -63,7 +63,7 @@ export function createPipeline(parts: PipelineParts): DatalabPipeline {
     },
     doStepResult: ({ ref, step }, context) => fetchResults(config, ref.runId, [step], context),
     normalizeResult,
-    doFindStarted: ({ search }, context) =>
+    doFindLostRuns: ({ search }, context) =>
       findStartedExecutions(config, pipelineId, readStartSearch(search), context),
     estimateCost: (pages, options) => estimateCost(config, pipelineId, pages, options),
   };

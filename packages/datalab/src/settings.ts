@@ -1,11 +1,11 @@
 import {
   createHttpClient,
-  createRefSeal,
+  createRefSigner,
   type HttpClient,
   loadApiKey,
   loadOptionalSetting,
   parseBaseUrl,
-  type RefSeal,
+  type RefSigner,
 } from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { isOwnRefusal, readFailure, readStorageFailure } from "./failure.ts";
@@ -109,7 +109,7 @@ export interface Config {
    */
   storage: HttpClient;
   /** Proves that what a ref asks for was asked for with this key. */
-  refSeal: RefSeal;
+  refSigner: RefSigner;
   /** With `/api/v1`, without a trailing slash. */
   baseUrl(): string;
   directUploadAboveBytes: number;
@@ -126,7 +126,7 @@ export function resolveConfig(settings: DatalabSettings): Config {
   const shared = { providerId, baseUrl, fetch: settings.fetch };
   return {
     baseUrl,
-    refSeal: createRefSeal(apiKey),
+    refSigner: createRefSigner(apiKey),
     directUploadAboveBytes: settings.directUploadAboveBytes ?? defaultDirectUploadAboveBytes,
     client: createHttpClient({
       ...shared,

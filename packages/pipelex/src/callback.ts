@@ -1,8 +1,8 @@
 import {
   type Issue,
   loadSetting,
-  parseAnswer,
-  present,
+  omitNullish,
+  parseResponse,
   type RunStatus,
   VendorError,
 } from "@docmux/core/provider";
@@ -58,7 +58,7 @@ export async function parseCallback(
   const signature = headerOf(request.headers, signatureHeader);
   const text = typeof request.body === "string" ? request.body : await (request as Request).text();
   const raw = parseJson(text);
-  const body = parseAnswer(callbackSchema, raw, "The callback", { providerId });
+  const body = parseResponse(callbackSchema, raw, "The callback", { providerId });
   if (!(await isSigned(body.pipeline_run_id, signature, secret))) {
     throw new VendorError("unauthorized", "The callback is not signed with the secret that was given", {
       providerId,
@@ -73,7 +73,7 @@ export async function parseCallback(
     status,
     rawStatus,
     issues: [...issues, ...failure],
-    ...present({ resultPrefix: body.result_url }),
+    ...omitNullish({ resultPrefix: body.result_url }),
     raw,
   };
 }

@@ -1,4 +1,4 @@
-import { type CallContext, DocmuxError, type HttpAnswer, type HttpRequest } from "@docmux/core/provider";
+import { type CallContext, DocmuxError, type HttpRequest, type HttpResponse } from "@docmux/core/provider";
 import { readFailure } from "./failure.ts";
 import type { Config } from "./settings.ts";
 
@@ -12,7 +12,7 @@ export interface FailedAnswer {
 
 /** What came back. */
 export type TriedAnswer<Answer> =
-  | { answer: HttpAnswer<Answer>; failed?: never }
+  | { answer: HttpResponse<Answer>; failed?: never }
   | { answer?: never; failed: FailedAnswer };
 
 /**

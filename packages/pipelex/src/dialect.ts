@@ -107,7 +107,7 @@ const blocking: Capabilities = {
   inputs: true,
   documents: ["file", "url", "stored"],
   idempotentStart: false,
-  list: false,
+  findsLostStarts: false,
 };
 
 const durable: Capabilities = {

@@ -1,4 +1,4 @@
-import { present } from "@docmux/core/provider";
+import { omitNullish } from "@docmux/core/provider";
 import { type Artifacts, graphTotal } from "./observe/usage.ts";
 import { conceptName, type MainStuff } from "./stuff.ts";
 import { readAs, readEach, stuffSchema, tokensUsageSchema, type WireRunAnswer } from "./wire.ts";
@@ -45,7 +45,7 @@ export function readRunMetadata(answer: WireRunAnswer, main: MainStuff): Pipelex
       : [];
   });
   const graphId = artifacts.graph_spec?.graph_id;
-  return present({
+  return omitNullish({
     mainStuffName: main.name,
     mainConcept: main.concept,
     graphId: typeof graphId === "string" ? graphId : undefined,

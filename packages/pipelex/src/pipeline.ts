@@ -4,8 +4,8 @@ import {
   type Pipeline,
   type Provider,
   type RunRef,
-  type StartAnswer,
   type StartRequest,
+  type StartResponse,
   specVersion,
   UnsupportedError,
 } from "@docmux/core/provider";
@@ -73,7 +73,7 @@ async function startPipe(
   { config, finder, target, name }: Omit<PipelineParts, "provider">,
   request: StartRequest,
   context: CallContext,
-): Promise<StartAnswer> {
+): Promise<StartResponse> {
   if (isBundleVersion(name.version) && target.bundles.length === 0) {
     throw new InvalidInputError("A URI names a bundle but does not hold its text", {
       providerId,

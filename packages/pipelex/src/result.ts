@@ -4,8 +4,8 @@ import {
   type Issue,
   isRecord,
   type NormalizedResult,
-  parseAnswer,
-  present,
+  omitNullish,
+  parseResponse,
   type RawResult,
   type RunRef,
   type RunSnapshot,
@@ -79,7 +79,7 @@ export function normalizeResult({
   snapshot: RunSnapshot;
 }): NormalizedResult {
   const given = raw.answers.execute ?? raw.answers.results;
-  const answer = parseAnswer(runAnswerSchema, given, "The result", { providerId });
+  const answer = parseResponse(runAnswerSchema, given, "The result", { providerId });
   const artifacts = answer.pipe_output ?? answer;
   const main = readMainStuff(answer);
   const runId = namedRunId(runIdsIn(answer), snapshot.ref.runId);
@@ -89,7 +89,7 @@ export function normalizeResult({
   const common = {
     usage: runUsage(artifacts, graph),
     providerMetadata: readRunMetadata(answer, main),
-    ...present({ runId }),
+    ...omitNullish({ runId }),
   };
   if (end.status === "failed" || end.status === "cancelled") {
     // What such a run left behind is in the raw answer; it is no result.
@@ -115,7 +115,7 @@ function outputOfRun({ steps }: RunSnapshot, main: MainStuff): StepOutput[] {
 }
 
 function toStepOutput(step: Step, { data, content }: ReadContent, raw: unknown): StepOutput {
-  const base = { stepKey: step.key, type: step.type, ...present({ usage: step.usage }), raw };
+  const base = { stepKey: step.key, type: step.type, ...omitNullish({ usage: step.usage }), raw };
   const { kind } = step;
   if (kind === "extract") return { ...base, kind, data };
   // Pipelex has no pipe that cuts a document into segments.
@@ -128,7 +128,7 @@ function runUsage(artifacts: Artifacts, graph: readonly GraphStep[]): Usage {
   const total = graphTotal(artifacts);
   const byCalls = callsUsage(readEach(tokensUsageSchema, artifacts.tokens_usages));
   const tops = graph.filter(({ step }) => step.parent === undefined && step.type !== "PipeExtract");
-  return present({
+  return omitNullish({
     pages: sumOrUnknown(graph.flatMap(({ step }) => step.usage?.pages ?? [])),
     tokens: byCalls.tokens ?? sumOrUnknown(tops.map(({ step }) => step.usage?.tokens)),
     cost: total ? addedCost(total.inference_calls, total.rated_inference_calls, total.cost) : byCalls.cost,

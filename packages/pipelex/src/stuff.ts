@@ -1,4 +1,11 @@
-import { type Chunk, type Content, type Image, type Issue, isRecord, present } from "@docmux/core/provider";
+import {
+  type Chunk,
+  type Content,
+  type Image,
+  type Issue,
+  isRecord,
+  omitNullish,
+} from "@docmux/core/provider";
 import { failureSentence, readFailureReport } from "./failure.ts";
 import { readAs, stuffSchema, type WireRunAnswer } from "./wire.ts";
 
@@ -143,7 +150,7 @@ function contentOfPages(pages: readonly Record<string, unknown>[]): Content {
   const chunks = pages.map((page, index): Chunk => {
     const text = isRecord(page.text) && typeof page.text.text === "string" ? page.text.text : "";
     const html = typeof page.raw_html === "string" ? page.raw_html : undefined;
-    return { text, type: "Page", page: index, ...present({ html }) };
+    return { text, type: "Page", page: index, ...omitNullish({ html }) };
   });
   const images = pages.flatMap((page, pageIndex) =>
     (Array.isArray(page.images) ? page.images : []).flatMap(

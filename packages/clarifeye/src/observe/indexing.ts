@@ -2,7 +2,7 @@ import {
   type CallContext,
   type Issue,
   type JsonValue,
-  present,
+  omitNullish,
   type RequestEffect,
   type RunObservation,
   type RunStatus,
@@ -123,7 +123,7 @@ function toStep(document: RunDocument, entry: WireIndexing): Step {
     issues: [...issues, ...loss].map((issue) => ({ ...issue, step: key })),
     hasResult: false,
     raw: entry,
-    ...present({ name: document.name }),
+    ...omitNullish({ name: document.name }),
   };
 }
 

@@ -1,4 +1,10 @@
-import { type Issue, normalizeTime, present, type RunObservation, type Step } from "@docmux/core/provider";
+import {
+  type Issue,
+  omitNullish,
+  type RunObservation,
+  type Step,
+  toIsoTimestamp,
+} from "@docmux/core/provider";
 import { hasErrorMember, readFailureText } from "../failure.ts";
 import type { RunMeta } from "../meta.ts";
 import { hasDelivered, hasEnded, readRunStatus, tagsDocuments } from "../status.ts";
@@ -24,9 +30,9 @@ export function observeRun(run: WireRun, raw: unknown): RunObservation {
     steps: steps.map((step, index) => observeStep(step, index, run, raw)),
     issues: [...issues, ...failure, ...(hasDelivered(run.status) ? doubts(run, steps) : [])],
     raw,
-    ...present({
-      createdAt: normalizeTime(run.created_at),
-      finishedAt: hasEnded(run.status) ? normalizeTime(run.updated_at) : undefined,
+    ...omitNullish({
+      createdAt: toIsoTimestamp(run.created_at),
+      finishedAt: hasEnded(run.status) ? toIsoTimestamp(run.updated_at) : undefined,
     }),
   };
 }
@@ -53,9 +59,9 @@ function observeStep(step: RunStep, index: number, run: WireRun, raw: unknown): 
     issues: [...issues.map((issue) => ({ ...issue, step: key })), ...warnings, ...failure],
     hasResult: hasOutput(step),
     raw: rawSteps?.[step.position] ?? wire,
-    ...present({
+    ...omitNullish({
       name: wire.name ?? undefined,
-      finishedAt: hasEnded(wire.status) ? normalizeTime(wire.updated_at) : undefined,
+      finishedAt: hasEnded(wire.status) ? toIsoTimestamp(wire.updated_at) : undefined,
     }),
   };
 }

@@ -66,7 +66,7 @@ export function createPipelineRunPipeline({
       // A publication of unknown origin: an extraction never gets here without its rows.
       return run && planOutputs(run).isEmpty ? { ...result, outputs: publishedBy(run) } : result;
     },
-    capabilities: { ...methods.capabilities, documents: [], multiDocument: false, list: false },
+    capabilities: { ...methods.capabilities, documents: [], multiDocument: false, findsLostStarts: false },
     specVersion,
     provider,
     pipelineId,

@@ -59,7 +59,7 @@ export function createExtractionFlowPipeline(setup: FlowSetup): ClarifeyeExtract
     uri: `${providerId}:${project.projectId}/${flowId}`,
     projectId: project.projectId,
     doStart: (request, context) => startOnDocuments(setup, request, context),
-    doFindStarted: ({ search }, context) => findStartedRuns(project, search, context),
+    doFindLostRuns: ({ search }, context) => findStartedRuns(project, search, context),
     async estimate(documentIds, options) {
       const json = { document_ids: requireDocumentIds(documentIds) };
       const path = ["extraction-flows", flowId, "node-stats"];
@@ -96,7 +96,7 @@ function createPublicationPipeline({ provider, project, flowId, reading }: FlowS
       const meta = { projectId: project.projectId, ...stored };
       return startFlowRun(project, { flowId, action: "publish", meta, proof: "none" }, context);
     },
-    doFindStarted: ({ search }, context) => findStartedRuns(project, search, context),
+    doFindLostRuns: ({ search }, context) => findStartedRuns(project, search, context),
   };
 }
 

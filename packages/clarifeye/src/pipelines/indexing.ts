@@ -2,8 +2,8 @@ import {
   InvalidInputError,
   type JsonValue,
   type Provider,
-  parseAnswer,
   parseOptions,
+  parseResponse,
   type RunObservation,
   type RunRef,
   specVersion,
@@ -39,7 +39,7 @@ export function createIndexingPipeline({ provider, project }: IndexingSetup): Cl
     provider,
     pipelineId: "indexing",
     uri: `${providerId}:${project.projectId}/indexing`,
-    capabilities: { ...runCapabilities, cancel: false, list: false },
+    capabilities: { ...runCapabilities, cancel: false, findsLostStarts: false },
 
     async doStart({ documents: sources, providerOptions }, context) {
       const where = "providerOptions.clarifeye";
@@ -72,7 +72,7 @@ export function createIndexingPipeline({ provider, project }: IndexingSetup): Cl
     },
 
     normalizeResult({ raw, snapshot }) {
-      const answers = parseAnswer(z.array(indexingSchema), raw.answers.indexing ?? [], "The result", {
+      const answers = parseResponse(z.array(indexingSchema), raw.answers.indexing ?? [], "The result", {
         providerId,
       });
       const entries = answers.flat();

@@ -70,5 +70,5 @@ export const runCapabilities: Capabilities = {
   inputs: false,
   documents: ["file", "stored"],
   idempotentStart: false,
-  list: true,
+  findsLostStarts: true,
 };

@@ -56,7 +56,7 @@ export async function fetchRawResult(
   const { cleanup, cleanupSeal } = readRunMeta(ref);
   if (cleanup) {
     // A ref may come from anybody, and must not delete other documents of the account.
-    const isOurs = await project.refSeal.isGenuine(deletionOrder(project, cleanup), cleanupSeal);
+    const isOurs = await project.refSigner.verify(deletionOrder(project, cleanup), cleanupSeal);
     answers.leftDocuments = isOurs ? await deleteDocuments(project, cleanup, context) : cleanup;
     if (!isOurs) answers.isCleanupUnproven = true;
   }

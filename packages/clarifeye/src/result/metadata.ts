@@ -1,4 +1,4 @@
-import { present, type RunSnapshot } from "@docmux/core/provider";
+import { omitNullish, type RunSnapshot } from "@docmux/core/provider";
 import { type RunDocument, readRunMeta } from "../meta.ts";
 import type { WireRun } from "../wire.ts";
 
@@ -38,7 +38,7 @@ export function readRunMetadata(
   return {
     runId: ref.runId,
     documents: documents.map(({ id, name }) => ({ id, name: name ?? null })),
-    ...present({
+    ...omitNullish({
       projectId: readRunMeta(ref).projectId,
       pipelineName: run?.pipeline_name,
       mode: run?.mode,

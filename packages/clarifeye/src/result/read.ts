@@ -3,7 +3,7 @@ import {
   type Content,
   type Issue,
   type NormalizedResult,
-  present,
+  omitNullish,
   type RawResult,
   type RunSnapshot,
 } from "@docmux/core/provider";
@@ -56,7 +56,7 @@ export function normalizeResult({
     issues,
     usage: {},
     providerMetadata: readRunMetadata(snapshot, run, documents),
-    ...present({ runId: runIdIn(saved, snapshot) }),
+    ...omitNullish({ runId: runIdIn(saved, snapshot) }),
   };
 }
 
@@ -140,7 +140,7 @@ function isTagless({ tagSteps, tags }: SavedAnswers): boolean {
 function contentOf(contents: readonly Content[]): Content {
   const chunks = contents.flatMap((content): Chunk[] => content.chunks ?? []);
   const texts = contents.flatMap(({ text }) => (text === undefined ? [] : [text]));
-  return present({
+  return omitNullish({
     chunks: chunks.length > 0 ? chunks : undefined,
     text: texts.length > 0 ? texts.join("\n") : undefined,
   });

@@ -1,8 +1,8 @@
 import {
   type CallContext,
   type JsonValue,
-  parseAnswer,
-  present,
+  omitNullish,
+  parseResponse,
   type RunRef,
   UnsupportedError,
   VendorError,
@@ -118,12 +118,12 @@ async function readOne(
     tableName,
     stepType,
     kind,
-    ...present({ stepKey, tableId, tableVersionId, documentId }),
+    ...omitNullish({ stepKey, tableId, tableVersionId, documentId }),
   } as Record<string, JsonValue>;
   if (readRows) {
     const request = rowRequest(
       project,
-      { tableName, ...present({ tableId, tableVersionId, documentId }) },
+      { tableName, ...omitNullish({ tableId, tableVersionId, documentId }) },
       context,
     );
     const rows = await readRows(request);
@@ -229,7 +229,7 @@ function incomplete(tableId: string, rowCount: number): VendorError {
  * @throws VendorError with code `bad_response`.
  */
 export function readRowPage(raw: unknown, offset = 0): RowPage {
-  const page = parseAnswer(rowsSchema, raw, "A page of rows", { providerId });
+  const page = parseResponse(rowsSchema, raw, "A page of rows", { providerId });
   const rows = page.result?.results ?? page.result?.data ?? page.data;
   if (!rows || !isSuccess(page)) {
     const reason = readFailure(raw, 200).message ?? (rows ? "no reason given" : "there is no list of rows");

@@ -1,4 +1,4 @@
-import { parseAnswer, type RawResult, type StepKind, VendorError } from "@docmux/core/provider";
+import { parseResponse, type RawResult, type StepKind, VendorError } from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { isSameId } from "../ids.ts";
 import { providerId } from "../settings.ts";
@@ -11,7 +11,7 @@ import { readRowPage } from "./rows.ts";
  * @throws VendorError with code `bad_response`.
  */
 export function readSavedAnswers({ answers }: RawResult): SavedAnswers {
-  const saved = parseAnswer(savedSchema, answers, "The result", { providerId });
+  const saved = parseResponse(savedSchema, answers, "The result", { providerId });
   const tags: SavedAnswers["tags"] = new Map();
   for (const [documentId, { tags: given }] of (saved.tags ?? []).flatMap((answer) =>
     Object.entries(answer),

@@ -1,4 +1,4 @@
-import { type Chunk, type Evidence, jsonPointer, present, type StepOutput } from "@docmux/core/provider";
+import { type Chunk, type Evidence, jsonPointer, omitNullish, type StepOutput } from "@docmux/core/provider";
 import type { RunDocument } from "../meta.ts";
 import type { WireRow } from "../wire.ts";
 import type { SavedAnswers, SavedRead } from "./saved.ts";
@@ -42,7 +42,7 @@ function toTableOutput(
     case "chunk":
       return { ...base, kind, content: { chunks: rows.flatMap(toChunk) } };
     case "parse":
-      return { ...base, kind, content: present({ text: textOf(rows) }) };
+      return { ...base, kind, content: omitNullish({ text: textOf(rows) }) };
     default:
       return { ...base, kind, content: {}, data: shapeRecords(reads, documents).data };
   }
@@ -53,7 +53,7 @@ function toChunk({ id, content, min_page: page }: WireRow): Chunk[] {
   return [
     {
       text: content,
-      ...present({
+      ...omitNullish({
         id: typeof id === "string" ? id : undefined,
         page: Number.isInteger(page) ? (page as number) : undefined,
       }),

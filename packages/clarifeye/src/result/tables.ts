@@ -1,4 +1,10 @@
-import { type CallContext, DocmuxError, present, type StepKind, VendorError } from "@docmux/core/provider";
+import {
+  type CallContext,
+  DocmuxError,
+  omitNullish,
+  type StepKind,
+  VendorError,
+} from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { isUuid } from "../ids.ts";
 import {
@@ -68,7 +74,7 @@ export function tablesOfStep({ key, type, kind, outputs, wire }: RunStep): Outpu
     kind,
     tableName,
     wire,
-    ...present({ tableVersionId }),
+    ...omitNullish({ tableVersionId }),
   }));
 }
 
@@ -87,7 +93,7 @@ function tablesWithoutSteps(run: WireRun, working: readonly RunStep[]): OutputTa
         stepType: step?.type ?? "table",
         kind,
         tableName,
-        ...present({ stepKey: step?.key, wire: step?.wire, tableVersionId }),
+        ...omitNullish({ stepKey: step?.key, wire: step?.wire, tableVersionId }),
       },
     ];
   });

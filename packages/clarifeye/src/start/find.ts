@@ -1,4 +1,4 @@
-import type { CallContext, FoundStarts, JsonObject, StartAnswer } from "@docmux/core/provider";
+import type { CallContext, FoundStarts, JsonObject, StartResponse } from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { isSameId } from "../ids.ts";
 import { observeRun } from "../observe/run.ts";
@@ -23,8 +23,8 @@ export async function findStartedRuns(
   if (!parsed.success) return { proven: [], possible: [], complete: false };
   const { data: wanted } = parsed;
   const flow = await identifyFlow(project, wanted.flowId, context);
-  const proven: StartAnswer[] = [];
-  const possible: StartAnswer[] = [];
+  const proven: StartResponse[] = [];
+  const possible: StartResponse[] = [];
   const { candidates, ...listed } = await listCandidates(project, wanted, flow, context);
   let { complete } = listed;
   for (const candidate of candidates) {
@@ -41,7 +41,7 @@ export async function findStartedRuns(
       wanted.action === "run-sync" &&
       documents === "same" &&
       isOfFlow(read, flow) === "yes";
-    const answer: StartAnswer = {
+    const answer: StartResponse = {
       runId: candidate.id,
       meta: wanted.meta,
       proof: wanted.proof,

@@ -141,7 +141,7 @@ describe("a lost answer to a start", () => {
       const meta = { projectId: bench.projectId };
       const sinceMs = bench.clock.now() - 120_000;
       const search = { flowId: bench.flowId, action, documentIds: [stored.stored], sinceMs, meta };
-      return bench.flow.doFindStarted?.({ search }, directContext(bench.watch));
+      return bench.flow.doFindLostRuns?.({ search }, directContext(bench.watch));
     };
     const [runs, publications] = [await find("run-sync"), await find("publish")];
     expect(runs).toMatchObject({ proven: [], complete: true });
@@ -162,7 +162,7 @@ describe("a lost answer to a start", () => {
       sinceMs: bench.clock.now() - 120_000,
       meta,
     };
-    const found = await bench.flow.doFindStarted?.({ search }, directContext(bench.watch));
+    const found = await bench.flow.doFindLostRuns?.({ search }, directContext(bench.watch));
     expect(found).toMatchObject({ proven: [], possible: { length: 20 }, complete: false });
   });
 

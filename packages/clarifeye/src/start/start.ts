@@ -2,9 +2,9 @@ import {
   type CallContext,
   type JsonObject,
   parseOptions,
-  type StartAnswer,
   type StartProof,
   type StartRequest,
+  type StartResponse,
   StartUnknownError,
 } from "@docmux/core/provider";
 import { deleteDocuments, deletionOrder } from "../cleanup.ts";
@@ -25,7 +25,7 @@ export async function startOnDocuments(
   { project, flowId, waitForIndexing }: { project: Project; flowId: string; waitForIndexing: boolean },
   request: StartRequest,
   context: CallContext,
-): Promise<StartAnswer> {
+): Promise<StartResponse> {
   const options: ClarifeyeRunOptions = parseOptions(runOptionsSchema, request.providerOptions, {
     providerId,
     where: "providerOptions.clarifeye",
@@ -43,7 +43,7 @@ export async function startOnDocuments(
       projectId: project.projectId,
       ...stored,
       ...(options.cleanup && uploaded.length > 0
-        ? { cleanup: uploaded, cleanupSeal: await project.refSeal.seal(deletionOrder(project, uploaded)) }
+        ? { cleanup: uploaded, cleanupSeal: await project.refSigner.sign(deletionOrder(project, uploaded)) }
         : {}),
       ...((options.waitForIndexing ?? waitForIndexing) ? { waitForIndexing: true } : {}),
     };
@@ -69,7 +69,7 @@ export async function startFlowRun(
   project: Project,
   { flowId, action, meta, proof }: FlowStart,
   context: CallContext,
-): Promise<StartAnswer> {
+): Promise<StartResponse> {
   const documentIds = requireDocumentIds((meta.documents ?? []).map(({ id }) => id));
   const runMeta = writeRunMeta(meta);
   const search: JsonObject = {

@@ -69,8 +69,8 @@ export const contractShape: ConformanceGroup = {
         if (capabilities.observe === "poll")
           assert.ok(pipeline.doStatus, "observe is poll, but doStatus is missing");
         if (capabilities.cancel) assert.ok(pipeline.doCancel, "cancel is declared, but doCancel is missing");
-        if (capabilities.list)
-          assert.ok(pipeline.doFindStarted, "list is declared, but doFindStarted is missing");
+        if (capabilities.findsLostStarts)
+          assert.ok(pipeline.doFindLostRuns, "list is declared, but doFindLostRuns is missing");
         assert.ok(capabilities.documents.length > 0 || capabilities.inputs, "it takes nothing at all");
       },
     },

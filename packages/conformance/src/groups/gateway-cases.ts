@@ -71,13 +71,13 @@ function answeredBy([name, answer]: readonly [string, ForeignAnswer], accepted: 
 }
 
 function watchLookUps(pipeline: Pipeline, onLookUp: () => void): Pipeline {
-  const { doFindStarted } = pipeline;
-  if (!doFindStarted) return pipeline;
+  const { doFindLostRuns } = pipeline;
+  if (!doFindLostRuns) return pipeline;
   return {
     ...pipeline,
-    doFindStarted(request, context) {
+    doFindLostRuns(request, context) {
       onLookUp();
-      return doFindStarted.call(pipeline, request, context);
+      return doFindLostRuns.call(pipeline, request, context);
     },
   };
 }

@@ -98,10 +98,10 @@ const cases: readonly ConformanceCase[] = [
       const elsewhere: typeof pipeline = {
         ...otherProcess,
         doStart: (request, context) => pipeline.doStart(request, context),
-        async doFindStarted({ search }, context) {
+        async doFindLostRuns({ search }, context) {
           const stored = JSON.parse(JSON.stringify(search)) as typeof search;
-          assert.ok(otherProcess.doFindStarted);
-          return otherProcess.doFindStarted({ search: stored }, context);
+          assert.ok(otherProcess.doFindLostRuns);
+          return otherProcess.doFindLostRuns({ search: stored }, context);
         },
       };
       assert.equal(await outcomeOf(harness, elsewhere), proof === "none" ? "start_unknown" : code);
@@ -133,7 +133,7 @@ export const lostStarts: ConformanceGroup = {
   cases: cases.map((each) => ({
     ...each,
     concerns: (pipeline, scenario) =>
-      pipeline.capabilities.list &&
+      pipeline.capabilities.findsLostStarts &&
       pipeline.capabilities.observe === "poll" &&
       (each.concerns?.(pipeline, scenario) ?? true),
   })),

@@ -9,8 +9,8 @@ import {
   multipartBody,
   type Pipeline,
   type Provider,
-  parseAnswer,
   parseOptions,
+  parseResponse,
   type RequestEffect,
   type RunObservation,
   type RunRef,
@@ -50,7 +50,7 @@ const capabilities: Capabilities = {
   inputs: false,
   documents: ["file"],
   idempotentStart: false,
-  list: true,
+  findsLostStarts: true,
 };
 
 /** How a mutant differs from the provider that keeps the contract. */
@@ -149,7 +149,7 @@ function acmePipeline(
     },
 
     normalizeResult({ raw }) {
-      const { fields, text } = parseAnswer(resultSchema, raw.answers.result, "The result", { providerId });
+      const { fields, text } = parseResponse(resultSchema, raw.answers.result, "The result", { providerId });
       const content = text ? { text } : {};
       return { data: fields, content, outputs: [], issues: [], usage: {}, providerMetadata: {} };
     },
@@ -158,7 +158,7 @@ function acmePipeline(
       await client.request({ method: "DELETE", url: jobUrl(ref), effect: "write" }, context);
     },
 
-    async doFindStarted({ search }, context) {
+    async doFindLostRuns({ search }, context) {
       const { body } = await client.request(
         {
           url: "/jobs",

@@ -6,7 +6,7 @@ export const remembersRunsInTheProcess: Mutant = {
   group: "attaching",
   wrong: "it knows only the runs that its own instance started or found",
   mutation: {
-    pipeline({ doStart, doStatus, doFindStarted }) {
+    pipeline({ doStart, doStatus, doFindLostRuns }) {
       const known = new Set<string>();
       return {
         async doStart(request, context) {
@@ -14,8 +14,8 @@ export const remembersRunsInTheProcess: Mutant = {
           known.add(answer.runId);
           return answer;
         },
-        async doFindStarted(request, context) {
-          const found = (await doFindStarted?.(request, context)) ?? nothingFound;
+        async doFindLostRuns(request, context) {
+          const found = (await doFindLostRuns?.(request, context)) ?? nothingFound;
           for (const { runId } of found.proven) known.add(runId);
           return found;
         },

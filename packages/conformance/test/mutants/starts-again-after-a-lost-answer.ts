@@ -6,7 +6,7 @@ export const startsAgainAfterALostAnswer: Mutant = {
   wrong: "it lists no runs, and starts a second one when the answer to the first was lost",
   mutation: {
     pipeline: ({ capabilities, doStart }) => ({
-      capabilities: { ...capabilities, list: false },
+      capabilities: { ...capabilities, findsLostStarts: false },
       async doStart(request, context) {
         try {
           return await doStart(request, context);

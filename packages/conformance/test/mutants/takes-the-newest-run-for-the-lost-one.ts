@@ -8,7 +8,7 @@ export const takesTheNewestRunForTheLostOne: Mutant = {
   wrong: "it takes the newest run of the list for the one that was lost",
   mutation: {
     pipeline: (_faithful, { client }) => ({
-      async doFindStarted(_request, context) {
+      async doFindLostRuns(_request, context) {
         const { body } = await client.request({ url: "/jobs", effect: "read", schema: listSchema }, context);
         const proven = body.jobs.slice(-1).map(({ id, state }) => ({
           runId: id,

@@ -6,7 +6,7 @@ import type { RunSnapshot } from "../model/snapshot.ts";
 import type { Step } from "../model/step.ts";
 import type { CallContext } from "./call.ts";
 import type { NormalizedResult, RunObservation } from "./readings.ts";
-import type { FoundStarts, StartAnswer, StartRequest } from "./start.ts";
+import type { FoundStarts, StartRequest, StartResponse } from "./start.ts";
 
 /** What `create<Vendor>()` returns: identifies the vendor, holds settings, hands out pipelines. */
 export interface Provider<Id extends string = string, Handed extends Pipeline = Pipeline> {
@@ -80,7 +80,7 @@ export interface Pipeline<Id extends string = string, Options = any, Metadata = 
    *
    * @throws StartUnknownError when the vendor may have accepted and the answer was lost.
    */
-  doStart(request: StartRequest, context: CallContext): Promise<StartAnswer>;
+  doStart(request: StartRequest, context: CallContext): Promise<StartResponse>;
 
   /** Core calls it for each look at a run. Required where `observe` is `poll`. */
   doStatus?(request: { ref: RunRef }, context: CallContext): Promise<RunObservation>;
@@ -101,10 +101,10 @@ export interface Pipeline<Id extends string = string, Options = any, Metadata = 
   doCancel?(request: { ref: RunRef }, context: CallContext): Promise<void>;
 
   /**
-   * Core calls it after a `StartUnknownError` with its `search`. Required where `list` is declared. Only a run that carries
+   * Core calls it after a `StartUnknownError` with its `search`. Required where `findsLostStarts` is declared. Only a run that carries
    * the proof of this start is `proven`: a run of the right time and pipeline may be another process's.
    */
-  doFindStarted?(request: { search: JsonObject }, context: CallContext): Promise<FoundStarts>;
+  doFindLostRuns?(request: { search: JsonObject }, context: CallContext): Promise<FoundStarts>;
 }
 
 /**
@@ -136,7 +136,7 @@ export interface Capabilities {
   /** The vendor takes a key that makes a repeated start harmless. */
   idempotentStart: boolean;
   /** A lost start can be looked for among the vendor's runs. */
-  list: boolean;
+  findsLostStarts: boolean;
   /** A run has an effect at the vendor, such as publishing, and delivers no output of its own. Default false. */
   effectOnly?: boolean;
   /** How long the vendor keeps a result, in milliseconds. Absent: not known. */

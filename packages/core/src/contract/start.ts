@@ -27,12 +27,12 @@ export interface StartRequest {
 export type StartProof = "key" | "marker" | "none";
 
 /** What a pipeline answers to `doStart`. */
-export interface StartAnswer {
+export interface StartResponse {
   /** The vendor's id of the run. */
   runId: string;
   /**
    * What this provider needs to find its way back. Goes into the ref, so no secret in it, and no order that a forged ref could
-   * turn against the account: `createRefSeal` of the toolkit makes one that can be told from a forged one.
+   * turn against the account: `createRefSigner` of the toolkit makes one that can be told from a forged one.
    */
   meta?: JsonObject;
   /** What would have identified the run, had this answer been lost. It belongs to the start, not to the pipeline. */
@@ -49,9 +49,9 @@ export interface FoundStarts {
    * Runs that carry the proof of this start. Core adopts the first. More than one: something between docmux and the vendor
    * sent the request twice.
    */
-  proven: readonly StartAnswer[];
+  proven: readonly StartResponse[];
   /** Runs that may be this start, without proof. Core reports them and never adopts one. */
-  possible: readonly StartAnswer[];
+  possible: readonly StartResponse[];
   /** False when the list was longer than what was read. */
   complete: boolean;
 }

@@ -5,12 +5,12 @@ import { modelVersion, type RunRef } from "../model/ref.ts";
 import { parseRef, type ShortRefParts } from "../store/refs.ts";
 import { EventHub } from "./events.ts";
 import { LiveRunHandle, type RunHandle } from "./handle.ts";
-import { checkOptions, type DataOf, type WatchOptions } from "./options.ts";
+import { checkOptions, type DataOf, type WaitOptions } from "./options.ts";
 import { requireContract, requireSamePipeline, resolvePipeline } from "./pipelines.ts";
 import { cancelOnAbort, RunSession } from "./watch/session.ts";
 
 /** How a run is attached to. */
-export interface AttachOptions<Schema extends StandardSchemaV1 | undefined = undefined> extends WatchOptions {
+export interface AttachOptions<Schema extends StandardSchemaV1 | undefined = undefined> extends WaitOptions {
   /** Types and validates `result.data`. */
   schema?: Schema;
 }

@@ -12,7 +12,7 @@ import type { Clock, Random } from "../time/clock.ts";
 export const defaultTimeoutMs = 30 * 60 * 1000;
 
 /** How a run is watched. */
-export interface WatchOptions {
+export interface WaitOptions {
   /**
    * Stops the start and every wait; what that means for the run, `onAbort` says. `refresh()`, `stepResult()` and `cancel()`
    * still ask the vendor when they are called; they take a signal of their own.
@@ -40,7 +40,7 @@ export interface WatchOptions {
 export interface StartOptions<
   P extends Pipeline = Pipeline,
   Schema extends StandardSchemaV1 | undefined = StandardSchemaV1 | undefined,
-> extends WatchOptions {
+> extends WaitOptions {
   /** Types and validates `result.data`: any Standard Schema, such as zod, valibot or arktype. */
   schema?: Schema;
   /** Pages to process, 0-indexed, such as `"0-5,10"`. */

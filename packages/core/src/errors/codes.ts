@@ -6,84 +6,84 @@ export const errorCodes = {
   config: {
     meaning: "A setting is missing or does not fit, such as an API key or a base URL.",
     retryable: false,
-    whatToDo: "Mend the setting that the message names.",
+    nextStep: "Mend the setting that the message names.",
   },
   invalid_input: {
     meaning:
       "The document, an option or a pipeline URI was refused, by docmux before sending or by the vendor.",
     retryable: false,
-    whatToDo: "Mend the input that the message names.",
+    nextStep: "Mend the input that the message names.",
   },
   unauthorized: {
     meaning: "The vendor does not accept the API key.",
     retryable: false,
-    whatToDo: "Check the key; stop a batch, every other call will fail the same way.",
+    nextStep: "Check the key; stop a batch, every other call will fail the same way.",
   },
   forbidden: {
     meaning: "The key is good but not allowed to do this, or the account has no paid plan or credit.",
     retryable: false,
-    whatToDo: "Read the vendor's own sentence in the message; stop a batch.",
+    nextStep: "Read the vendor's own sentence in the message; stop a batch.",
   },
   not_found: {
     meaning: "The vendor knows no such pipeline, run or document.",
     retryable: false,
-    whatToDo: "Check the id and that the key belongs to the same account.",
+    nextStep: "Check the id and that the key belongs to the same account.",
   },
   expired: {
     meaning: "The run is known but its result has been deleted by the vendor.",
     retryable: false,
-    whatToDo: "Run again, and read results before `resultExpiresAt`.",
+    nextStep: "Run again, and read results before `resultExpiresAt`.",
   },
   rate_limited: {
     meaning: "The vendor refused because of too many requests.",
     retryable: true,
-    whatToDo: "Wait and call again, or lower `concurrency`.",
+    nextStep: "Wait and call again, or lower `concurrency`.",
   },
   unavailable: {
     meaning: "The vendor could not be reached, or answered that it is down or overloaded.",
     retryable: true,
-    whatToDo: "Call again later; a run that has a ref goes on and can be attached to.",
+    nextStep: "Call again later; a run that has a ref goes on and can be attached to.",
   },
   bad_response: {
     meaning:
       "The vendor answered something that cannot be read, or output that does not fit the given schema.",
     retryable: false,
-    whatToDo: "Look at the facts in the error; when it repeats, report it with the request id.",
+    nextStep: "Look at the facts in the error; when it repeats, report it with the request id.",
   },
   timeout: {
     meaning:
       "The deadline of this client passed. The run that `error.ref` names goes on at the vendor and may be billed; without a ref, no run was started.",
     retryable: true,
-    whatToDo: "Attach to `error.ref` and wait again, with a longer `timeoutMs`.",
+    nextStep: "Attach to `error.ref` and wait again, with a longer `timeoutMs`.",
   },
   start_unknown: {
     meaning:
       "The answer to a start was lost, or did not come before the deadline: the run may exist and may be billed.",
     retryable: false,
-    whatToDo: "Look the run up at the vendor before starting again.",
+    nextStep: "Look the run up at the vendor before starting again.",
   },
   run_failed: {
     meaning: "The vendor ended the run without usable output.",
     retryable: false,
-    whatToDo: "Read `error.issues`; a new run is a new bill.",
+    nextStep: "Read `error.issues`; a new run is a new bill.",
   },
   run_cancelled: {
     meaning: "The run was stopped on request, by this client or elsewhere.",
     retryable: false,
-    whatToDo: "Start a new run if the output is still wanted.",
+    nextStep: "Start a new run if the output is still wanted.",
   },
   partial_result: {
     meaning: "Part of the output is missing.",
     retryable: false,
-    whatToDo:
+    nextStep:
       'Use `error.result` if the part is enough, or pass `partial: "return"`; a new run is a new bill.',
   },
   unsupported: {
     meaning: "The pipeline does not offer what was asked for.",
     retryable: false,
-    whatToDo: "Check `pipeline.capabilities` before asking.",
+    nextStep: "Check `pipeline.capabilities` before asking.",
   },
-} as const satisfies Record<string, { meaning: string; retryable: boolean; whatToDo: string }>;
+} as const satisfies Record<string, { meaning: string; retryable: boolean; nextStep: string }>;
 
 /** One of the closed list of error codes. */
 export type ErrorCode = keyof typeof errorCodes;

@@ -58,7 +58,7 @@ export class DocmuxError extends Error {
   readonly requestId: string | undefined;
 
   constructor(code: ErrorCode, summary: string, facts: ErrorFacts = {}) {
-    const nextStep = facts.nextStep ?? errorCodes[code].whatToDo;
+    const nextStep = facts.nextStep ?? errorCodes[code].nextStep;
     super(composeMessage(summary, facts, nextStep), facts.cause === undefined ? {} : { cause: facts.cause });
     this.code = code;
     this.summary = summary;

@@ -2,7 +2,7 @@ import type { CallContext } from "../contract/call.ts";
 import type { Capabilities, Pipeline, Provider } from "../contract/provider.ts";
 import { specVersion } from "../contract/provider.ts";
 import type { NormalizedResult, RunObservation } from "../contract/readings.ts";
-import type { FoundStarts, StartAnswer, StartRequest } from "../contract/start.ts";
+import type { FoundStarts, StartRequest, StartResponse } from "../contract/start.ts";
 import { VendorError } from "../errors/errors.ts";
 import type { JsonValue } from "../model/json.ts";
 import type { Step } from "../model/step.ts";
@@ -13,7 +13,7 @@ export type FakeAnswer = Partial<RunObservation> | Error;
 /** How a fake run goes. */
 export interface FakeScript {
   /** The answer to the start. Default: `pending`. */
-  start?: FakeAnswer | ((request: StartRequest, context: CallContext) => Promise<StartAnswer>);
+  start?: FakeAnswer | ((request: StartRequest, context: CallContext) => Promise<StartResponse>);
   /** The answers to status checks, in order; the last one repeats. Default: one `completed`. */
   statuses?: readonly (FakeAnswer | ((context: CallContext) => Promise<RunObservation>))[];
   /** What the run delivers. Default `{}`. */
@@ -33,7 +33,7 @@ export interface FakeScript {
 /** Calls that a fake pipeline received, in order. */
 export interface FakeCall {
   /** Which method was called. */
-  method: "doStart" | "doStatus" | "doResult" | "doCancel" | "doFindStarted";
+  method: "doStart" | "doStatus" | "doResult" | "doCancel" | "doFindLostRuns";
   /** Of which run, where the call is about one. */
   runId?: string;
   /** What was to be started, for `doStart`. */
@@ -103,8 +103,8 @@ export function fakePipeline(script: FakeScript = {}): FakePipeline {
     async doCancel({ ref }) {
       calls.push({ method: "doCancel", runId: ref.runId });
     },
-    async doFindStarted() {
-      calls.push({ method: "doFindStarted" });
+    async doFindLostRuns() {
+      calls.push({ method: "doFindLostRuns" });
       return { proven: [], possible: [], complete: true, ...script.found };
     },
   };
@@ -148,7 +148,7 @@ const fakeCapabilities: Capabilities = {
   inputs: true,
   documents: ["file", "url", "stored"],
   idempotentStart: true,
-  list: true,
+  findsLostStarts: true,
 };
 
 function fakeProvider(script: FakeScript, pipeline: () => Pipeline): Provider {

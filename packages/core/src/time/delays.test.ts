@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { clampDelay, longestTimerMs, maxDelayMs } from "./clock.ts";
 import { firstPollDelayMs, longestPollDelayMs, parseRetryAfter, pollDelay } from "./delays.ts";
-import { normalizeTime } from "./timestamps.ts";
+import { toIsoTimestamp } from "./timestamps.ts";
 
 const now = Date.parse("2026-04-01T10:00:00Z");
 
@@ -73,11 +73,11 @@ describe("the wait between two looks", () => {
 });
 
 test("a naive time is read as UTC", () => {
-  expect(normalizeTime("2026-01-01T00:00:00")).toBe("2026-01-01T00:00:00.000Z");
-  expect(normalizeTime("2026-01-01T02:00:00.123456+02:00")).toBe("2026-01-01T00:00:00.123Z");
-  expect(normalizeTime("2026-01-01 00:00:00")).toBe("2026-01-01T00:00:00.000Z");
-  expect(normalizeTime("2026-01-01T02:00:00+02")).toBe("2026-01-01T00:00:00.000Z");
-  expect(normalizeTime("2026-01-01")).toBe("2026-01-01T00:00:00.000Z");
-  expect(normalizeTime("yesterday")).toBeUndefined();
-  expect(normalizeTime(null)).toBeUndefined();
+  expect(toIsoTimestamp("2026-01-01T00:00:00")).toBe("2026-01-01T00:00:00.000Z");
+  expect(toIsoTimestamp("2026-01-01T02:00:00.123456+02:00")).toBe("2026-01-01T00:00:00.123Z");
+  expect(toIsoTimestamp("2026-01-01 00:00:00")).toBe("2026-01-01T00:00:00.000Z");
+  expect(toIsoTimestamp("2026-01-01T02:00:00+02")).toBe("2026-01-01T00:00:00.000Z");
+  expect(toIsoTimestamp("2026-01-01")).toBe("2026-01-01T00:00:00.000Z");
+  expect(toIsoTimestamp("yesterday")).toBeUndefined();
+  expect(toIsoTimestamp(null)).toBeUndefined();
 });

@@ -8,7 +8,7 @@ export function isoTime(epochMs: number): string {
  *
  * @returns `undefined` for what is absent or not a time.
  */
-export function normalizeTime(value: string | null | undefined): string | undefined {
+export function toIsoTimestamp(value: string | null | undefined): string | undefined {
   if (!value) return undefined;
   const epochMs = Date.parse(withZone(value));
   return Number.isNaN(epochMs) ? undefined : isoTime(epochMs);

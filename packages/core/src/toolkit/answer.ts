@@ -80,7 +80,7 @@ export class ReadAnswer extends Response {
  *
  * @throws VendorError with code `bad_response` when even that does not fit.
  */
-export function parseAnswer<Output>(
+export function parseResponse<Output>(
   schema: z.core.$ZodType<Output>,
   body: unknown,
   what: string,

@@ -11,15 +11,15 @@ import type { VendorCall } from "./vendor-call.ts";
  * Seals what a ref asks its reader to do at the vendor, such as deleting what the start uploaded. Refs are no secret and
  * come from anywhere; a seal can only be made with the API key, and tells nothing of it.
  */
-export interface RefSeal {
+export interface RefSigner {
   /**
    * A seal for the `meta` of a ref.
    *
    * @throws UnsupportedError where there is no Web Crypto, as on a page that did not come over https.
    */
-  seal(order: JsonValue): Promise<string>;
+  sign(order: JsonValue): Promise<string>;
   /** Whether the seal was made for just this order and with the same key. */
-  isGenuine(order: JsonValue, seal: unknown): Promise<boolean>;
+  verify(order: JsonValue, seal: unknown): Promise<boolean>;
 }
 
 const algorithm = { name: "HMAC", hash: "SHA-256" } as const;
@@ -31,17 +31,17 @@ const algorithm = { name: "HMAC", hash: "SHA-256" } as const;
  *
  * @example
  * ```ts
- * const { seal, isGenuine } = createRefSeal(() => loadApiKey({ providerId: "acme", value: settings.apiKey, variable: "ACME_API_KEY" }));
- * const meta = { fileId, cleanup: await seal({ delete: fileId }) }; // and later: if (await isGenuine({ delete: fileId }, meta.cleanup)) ...
+ * const { seal, verify } = createRefSigner(() => loadApiKey({ providerId: "acme", value: settings.apiKey, variable: "ACME_API_KEY" }));
+ * const meta = { fileId, cleanup: await seal({ delete: fileId }) }; // and later: if (await verify({ delete: fileId }, meta.cleanup)) ...
  * ```
  */
-export function createRefSeal(key: () => string): RefSeal {
+export function createRefSigner(key: () => string): RefSigner {
   return {
-    async seal(order) {
+    async sign(order) {
       const signed = await subtle().sign(algorithm, await importKey(key(), "sign"), bytesOf(order));
       return Array.from(new Uint8Array(signed), (byte) => byte.toString(16).padStart(2, "0")).join("");
     },
-    async isGenuine(order, seal) {
+    async verify(order, seal) {
       if (typeof seal !== "string" || !/^[0-9a-f]{64}$/.test(seal)) return false;
       const signed = Uint8Array.from(seal.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
       return subtle().verify(algorithm, await importKey(key(), "verify"), signed, bytesOf(order));
@@ -74,7 +74,7 @@ const leftKey = "cleanup/left";
  */
 export function cleanupOf(
   cleanUp: ((item: JsonValue, call: VendorCall) => Promise<void>) | undefined,
-  seal: RefSeal,
+  seal: RefSigner,
 ) {
   const run = async (items: readonly JsonValue[], call: VendorCall): Promise<JsonObject[]> => {
     const left: JsonObject[] = [];
@@ -92,13 +92,13 @@ export function cleanupOf(
     run,
     order: async (items: JsonValue[]): Promise<JsonObject> => ({
       cleanup: items,
-      cleanupSeal: await seal.seal(items),
+      cleanupSeal: await seal.sign(items),
     }),
     async follow({ meta }: RunRef, call: VendorCall): Promise<JsonObject> {
       const { cleanup: items, cleanupSeal } = meta ?? {};
       if (!Array.isArray(items)) return {};
       const reason = "the ref does not prove that its start, with this key, asked for it";
-      const left = (await seal.isGenuine(items, cleanupSeal))
+      const left = (await seal.verify(items, cleanupSeal))
         ? await run(items, call)
         : items.map((item) => ({ item, reason }));
       return left.length > 0 ? { [leftKey]: left } : {};

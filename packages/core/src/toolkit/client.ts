@@ -10,8 +10,8 @@ import {
   BodyTooLargeError,
   defaultMaxAnswerBytes,
   isWholeJson,
-  parseAnswer,
   parseBody,
+  parseResponse,
   ReadAnswer,
   readBody,
   readErrorBody,
@@ -31,10 +31,10 @@ import {
 import { redactBody, secretsOf } from "./redact.ts";
 import {
   type Attempt,
-  type HttpAnswer,
   type HttpClient,
   type HttpClientSettings,
   type HttpRequest,
+  type HttpResponse,
   isRepeatable,
   isTransientStatus,
   maxRetries,
@@ -88,7 +88,7 @@ export function directContext({ signal, clock, random }: DirectCallOptions = {})
 export const defaultAttemptTimeoutMs = 60_000;
 
 /** The longest wait before a request is repeated. */
-export const longestRetryDelayMs = 60_000;
+export const maxRetryDelayMs = 60_000;
 
 const emulatorHeader = "x-docmux-emulator";
 
@@ -97,7 +97,7 @@ export async function exchange<Answer>(
   settings: HttpClientSettings,
   request: HttpRequest<Answer>,
   context: CallContext,
-): Promise<HttpAnswer<Answer>> {
+): Promise<HttpResponse<Answer>> {
   context.signal.throwIfAborted();
   const attempt = prepareAttempt(settings, request);
   const { default: ky, isHTTPError } = await loadKy();
@@ -227,7 +227,7 @@ async function mayRepeat<Answer>(
 function retryDelay(response: Response | undefined, retryCount: number, context: CallContext): number {
   const asked = parseRetryAfter(response?.headers.get("retry-after"), context.clock.now());
   const backoff = 500 * 2 ** (retryCount - 1) * (0.5 + context.random());
-  return clampDelay(asked ?? backoff, longestRetryDelayMs);
+  return clampDelay(asked ?? backoff, maxRetryDelayMs);
 }
 
 async function readAnswer<Answer>(
@@ -235,7 +235,7 @@ async function readAnswer<Answer>(
   request: HttpRequest<Answer>,
   attempt: Attempt,
   response: Response,
-): Promise<HttpAnswer<Answer>> {
+): Promise<HttpResponse<Answer>> {
   const { status: httpStatus, headers } = response;
   const text = await response.text();
   const { body: asSent, isJson } = parseBody(text);
@@ -246,7 +246,7 @@ async function readAnswer<Answer>(
     const what = `The answer to ${attempt.operation}`;
     if (!isJson)
       throw new VendorError("bad_response", `${what} is ${body === undefined ? "empty" : "not JSON"}`, facts);
-    return { httpStatus, headers, body: parseAnswer(request.schema, body, what, facts) };
+    return { httpStatus, headers, body: parseResponse(request.schema, body, what, facts) };
   } catch (error) {
     if (request.effect !== "start") throw error;
     // The vendor said yes, but to which run nobody can read.

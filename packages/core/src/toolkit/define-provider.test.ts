@@ -220,6 +220,6 @@ test("options and metadata are typed from the definition", () => {
     observe: "poll",
     attach: true,
     cancel: false,
-    list: false,
+    findsLostStarts: false,
   });
 });

@@ -2,14 +2,14 @@ import * as z from "zod/mini";
 import type { CallContext } from "../contract/call.ts";
 import { type Capabilities, type Pipeline, type Provider, specVersion } from "../contract/provider.ts";
 import type { NormalizedResult, RunObservation } from "../contract/readings.ts";
-import type { FoundStarts, StartAnswer, StartRequest } from "../contract/start.ts";
+import type { FoundStarts, StartRequest, StartResponse } from "../contract/start.ts";
 import { DocmuxError } from "../errors/docmux-error.ts";
 import { InvalidInputError, StartUnknownError } from "../errors/errors.ts";
 import type { JsonObject, JsonValue } from "../model/json.ts";
 import type { RunRef } from "../model/ref.ts";
 import type { RunSnapshot } from "../model/snapshot.ts";
 import type { Step } from "../model/step.ts";
-import { cleanupOf, createRefSeal, type RefSeal } from "./cleanup.ts";
+import { cleanupOf, createRefSigner, type RefSigner } from "./cleanup.ts";
 import { type DirectCallOptions, directContext } from "./client.ts";
 import { isRecord } from "./reading.ts";
 import type { AuthorizedRequest, HttpClientSettings, VendorFailure } from "./request.ts";
@@ -73,7 +73,7 @@ export interface ProviderKit<Id extends string, Own> {
   ): Pipeline<Id, Options, Metadata>;
 }
 
-/** What can be run. `observe`, `attach`, `cancel` and `list` of its capabilities follow from the methods that are there. */
+/** What can be run. `observe`, `attach`, `cancel` and `findsLostStarts` of its capabilities follow from the methods that are there. */
 export interface PipelineDefinition<Options, Metadata> {
   /** The vendor's id. */
   id: string;
@@ -81,7 +81,7 @@ export interface PipelineDefinition<Options, Metadata> {
   /** The part of the URI behind the colon. Default: `<id>` or `<id>@<version>`. */
   path?: string;
   /** What is left out is not offered. */
-  offers: Partial<Omit<Capabilities, "observe" | "attach" | "cancel" | "list">> &
+  offers: Partial<Omit<Capabilities, "observe" | "attach" | "cancel" | "findsLostStarts">> &
     Pick<Capabilities, "documents"> & {
       /** A larger file is refused before anything is sent. */
       maxFileBytes?: number;
@@ -97,7 +97,7 @@ export interface PipelineDefinition<Options, Metadata> {
     request: Omit<StartRequest, "providerOptions"> & { options: Options },
     call: VendorCall,
     note: { uploaded(item: JsonValue): void },
-  ): Promise<StartAnswer>;
+  ): Promise<StartResponse>;
   /** One status check. Left out: the answer to the start is the end of the run. */
   status?(ref: RunRef, call: VendorCall): Promise<RunObservation>;
   /** Fetches the raw answers; interprets nothing. */
@@ -170,7 +170,7 @@ export function defineProvider<
       ...(readFailure ? { readFailure } : {}),
     };
     const bind = (context: CallContext) => bindCall(client, context);
-    const seal = createRefSeal(apiKey);
+    const seal = createRefSigner(apiKey);
     const kit: ProviderKit<Id, Own> = {
       settings,
       apiKey,
@@ -229,7 +229,7 @@ const noOptions = z.strictObject({});
 interface PipelineParts<Id extends string> {
   provider: Provider<Id>;
   bind(context: CallContext): VendorCall;
-  seal: RefSeal;
+  seal: RefSigner;
 }
 
 function assemblePipeline<Id extends string, Options, Metadata>(
@@ -257,7 +257,7 @@ function assemblePipeline<Id extends string, Options, Metadata>(
       observe: status ? "poll" : "blocking",
       attach: status !== undefined,
       cancel: cancel !== undefined,
-      list: findStarted !== undefined,
+      findsLostStarts: findStarted !== undefined,
     },
     async doStart({ providerOptions, ...request }, context) {
       const where = `providerOptions.${providerId}`;
@@ -305,7 +305,7 @@ function assemblePipeline<Id extends string, Options, Metadata>(
           },
         }
       : {}),
-    ...(findStarted ? { doFindStarted: ({ search }, context) => findStarted(search, bind(context)) } : {}),
+    ...(findStarted ? { doFindLostRuns: ({ search }, context) => findStarted(search, bind(context)) } : {}),
     normalizeResult({ raw, snapshot }) {
       const { metadata, issues = [], ...read } = definition.read(raw.answers, snapshot);
       return {

@@ -100,7 +100,7 @@ function remarkOf(status: StepStatus): Pick<Issue, "severity" | "code"> {
 }
 
 /** The members that are there: `undefined` and `null` are left out, as exact optional properties want it. */
-export function present<Members extends object>(
+export function omitNullish<Members extends object>(
   members: Members,
 ): { [Name in keyof Members]?: NonNullable<Members[Name]> } {
   return Object.fromEntries(

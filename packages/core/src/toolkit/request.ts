@@ -87,7 +87,7 @@ export interface HttpRequest<Answer> {
 }
 
 /** An answer with a success status. */
-export interface HttpAnswer<Answer> {
+export interface HttpResponse<Answer> {
   /** 200 to 299. */
   httpStatus: number;
   /** As the vendor sent them. */
@@ -103,7 +103,10 @@ export interface HttpClient {
    *
    * @throws VendorError, InvalidInputError or StartUnknownError; the reason of `context.signal` when that aborted.
    */
-  request<Answer = unknown>(request: HttpRequest<Answer>, context: CallContext): Promise<HttpAnswer<Answer>>;
+  request<Answer = unknown>(
+    request: HttpRequest<Answer>,
+    context: CallContext,
+  ): Promise<HttpResponse<Answer>>;
 }
 
 /** What a provider reads out of its vendor's error body. */

@@ -3,7 +3,13 @@ import { DocmuxError } from "../errors/docmux-error.ts";
 import type { JsonValue } from "../model/json.ts";
 import { createHttpClient } from "./client.ts";
 import { isRecord } from "./reading.ts";
-import type { HttpAnswer, HttpClientSettings, HttpRequest, RequestEffect, VendorFailure } from "./request.ts";
+import type {
+  HttpClientSettings,
+  HttpRequest,
+  HttpResponse,
+  RequestEffect,
+  VendorFailure,
+} from "./request.ts";
 
 /** The client, bound to the signal, the clock and the events of whoever asks. The name of a method is its effect. */
 export interface VendorCall extends CallContext {
@@ -18,11 +24,11 @@ export interface VendorCall extends CallContext {
   /** Changes something that is not billed; `POST` by default. */
   write<Answer = JsonValue>(url: string, request?: CallRequest<Answer>): Promise<Answer>;
   /** As the others, with status and headers. */
-  request<Answer = unknown>(request: HttpRequest<Answer>): Promise<HttpAnswer<Answer>>;
+  request<Answer = unknown>(request: HttpRequest<Answer>): Promise<HttpResponse<Answer>>;
   /** As `request`; an answer that is no success is a fact, for vendors whose errors report on a run. */
   attempt<Answer = unknown>(
     request: HttpRequest<Answer>,
-  ): Promise<{ answer: HttpAnswer<Answer>; failed?: never } | { answer?: never; failed: FailedAnswer }>;
+  ): Promise<{ answer: HttpResponse<Answer>; failed?: never } | { answer?: never; failed: FailedAnswer }>;
 }
 
 /** A request whose URL and effect are given by the call. */

@@ -2,8 +2,8 @@ import {
   type DirectCallOptions,
   directContext,
   InvalidInputError,
+  omitNullish,
   parseOptions,
-  present,
 } from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { pipelinePath } from "../paths.ts";
@@ -52,7 +52,7 @@ export function manageEvals({ client }: Config) {
       if ((fileIds === undefined) === (collectionId === undefined)) {
         throw new InvalidInputError("An eval takes either fileIds or a collectionId", { providerId });
       }
-      const json = present({
+      const json = omitNullish({
         file_ids: fileIds,
         collection_id: collectionId,
         version,
@@ -89,5 +89,5 @@ const requestSchema = z.strictObject({
 });
 
 function toEval(wire: z.infer<typeof evalSchema>): DatalabEval {
-  return { evalId: String(wire.eval_id), ...present({ status: wire.status }), raw: wire };
+  return { evalId: String(wire.eval_id), ...omitNullish({ status: wire.status }), raw: wire };
 }

@@ -3,8 +3,8 @@ import {
   type DirectCallOptions,
   directContext,
   InvalidInputError,
-  normalizeTime,
-  present,
+  omitNullish,
+  toIsoTimestamp,
   VendorError,
 } from "@docmux/core/provider";
 import type * as z from "zod/mini";
@@ -141,13 +141,13 @@ export async function deleteFile(
 function toFileInfo(wire: z.infer<typeof fileSchema>): DatalabFileInfo {
   return {
     fileId: wire.file_id,
-    ...present({
+    ...omitNullish({
       reference: wire.reference,
       filename: wire.original_filename,
       mediaType: wire.content_type,
       uploadStatus: wire.upload_status,
       sizeBytes: wire.file_size,
-      createdAt: normalizeTime(wire.created),
+      createdAt: toIsoTimestamp(wire.created),
     }),
     raw: wire,
   };

@@ -3,9 +3,9 @@ import {
   directContext,
   type HttpRequest,
   InvalidInputError,
-  normalizeTime,
+  omitNullish,
   parseOptions,
-  present,
+  toIsoTimestamp,
 } from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { pageThrough } from "../paging.ts";
@@ -276,10 +276,10 @@ function toPipelineInfo(wire: z.infer<typeof pipelineSchema>): DatalabPipelineIn
     isSaved: wire.is_saved ?? false,
     isArchived: wire.archived ?? false,
     activeVersion: wire.active_version ?? 0,
-    ...present({
+    ...omitNullish({
       name: wire.name,
-      createdAt: normalizeTime(wire.created),
-      updatedAt: normalizeTime(wire.updated),
+      createdAt: toIsoTimestamp(wire.created),
+      updatedAt: toIsoTimestamp(wire.updated),
     }),
     raw: wire,
   };
@@ -290,7 +290,7 @@ function toVersionInfo(wire: z.infer<typeof versionSchema>): DatalabVersionInfo 
   return {
     version: wire.version,
     steps: wire.steps ?? [],
-    ...present({ description: wire.description, createdAt: normalizeTime(wire.created) }),
+    ...omitNullish({ description: wire.description, createdAt: toIsoTimestamp(wire.created) }),
     raw: wire,
   };
 }

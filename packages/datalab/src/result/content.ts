@@ -1,4 +1,4 @@
-import { type Chunk, type Content, type Image, isRecord, present } from "@docmux/core/provider";
+import { type Chunk, type Content, type Image, isRecord, omitNullish } from "@docmux/core/provider";
 import { textOf } from "../reading.ts";
 import type { StepAnswer } from "../wire.ts";
 
@@ -6,7 +6,7 @@ import type { StepAnswer } from "../wire.ts";
 export function readContent(answer: StepAnswer): Content {
   const chunks = chunksOf(answer.chunks) ?? chunksOfTree(answer.json);
   const images = Object.entries(answer.images ?? {}).flatMap(toImage);
-  return present({
+  return omitNullish({
     markdown: answer.markdown,
     html: answer.html,
     chunks,
@@ -53,7 +53,7 @@ function toChunk(block: Record<string, unknown>): Chunk {
   const id = textOf(block.id);
   return {
     text: textOf(block.markdown) ?? htmlToText(html ?? ""),
-    ...present({ id, type: textOf(block.block_type), page: pageOf(block.page, id), html }),
+    ...omitNullish({ id, type: textOf(block.block_type), page: pageOf(block.page, id), html }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Evidence, isRecord, jsonPointer, present, type Step } from "@docmux/core/provider";
+import { type Evidence, isRecord, jsonPointer, omitNullish, type Step } from "@docmux/core/provider";
 import { textOf } from "../reading.ts";
 import { pageOfBlock } from "./content.ts";
 
@@ -130,7 +130,7 @@ function readNotes(notes: Readonly<Partial<Record<NoteKind, unknown>>>): {
   const score = isRecord(notes.score) ? notes.score : { score: notes.score };
   const citations = citationsOf(notes.citations) ?? citationsOf(meta.citations);
   const pages = [...new Set((citations ?? []).flatMap((block) => pageOfBlock(block) ?? []))];
-  const evidence = present({
+  const evidence = omitNullish({
     blockIds: citations,
     pages: pages.length > 0 ? pages : undefined,
     score:
@@ -139,7 +139,7 @@ function readNotes(notes: Readonly<Partial<Record<NoteKind, unknown>>>): {
         : undefined,
     reasoning: textOf(score.reasoning) ?? textOf(meta.reasoning),
   });
-  const check = present({
+  const check = omitNullish({
     extractionStatus: textOf(meta.extraction_status),
     verificationStatus: textOf(verification.status),
     verificationFeedback: textOf(verification.feedback),

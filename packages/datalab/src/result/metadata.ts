@@ -1,4 +1,4 @@
-import { isRecord, present, type RunSnapshot } from "@docmux/core/provider";
+import { isRecord, omitNullish, type RunSnapshot } from "@docmux/core/provider";
 import { textOf } from "../reading.ts";
 import type { StepAnswer } from "../wire.ts";
 import type { FieldCheck } from "./evidence.ts";
@@ -36,7 +36,7 @@ export interface DatalabStepMetadata {
 /** Reads what a status response says of the run. */
 export function readRunMetadata({ raw }: Pick<RunSnapshot, "raw">): Omit<DatalabMetadata, "steps"> {
   const execution = isRecord(raw) ? raw : {};
-  return present({
+  return omitNullish({
     executionId: textOf(execution.execution_id),
     inputConfig: execution.input_config,
     rateBreakdown: execution.rate_breakdown,
@@ -52,7 +52,7 @@ export function readStepMetadata(
   answer: StepAnswer,
   checks: Readonly<Record<string, FieldCheck>>,
 ): DatalabStepMetadata {
-  return present({
+  return omitNullish({
     checkpointId: answer.checkpoint_id,
     extractionMode: answer.extraction_mode,
     extractionScoreAverage: answer.extraction_score_average,

@@ -1,7 +1,7 @@
 import {
   type Issue,
   isRecord,
-  present,
+  omitNullish,
   type Segment,
   type Step,
   type StepOutput,
@@ -34,7 +34,7 @@ interface StepReading {
  */
 export function readStepOutput(reading: StepReading): ReadStep {
   const { step, answer, usage, raw } = reading;
-  const base = { stepKey: step.key, type: step.type, raw, ...present({ usage: orNothing(usage) }) };
+  const base = { stepKey: step.key, type: step.type, raw, ...omitNullish({ usage: orNothing(usage) }) };
   switch (step.kind) {
     case "extract":
       return readExtraction(reading, base);
@@ -47,9 +47,9 @@ export function readStepOutput(reading: StepReading): ReadStep {
       const content = readContent(answer);
       const data = dataOf(answer);
       // What a step of an unknown type delivers may be in members that only its raw answer holds.
-      const mayBeInRaw = step.kind === "other" && Object.keys(present(answer)).length > 0;
+      const mayBeInRaw = step.kind === "other" && Object.keys(omitNullish(answer)).length > 0;
       if (!hasContent(content) && data === undefined && !mayBeInRaw) return withoutOutput(step);
-      const output = { ...base, kind: step.kind, content, ...present({ data }) };
+      const output = { ...base, kind: step.kind, content, ...omitNullish({ data }) };
       // The fields of a filled form are no form.
       const isPart = step.kind === "generate" && !answer.output_base64 && !hasContent(content);
       return { output, issues: isPart ? withoutOutput(step).issues : [], checks: {} };
@@ -78,7 +78,7 @@ function readExtraction({ step, answer, rawExecution }: StepReading, base: Outpu
     return problem("The values of the extraction are neither an object nor a list.");
   const { data, evidence, checks } = splitEvidence(extraction, pageSchemaOf(rawExecution, step));
   return {
-    output: { ...base, kind: "extract", data, ...present({ evidence: orNothing(evidence) }) },
+    output: { ...base, kind: "extract", data, ...omitNullish({ evidence: orNothing(evidence) }) },
     issues: doubtOf(checks, step.key),
     checks,
   };
@@ -111,7 +111,7 @@ function readSegments(results: Record<string, unknown> | null | undefined): Segm
   return segments.filter(isRecord).map((segment) => ({
     name: textOf(segment.name) ?? "",
     pages: Array.isArray(segment.pages) ? segment.pages.filter(isPage) : pagesOfRange(segment.page_range),
-    ...present({ confidence: textOf(segment.confidence) }),
+    ...omitNullish({ confidence: textOf(segment.confidence) }),
   }));
 }
 
@@ -135,7 +135,7 @@ function dataOf(answer: StepAnswer): unknown {
   if (answer.evaluation) return answer.evaluation;
   const { output_base64, output_format, fields_filled, fields_not_found } = answer;
   if (!output_base64 && !fields_filled) return undefined;
-  return present({
+  return omitNullish({
     fieldsFilled: fields_filled,
     fieldsNotFound: fields_not_found,
     format: output_format,

@@ -5,8 +5,8 @@ import {
   type Issue,
   isRecord,
   type NormalizedResult,
-  parseAnswer,
-  present,
+  omitNullish,
+  parseResponse,
   type RawResult,
   type RunSnapshot,
   type Step,
@@ -46,7 +46,7 @@ export function normalizeResult({
   // A step that failed may have been billed: without its price the sum is a lower bound.
   const unread = snapshot.steps.filter((step) => step.status === "failed" && !answered(raw, step));
   return {
-    ...present({ runId: namedRun(raw, snapshot) }),
+    ...omitNullish({ runId: namedRun(raw, snapshot) }),
     ...(extracted?.data === undefined ? {} : { data: extracted.data }),
     ...(extracted?.kind === "extract" && extracted.evidence ? { evidence: extracted.evidence } : {}),
     content: documentOf(outputs),
@@ -78,7 +78,7 @@ function readStep(step: Step, answers: RawResult["answers"], rawExecution: unkno
   }
   if (!Object.hasOwn(answers, key)) return undefined;
   const given = withContent(answers[key], answers[`${key}/content`]);
-  const answer = parseAnswer(stepAnswerSchema, given, `The result of step ${step.key}`, { providerId });
+  const answer = parseResponse(stepAnswerSchema, given, `The result of step ${step.key}`, { providerId });
   const usage = stepUsage(answer);
   // Each for itself: a file behind a URL must not turn an answer that reports a failure into a success.
   const claims = [readClaim(answers[key]), readClaim(answers[`${key}/content`])];
@@ -143,7 +143,7 @@ function leftFileIssues({ answers }: RawResult): Issue[] {
 /** What one step used. The vendor prices in US cents. */
 function stepUsage(answer: StepAnswer): Usage {
   const amount = amountOf(answer);
-  return present({
+  return omitNullish({
     pages: answer.page_count,
     cost: amount === undefined ? undefined : cost(amount, "exact"),
   });
@@ -163,7 +163,7 @@ function amountOf({ cost_breakdown: breakdown, total_cost: total }: StepAnswer):
 function runUsage(steps: readonly Usage[]): Usage {
   const pages = steps.flatMap((usage) => usage.pages ?? []);
   const amounts = steps.flatMap((usage) => usage.cost?.amount ?? []);
-  return present({
+  return omitNullish({
     pages: pages.length > 0 ? Math.max(...pages) : undefined,
     cost:
       amounts.length > 0

@@ -265,7 +265,7 @@ describe("the list is read", () => {
     const context = directContext({ clock: bench.clock });
     const found = await datalab
       .pipeline("pl_test")
-      .doFindStarted?.({ search: search(oldestFirst ? 0 : 20) }, context);
+      .doFindLostRuns?.({ search: search(oldestFirst ? 0 : 20) }, context);
     return { pages, complete: found?.complete, proven: found?.proven.map(({ runId }) => runId) };
   }
 
@@ -314,7 +314,7 @@ test("what an older version kept of a lost start proves nothing, and can still b
     fileUrl: String(ref.meta?.uploadedFile),
   };
   const context = directContext({ clock: bench.clock });
-  const found = await bench.datalab.pipeline("pl_test").doFindStarted?.({ search }, context);
+  const found = await bench.datalab.pipeline("pl_test").doFindLostRuns?.({ search }, context);
   expect(found).toMatchObject({
     proven: [],
     possible: [{ runId: ref.runId, proof: "none" }],

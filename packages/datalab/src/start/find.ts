@@ -4,8 +4,8 @@ import {
   InvalidInputError,
   isRecord,
   type JsonObject,
-  normalizeTime,
-  type StartAnswer,
+  type StartResponse,
+  toIsoTimestamp,
 } from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { runMetaSchema } from "../cleanup.ts";
@@ -64,8 +64,8 @@ export async function findStartedExecutions(
   const earliestMs = Date.parse(search.startedAt) - clockToleranceMs;
   const { executions, complete } = await readSince(config, pipelineId, earliestMs, context);
   const latestMs = context.clock.now() + clockToleranceMs;
-  const proven: StartAnswer[] = [];
-  const possible: StartAnswer[] = [];
+  const proven: StartResponse[] = [];
+  const possible: StartResponse[] = [];
   for (const execution of executions) {
     const answer = { runId: execution.execution_id, observation: toObservation(execution) };
     if (carriesMarker(execution, search)) {
@@ -105,7 +105,7 @@ function inputOf({ input_config: input }: WireExecution): Record<string, unknown
 }
 
 function createdMsOf({ created }: WireExecution): number | undefined {
-  const createdAt = normalizeTime(textOf(created));
+  const createdAt = toIsoTimestamp(textOf(created));
   return createdAt === undefined ? undefined : Date.parse(createdAt);
 }
 

@@ -7,8 +7,8 @@ import {
   type JsonObject,
   multipartBody,
   parseOptions,
-  type StartAnswer,
   type StartRequest,
+  type StartResponse,
   StartUnknownError,
 } from "@docmux/core/provider";
 import { cleanUp, type RunMeta, sealCleanUp } from "../cleanup.ts";
@@ -31,7 +31,7 @@ export async function startRun(
   { config, pipelineId, version }: StartPlace,
   request: StartRequest,
   context: CallContext,
-): Promise<StartAnswer> {
+): Promise<StartResponse> {
   const where = "providerOptions.datalab";
   const options = parseOptions(runOptionsSchema, request.providerOptions, { providerId, where });
   const { document, uploaded } = await placeDocument(config, request, options, context);

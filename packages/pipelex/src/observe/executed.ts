@@ -1,10 +1,10 @@
 import {
   type Issue,
-  normalizeTime,
-  parseAnswer,
-  present,
+  omitNullish,
+  parseResponse,
   type RunObservation,
   type RunStatus,
+  toIsoTimestamp,
 } from "@docmux/core/provider";
 import type { FailureReport } from "../failure.ts";
 import { providerId } from "../settings.ts";
@@ -15,7 +15,7 @@ import { type Course, readCourse } from "./steps.ts";
 
 /** What the answer to a blocking execute says: the whole run. */
 export function executedObservation(body: unknown, pipeCode: string): RunObservation {
-  const answer = parseAnswer(runAnswerSchema, body, "The run", { providerId });
+  const answer = parseResponse(runAnswerSchema, body, "The run", { providerId });
   const main = readMainStuff(answer);
   const { status, rawStatus, issues } = endOf(answer, main);
   const course = readCourse({ answer, rawStatus, pipeCode: answer.pipe_code ?? pipeCode, main });
@@ -28,10 +28,10 @@ export function executedObservation(body: unknown, pipeCode: string): RunObserva
     rawStatus,
     steps,
     issues: [...issues, ...missing, ...(isCompleted && !isEmpty ? course.issues : [])],
-    ...present({
-      createdAt: normalizeTime(answer.created_at),
+    ...omitNullish({
+      createdAt: toIsoTimestamp(answer.created_at),
       startedAt: steps.flatMap(({ startedAt }) => startedAt ?? []).sort()[0],
-      finishedAt: normalizeTime(answer.finished_at),
+      finishedAt: toIsoTimestamp(answer.finished_at),
     }),
     raw: body,
   };

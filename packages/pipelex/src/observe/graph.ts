@@ -1,4 +1,4 @@
-import { type Issue, normalizeTime, present, type Step, type StepStatus } from "@docmux/core/provider";
+import { type Issue, omitNullish, type Step, type StepStatus, toIsoTimestamp } from "@docmux/core/provider";
 import { mapStepWord, StepKeys, stepKind, unknownPipeType } from "../status.ts";
 import { conceptName, type ReadContent, readContent } from "../stuff.ts";
 import {
@@ -51,13 +51,13 @@ export function graphSteps(graph: Record<string, unknown>, tokensUsages: unknown
       index,
       type: node.pipe_type ?? unknownPipeType,
       kind: stepKind(node.pipe_type ?? undefined, output, isController),
-      ...present({ name: node.pipe_code, parent: tree.parentOf(key) }),
+      ...omitNullish({ name: node.pipe_code, parent: tree.parentOf(key) }),
       dependsOn: tree.dependenciesOf(key),
       status,
       rawStatus: node.status ?? "",
-      ...present({
-        startedAt: normalizeTime(node.timing?.started_at),
-        finishedAt: normalizeTime(node.timing?.ended_at),
+      ...omitNullish({
+        startedAt: toIsoTimestamp(node.timing?.started_at),
+        finishedAt: toIsoTimestamp(node.timing?.ended_at),
       }),
       issues: issues.map((issue) => ({ ...issue, step: key })),
       hasResult: output !== undefined,
@@ -72,7 +72,7 @@ export function graphSteps(graph: Record<string, unknown>, tokensUsages: unknown
 function inOrder(nodes: readonly WireNode[]): WireNode[] {
   let latest = "";
   const placed = nodes.map((node, index) => {
-    latest = normalizeTime(node.timing?.started_at) ?? latest;
+    latest = toIsoTimestamp(node.timing?.started_at) ?? latest;
     return { node, index, at: latest };
   });
   return placed

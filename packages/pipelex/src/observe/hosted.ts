@@ -3,14 +3,14 @@ import {
   DocmuxError,
   type Issue,
   isRecord,
-  normalizeTime,
-  parseAnswer,
+  omitNullish,
+  parseResponse,
   parseRetryAfter,
-  present,
   type RunObservation,
   type RunRef,
   type RunStatus,
   type Step,
+  toIsoTimestamp,
   UnsupportedError,
   VendorError,
 } from "@docmux/core/provider";
@@ -46,7 +46,7 @@ export async function observeHostedRun(
     context,
   );
   if (failed) throw lookFailure(failed);
-  const read = parseAnswer(runAnswerSchema, answer.body, "The status of the run", { providerId });
+  const read = parseResponse(runAnswerSchema, answer.body, "The status of the run", { providerId });
   const { rawStatus, status, issues } = wordOf(read, answer.body.status);
   const look: Look = {
     read,
@@ -336,10 +336,10 @@ function toObservation(look: Look, runId: string): RunObservation {
     rawStatus,
     steps,
     issues,
-    ...present({
-      createdAt: normalizeTime(read.created_at),
+    ...omitNullish({
+      createdAt: toIsoTimestamp(read.created_at),
       startedAt: steps.flatMap(({ startedAt }) => startedAt ?? []).sort()[0],
-      finishedAt: normalizeTime(read.finished_at),
+      finishedAt: toIsoTimestamp(read.finished_at),
       pollAfterMs,
       degraded: degraded || undefined,
       runId: namedRunId(look.runIds, runId),

@@ -1,4 +1,4 @@
-import { type Issue, normalizeTime, present, type Step } from "@docmux/core/provider";
+import { type Issue, omitNullish, type Step, toIsoTimestamp } from "@docmux/core/provider";
 import { bareCode, mapRunWord, mapStepWord, StepKeys, stepKind, unknownPipeType } from "../status.ts";
 import { hasOutput, type MainStuff } from "../stuff.ts";
 import { readEach, tokensUsageSchema, type WireRunAnswer, type WireTokensUsage } from "../wire.ts";
@@ -78,7 +78,7 @@ function callsSteps({ main, rawStatus }: CourseParts, tokensUsages: unknown): St
       // A call that is on record came to its end, and the run completed.
       status: "completed",
       rawStatus,
-      ...present({ startedAt, finishedAt }),
+      ...omitNullish({ startedAt, finishedAt }),
       issues: [],
       hasResult: isLast,
       usage: callsUsage(calls),
@@ -88,8 +88,8 @@ function callsSteps({ main, rawStatus }: CourseParts, tokensUsages: unknown): St
 }
 
 function spanOf(calls: readonly WireTokensUsage[]) {
-  const begun = calls.flatMap((call) => normalizeTime(call.started_at) ?? []).sort();
-  const ended = calls.flatMap((call) => normalizeTime(call.completed_at) ?? []).sort();
+  const begun = calls.flatMap((call) => toIsoTimestamp(call.started_at) ?? []).sort();
+  const ended = calls.flatMap((call) => toIsoTimestamp(call.completed_at) ?? []).sort();
   return { startedAt: begun[0], finishedAt: ended.at(-1) };
 }
 
@@ -112,9 +112,9 @@ function declaredSteps({ answer, rawStatus, pipeCode, main }: CourseParts): Step
     index: 0,
     kind: stepKind(undefined, main),
     name: top,
-    ...present({
-      startedAt: normalizeTime(answer.created_at),
-      finishedAt: normalizeTime(answer.finished_at),
+    ...omitNullish({
+      startedAt: toIsoTimestamp(answer.created_at),
+      finishedAt: toIsoTimestamp(answer.finished_at),
     }),
     hasResult,
     raw: declared[top] ?? null,

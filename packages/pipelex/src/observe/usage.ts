@@ -1,9 +1,9 @@
 import {
   type Cost,
   decimalFromNumber,
-  normalizeTime,
-  present,
+  omitNullish,
   sumDecimals,
+  toIsoTimestamp,
   type Usage,
 } from "@docmux/core/provider";
 import { bareCode } from "../status.ts";
@@ -45,7 +45,7 @@ export function graphUsage(
         .map((other) => own.get(other.key)?.tokens);
       return [
         key,
-        present({ tokens: sumOrUnknown(tokens), cost: node.usage ? subtreeCost(node.usage) : undefined }),
+        omitNullish({ tokens: sumOrUnknown(tokens), cost: node.usage ? subtreeCost(node.usage) : undefined }),
       ];
     }),
   );
@@ -60,10 +60,10 @@ function ownUsage(
   if (usage) {
     const tokens = isExtraction(node) ? undefined : usage.total_tokens;
     const cost = addedCost(usage.inference_calls, usage.rated_inference_calls, usage.cost);
-    return present({ pages, tokens, cost });
+    return omitNullish({ pages, tokens, cost });
   }
   if (isController) return {};
-  return { ...present({ pages }), ...callsUsage(callsOf(node, nodes, calls)) };
+  return { ...omitNullish({ pages }), ...callsUsage(callsOf(node, nodes, calls)) };
 }
 
 /** Its tokens are pages, priced by the million. */
@@ -89,7 +89,7 @@ function callsOf(
 }
 
 function covers({ timing }: WireNode, call: WireTokensUsage): boolean {
-  const [from, to, at] = [timing?.started_at, timing?.ended_at, call.started_at].map(normalizeTime);
+  const [from, to, at] = [timing?.started_at, timing?.ended_at, call.started_at].map(toIsoTimestamp);
   return from !== undefined && to !== undefined && at !== undefined && at >= from && at <= to;
 }
 
@@ -114,7 +114,7 @@ export function callsUsage(calls: readonly WireTokensUsage[]): Usage {
   const amounts = calls.flatMap(({ cost }) =>
     typeof cost === "number" ? (decimalFromNumber(cost) ?? []) : [],
   );
-  return present({
+  return omitNullish({
     tokens: callsTokens(calls),
     cost: amounts.length === 0 ? undefined : costOf(sumDecimals(amounts), amounts.length === calls.length),
   });

@@ -1,11 +1,11 @@
 import {
   type CallContext,
   isRecord,
-  present,
+  omitNullish,
   type RunObservation,
   type RunStatus,
-  type StartAnswer,
   type StartRequest,
+  type StartResponse,
   StartUnknownError,
   UnsupportedError,
 } from "@docmux/core/provider";
@@ -23,7 +23,7 @@ export async function executeRun(
   { options, inputs }: PreparedRequest,
   request: StartRequest,
   context: CallContext,
-): Promise<StartAnswer> {
+): Promise<StartResponse> {
   if (options.callbackUrls) {
     throw new UnsupportedError("A run that is waited for takes no callback URLs", {
       providerId,
@@ -40,12 +40,12 @@ export async function executeRun(
       {
         method: "POST",
         url: config.path(dialect, dialectFacts[dialect].executePath),
-        headers: { "content-type": "application/json", ...present({ "x-request-id": requestId }) },
+        headers: { "content-type": "application/json", ...omitNullish({ "x-request-id": requestId }) },
         body: body.open,
         effect: "start",
         schema: executedSchema,
         timeoutMs: false,
-        search: { dialect, startedFrom, ...present({ requestId }) },
+        search: { dialect, startedFrom, ...omitNullish({ requestId }) },
         isBlocking: true,
         isRunReport(httpStatus, said) {
           const isReport = isRunReport(httpStatus, said);

@@ -3,7 +3,7 @@ import {
   type FileSource,
   InvalidInputError,
   isRecord,
-  present,
+  omitNullish,
 } from "@docmux/core/provider";
 import { PlacedFile } from "../body.ts";
 import { dialectFacts, type PipelexDialect } from "../dialect.ts";
@@ -134,7 +134,7 @@ function documentContent(document: DocumentSource, dialect: PipelexDialect): Rec
   const url = urlOf(document, dialect);
   if (!dialectFacts[dialect].describesDocuments) return { url };
   const mediaType = document.kind === "stored" ? undefined : document.mediaType;
-  return { url, ...present({ mime_type: mediaType, filename: document.filename }) };
+  return { url, ...omitNullish({ mime_type: mediaType, filename: document.filename }) };
 }
 
 function urlOf(document: DocumentSource, dialect: PipelexDialect): string | PlacedFile {

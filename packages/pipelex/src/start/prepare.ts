@@ -1,7 +1,7 @@
 import {
   InvalidInputError,
+  omitNullish,
   parseOptions,
-  present,
   type StartRequest,
   UnsupportedError,
 } from "@docmux/core/provider";
@@ -101,13 +101,13 @@ export function runBody(dialect: PipelexDialect, parts: RunBodyParts): Record<st
     };
   }
   return {
-    ...present({
+    ...omitNullish({
       pipe_code: target.pipeCode,
       mthds_contents: target.bundles.length > 0 ? target.bundles : undefined,
       method_id: target.methodId,
     }),
     inputs,
-    ...present({
+    ...omitNullish({
       output_name: options.outputName,
       output_multiplicity: multiplicity,
       dynamic_output_concept_ref: options.dynamicOutputConcept,

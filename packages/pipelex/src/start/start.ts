@@ -2,14 +2,14 @@ import {
   type CallContext,
   InvalidInputError,
   type JsonObject,
-  normalizeTime,
-  parseAnswer,
+  omitNullish,
+  parseResponse,
   parseRetryAfter,
-  present,
   type RunObservation,
-  type StartAnswer,
   type StartRequest,
+  type StartResponse,
   StartUnknownError,
+  toIsoTimestamp,
   UnsupportedError,
 } from "@docmux/core/provider";
 import { jsonBody, sendingTimeoutMs } from "../body.ts";
@@ -33,7 +33,7 @@ export async function startRun(
   { options, inputs }: PreparedRequest,
   request: StartRequest,
   context: CallContext,
-): Promise<StartAnswer> {
+): Promise<StartResponse> {
   const facts = dialectFacts[dialect];
   const key = startKey(dialect, request);
   if (dialect !== "hosted") requireReadable(facts.callbacks, options.callbackUrls);
@@ -47,7 +47,7 @@ export async function startRun(
   const search: JsonObject = {
     dialect,
     startedFrom,
-    ...present({
+    ...omitNullish({
       pipelineRunId: runId,
       methodId: target.methodId,
       idempotencyKey: dialect === "hosted" ? request.idempotencyKey : undefined,
@@ -120,7 +120,7 @@ function startFailure({ body, httpStatus, error }: FailedAnswer, search: JsonObj
 }
 
 function startedObservation(body: unknown, pollAfterMs: number | undefined): RunObservation {
-  const answer = parseAnswer(runAnswerSchema, body, "The answer to the start", { providerId });
+  const answer = parseResponse(runAnswerSchema, body, "The answer to the start", { providerId });
   const rawStatus = answer.state ?? answer.pipeline_state ?? answer.status ?? "STARTED";
   const { status, issues } = mapRunWord(rawStatus, startStatusTable);
   return {
@@ -128,7 +128,7 @@ function startedObservation(body: unknown, pollAfterMs: number | undefined): Run
     rawStatus,
     steps: [],
     issues,
-    ...present({ createdAt: normalizeTime(answer.created_at), pollAfterMs }),
+    ...omitNullish({ createdAt: toIsoTimestamp(answer.created_at), pollAfterMs }),
     raw: body,
   };
 }

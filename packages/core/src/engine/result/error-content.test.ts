@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { expect, test } from "vitest";
 import * as z from "zod/mini";
 import { type FakePipeline, fakeObservation, fakePipeline, ManualClock } from "../../testing.ts";
-import { parseAnswer } from "../../toolkit/answer.ts";
+import { parseResponse } from "../../toolkit/answer.ts";
 import { toVendorFailure } from "../../toolkit/failure.ts";
 import { run } from "../run.ts";
 
@@ -75,7 +75,7 @@ test("a key that is content of the document is left out of the place", async () 
   expect(await failureOf(fakePipeline({ data: { [content]: "x" } }), { schema })).toMatchObject({
     summary: "The structured output does not match the schema at […]",
   });
-  const parse = () => parseAnswer(schema, { [content]: "x" }, "The answer", {});
+  const parse = () => parseResponse(schema, { [content]: "x" }, "The answer", {});
   expect(parse).toThrow("The answer cannot be read: […]: expected number");
 });
 

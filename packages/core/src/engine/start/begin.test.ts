@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { StartPhase } from "../../contract/call.ts";
-import type { StartAnswer } from "../../contract/start.ts";
+import type { StartResponse } from "../../contract/start.ts";
 import { StartUnknownError } from "../../errors/errors.ts";
 import type { RunEvent } from "../../model/event.ts";
 import { type FakePipeline, fakeObservation, fakePipeline, ManualClock } from "../../testing.ts";
@@ -22,7 +22,7 @@ function gate<Value>() {
 }
 
 /** A pipeline with one place, which another start holds. */
-async function crowded(held: Promise<StartAnswer>): Promise<FakePipeline> {
+async function crowded(held: Promise<StartResponse>): Promise<FakePipeline> {
   const pipeline = fakePipeline({ concurrency: 1, start: () => held });
   start(pipeline, document, { clock: new ManualClock() }).catch(() => undefined);
   await expect.poll(() => methods(pipeline)).toEqual(["doStart"]);
@@ -32,7 +32,7 @@ async function crowded(held: Promise<StartAnswer>): Promise<FakePipeline> {
 describe("a start that never left the queue", () => {
   test("is not told as one that may exist when it is aborted", async () => {
     const controller = new AbortController();
-    const pipeline = await crowded(gate<StartAnswer>().passed);
+    const pipeline = await crowded(gate<StartResponse>().passed);
     const events: RunEvent[] = [];
     const waiting = start(pipeline, document, {
       signal: controller.signal,
@@ -47,7 +47,7 @@ describe("a start that never left the queue", () => {
   });
 
   test("is told as one that was not sent when the deadline passes", async () => {
-    const pipeline = await crowded(gate<StartAnswer>().passed);
+    const pipeline = await crowded(gate<StartResponse>().passed);
     const clock = new ManualClock();
     const waiting = start(pipeline, document, { clock, timeoutMs: 400 });
     waiting.catch(() => undefined);
@@ -121,7 +121,7 @@ describe("while a document is being read", () => {
 describe("an answer to a start that comes after the abort", () => {
   async function lateAnswer(options: object) {
     const controller = new AbortController();
-    const held = gate<StartAnswer>();
+    const held = gate<StartResponse>();
     const pipeline = fakePipeline({ start: () => held.passed, statuses: [{ status: "running" }] });
     const events: RunEvent[] = [];
     const clock = new ManualClock();
@@ -157,7 +157,7 @@ describe("a start that is under way when the wait ends", () => {
   /** A start that reports its phases, and whose requests live as long as their signal. */
   async function underWay(phases: readonly [StartPhase, number?][], options: StartOptions = {}) {
     const controller = new AbortController();
-    const held = gate<StartAnswer>();
+    const held = gate<StartResponse>();
     let signal: AbortSignal | undefined;
     let report: (phase: StartPhase) => void = () => undefined;
     const pipeline = fakePipeline({
@@ -220,7 +220,7 @@ describe("the look-up of a lost start", () => {
     let asked = 0;
     const pipeline: FakePipeline = {
       ...fakePipeline({ start: error }),
-      doFindStarted() {
+      doFindLostRuns() {
         asked += 1;
         return new Promise(() => undefined);
       },
@@ -252,7 +252,7 @@ describe("an answer to a start that core cannot use", () => {
   test.each([undefined, { runId: "", proof: "none", observation: fakeObservation() }])(
     "%j leaves the start open",
     async (answer) => {
-      const pipeline = fakePipeline({ start: async () => answer as StartAnswer });
+      const pipeline = fakePipeline({ start: async () => answer as StartResponse });
       await expect(start(pipeline, document, { clock: quick() })).rejects.toMatchObject({
         code: "start_unknown",
       });
@@ -260,7 +260,7 @@ describe("an answer to a start that core cannot use", () => {
   );
 
   test("but names a run is told with its ref", async () => {
-    const answer = { runId: "r-1", proof: "none", observation: {} } as StartAnswer;
+    const answer = { runId: "r-1", proof: "none", observation: {} } as StartResponse;
     const pipeline = fakePipeline({ start: async () => answer });
     await expect(start(pipeline, document, { clock: quick() })).rejects.toMatchObject({
       code: "bad_response",

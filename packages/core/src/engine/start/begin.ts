@@ -1,7 +1,7 @@
 import { withCallLimit } from "../../account/account.ts";
 import type { CallContext, StartPhase } from "../../contract/call.ts";
 import type { Pipeline } from "../../contract/provider.ts";
-import type { StartAnswer, StartRequest } from "../../contract/start.ts";
+import type { StartRequest, StartResponse } from "../../contract/start.ts";
 import { DocmuxError } from "../../errors/docmux-error.ts";
 import { RunTimeoutError, StartUnknownError } from "../../errors/errors.ts";
 import type { RunInput } from "../../model/input.ts";
@@ -65,15 +65,15 @@ export async function beginRun(
     },
   };
   const startedAt = isoTime(clock.now());
-  const toRef = (answer: StartAnswer) => refOf(pipeline, answer, startedAt);
-  const open = (answer: StartAnswer, leftOut: readonly Issue[], late = false) => {
+  const toRef = (answer: StartResponse) => refOf(pipeline, answer, startedAt);
+  const open = (answer: StartResponse, leftOut: readonly Issue[], late = false) => {
     const { observation: first, rawResult } = answer;
     const facts = { pipeline, ref: toRef(answer), hub, options, emulated, deadlineMs, leftOut, late };
     const session = new RunSession({ ...facts, first, rawResult });
     if (options.onAbort === "cancel" && !isTerminal(first.status)) cancelOnAbort(session);
     return session;
   };
-  let answered: Promise<StartAnswer> | undefined;
+  let answered: Promise<StartResponse> | undefined;
   try {
     const { request, leftOut } = await untilAborted(
       prepareStart(pipeline, input, options, hub),
@@ -104,7 +104,7 @@ async function startOnce(
   pipeline: Pipeline,
   request: StartRequest,
   context: CallContext,
-): Promise<StartAnswer> {
+): Promise<StartResponse> {
   let reason = "it names no run";
   try {
     const answer = await pipeline.doStart(request, context);
@@ -121,10 +121,10 @@ async function startOnce(
 
 async function startOrFind(
   pipeline: Pipeline,
-  send: () => Promise<StartAnswer>,
+  send: () => Promise<StartResponse>,
   context: CallContext,
-  toRef: (answer: StartAnswer) => RunRef,
-): Promise<{ answer: StartAnswer; issues: readonly Issue[] }> {
+  toRef: (answer: StartResponse) => RunRef,
+): Promise<{ answer: StartResponse; issues: readonly Issue[] }> {
   try {
     return { answer: await withCallLimit(pipeline.provider, context.signal, send), issues: [] };
   } catch (error) {
@@ -140,7 +140,7 @@ function warnOfOpenStart(hub: EventHub): void {
   hub.emit("run-warning", { issue: { severity: "warning", code: "start_unknown", message } });
 }
 
-function refOf(pipeline: Pipeline, { runId, meta }: StartAnswer, startedAt: string): RunRef {
+function refOf(pipeline: Pipeline, { runId, meta }: StartResponse, startedAt: string): RunRef {
   return {
     version: modelVersion,
     providerId: pipeline.provider.providerId,

@@ -1,7 +1,7 @@
 import { withCallLimit } from "../../account/account.ts";
 import type { CallContext } from "../../contract/call.ts";
 import type { Pipeline } from "../../contract/provider.ts";
-import type { FoundStarts, StartAnswer } from "../../contract/start.ts";
+import type { FoundStarts, StartResponse } from "../../contract/start.ts";
 import { StartUnknownError } from "../../errors/errors.ts";
 import type { Issue } from "../../model/issue.ts";
 import type { RunRef } from "../../model/ref.ts";
@@ -15,15 +15,15 @@ export async function findStarted(
   pipeline: Pipeline,
   lost: StartUnknownError,
   context: CallContext,
-  toRef: (answer: StartAnswer) => RunRef,
-): Promise<{ answer: StartAnswer; issues: readonly Issue[] }> {
-  const { doFindStarted } = pipeline;
+  toRef: (answer: StartResponse) => RunRef,
+): Promise<{ answer: StartResponse; issues: readonly Issue[] }> {
+  const { doFindLostRuns } = pipeline;
   const { search } = lost;
-  if (!pipeline.capabilities.list || !doFindStarted || !search) throw lost;
+  if (!pipeline.capabilities.findsLostStarts || !doFindLostRuns || !search) throw lost;
   let found: FoundStarts;
   try {
     found = await withCallLimit(pipeline.provider, context.signal, () =>
-      doFindStarted.call(pipeline, { search }, context),
+      doFindLostRuns.call(pipeline, { search }, context),
     );
   } catch {
     // The look-up failed as well, or the deadline cut it off: what is known is still only that the answer was lost.

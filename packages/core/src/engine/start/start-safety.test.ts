@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { DocumentSource, StartAnswer } from "../../contract/start.ts";
+import type { DocumentSource, StartResponse } from "../../contract/start.ts";
 import { StartUnknownError } from "../../errors/errors.ts";
 import type { DocumentInput, RunInput } from "../../model/input.ts";
 import { fakeObservation, fakePipeline, ManualClock } from "../../testing.ts";
@@ -11,7 +11,7 @@ import { run, start } from "../run.ts";
 const document = { bytes: new TextEncoder().encode("%PDF-1.7"), filename: "a.pdf" };
 const clock = () => new ManualClock({ skipUpToMs: 600_000 });
 
-function candidate(runId: string): StartAnswer {
+function candidate(runId: string): StartResponse {
   return { runId, proof: "marker", observation: fakeObservation({ status: "running" }) };
 }
 
@@ -51,7 +51,7 @@ describe("a lost start answer", () => {
   );
 
   test("is reported as it is where the vendor cannot list runs", async () => {
-    const pipeline = fakePipeline({ start: lost, capabilities: { list: false } });
+    const pipeline = fakePipeline({ start: lost, capabilities: { findsLostStarts: false } });
     await expect(run(pipeline, document, { clock: clock() })).rejects.toBe(lost);
     expect(pipeline.calls.map((call) => call.method)).toEqual(["doStart"]);
   });

@@ -13,7 +13,7 @@ import { isTerminal } from "../../model/status.ts";
 import { whenAborted } from "../../time/abort.ts";
 import { type Clock, type Random, systemClock, systemRandom } from "../../time/clock.ts";
 import { ChangeAnnouncer, type EventHub } from "../events.ts";
-import { defaultTimeoutMs, type WatchOptions } from "../options.ts";
+import { defaultTimeoutMs, type WaitOptions } from "../options.ts";
 import { requireSameRun } from "../pipelines.ts";
 import { completeObservation } from "./snapshot.ts";
 
@@ -24,7 +24,7 @@ interface SessionStart {
   pipeline: Pipeline;
   ref: RunRef;
   hub: EventHub;
-  options: WatchOptions;
+  options: WaitOptions;
   emulated?: boolean;
   /** Default: now and the timeout. */
   deadlineMs?: number;
