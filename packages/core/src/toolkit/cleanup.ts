@@ -31,8 +31,8 @@ const algorithm = { name: "HMAC", hash: "SHA-256" } as const;
  *
  * @example
  * ```ts
- * const { seal, verify } = createRefSigner(() => loadApiKey({ providerId: "acme", value: settings.apiKey, variable: "ACME_API_KEY" }));
- * const meta = { fileId, cleanup: await seal({ delete: fileId }) }; // and later: if (await verify({ delete: fileId }, meta.cleanup)) ...
+ * const { sign, verify } = createRefSigner(() => loadApiKey({ providerId: "acme", value: settings.apiKey, variable: "ACME_API_KEY" }));
+ * const meta = { fileId, cleanup: await sign({ delete: fileId }) }; // and later: if (await verify({ delete: fileId }, meta.cleanup)) ...
  * ```
  */
 export function createRefSigner(key: () => string): RefSigner {
