@@ -10,12 +10,9 @@ export {
   defaultMaxAnswerBytes,
   maxErrorAnswerBytes,
 } from "../../packages/core/src/toolkit/answer.ts";
-export {
-  defaultAttemptTimeoutMs,
-  maxRetryDelayMs,
-} from "../../packages/core/src/toolkit/client.ts";
+export { maxRetryDelayMs } from "../../packages/core/src/toolkit/client.ts";
 export { deepestNesting, mostNames, mostValues } from "../../packages/core/src/toolkit/json-limits.ts";
-export { maxRetries } from "../../packages/core/src/toolkit/request.ts";
+export { defaultAttemptTimeoutMs, maxRetries } from "../../packages/core/src/toolkit/request.ts";
 export { resultLifetimeMs as datalabResultLifetimeMs } from "../../packages/datalab/src/observe.ts";
 export {
   defaultBaseUrl as datalabBaseUrl,

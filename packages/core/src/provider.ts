@@ -47,31 +47,42 @@ export type { Clock, Random } from "./time/clock.ts";
 export { parseRetryAfter } from "./time/delays.ts";
 export { toIsoTimestamp } from "./time/timestamps.ts";
 export { parseResponse } from "./toolkit/answer.ts";
-export { dataUrl, type FormPart, multipartBody } from "./toolkit/body.ts";
+export {
+  type FormPart,
+  inlineBytes,
+  type JsonBody,
+  jsonBody,
+  multipartBody,
+  uploadTimeoutMs,
+} from "./toolkit/body.ts";
 export { createRefSigner, type RefSigner } from "./toolkit/cleanup.ts";
 export {
   createHttpClient,
   type DirectCallOptions,
-  defaultAttemptTimeoutMs,
   directContext,
   maxRetryDelayMs,
 } from "./toolkit/client.ts";
 export {
+  type ApiLocation,
   type CommonSettings,
   defineProvider,
   type PipelineDefinition,
   type ProviderDefinition,
   type ProviderKit,
 } from "./toolkit/define-provider.ts";
+export { readProblems, readSentence } from "./toolkit/failure-text.ts";
+export { inParts, type ListPage, pageThrough } from "./toolkit/paging.ts";
 export {
   isRecord,
   jsonPointer,
+  lenient,
   mapStatus,
   omitNullish,
   type RunReading,
   readRun,
   readStep,
   type StepReading,
+  textOf,
 } from "./toolkit/reading.ts";
 export { redact } from "./toolkit/redact.ts";
 export type {
@@ -83,6 +94,7 @@ export type {
   RequestEffect,
   VendorFailure,
 } from "./toolkit/request.ts";
+export { defaultAttemptTimeoutMs } from "./toolkit/request.ts";
 export {
   loadApiKey,
   loadOptionalSetting,
@@ -91,4 +103,4 @@ export {
   parseOptions,
   type SettingSource,
 } from "./toolkit/settings.ts";
-export type { CallRequest, FailedAnswer, VendorCall } from "./toolkit/vendor-call.ts";
+export type { CallRequest, FailedAnswer, UploadOptions, VendorCall } from "./toolkit/vendor-call.ts";

@@ -1,5 +1,6 @@
 import type { FileSource } from "../contract/start.ts";
-import { InvalidInputError } from "../errors/errors.ts";
+import { isRecord } from "./reading.ts";
+import { defaultAttemptTimeoutMs } from "./request.ts";
 
 /** One part of a form: text, or a file. */
 export type FormPart = readonly [name: string, value: string | FileSource | undefined];
@@ -26,33 +27,90 @@ export function multipartBody(parts: readonly FormPart[]): () => Promise<FormDat
   };
 }
 
-const bytesPerPart = 3 * 16 * 1024;
-
-/** The runtime's longest string holds 384 MiB as base64; this leaves room for the JSON around it. */
-const mostBytes = 380 * 1024 * 1024;
+/** A request body of JSON. */
+export interface JsonBody {
+  sizeBytes: number;
+  /** Makes the body again for each attempt. Files are read and encoded piece by piece. */
+  open(): Promise<Blob>;
+}
 
 /**
- * A file as a `data:` URL, for vendors that take documents inside JSON. A third larger than the file, and in memory as a
- * whole.
+ * A value as JSON, in which each {@link FileSource} becomes a `data:` URL: for vendors that take documents inside JSON. A
+ * file is a third larger there; the body takes little more memory than it has bytes.
  *
- * @throws InvalidInputError for a file over 380 MiB.
+ * @param urlOf - what to write in place of a file that is at the vendor already; `undefined`: its content.
+ *
+ * @example
+ * ```ts
+ * const body = jsonBody({ model: "ocr", document: file });
+ * await call.start("/ocr", { headers: { "content-type": "application/json" }, body: body.open, timeoutMs: uploadTimeoutMs(body.sizeBytes) });
+ * ```
  */
-export async function dataUrl(file: FileSource): Promise<string> {
-  if (file.sizeBytes > mostBytes) {
-    const sizeMiB = Math.round(file.sizeBytes / 1024 / 1024);
-    throw new InvalidInputError(`"${file.filename}" is too large to be sent inside JSON (${sizeMiB} MiB)`, {
-      nextStep: "Pass it as a URL or split it; nothing was sent.",
-    });
-  }
-  const bytes = new Uint8Array(await (await file.open()).arrayBuffer());
-  return `data:${file.mediaType};base64,${toBase64(bytes)}`;
+export function jsonBody(value: unknown, urlOf?: (file: FileSource) => string | undefined): JsonBody {
+  const mark = `docmux-file-${globalThis.crypto.randomUUID()}-`;
+  const files: FileSource[] = [];
+  const text = JSON.stringify(value, (_name, property: unknown) => {
+    if (!isFileSource(property)) return property;
+    return urlOf?.(property) ?? `${mark}${files.push(property) - 1}`;
+  });
+  const texts = text.split(new RegExp(`"${mark}\\d+"`)).map((part) => new Blob([part]));
+  const parts = texts.map((part, index) => ({ part, file: files[index] }));
+  return {
+    sizeBytes: parts.reduce(
+      (sum, { part, file }) =>
+        sum + part.size + (file ? openingOf(file).length + inlineBytes(file.sizeBytes) + 1 : 0),
+      0,
+    ),
+    async open() {
+      const pieces: (string | Blob)[] = [];
+      for (const { part, file } of parts) {
+        pieces.push(part);
+        if (file) pieces.push(openingOf(file), ...(await encode(file)), '"');
+      }
+      return new Blob(pieces, { type: "application/json" });
+    },
+  };
 }
+
+/** What a file takes inside JSON, in bytes. */
+export function inlineBytes(sizeBytes: number): number {
+  return 4 * Math.ceil(sizeBytes / 3);
+}
+
+/** How long a request with so many bytes may take: what any other request may, and its size on a slow line (100 kB/s). */
+export function uploadTimeoutMs(sizeBytes: number): number {
+  return defaultAttemptTimeoutMs + Math.ceil(sizeBytes / slowestBytesPerMs);
+}
+
+const slowestBytesPerMs = 100;
+
+function isFileSource(value: unknown): value is FileSource {
+  return isRecord(value) && value.kind === "file" && typeof value.open === "function";
+}
+
+function openingOf({ mediaType }: FileSource): string {
+  return JSON.stringify(`data:${mediaType};base64,`).slice(0, -1);
+}
+
+async function encode(file: FileSource): Promise<Blob[]> {
+  const blob = await file.open();
+  const pieces: Blob[] = [];
+  for (let start = 0; start < blob.size; start += bytesPerPiece) {
+    const bytes = new Uint8Array(await blob.slice(start, start + bytesPerPiece).arrayBuffer());
+    pieces.push(new Blob([toBase64(bytes)]));
+  }
+  return pieces;
+}
+
+/** Bytes of a file that are encoded at a time; a multiple of three, so that the pieces can be joined. */
+const bytesPerPiece = 3 * 256 * 1024;
+
+const bytesPerCall = 3 * 8 * 1024;
 
 function toBase64(bytes: Uint8Array): string {
   const parts: string[] = [];
-  // Multiples of three bytes encode without padding, so the parts can be joined.
-  for (let start = 0; start < bytes.length; start += bytesPerPart) {
-    parts.push(btoa(String.fromCharCode(...bytes.subarray(start, start + bytesPerPart))));
+  for (let start = 0; start < bytes.length; start += bytesPerCall) {
+    parts.push(btoa(String.fromCharCode(...bytes.subarray(start, start + bytesPerCall))));
   }
   return parts.join("");
 }

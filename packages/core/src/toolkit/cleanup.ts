@@ -94,6 +94,10 @@ export function cleanupOf(
       cleanup: items,
       cleanupSeal: await seal.sign(items),
     }),
+    /** The order that the search of a lost start kept. */
+    orderIn({ cleanup, cleanupSeal }: JsonObject): JsonObject {
+      return cleanup === undefined || cleanupSeal === undefined ? {} : { cleanup, cleanupSeal };
+    },
     async follow({ meta }: RunRef, call: VendorCall): Promise<JsonObject> {
       const { cleanup: items, cleanupSeal } = meta ?? {};
       if (!Array.isArray(items)) return {};

@@ -28,9 +28,11 @@ import {
   toNetworkError,
   tooLargeError,
 } from "./failure.ts";
+import { isRecord } from "./reading.ts";
 import { redactBody, secretsOf } from "./redact.ts";
 import {
   type Attempt,
+  defaultAttemptTimeoutMs,
   type HttpClient,
   type HttpClientSettings,
   type HttpRequest,
@@ -83,9 +85,6 @@ export function directContext({ signal, clock, random }: DirectCallOptions = {})
     onAnswer: () => undefined,
   };
 }
-
-/** How long one attempt may take, answer included, when a request does not say otherwise. */
-export const defaultAttemptTimeoutMs = 60_000;
 
 /** The longest wait before a request is repeated. */
 export const maxRetryDelayMs = 60_000;
@@ -221,7 +220,7 @@ async function mayRepeat<Answer>(
   const body = redactBody(parseBody(text).body, text, attempt.secrets);
   return request.effect === "start"
     ? startVerdict(settings, request, response, body) === "refused-for-now"
-    : isTransientStatus(response.status) && isRefusal(settings, response, body);
+    : isTransientStatus(response.status) && isRefusal(settings, request, response, body);
 }
 
 function retryDelay(response: Response | undefined, retryCount: number, context: CallContext): number {
@@ -301,7 +300,7 @@ async function send<Answer>(
   request: HttpRequest<Answer>,
   kyRequest: Request,
 ): Promise<Response> {
-  const fetch = settings.fetch ?? globalThis.fetch;
+  const fetch = settings.fetch ?? (request.timeoutMs === false ? patientFetch : globalThis.fetch);
   if (request.json === undefined && request.body === undefined) return fetch(kyRequest);
   const headers = new Headers(kyRequest.headers);
   if (request.json !== undefined) headers.set("content-type", "application/json");
@@ -314,6 +313,29 @@ async function send<Answer>(
     redirect: typeof body === "string" ? "manual" : "error",
     window: null,
   } as RequestInit);
+}
+
+/**
+ * `fetch` without a limit of its own on how long an answer may take. Node's gives up after 300 seconds without headers,
+ * which a blocking run may need; the caller's deadline decides instead. On other runtimes it is `fetch`.
+ */
+const patientFetch: typeof globalThis.fetch = (input, init) => {
+  const dispatcher = (globalThis as Record<symbol, unknown>)[Symbol.for("undici.globalDispatcher.1")];
+  if (!isDispatcher(dispatcher)) return globalThis.fetch(input, init);
+  // The process's own dispatcher still sends the request, so that a proxy which is set stays in use.
+  const patient: Dispatcher = {
+    dispatch: (options, handler) =>
+      dispatcher.dispatch({ ...options, headersTimeout: 0, bodyTimeout: 0 }, handler),
+  };
+  return globalThis.fetch(input, { ...init, dispatcher: patient } as RequestInit);
+};
+
+interface Dispatcher {
+  dispatch(options: object, handler: unknown): boolean;
+}
+
+function isDispatcher(value: unknown): value is Dispatcher {
+  return isRecord(value) && typeof value.dispatch === "function";
 }
 
 async function bodyOf<Answer>({ json, body }: HttpRequest<Answer>, providerId: string) {

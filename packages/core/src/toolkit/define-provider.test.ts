@@ -4,7 +4,9 @@ import * as z from "zod/mini";
 import type { MetadataOf, ProviderOptionsOf } from "../contract/provider.ts";
 import { attach } from "../engine/attach.ts";
 import { run, start } from "../engine/run.ts";
+import type { StartUnknownError } from "../errors/errors.ts";
 import { ManualClock } from "../testing.ts";
+import { directContext } from "./client.ts";
 import { defineProvider } from "./define-provider.ts";
 import { isRecord, mapStatus } from "./reading.ts";
 
@@ -35,6 +37,7 @@ const createAcme = defineProvider({
     status === 429 && isRecord(body) && body.error === "Too many jobs",
   face: ({ pipeline, call, settings }) => ({
     region: () => settings.region ?? "eu",
+    call,
     list: async () => call().read("/jobs", { schema: z.looseObject({ jobs: z.array(jobSchema) }) }),
     workflow: (id: string) =>
       pipeline({
@@ -57,6 +60,20 @@ const createAcme = defineProvider({
         status: async (ref, call) => readJob(await call.poll(`/jobs/${ref.runId}`, { schema: jobSchema })),
         result: async ({ ref }, call) => ({ result: await call.read(`/jobs/${ref.runId}/result`) }),
         read: ({ result }) => ({ data: result, metadata: { workflow: id } }),
+        async findStarted(search, call) {
+          const { jobs } = await call.read("/jobs", { schema: z.looseObject({ jobs: z.array(jobSchema) }) });
+          const runs = jobs.map((job) => ({
+            runId: job.id,
+            proof: "marker" as const,
+            observation: readJob(job),
+          }));
+          const isOurs = ({ runId }: { runId: string }) => runId === `j-${search.file}`;
+          return {
+            proven: runs.filter(isOurs),
+            possible: runs.filter((run) => !isOurs(run)),
+            complete: true,
+          };
+        },
         cleanUp: async (file, call) => void (await call.idempotent(`/files/${file}`)),
       }),
   }),
@@ -211,6 +228,90 @@ describe("what a start left at the vendor is deleted", () => {
   });
 });
 
+test("a lost start that is found keeps the order to delete its file, and its candidates do not", async () => {
+  const pipeline = acme.workflow("invoices");
+  const context = directContext({ clock: quick() });
+  nock(origin).post("/v1/files").reply(200, { id: "f-1" }).post("/v1/jobs").reply(502, "<html>");
+  const request = {
+    documents: [],
+    inputs: {},
+    idempotencyKey: "key-1",
+    providerOptions: { cleanup: true },
+  };
+  const lost = await pipeline.doStart(request, context).catch((error: unknown) => error);
+  const { search } = lost as StartUnknownError;
+  nock(origin)
+    .get("/v1/jobs")
+    .reply(200, {
+      jobs: [
+        { id: "j-f-1", state: "working" },
+        { id: "j-f-9", state: "working" },
+      ],
+    });
+  const found = await pipeline.doFindLostRuns?.({ search: search ?? {} }, context);
+  expect(found?.proven).toMatchObject([
+    { meta: { cleanup: ["f-1"], cleanupSeal: expect.stringMatching(/^[0-9a-f]{64}$/) } },
+  ]);
+  expect(found?.possible).toMatchObject([{ runId: "j-f-9" }]);
+  expect(found?.possible[0]).not.toHaveProperty("meta");
+});
+
+test.each([
+  ["the path is added", { region: "us" }, "https://us.acme.example/api/v1"],
+  ["a version in the base URL stays", { baseUrl: "https://acme.test/api/v2/" }, "https://acme.test/api/v2"],
+  [
+    "the vendor's other spelling is normalized",
+    { baseUrl: "https://acme.test/graphql" },
+    "https://acme.test/api/v1",
+  ],
+])("the base URL: %s", (_what, settings, expected) => {
+  let baseUrl = () => "";
+  defineProvider({
+    id: "acme",
+    api: {
+      url: ({ region = "eu" }) => `https://${region}.acme.example`,
+      keyVariable: "ACME_API_KEY",
+      path: "/api/v1",
+      normalize: (given) => given.replace(/\/graphql$/, ""),
+    },
+    settings: z.strictObject({ region: z.optional(z.string()) }),
+    authorize: () => undefined,
+    isOwnRefusal: () => false,
+    face: (kit) => {
+      baseUrl = kit.baseUrl;
+      return {};
+    },
+    pipelineFromUri: () => undefined,
+    uriHelp: "There is none.",
+  })(settings);
+  expect(baseUrl()).toBe(expected);
+});
+
+test("a file goes to a signed URL without the key, with the headers that were signed and no other", async () => {
+  const bytes = new Blob(["%PDF"], { type: "application/pdf" });
+  const file = {
+    kind: "file",
+    filename: "a.pdf",
+    mediaType: "application/pdf",
+    sizeBytes: 4,
+    open: async () => bytes,
+  } as const;
+  const { upload } = acme.call({ clock: quick() });
+  const storage = nock("https://storage.example", {
+    badheaders: ["authorization", "x-signed", "content-type"],
+  });
+  storage.put("/f-1?signature=s", "%PDF").reply(503).put("/f-1?signature=s", "%PDF").reply(200);
+  await upload("https://storage.example/f-1?signature=s", file);
+  nock(origin, { badheaders: ["authorization"], reqheaders: { "content-type": "application/pdf" } })
+    .put("/v1/f-2")
+    .reply(403, "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>");
+  const headers = { "content-type": "application/pdf" };
+  await expect(upload(`${origin}/v1/f-2`, file, { headers })).rejects.toMatchObject({
+    code: "forbidden",
+    message: expect.stringContaining("file storage answered HTTP 403: Request has expired"),
+  });
+});
+
 test("options and metadata are typed from the definition", () => {
   const pipeline = acme.workflow("invoices");
   type Options = { readonly acme?: { language?: string | undefined; cleanup?: boolean | undefined } };
@@ -220,6 +321,6 @@ test("options and metadata are typed from the definition", () => {
     observe: "poll",
     attach: true,
     cancel: false,
-    findsLostStarts: false,
+    findsLostStarts: true,
   });
 });

@@ -39,8 +39,8 @@ export interface ProviderDefinition<
 > {
   /** Lower case: the part of a pipeline URI before the colon. */
   id: Id;
-  /** Where the vendor is, and which environment variables say otherwise. `path` is added to every base URL. */
-  api: { url: string; urlVariable?: string; keyVariable: string; path?: string };
+  /** Where the vendor is. */
+  api: ApiLocation<Own>;
   /** Checks the vendor's own settings next to {@link CommonSettings}; strict. */
   settings?: z.core.$ZodType<Own>;
   /** Proves who asks, for each attempt and at the API's own origin only. */
@@ -55,6 +55,20 @@ export interface ProviderDefinition<
   pipelineFromUri(path: string, face: Face): P | undefined;
   /** What to write instead, for the error then. */
   uriHelp: string;
+}
+
+/** Where a vendor's API is, and which environment variables override it. */
+export interface ApiLocation<Own> {
+  /** The vendor's own base URL; a function where it depends on other settings, such as a region. */
+  url: string | ((settings: Own & CommonSettings) => string);
+  /** Environment variable with another base URL. */
+  urlVariable?: string;
+  /** Environment variable with the API key. */
+  keyVariable: string;
+  /** Added to every base URL, unless it ends with that path of any version: `/api/v1`. */
+  path?: string;
+  /** Changes a base URL that was given, for vendors whose own clients write it in several ways. */
+  normalize?(baseUrl: string): string;
 }
 
 /** What {@link defineProvider} hands to the parts of a definition. */
@@ -151,13 +165,7 @@ export function defineProvider<
   return (settings = {} as Own & CommonSettings) => {
     checkSettings(definition, settings);
     const { id: providerId, api } = definition;
-    const baseUrl = () => {
-      const variable = api.urlVariable;
-      const value = settings.baseUrl;
-      const given = variable === undefined ? value?.trim() : loadOptionalSetting({ value, variable });
-      const base = parseBaseUrl(providerId, given || api.url);
-      return api.path === undefined || base.endsWith(api.path) ? base : base + api.path;
-    };
+    const baseUrl = () => locateApi(providerId, api, settings);
     const apiKey = () => loadApiKey({ providerId, value: settings.apiKey, variable: api.keyVariable });
     const { isOwnRefusal, readFailure } = definition;
     const client: CallSettings = {
@@ -169,7 +177,7 @@ export function defineProvider<
       isOwnRefusal,
       ...(readFailure ? { readFailure } : {}),
     };
-    const bind = (context: CallContext) => bindCall(client, context);
+    const bind: Bind = (context, searchAlso) => bindCall(client, context, searchAlso);
     const seal = createRefSigner(apiKey);
     const kit: ProviderKit<Id, Own> = {
       settings,
@@ -197,6 +205,21 @@ export function defineProvider<
     };
     return Object.assign(provider, face);
   };
+}
+
+function locateApi<Own>(
+  providerId: string,
+  { url, urlVariable, path, normalize }: ApiLocation<Own>,
+  settings: Own & CommonSettings,
+): string {
+  const value = settings.baseUrl;
+  const given =
+    urlVariable === undefined ? value?.trim() : loadOptionalSetting({ value, variable: urlVariable });
+  const base = parseBaseUrl(providerId, given || (typeof url === "string" ? url : url(settings)));
+  const normalized = normalize?.(base) ?? base;
+  if (path === undefined) return normalized;
+  const ofAnyVersion = new RegExp(`${path.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\d+/g, "\\d+")}$`);
+  return ofAnyVersion.test(normalized) ? normalized : normalized + path;
 }
 
 const commonSettings = {
@@ -228,9 +251,11 @@ const noOptions = z.strictObject({});
 
 interface PipelineParts<Id extends string> {
   provider: Provider<Id>;
-  bind(context: CallContext): VendorCall;
+  bind: Bind;
   seal: RefSigner;
 }
+
+type Bind = (context: CallContext, searchAlso?: () => Promise<JsonObject>) => VendorCall;
 
 function assemblePipeline<Id extends string, Options, Metadata>(
   definition: PipelineDefinition<Options, Metadata>,
@@ -264,15 +289,15 @@ function assemblePipeline<Id extends string, Options, Metadata>(
       const schema = (definition.options ?? noOptions) as z.core.$ZodType<Options>;
       const options = parseOptions(schema, providerOptions, { providerId, where });
       requireFileSizes(request, maxFileBytes, providerId);
-      const call = bind(context);
       const wantsCleanup = isRecord(options) && options.cleanup === true;
       const uploaded: JsonValue[] = [];
+      const order = async () => (wantsCleanup && uploaded.length > 0 ? cleanup.order(uploaded) : {});
+      const call = bind(context, order);
       try {
         const answer = await start({ ...request, options }, call, {
           uploaded: (item) => uploaded.push(item),
         });
-        if (!wantsCleanup || uploaded.length === 0) return answer;
-        return { ...answer, meta: { ...answer.meta, ...(await cleanup.order(uploaded)) } };
+        return withMeta(answer, await order());
       } catch (error) {
         // A run that may exist still needs its files; here there is none.
         const isRefused = DocmuxError.isInstance(error) && !StartUnknownError.isInstance(error);
@@ -305,7 +330,15 @@ function assemblePipeline<Id extends string, Options, Metadata>(
           },
         }
       : {}),
-    ...(findStarted ? { doFindLostRuns: ({ search }, context) => findStarted(search, bind(context)) } : {}),
+    ...(findStarted
+      ? {
+          async doFindLostRuns({ search }, context) {
+            const found = await findStarted(search, bind(context));
+            // A candidate may be another caller's run: reading it must not delete the files of this start.
+            return { ...found, proven: found.proven.map((run) => withMeta(run, cleanup.orderIn(search))) };
+          },
+        }
+      : {}),
     normalizeResult({ raw, snapshot }) {
       const { metadata, issues = [], ...read } = definition.read(raw.answers, snapshot);
       return {
@@ -318,6 +351,10 @@ function assemblePipeline<Id extends string, Options, Metadata>(
       };
     },
   };
+}
+
+function withMeta(run: StartResponse, added: JsonObject): StartResponse {
+  return Object.keys(added).length === 0 ? run : { ...run, meta: { ...run.meta, ...added } };
 }
 
 function requireFileSizes(

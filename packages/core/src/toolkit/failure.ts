@@ -9,6 +9,7 @@ import {
 import { quoteSentence } from "../model/quote.ts";
 import { parseRetryAfter } from "../time/delays.ts";
 import { parseBody } from "./answer.ts";
+import { readSentence } from "./failure-text.ts";
 import { redact, redactBody } from "./redact.ts";
 import type { Attempt, HttpClientSettings, HttpRequest, VendorFailure } from "./request.ts";
 import { judgeStart, type StartVerdict } from "./start-evidence.ts";
@@ -44,7 +45,9 @@ export async function toAnswerError<Answer>(
   if (verdict === "unknown" && !request.isRunReport?.(response.status, body)) {
     return lostAnswer(request, attempt, `HTTP ${response.status}`, facts);
   }
-  const failure = readFailureSafely(settings, body, response.status);
+  const failure = request.anonymous
+    ? readSignedUrlFailure(body, response.status)
+    : readFailureSafely(settings, body, response.status);
   const nextStep = verdict === "refused-for-now" ? noRunStarted : undefined;
   return toVendorFailure(attempt.operation, failure, nextStep === undefined ? facts : { ...facts, nextStep });
 }
@@ -52,23 +55,27 @@ export async function toAnswerError<Answer>(
 /** What the answer to a billing request shows; `undefined` for other requests. */
 export function startVerdict<Answer>(
   settings: HttpClientSettings,
-  { effect, isBlocking = false }: HttpRequest<Answer>,
+  request: HttpRequest<Answer>,
   response: Response,
   body: unknown,
 ): StartVerdict | undefined {
+  const { effect, isBlocking = false } = request;
   if (effect !== "start") return undefined;
-  const isOwnRefusal = isRefusal(settings, response, body);
+  const isOwnRefusal = isRefusal(settings, request, response, body);
   return judgeStart({ httpStatus: response.status, isOwnRefusal, isBlocking });
 }
 
 /** Whether the vendor itself refused. A reader that fails on a strange body has not recognized it. */
-export function isRefusal(
+export function isRefusal<Answer>(
   settings: HttpClientSettings,
+  request: HttpRequest<Answer>,
   { status, headers }: Response,
   body: unknown,
 ): boolean {
+  if (request.anonymous) return false;
+  const { isOwnRefusal } = request.isOwnRefusal ? request : settings;
   try {
-    return settings.isOwnRefusal(status, headers, body);
+    return isOwnRefusal?.(status, headers, body) === true;
   } catch {
     return false;
   }
@@ -93,6 +100,14 @@ function readFailureSafely(settings: HttpClientSettings, body: unknown, httpStat
   } catch {
     return {};
   }
+}
+
+/** Whoever stores files for a vendor: its words are not the vendor's, and its 403 is about the URL. */
+function readSignedUrlFailure(body: unknown, httpStatus: number): VendorFailure {
+  const sentence = readSentence(body);
+  const message = `The vendor's file storage answered HTTP ${httpStatus}${sentence ? `: ${sentence}` : ""}`;
+  const nextStep = "Call again: the vendor signs a new URL each time, and each is valid for a limited time.";
+  return httpStatus >= 400 && httpStatus < 500 ? { message, nextStep } : { message };
 }
 
 const noRunStarted = "No run was started: wait and call again.";

@@ -1,3 +1,4 @@
+import * as z from "zod/mini";
 import type { RunObservation } from "../contract/readings.ts";
 import type { Issue } from "../model/issue.ts";
 import { quoteWord } from "../model/quote.ts";
@@ -106,6 +107,16 @@ export function omitNullish<Members extends object>(
   return Object.fromEntries(
     Object.entries(members).filter(([, value]) => value !== undefined && value !== null),
   ) as { [Name in keyof Members]?: NonNullable<Members[Name]> };
+}
+
+/** A text that is there and not empty, else `undefined`. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** Reads a property that is not as expected as absent: one odd property must not cost the others. */
+export function lenient<Output>(schema: z.core.$ZodType<Output>) {
+  return z.catch(z.nullish(schema), undefined);
 }
 
 /** True for what JSON calls an object. */

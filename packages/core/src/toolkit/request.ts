@@ -58,8 +58,13 @@ export interface HttpRequest<Answer> {
   query?: Record<string, string | number | boolean | undefined>;
   /** Sent whatever the origin is: no key here. */
   headers?: Record<string, string>;
-  /** Sends no key, on whatever origin the URL is: for URLs that carry their own signature. Default false. */
+  /**
+   * Sends no key, on whatever origin the URL is: for URLs that carry their own signature. No response is then taken for a
+   * refusal of the vendor. Default false.
+   */
   anonymous?: boolean;
+  /** Overrides `isOwnRefusal` of the client for this request. */
+  isOwnRefusal?: HttpClientSettings["isOwnRefusal"];
   /** Sent as JSON. */
   json?: unknown;
   /** Any other body; called for each attempt, so that a refused request can be sent again. */
@@ -69,8 +74,8 @@ export interface HttpRequest<Answer> {
   /** Reads the answer. Left out: the answer is returned as it came. */
   schema?: z.core.$ZodType<Answer>;
   /**
-   * Milliseconds that one attempt may take, the answer included. Default 60,000; `false`: only the signal ends it, and the
-   * limits of `fetch` itself (Node's gives up after 300 s without an answer's headers).
+   * Milliseconds that one attempt may take, the answer included. Default 60,000; `false`: only the signal ends it. A
+   * `fetch` that the settings replace keeps its own limits.
    */
   timeoutMs?: number | false;
   /** How much of a success is read. Default 128 MiB; of an error 1 MiB is read at the most. */
@@ -132,6 +137,9 @@ export interface VendorFailure {
  * - `start`: starts a paid run. As `write`; a lost answer becomes a `StartUnknownError`.
  */
 export type RequestEffect = "poll" | "read" | "idempotent" | "write" | "start";
+
+/** How long one attempt may take, the response included, where a request does not say otherwise. */
+export const defaultAttemptTimeoutMs = 60_000;
 
 /** How often a request is repeated at the most. */
 export const maxRetries: Readonly<Record<RequestEffect, number>> = {

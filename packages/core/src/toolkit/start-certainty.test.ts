@@ -3,9 +3,7 @@ import type { AddressInfo } from "node:net";
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { StartPhase } from "../contract/call.ts";
-import type { FileSource } from "../contract/start.ts";
 import { ManualClock } from "../testing.ts";
-import { dataUrl } from "./body.ts";
 import { createHttpClient, directContext } from "./client.ts";
 import type { HttpRequest } from "./request.ts";
 
@@ -64,20 +62,6 @@ describe("a start that was not sent is no open start", () => {
 
   test("a body that is no JSON", async () => {
     await expect(start({ json: { pages: 3n } })).rejects.toMatchObject({ code: "invalid_input" });
-  });
-
-  test("a document that is too large to stand inside JSON", async () => {
-    const file: FileSource = {
-      kind: "file",
-      filename: "huge.pdf",
-      mediaType: "application/pdf",
-      sizeBytes: 400 * 1024 * 1024,
-      open: () => Promise.reject(new Error("it is not even opened")),
-    };
-    await expect(dataUrl(file)).rejects.toMatchObject({
-      code: "invalid_input",
-      message: expect.stringContaining("huge.pdf"),
-    });
   });
 });
 

@@ -1,15 +1,11 @@
 import type { CallContext } from "../contract/call.ts";
+import type { FileSource } from "../contract/start.ts";
 import { DocmuxError } from "../errors/docmux-error.ts";
-import type { JsonValue } from "../model/json.ts";
+import type { JsonObject, JsonValue } from "../model/json.ts";
+import { uploadTimeoutMs } from "./body.ts";
 import { createHttpClient } from "./client.ts";
-import { isRecord } from "./reading.ts";
-import type {
-  HttpClientSettings,
-  HttpRequest,
-  HttpResponse,
-  RequestEffect,
-  VendorFailure,
-} from "./request.ts";
+import { readSentence } from "./failure-text.ts";
+import type { HttpClientSettings, HttpRequest, HttpResponse, RequestEffect } from "./request.ts";
 
 /** The client, bound to the signal, the clock and the events of whoever asks. The name of a method is its effect. */
 export interface VendorCall extends CallContext {
@@ -23,6 +19,13 @@ export interface VendorCall extends CallContext {
   idempotent<Answer = JsonValue>(url: string, request?: CallRequest<Answer>): Promise<Answer>;
   /** Changes something that is not billed; `POST` by default. */
   write<Answer = JsonValue>(url: string, request?: CallRequest<Answer>): Promise<Answer>;
+  /**
+   * Sends a file to a URL that the vendor signed, by `PUT` and without the key. No header is added to those that are given,
+   * since a signature may cover them.
+   *
+   * @param options - `effect`: default `idempotent`, since the same bytes to the same place change nothing.
+   */
+  upload(url: string, file: FileSource, options?: UploadOptions): Promise<void>;
   /** As the others, with status and headers. */
   request<Answer = unknown>(request: HttpRequest<Answer>): Promise<HttpResponse<Answer>>;
   /** As `request`; an answer that is no success is a fact, for vendors whose errors report on a run. */
@@ -33,6 +36,13 @@ export interface VendorCall extends CallContext {
 
 /** A request whose URL and effect are given by the call. */
 export type CallRequest<Answer> = Omit<HttpRequest<Answer>, "url" | "effect">;
+
+/** How a file is sent to a signed URL. */
+export interface UploadOptions {
+  /** Exactly these are sent. */
+  headers?: Record<string, string>;
+  effect?: "idempotent" | "write";
+}
 
 /** An answer that is no success. */
 export interface FailedAnswer {
@@ -46,18 +56,30 @@ export interface FailedAnswer {
 export type CallSettings = Omit<HttpClientSettings, "readFailure"> &
   Partial<Pick<HttpClientSettings, "readFailure">>;
 
-/** Binds a client to the context of whoever asks. */
+/**
+ * Binds a client to the context of whoever asks.
+ *
+ * @param searchAlso - what every `StartUnknownError` keeps in addition to the request's own `search`.
+ */
 export function bindCall(
-  { readFailure = readSentence, ...settings }: CallSettings,
+  { readFailure = (body) => ({ message: readSentence(body) }), ...settings }: CallSettings,
   context: CallContext,
+  searchAlso: () => Promise<JsonObject> = async () => ({}),
 ): VendorCall {
   const clientWith = (read: HttpClientSettings["readFailure"]) =>
     createHttpClient({ ...settings, readFailure: read });
   const client = clientWith(readFailure);
+  const send = async <Answer>(request: HttpRequest<Answer>, by = client): Promise<HttpResponse<Answer>> =>
+    by.request(
+      request.effect === "start"
+        ? { ...request, search: { ...request.search, ...(await searchAlso()) } }
+        : request,
+      context,
+    );
   const by =
     (effect: RequestEffect, method: "GET" | "POST" | "DELETE") =>
     async <Answer>(url: string, request: CallRequest<Answer> = {}): Promise<Answer> =>
-      (await client.request<Answer>({ method, ...request, url, effect }, context)).body;
+      (await send<Answer>({ method, ...request, url, effect })).body;
   return {
     ...context,
     start: by("start", "POST"),
@@ -65,7 +87,17 @@ export function bindCall(
     read: by("read", "GET"),
     idempotent: by("idempotent", "DELETE"),
     write: by("write", "POST"),
-    request: (request) => client.request(request, context),
+    request: (request) => send(request),
+    async upload(url, file, { headers = {}, effect = "idempotent" } = {}) {
+      const isTyped = Object.keys(headers).some((name) => name.toLowerCase() === "content-type");
+      const body = async () => {
+        const blob = await file.open();
+        // A blob with a type would add a header.
+        return isTyped ? blob : blob.slice(0, blob.size, "");
+      };
+      const timeoutMs = uploadTimeoutMs(file.sizeBytes);
+      await send({ method: "PUT", url, headers, body, timeoutMs, effect, anonymous: true });
+    },
     async attempt(request) {
       let failed: Omit<FailedAnswer, "error"> | undefined;
       const listening = clientWith((body, httpStatus) => {
@@ -73,17 +105,11 @@ export function bindCall(
         return readFailure(body, httpStatus);
       });
       try {
-        return { answer: await listening.request(request, context) };
+        return { answer: await send(request, listening) };
       } catch (error) {
         if (!failed || !DocmuxError.isInstance(error)) throw error;
         return { failed: { ...failed, error } };
       }
     },
   };
-}
-
-/** The sentence in the members that most vendors use for one. */
-function readSentence(body: unknown): VendorFailure {
-  const { error, detail, message } = isRecord(body) ? body : {};
-  return { message: [error, detail, message].find((said): said is string => typeof said === "string") };
 }
