@@ -32,7 +32,7 @@ describe("a verb takes a URI or a pipeline", () => {
 
   test("batch, and renormalize what it delivered", async () => {
     const { docmux, pipeline } = open();
-    const [item] = await docmux.batch("fake:invoices", [document], { clock: quick() });
+    const [item] = await docmux.batch("fake:invoices", [document], { clock: quick() }).all();
     if (item?.outcome !== "delivered") throw new Error("it did not deliver");
     const before = pipeline.calls.length;
     expect((await docmux.renormalize(JSON.parse(JSON.stringify(item.result)))).data).toEqual({ total: 3 });

@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Pipeline, Provider } from "./contract/provider.ts";
 import { type AttachOptions, attach } from "./engine/attach.ts";
-import { type BatchItem, type BatchOptions, runBatch } from "./engine/batch.ts";
+import { type Batch, type BatchOptions, createBatch } from "./engine/batch.ts";
 import type { RunHandle } from "./engine/handle.ts";
 import type { DataOf, PartialChoice, ResultFor, RunOptions, StartOptions } from "./engine/options.ts";
 import { resolvePipeline } from "./engine/pipelines.ts";
@@ -97,10 +97,16 @@ export interface Docmux<Providers extends readonly Provider[]> {
   ): RunHandle<PipelineOf<Providers>, DataOf<Schema>>;
 
   /**
-   * Runs many inputs through one pipeline. Never rejects for one of them: each has its own outcome, in the order of the
-   * inputs. When the vendor refuses the account itself (401, 402, 403), inputs that were not started stay so.
+   * Runs many inputs through one pipeline. Each input has its own outcome: none stops another. When the vendor refuses the
+   * account itself (401, 402, 403), inputs that were not started stay so; an abort stops waiting for all of them.
    *
-   * @throws InvalidInputError when the options or the list of inputs are invalid; no request was sent then.
+   * @param inputs - a list, or an asynchronous one, which is read as it goes.
+   * @throws InvalidInputError when the options, the URI or the list of inputs are invalid; nothing was sent then.
+   *
+   * @example
+   * ```ts
+   * const items = await docmux.batch("datalab:pl_abc123", [{ path: "a.pdf" }, { path: "b.pdf" }], { schema }).all();
+   * ```
    */
   batch<
     const Target extends Pipeline | UriOf<Providers>,
@@ -108,9 +114,9 @@ export interface Docmux<Providers extends readonly Provider[]> {
     Part extends PartialChoice = "reject",
   >(
     target: Target,
-    inputs: Iterable<RunInput>,
+    inputs: Iterable<RunInput> | AsyncIterable<RunInput>,
     options?: BatchOptions<PipelineAt<Providers, Target>, Schema, Part>,
-  ): Promise<BatchItem<ResultFor<PipelineAt<Providers, Target>, DataOf<Schema>, Part>>[]>;
+  ): Batch<ResultFor<PipelineAt<Providers, Target>, DataOf<Schema>, Part>>;
 
   /**
    * Reads a saved result again, after a mapping was fixed or with another schema. Sends nothing, costs nothing.
@@ -152,7 +158,7 @@ export function createDocmux<const Providers extends readonly Provider[]>({
       withCaller((async () => startPipeline(open(target), input, options, providerIds))(), docmux.start),
     attach: (ref: RunRef | string, options?: AttachOptions) => attach(ref, providers, options),
     batch: (target: Pipeline | string, inputs: Iterable<RunInput>, options?: BatchOptions) =>
-      withCaller((async () => runBatch(open(target), inputs, options, providerIds))(), docmux.batch),
+      createBatch(open(target), inputs, options, providerIds),
     renormalize: (saved: unknown, options?: { schema?: StandardSchemaV1; partial?: PartialChoice }) =>
       withCaller(renormalize(saved, providers, options), docmux.renormalize),
   };

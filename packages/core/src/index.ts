@@ -17,7 +17,7 @@ export {
   type UriOf,
 } from "./docmux.ts";
 export type { AttachOptions } from "./engine/attach.ts";
-export type { BatchItem, BatchOptions } from "./engine/batch.ts";
+export type { Batch, BatchItem, BatchOptions } from "./engine/batch.ts";
 export type { ResultOptions, RunHandle, StopOptions } from "./engine/handle.ts";
 export {
   type DataOf,

@@ -65,7 +65,7 @@ export async function schemasTypeTheData(): Promise<void> {
 
   const docmux = createDocmux({ providers: [datalab, clarifeye] });
   const schema = z.object({ total: z.number() });
-  const [item] = await docmux.batch("datalab:pl_x", [document], { schema });
+  const [item] = await docmux.batch("datalab:pl_x", [document], { schema }).all();
   if (item?.outcome === "delivered") expectTypeOf(item.result.data).toEqualTypeOf<{ total: number }>();
 }
 

@@ -27,7 +27,9 @@ export const batch: ConformanceGroup = {
       name: "every input has its own run, its own outcome and its place",
       async verify({ pipeline, document, scenario, clock }) {
         const before = await scenario.startedRunCount();
-        const items = await docmuxOf(pipeline).batch(pipeline, [document, document, document], { clock });
+        const items = await docmuxOf(pipeline)
+          .batch(pipeline, [document, document, document], { clock })
+          .all();
         assert.deepEqual(
           items.map(({ index, outcome }) => [index, outcome]),
           [0, 1, 2].map((index) => [index, "delivered"]),
@@ -41,10 +43,12 @@ export const batch: ConformanceGroup = {
       async verify({ pipeline, document, scenario, clock }) {
         await scenario.injectFault("start", { kind: "http", status: 400 });
         const before = await scenario.startedRunCount();
-        const items = await docmuxOf(pipeline).batch(pipeline, [document, document], {
-          clock,
-          concurrency: 1,
-        });
+        const items = await docmuxOf(pipeline)
+          .batch(pipeline, [document, document], {
+            clock,
+            concurrency: 1,
+          })
+          .all();
         assert.deepEqual(
           items.map(({ outcome }) => outcome),
           ["failed", "delivered"],
@@ -57,10 +61,12 @@ export const batch: ConformanceGroup = {
       async verify({ pipeline, document, scenario, clock }) {
         await scenario.injectFault("start", { kind: "http", status: 401 });
         const before = await scenario.startedRunCount();
-        const items = await docmuxOf(pipeline).batch(pipeline, [document, document], {
-          clock,
-          concurrency: 1,
-        });
+        const items = await docmuxOf(pipeline)
+          .batch(pipeline, [document, document], {
+            clock,
+            concurrency: 1,
+          })
+          .all();
         assert.deepEqual(
           items.map(({ outcome }) => outcome),
           ["failed", "not_started"],
@@ -75,12 +81,16 @@ export const batch: ConformanceGroup = {
         const before = await scenario.startedRunCount();
         const controller = new AbortController();
         const reason = new Error("the caller's own reason");
-        const items = await docmuxOf(pipeline).batch(pipeline, [document, document, document], {
+        const batch = docmuxOf(pipeline).batch(pipeline, [document, document, document], {
           clock,
           concurrency: 1,
           signal: controller.signal,
-          onItem: () => controller.abort(reason),
         });
+        const items = [];
+        for await (const item of batch) {
+          items.push(item);
+          controller.abort(reason);
+        }
         assert.deepEqual(
           items.map((item) => (item.outcome === "delivered" ? item.outcome : item.error)),
           ["delivered", reason, reason],

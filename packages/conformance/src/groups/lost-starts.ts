@@ -112,7 +112,7 @@ const cases: readonly ConformanceCase[] = [
     async verify({ pipeline, document, scenario, clock }) {
       await scenario.injectFault("start", { kind: "lost-before-accept" });
       const before = await scenario.startedRunCount();
-      const items = await docmuxOf(pipeline).batch(pipeline, [document, document, document], { clock });
+      const items = await docmuxOf(pipeline).batch(pipeline, [document, document, document], { clock }).all();
       const runIds = items.flatMap((item) => (item.outcome === "delivered" ? [item.result.ref.runId] : []));
       assert.equal(new Set(runIds).size, runIds.length, "two inputs share a run");
       assert.equal(

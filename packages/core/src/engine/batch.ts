@@ -1,13 +1,14 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import pLimit from "p-limit";
 import { defaultConcurrency, type Pipeline } from "../contract/provider.ts";
+import { withCaller } from "../errors/caller.ts";
 import { DocmuxError } from "../errors/docmux-error.ts";
 import { InvalidInputError } from "../errors/errors.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { RunInput } from "../model/input.ts";
 import type { RunRef } from "../model/ref.ts";
 import type { RunResult } from "../model/result.ts";
-import { checkOptions, type DataOf, type PartialChoice, type ResultFor, type RunOptions } from "./options.ts";
+import { untilAborted, whenAborted } from "../time/abort.ts";
+import { checkOptions, type PartialChoice, type RunOptions } from "./options.ts";
 import { runPipeline } from "./run.ts";
 
 /** The outcome of one input of a batch. */
@@ -15,8 +16,6 @@ export type BatchItem<Result = RunResult> = {
   index: number;
   input: RunInput;
   ref?: RunRef;
-  /** What `onItem` threw or rejected with, if it did. */
-  onItemError?: unknown;
 } & (
   | { outcome: "delivered"; result: Result }
   /** The run did not deliver; `ref` is there when it was started. */
@@ -24,6 +23,26 @@ export type BatchItem<Result = RunResult> = {
   /** Never started: the signal aborted, or the account was refused for an earlier input. */
   | { outcome: "not_started"; error: unknown }
 );
+
+/**
+ * Many inputs on their way through one pipeline. Nothing is sent before the first item is asked for, and a batch runs once:
+ * iterate over it, or call `all()`.
+ *
+ * Iterating returns items in the order in which they end, and starts the next input only when an item is asked for: a slow
+ * loop slows the batch down. Leaving the loop early starts nothing more and stops waiting for the runs in flight; `onAbort`
+ * decides whether they are cancelled.
+ *
+ * @example
+ * ```ts
+ * for await (const item of docmux.batch("datalab:pl_abc123", files)) {
+ *   if (item.outcome === "delivered") await save(item.index, item.result);
+ * }
+ * ```
+ */
+export interface Batch<Result = RunResult> extends AsyncIterable<BatchItem<Result>> {
+  /** Every item, in the order of the inputs. Rejects only when the list of inputs does. */
+  all(): Promise<BatchItem<Result>[]>;
+}
 
 /** How a batch is run. */
 export interface BatchOptions<
@@ -35,62 +54,117 @@ export interface BatchOptions<
   concurrency?: number;
   /** Receives every event of every run, with the index of its input. */
   onEvent?: (event: RunEvent, index: number) => void;
-  /**
-   * Called as each input ends, in the order in which they end. The next input waits for its promise, and so does the
-   * batch. What it throws stops nothing and is kept as the item's `onItemError`.
-   */
-  onItem?: (item: BatchItem<ResultFor<P, DataOf<Schema>, Part>>) => unknown;
 }
 
-/**
- * Runs many inputs through one pipeline. Never rejects for one of them: each has its own outcome, in the order of the
- * inputs. When the vendor refuses the account itself (401, 402, 403), inputs that were not started stay so.
- *
- * @throws InvalidInputError when the options or the list of inputs are invalid; no request was sent then.
- */
-export async function runBatch(
+/** Checks a batch, and makes it. See `Docmux.batch`. */
+export function createBatch(
   pipeline: Pipeline,
-  inputs: Iterable<RunInput>,
+  inputs: Iterable<RunInput> | AsyncIterable<RunInput>,
   options: BatchOptions = {},
   providerIds?: readonly string[],
-): Promise<BatchItem[]> {
-  const { concurrency, onEvent, onItem, ...runOptions } = options;
-  checkBatch(concurrency, runOptions);
-  // All of them before the first is sent: a list that breaks off must not leave runs behind that nobody waits for.
-  const list = listOf(inputs);
-  const limit = pLimit(concurrency ?? pipeline.provider.concurrency ?? defaultConcurrency);
-  let refused: { error: unknown } | undefined;
+): Batch {
+  const { concurrency: most, onEvent, ...runOptions } = options;
+  checkBatch(most, runOptions);
+  const list = readList(inputs);
+  const concurrency = most ?? pipeline.provider.concurrency ?? defaultConcurrency;
+  let isUsed = false;
 
-  const runOne = async (input: RunInput, index: number): Promise<BatchItem> => {
-    if (refused) return { index, input, outcome: "not_started", error: refused.error };
-    if (options.signal?.aborted)
-      return { index, input, outcome: "not_started", error: options.signal.reason };
-    let ref: RunRef | undefined;
-    try {
-      const own: RunOptions = {
-        ...runOptions,
-        onEvent: (event) => {
-          if (event.type === "run-start") ref = event.ref;
-          onEvent?.(event, index);
-        },
-      };
-      const result = (await runPipeline(pipeline, input, own, providerIds)) as RunResult;
-      return { index, input, outcome: "delivered", result, ref: result.ref };
-    } catch (error) {
-      if (isAccountFailure(error)) refused ??= { error };
-      return { index, input, outcome: "failed", error, ...(ref ? { ref } : {}) };
+  async function* items(): AsyncGenerator<BatchItem, void, undefined> {
+    if (isUsed) {
+      throw new InvalidInputError("This batch was run already", {
+        nextStep: "Call batch() again; every input is then started again.",
+      });
     }
+    isUsed = true;
+    const left = new AbortController();
+    const forgetAbort = whenAborted(options.signal, (reason) => left.abort(reason));
+    let refused: { error: unknown } | undefined;
+
+    const runOne = async (input: RunInput, index: number): Promise<BatchItem> => {
+      if (refused) return { index, input, outcome: "not_started", error: refused.error };
+      if (left.signal.aborted) return { index, input, outcome: "not_started", error: left.signal.reason };
+      let ref: RunRef | undefined;
+      try {
+        const own: RunOptions = {
+          ...runOptions,
+          signal: left.signal,
+          onEvent: (event) => {
+            if (event.type === "run-start") ref = event.ref;
+            onEvent?.(event, index);
+          },
+        };
+        const result = (await runPipeline(pipeline, input, own, providerIds)) as RunResult;
+        return { index, input, outcome: "delivered", result, ref: result.ref };
+      } catch (error) {
+        if (isAccountFailure(error)) refused ??= { error };
+        return { index, input, outcome: "failed", error, ...(ref ? { ref } : {}) };
+      }
+    };
+
+    const running = new Map<number, Promise<BatchItem>>();
+    let pulling: Promise<Pulled> | undefined;
+    let ended: Pulled | undefined;
+    let index = 0;
+    try {
+      for (;;) {
+        // An asynchronous list may have no end: after an abort or a refused account it is not read on.
+        if (list.isLazy && (refused || left.signal.aborted)) ended ??= {};
+        if (!pulling && !ended && running.size < concurrency) pulling = pull(list, left.signal);
+        if (!pulling && running.size === 0) {
+          if (ended && "error" in ended) throw ended.error;
+          return;
+        }
+        const next = await Promise.race([...(pulling ? [pulling] : []), ...running.values()]);
+        if ("outcome" in next) {
+          running.delete(next.index);
+          yield next;
+          continue;
+        }
+        pulling = undefined;
+        if (!("input" in next)) ended = next;
+        else running.set(index, runOne(next.input as RunInput, index++));
+      }
+    } finally {
+      forgetAbort();
+      // A loop that was left: nobody hears of these runs any more. After the last item there are none.
+      left.abort(new DOMException("The loop over the batch was left", "AbortError"));
+      if (list.isLazy && !ended?.isDone) void Promise.resolve(list.inputs.return?.()).catch(() => undefined);
+    }
+  }
+
+  const batch = {
+    [Symbol.asyncIterator]: items,
+    all: () => withCaller(collect(items()), batch.all),
   };
+  return batch;
+}
 
-  return limit.map(list, async (input, index) => {
-    const item = await runOne(input, index);
-    try {
-      await onItem?.(item as never);
-      return item;
-    } catch (onItemError) {
-      return { ...item, onItemError };
-    }
-  });
+interface InputList {
+  inputs: Iterator<RunInput> | AsyncIterator<RunInput>;
+  isLazy: boolean;
+}
+
+/** The next input, the end of the list, or why the list broke. Nothing: it is not read on. */
+interface Pulled {
+  input?: RunInput;
+  isDone?: true;
+  error?: unknown;
+}
+
+async function pull({ inputs, isLazy }: InputList, signal: AbortSignal): Promise<Pulled> {
+  try {
+    const next = Promise.resolve(inputs.next());
+    const { value, done } = await (isLazy ? untilAborted(next, signal) : next);
+    return done ? { isDone: true } : { input: value };
+  } catch (error) {
+    return isLazy && signal.aborted ? {} : { isDone: true, error };
+  }
+}
+
+async function collect(items: AsyncIterable<BatchItem>): Promise<BatchItem[]> {
+  const all: BatchItem[] = [];
+  for await (const item of items) all[item.index] = item;
+  return all;
 }
 
 function checkBatch(concurrency: unknown, runOptions: object): void {
@@ -105,10 +179,19 @@ function checkBatch(concurrency: unknown, runOptions: object): void {
   throw new InvalidInputError("The option concurrency is not a whole number above 0");
 }
 
-function listOf(inputs: Iterable<RunInput>): RunInput[] {
-  if (typeof inputs === "object" && inputs !== null && Symbol.iterator in inputs) return [...inputs];
+/**
+ * A list in memory is read to its end before the first input is sent: one that breaks off must not leave runs behind that
+ * nobody waits for. An asynchronous one is read as it goes.
+ */
+function readList(inputs: unknown): InputList {
+  if (typeof inputs === "object" && inputs !== null) {
+    if (Symbol.asyncIterator in inputs)
+      return { inputs: (inputs as AsyncIterable<RunInput>)[Symbol.asyncIterator](), isLazy: true };
+    if (Symbol.iterator in inputs)
+      return { inputs: [...(inputs as Iterable<RunInput>)][Symbol.iterator](), isLazy: false };
+  }
   throw new InvalidInputError("The inputs of a batch are not a list", {
-    nextStep: 'Pass a list such as [{ path: "a.pdf" }, { path: "b.pdf" }].',
+    nextStep: 'Pass a list such as [{ path: "a.pdf" }, { path: "b.pdf" }]; nothing was sent.',
   });
 }
 

@@ -217,11 +217,9 @@ describe("two starts of one moment", () => {
   test("in a batch with one lost start: every document gets its own run or an error, never another's run", async () => {
     bench.emulator.fault(lostRequest);
     const documents = Array.from({ length: 6 }, invoice);
-    const items = await createDocmux({ providers: [bench.datalab.pipeline("pl_test").provider] }).batch(
-      bench.datalab.pipeline("pl_test"),
-      documents,
-      { clock: bench.clock },
-    );
+    const items = await createDocmux({ providers: [bench.datalab.pipeline("pl_test").provider] })
+      .batch(bench.datalab.pipeline("pl_test"), documents, { clock: bench.clock })
+      .all();
     const runIds = items.flatMap((item) => (item.outcome === "delivered" ? item.result.ref.runId : []));
     const codes = items.flatMap((item) =>
       item.outcome === "failed" ? (item.error as { code: string }).code : [],

@@ -6,7 +6,7 @@ import type { RunStatus } from "../../model/status.ts";
 import { formatRef, parseRef } from "../../store/refs.ts";
 import { fakePipeline, fakeStep, ManualClock } from "../../testing.ts";
 import { attach } from "../attach.ts";
-import { runBatch } from "../batch.ts";
+import { createBatch } from "../batch.ts";
 import { resolvePipeline } from "../pipelines.ts";
 import { run, start } from "../run.ts";
 import { renormalize } from "./renormalize.ts";
@@ -244,31 +244,35 @@ describe("cancel()", () => {
 
 describe("a batch", () => {
   test("gives each input its own outcome, in order, and never rejects for one", async () => {
-    const items = await runBatch(ended("completed"), [document, { path: "no/such.pdf" }, document], {
+    const items = await createBatch(ended("completed"), [document, { path: "no/such.pdf" }, document], {
       clock: clock(),
-    });
+    }).all();
     expect(items.map((item) => item.outcome)).toEqual(["delivered", "failed", "delivered"]);
   });
 
   test("starts nothing more after the account itself was refused", async () => {
     const { VendorError } = await import("../../errors/errors.ts");
     const pipeline = fakePipeline({ start: new VendorError("forbidden", "no credit") });
-    const items = await runBatch(pipeline, [document, document, document], {
+    const items = await createBatch(pipeline, [document, document, document], {
       clock: clock(),
       concurrency: 1,
-    });
+    }).all();
     expect(items.map((item) => item.outcome)).toEqual(["failed", "not_started", "not_started"]);
     expect(pipeline.calls).toHaveLength(1);
   });
 
   test("starts nothing more after an abort", async () => {
     const controller = new AbortController();
-    const items = await runBatch(ended("completed"), [document, document], {
+    const outcomes: string[] = [];
+    const batch = createBatch(ended("completed"), [document, document], {
       clock: clock(),
       concurrency: 1,
       signal: controller.signal,
-      onItem: () => controller.abort(),
     });
-    expect(items.map((item) => item.outcome)).toEqual(["delivered", "not_started"]);
+    for await (const { outcome } of batch) {
+      outcomes.push(outcome);
+      controller.abort();
+    }
+    expect(outcomes).toEqual(["delivered", "not_started"]);
   });
 });
