@@ -40,8 +40,8 @@ async function runCase(
   options: ConformanceOptions,
   context: TestContext | undefined,
 ): Promise<void> {
-  const leftOut = await verifyCase(testCase, options);
-  if (leftOut !== undefined) context?.skip?.(leftOut);
+  const omitted = await verifyCase(testCase, options);
+  if (omitted !== undefined) context?.skip?.(omitted);
 }
 
 /**
@@ -57,14 +57,14 @@ export async function verifyCase(
   const pipeline: Pipeline = await options.createPipeline();
   if (testCase.concerns && !testCase.concerns(pipeline, scenario)) return "does not concern this pipeline";
   const otherProcess = await options.createPipeline();
-  let leftOut: string | undefined;
+  let omitted: string | undefined;
   const leaveOut = (sentence: string) => {
-    leftOut = sentence;
+    omitted = sentence;
   };
   const clock = options.createClock();
   try {
     await testCase.verify({ pipeline, otherProcess, document, scenario, secrets, clock, leaveOut });
-    return leftOut;
+    return omitted;
   } finally {
     await scenario.clearFaults?.();
   }

@@ -104,5 +104,5 @@ describe("tags are never better than they were", () => {
 
 function contextOf({ watch: { clock, random } }: Bench) {
   const signal = new AbortController().signal;
-  return { clock, random, signal, onRetry: () => undefined, onAnswer: () => undefined };
+  return { clock, random, signal, onRetry: () => undefined, onResponse: () => undefined };
 }

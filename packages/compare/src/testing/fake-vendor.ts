@@ -13,7 +13,7 @@ export function asEmulated(pipeline: Pipeline): Pipeline {
   return {
     ...pipeline,
     doStart: (request, context) => {
-      context.onAnswer?.({ httpStatus: 200, emulator: "test" });
+      context.onResponse?.({ httpStatus: 200, emulator: "test" });
       return pipeline.doStart(request, context);
     },
   };

@@ -44,7 +44,7 @@ function whileFetching([name, fault]: readonly [string, InjectedFault]): Conform
   };
 }
 
-const noNewsCodes: readonly (string | undefined)[] = ["unavailable", "rate_limited", "bad_response"];
+const transientPollCodes: readonly (string | undefined)[] = ["unavailable", "rate_limited", "bad_response"];
 
 function atOnce([name, fault]: readonly [string, InjectedFault]): ConformanceCase {
   return {
@@ -56,7 +56,7 @@ function atOnce([name, fault]: readonly [string, InjectedFault]): ConformanceCas
       await scenario.injectFault("status", fault);
       await assert.rejects(
         handle.refresh(),
-        ({ code }: { code?: string }) => noNewsCodes.includes(code),
+        ({ code }: { code?: string }) => transientPollCodes.includes(code),
         "the look was made again within itself",
       );
     },

@@ -21,7 +21,7 @@ export interface CallContext {
   /** Core turns it into a `run-retry` event. */
   onRetry(notice: RetryNotice): void;
   /** Core learns whether an answer came from an emulator. */
-  onAnswer(answer: { httpStatus: number; emulator?: string | undefined }): void;
+  onResponse(answer: { httpStatus: number; emulator?: string | undefined }): void;
   /**
    * Core learns how far a start has come and, with `sent`, how many milliseconds the attempt may take. The toolkit reports
    * it; without a report core takes every start for sent as soon as `doStart` was called.

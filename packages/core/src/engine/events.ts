@@ -16,7 +16,7 @@ export class EventHub {
 
   /** @returns a function that takes the listener off again. */
   on<Name extends keyof RunEvents>(name: Name, listener: (event: RunEvents[Name]) => void): () => void {
-    const guarded = ((event: RunEvents[Name]) => quietly(() => listener(event))) as Listeners[Name];
+    const guarded = ((event: RunEvents[Name]) => callListener(() => listener(event))) as Listeners[Name];
     this.#emitter.on(name, guarded as never);
     return () => {
       this.#emitter.off(name, guarded as never);
@@ -25,13 +25,13 @@ export class EventHub {
 
   emit<Name extends keyof RunEvents>(name: Name, event: RunEvents[Name]): void {
     const onEvent = this.#onEvent;
-    if (onEvent) quietly(() => onEvent({ type: name, ...event } as RunEvent));
+    if (onEvent) callListener(() => onEvent({ type: name, ...event } as RunEvent));
     (this.#emitter.emit as (name: Name, event: RunEvents[Name]) => boolean).call(this.#emitter, name, event);
   }
 }
 
 /** Emits what changed from one snapshot of a run to the next; each step begins once and ends once. */
-export class ChangeAnnouncer {
+export class ChangeEmitter {
   readonly #hub: EventHub;
   readonly #begun = new Set<string>();
   readonly #ended = new Set<string>();
@@ -84,7 +84,7 @@ function fingerprint(snapshot: RunSnapshot): string {
 }
 
 /** Lets an observer look on. What it throws, now or later, must not change the fate of a run. */
-export function quietly(observe: () => unknown): void {
+export function callListener(observe: () => unknown): void {
   try {
     const outcome = observe();
     // An async listener's rejection would otherwise end the process.

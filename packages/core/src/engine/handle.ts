@@ -14,7 +14,7 @@ import { SharedCall, whenAborted } from "../time/abort.ts";
 import type { DataOf, PartialChoice, ResultFor } from "./options.ts";
 import { deliverResult, normalizeSafely, requireOutput } from "./result/deliver.ts";
 import { beforeDeadline } from "./watch/deadline.ts";
-import { RunWatch } from "./watch/loop.ts";
+import { PollLoop } from "./watch/loop.ts";
 import type { RunSession } from "./watch/session.ts";
 
 /** Stops one call or one wait; others who wait for the run continue. */
@@ -106,13 +106,13 @@ export interface RunHandle<P extends Pipeline = Pipeline, Data = unknown> {
 /** The handle that `start` and `attach` return. */
 export class LiveRunHandle<P extends Pipeline = Pipeline, Data = unknown> implements RunHandle<P, Data> {
   readonly #session: RunSession;
-  readonly #watch: RunWatch;
+  readonly #watch: PollLoop;
   readonly #schema: StandardSchemaV1 | undefined;
   readonly #raw = new SharedCall<RawResult>();
 
   constructor(session: RunSession, schema: StandardSchemaV1 | undefined) {
     this.#session = session;
-    this.#watch = new RunWatch(session);
+    this.#watch = new PollLoop(session);
     this.#schema = schema;
   }
 
@@ -152,7 +152,7 @@ export class LiveRunHandle<P extends Pipeline = Pipeline, Data = unknown> implem
       failure ??= { error };
       wake();
     };
-    const release = this.#watch.keepWatching(fail);
+    const release = this.#watch.subscribe(fail);
     const forgetAbort = whenAborted(options.signal, fail);
     try {
       for (;;) {
@@ -205,7 +205,7 @@ export class LiveRunHandle<P extends Pipeline = Pipeline, Data = unknown> implem
     return deliverResult(this.#session.pipeline, snapshot, raw, {
       schema: options.schema ?? this.#schema,
       partial: options.partial,
-      leftOut: this.#session.leftOut,
+      omitted: this.#session.omitted,
     });
   }
 

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  aggregateStatus,
   hasOutput,
   isFullyDelivered,
   isTerminal,
   type RunStatus,
   runStatuses,
   type StepStatus,
-  settleStatus,
   statusOfIssues,
   stepStatuses,
   type TerminalStatus,
@@ -52,7 +52,7 @@ describe("the worst-of law", () => {
   test("never reports an ended run better than the vendor does, and never changes one that goes on", () => {
     fc.assert(
       fc.property(fc.constantFrom(...runStatuses), steps, (vendor, ofSteps) => {
-        const settled = settleStatus(vendor, ofSteps, []);
+        const settled = aggregateStatus(vendor, ofSteps, []);
         if (isTerminal(vendor)) expect(rank(settled)).toBeGreaterThanOrEqual(rank(vendor));
         else expect(settled).toBe(vendor);
       }),
@@ -60,7 +60,7 @@ describe("the worst-of law", () => {
   });
 
   test("a cancelled run stays cancelled whatever its steps show", () => {
-    fc.assert(fc.property(steps, (ofSteps) => settleStatus("cancelled", ofSteps, []) === "cancelled"));
+    fc.assert(fc.property(steps, (ofSteps) => aggregateStatus("cancelled", ofSteps, []) === "cancelled"));
   });
 
   test.each<[RunStatus, StepStatus[], RunStatus]>([
@@ -76,14 +76,14 @@ describe("the worst-of law", () => {
     ["failed", ["completed", "failed"], "failed"],
     ["running", ["failed"], "running"],
   ])("%s with steps %j is %s", (vendor, statuses, expected) => {
-    expect(settleStatus(vendor, statuses.map(step), [])).toBe(expected);
+    expect(aggregateStatus(vendor, statuses.map(step), [])).toBe(expected);
   });
 
   test("a warning or an error among the issues lowers it, an info does not", () => {
     const issue = (severity: "info" | "warning" | "error") => ({ severity, code: "x", message: "x" });
-    expect(settleStatus("completed", [], [issue("info")])).toBe("completed");
-    expect(settleStatus("completed", [], [issue("warning")])).toBe("completed_with_warnings");
-    expect(settleStatus("completed", [{ ...step("completed"), issues: [issue("error")] }], [])).toBe(
+    expect(aggregateStatus("completed", [], [issue("info")])).toBe("completed");
+    expect(aggregateStatus("completed", [], [issue("warning")])).toBe("completed_with_warnings");
+    expect(aggregateStatus("completed", [{ ...step("completed"), issues: [issue("error")] }], [])).toBe(
       "completed_with_errors",
     );
     expect(statusOfIssues([])).toBe("completed");

@@ -81,7 +81,7 @@ export function worstOf(a: TerminalStatus, b: TerminalStatus): TerminalStatus {
  * Status aggregation: the status of an ended run is the worst of what the vendor reports and what its steps and issues
  * show, so that a run is never reported better than it was. A run that has not ended keeps its status.
  */
-export function settleStatus(
+export function aggregateStatus(
   vendorStatus: RunStatus,
   steps: readonly Pick<Step, "status" | "issues" | "key">[],
   issues: readonly Issue[],

@@ -65,7 +65,7 @@ export function parseBody(text: string): { body: unknown; isJson: boolean } {
 }
 
 /** An answer whose text was read already. Kept as it is: a `Response` would encode it, and decode it for each reader. */
-export class ReadAnswer extends Response {
+export class ReadResponse extends Response {
   override readonly text: () => Promise<string>;
   override readonly clone = () => this;
 
@@ -92,7 +92,7 @@ export function parseResponse<Output>(
 }
 
 /** Raised when the answer to a read is not the whole of a JSON document, so that the request is made again. */
-export class TornAnswerError extends Error {
+export class TruncatedResponseError extends Error {
   override name = "TornAnswerError";
   /** What came, for when it comes every time. */
   readonly answer: Response;

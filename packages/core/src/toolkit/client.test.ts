@@ -37,7 +37,7 @@ function call(request: HttpRequest<{ id: string }>, signal = new AbortController
     clock,
     random: () => 0.5,
     onRetry: (notice) => retries.push(notice),
-    onAnswer: ({ emulator }) => emulators.push(emulator),
+    onResponse: ({ emulator }) => emulators.push(emulator),
   };
   return { answer: client.request(request, context), retries, emulators, clock };
 }
@@ -324,7 +324,7 @@ test("an abort during a back-off rejects with the caller's own reason and sends 
     clock: new ManualClock(),
     random: () => 0.5,
     onRetry: () => controller.abort(reason),
-    onAnswer: () => undefined,
+    onResponse: () => undefined,
   };
   await expect(client.request({ url: "/runs/1", effect: "read", schema }, context)).rejects.toBe(reason);
 });

@@ -3,7 +3,7 @@ import type { CallContext } from "../contract/call.ts";
 import { DocmuxError } from "../errors/docmux-error.ts";
 import { ConfigError, InvalidInputError, VendorError } from "../errors/errors.ts";
 import { nameException } from "../model/quote.ts";
-import { ownSignal } from "../time/abort.ts";
+import { linkedSignal } from "../time/abort.ts";
 import { type Clock, clampDelay, type Random, systemClock, systemRandom } from "../time/clock.ts";
 import { parseRetryAfter } from "../time/delays.ts";
 import {
@@ -12,21 +12,21 @@ import {
   isWholeJson,
   parseBody,
   parseResponse,
-  ReadAnswer,
+  ReadResponse,
   readBody,
   readErrorBody,
-  TornAnswerError,
+  TruncatedResponseError,
 } from "./answer.ts";
 import {
   answerFacts,
   isMissingMock,
   isRefusal,
-  lostAnswer,
   readNetworkFailure,
   startVerdict,
-  toAnswerError,
   toNetworkError,
   tooLargeError,
+  toResponseError,
+  toStartUnknownError,
 } from "./failure.ts";
 import { isRecord } from "./reading.ts";
 import { redactBody, secretsOf } from "./redact.ts";
@@ -82,7 +82,7 @@ export function directContext({ signal, clock, random }: DirectCallOptions = {})
     clock: clock ?? systemClock,
     random: random ?? systemRandom,
     onRetry: () => undefined,
-    onAnswer: () => undefined,
+    onResponse: () => undefined,
   };
 }
 
@@ -100,26 +100,26 @@ export async function exchange<Answer>(
   context.signal.throwIfAborted();
   const attempt = prepareAttempt(settings, request);
   const { default: ky, isHTTPError } = await loadKy();
-  const { signal, release } = ownSignal(context.signal);
+  const { signal, release } = linkedSignal(context.signal);
   let response: Response;
   try {
     response = await sendWithKy(ky, settings, request, { ...context, signal }, attempt);
   } catch (error) {
     if (context.signal.aborted) throw context.signal.reason;
     if (isHTTPError(error)) {
-      noteAnswer(context, error.response);
-      throw await toAnswerError(settings, request, attempt, error.response, context.clock.now());
+      noteResponse(context, error.response);
+      throw await toResponseError(settings, request, attempt, error.response, context.clock.now());
     }
     if (isMissingMock(error) || DocmuxError.isInstance(error)) throw error;
     if (error instanceof BodyTooLargeError) throw tooLargeError(settings, request, attempt);
-    if (!(error instanceof TornAnswerError))
+    if (!(error instanceof TruncatedResponseError))
       throw toNetworkError(settings, request, attempt, readNetworkFailure(error));
     response = error.answer;
   } finally {
     release();
   }
-  noteAnswer(context, response);
-  return readAnswer(settings, request, attempt, response);
+  noteResponse(context, response);
+  return readResponse(settings, request, attempt, response);
 }
 
 function sendWithKy<Answer>(
@@ -146,7 +146,7 @@ function sendWithKy<Answer>(
     retry: {
       limit: maxRetries[request.effect],
       methods: [method.toLowerCase() as "get"],
-      shouldRetry: ({ error }) => mayRepeat(settings, request, attempt, error),
+      shouldRetry: ({ error }) => mayRetry(settings, request, attempt, error),
       // The wait happens in `beforeRetry`, on the injected clock.
       delay: () => 0,
     },
@@ -202,10 +202,10 @@ async function sha256(text: string): Promise<string> {
 }
 
 function reasonOf(error: Error): string {
-  return error instanceof TornAnswerError ? error.message : readNetworkFailure(error).reason;
+  return error instanceof TruncatedResponseError ? error.message : readNetworkFailure(error).reason;
 }
 
-async function mayRepeat<Answer>(
+async function mayRetry<Answer>(
   settings: HttpClientSettings,
   request: HttpRequest<Answer>,
   attempt: Attempt,
@@ -229,7 +229,7 @@ function retryDelay(response: Response | undefined, retryCount: number, context:
   return clampDelay(asked ?? backoff, maxRetryDelayMs);
 }
 
-async function readAnswer<Answer>(
+async function readResponse<Answer>(
   settings: HttpClientSettings,
   request: HttpRequest<Answer>,
   attempt: Attempt,
@@ -249,12 +249,12 @@ async function readAnswer<Answer>(
   } catch (error) {
     if (request.effect !== "start") throw error;
     // The vendor said yes, but to which run nobody can read.
-    throw lostAnswer(request, attempt, "its answer cannot be read", facts);
+    throw toStartUnknownError(request, attempt, "its answer cannot be read", facts);
   }
 }
 
-function noteAnswer(context: CallContext, response: Response): void {
-  context.onAnswer({
+function noteResponse(context: CallContext, response: Response): void {
+  context.onResponse({
     httpStatus: response.status,
     emulator: response.headers.get(emulatorHeader) ?? undefined,
   });
@@ -264,7 +264,7 @@ function noteAnswer(context: CallContext, response: Response): void {
  * Sends the request that ky prepared and reads the whole answer, so that ky's timeout and retry cover a body that
  * breaks off or never ends.
  *
- * @throws InvalidInputError when there is no body to send; TornAnswerError for a read that may be made again.
+ * @throws InvalidInputError when there is no body to send; TruncatedResponseError for a read that may be made again.
  */
 export async function sendAttempt<Answer>(
   settings: HttpClientSettings,
@@ -278,14 +278,14 @@ export async function sendAttempt<Answer>(
   const headers = new Headers(response.headers);
   headers.delete("content-length");
   headers.delete("content-encoding");
-  const answer = new ReadAnswer(text, { status: response.status, headers });
-  if (isRepeatable(request.effect) && response.ok && isTorn(request, headers, text))
-    throw new TornAnswerError(answer);
+  const answer = new ReadResponse(text, { status: response.status, headers });
+  if (isRepeatable(request.effect) && response.ok && isTruncated(request, headers, text))
+    throw new TruncatedResponseError(answer);
   return answer;
 }
 
 /** What is fetched to be read later has no schema; then the vendor says whether it is JSON. */
-function isTorn<Answer>(request: HttpRequest<Answer>, headers: Headers, text: string): boolean {
+function isTruncated<Answer>(request: HttpRequest<Answer>, headers: Headers, text: string): boolean {
   const isJson = text !== "" && headers.get("content-type")?.includes("json");
   return (request.schema !== undefined || isJson === true) && !isWholeJson(text);
 }

@@ -25,7 +25,7 @@ export function answerFacts({ providerId }: HttpClientSettings, attempt: Attempt
 }
 
 /** The error for an answer that is not a success. */
-export async function toAnswerError<Answer>(
+export async function toResponseError<Answer>(
   settings: HttpClientSettings,
   request: HttpRequest<Answer>,
   attempt: Attempt,
@@ -43,7 +43,7 @@ export async function toAnswerError<Answer>(
     return redirectError(request, attempt, facts);
   }
   if (verdict === "unknown" && !request.isRunReport?.(response.status, body)) {
-    return lostAnswer(request, attempt, `HTTP ${response.status}`, facts);
+    return toStartUnknownError(request, attempt, `HTTP ${response.status}`, facts);
   }
   const failure = request.anonymous
     ? readSignedUrlFailure(body, response.status)
@@ -120,7 +120,7 @@ export function toNetworkError<Answer>(
   failure: NetworkFailure,
 ): DocmuxError {
   if (request.effect === "start" && !failure.neverSent) {
-    return lostAnswer(request, attempt, failure.reason, { providerId: settings.providerId });
+    return toStartUnknownError(request, attempt, failure.reason, { providerId: settings.providerId });
   }
   return new VendorError(
     "unavailable",
@@ -140,12 +140,12 @@ export function tooLargeError<Answer>(
 ): DocmuxError {
   const what = "too large, nested too deeply or of too many values";
   if (request.effect === "start")
-    return lostAnswer(request, attempt, `its answer is ${what}`, { providerId });
+    return toStartUnknownError(request, attempt, `its answer is ${what}`, { providerId });
   return new VendorError("bad_response", `The answer to ${attempt.operation} is ${what}`, { providerId });
 }
 
 /** The error for a start that the vendor may have accepted. */
-export function lostAnswer<Answer>(
+export function toStartUnknownError<Answer>(
   request: HttpRequest<Answer>,
   attempt: Attempt,
   reason: string,

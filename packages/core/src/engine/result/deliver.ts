@@ -17,7 +17,7 @@ export interface DeliverOptions {
   schema?: StandardSchemaV1 | undefined;
   partial?: PartialChoice | undefined;
   /** What the start itself brought up, such as an option that was left out. */
-  leftOut?: readonly Issue[];
+  omitted?: readonly Issue[];
 }
 
 /**
@@ -52,11 +52,11 @@ async function readResult(
   pipeline: Pipeline,
   snapshot: RunSnapshot,
   raw: RawResult,
-  { schema, partial = "reject", leftOut = [] }: DeliverOptions,
+  { schema, partial = "reject", omitted = [] }: DeliverOptions,
 ): Promise<RunResult> {
   const normalized = normalizeSafely(pipeline, snapshot, raw);
   requireSameRun(snapshot.ref, normalized.runId);
-  const status = statusOf(pipeline, snapshot, normalized, leftOut);
+  const status = statusOf(pipeline, snapshot, normalized, omitted);
   if (!hasOutput(status)) {
     const worsened = { ...snapshot, status, issues: [...snapshot.issues, ...normalized.issues] };
     requireOutput(worsened);
@@ -69,7 +69,7 @@ async function readResult(
     ref: snapshot.ref,
     status,
     issues: [
-      ...leftOut,
+      ...omitted,
       ...snapshot.issues,
       ...snapshot.steps.flatMap((step) => step.issues),
       ...normalized.issues,
@@ -91,10 +91,10 @@ function statusOf(
   { capabilities }: Pipeline,
   snapshot: RunSnapshot,
   normalized: NormalizedResult,
-  leftOut: readonly Issue[],
+  omitted: readonly Issue[],
 ): TerminalStatus {
   if (!isTerminal(snapshot.status)) throw new RangeError("a run that has not ended has no result");
-  const status = worstOf(snapshot.status, statusOfIssues([...leftOut, ...normalized.issues]));
+  const status = worstOf(snapshot.status, statusOfIssues([...omitted, ...normalized.issues]));
   // A completed run of which nothing can be read delivered nothing, whatever the vendor calls it.
   return deliveredNothing(normalized) && !capabilities.effectOnly ? "failed" : status;
 }

@@ -43,7 +43,7 @@ export async function beginRun(
     () => undefined,
   );
   const forgetWaiting = whenAborted(waiting.signal, (reason) => {
-    if (!progress.maybeTaken) return sending.abort(reason);
+    if (!progress.maybeAccepted) return sending.abort(reason);
     clock.sleep(progress.attemptTimeoutMs, sending.signal).then(
       () => sending.abort(reason),
       () => undefined,
@@ -55,27 +55,27 @@ export async function beginRun(
     clock,
     random,
     onRetry: (notice) => hub.emit("run-retry", notice),
-    onAnswer: ({ emulator }) => {
+    onResponse: ({ emulator }) => {
       emulated ||= emulator !== undefined;
     },
     onStartPhase(phase, attemptTimeoutMs) {
       progress.note(phase, attemptTimeoutMs);
       // Refused after the caller left: nobody wants it sent again.
-      if (waiting.signal.aborted && !progress.maybeTaken) sending.abort(waiting.signal.reason);
+      if (waiting.signal.aborted && !progress.maybeAccepted) sending.abort(waiting.signal.reason);
     },
   };
   const startedAt = isoTime(clock.now());
   const toRef = (answer: StartResponse) => refOf(pipeline, answer, startedAt);
-  const open = (answer: StartResponse, leftOut: readonly Issue[], late = false) => {
+  const open = (answer: StartResponse, omitted: readonly Issue[], late = false) => {
     const { observation: first, rawResult } = answer;
-    const facts = { pipeline, ref: toRef(answer), hub, options, emulated, deadlineMs, leftOut, late };
+    const facts = { pipeline, ref: toRef(answer), hub, options, emulated, deadlineMs, omitted, late };
     const session = new RunSession({ ...facts, first, rawResult });
     if (options.onAbort === "cancel" && !isTerminal(first.status)) cancelOnAbort(session);
     return session;
   };
   let answered: Promise<StartResponse> | undefined;
   try {
-    const { request, leftOut } = await untilAborted(
+    const { request, omitted } = await untilAborted(
       prepareStart(pipeline, input, options, hub),
       waiting.signal,
     );
@@ -86,10 +86,10 @@ export async function beginRun(
       return answered;
     };
     const { answer, issues } = await startOrFind(pipeline, send, context, toRef);
-    return open(answer, [...leftOut, ...issues]);
+    return open(answer, [...omitted, ...issues]);
   } catch (error) {
     if (waiting.signal.aborted) {
-      if (progress.maybeTaken) warnOfOpenStart(hub);
+      if (progress.maybeAccepted) warnStartUnknown(hub);
       answered?.then((answer) => open(answer, [], true)).catch(() => undefined);
     }
     throw error;
@@ -134,7 +134,7 @@ async function startOrFind(
   }
 }
 
-function warnOfOpenStart(hub: EventHub): void {
+function warnStartUnknown(hub: EventHub): void {
   const message =
     "Waiting ended while the vendor was being asked to start the run; it may exist and be billed.";
   hub.emit("run-warning", { issue: { severity: "warning", code: "start_unknown", message } });
@@ -160,7 +160,7 @@ function deadlineError(
 ): DocmuxError {
   const within = `within ${timeoutMs / 1000} s`;
   // Not a RunTimeoutError: that one promises a ref, or that nothing was started.
-  if (progress.maybeTaken)
+  if (progress.maybeAccepted)
     return new StartUnknownError(`The vendor did not answer the start ${within}`, { providerId });
   if (progress.isCalled) {
     return new RunTimeoutError(`The start could not be sent ${within}`, {
@@ -181,7 +181,7 @@ const defaultAttemptTimeoutMs = 60_000;
 /** Whether the vendor may have taken a start by now. */
 export class StartProgress {
   #isCalled = false;
-  #maybeTaken: boolean | undefined;
+  #maybeAccepted: boolean | undefined;
   #attemptTimeoutMs = defaultAttemptTimeoutMs;
 
   /** `doStart` is called. */
@@ -191,8 +191,8 @@ export class StartProgress {
 
   /** What the toolkit reports. Requests that follow the billing request in the same `doStart` change nothing. */
   note(phase: StartPhase, attemptTimeoutMs = defaultAttemptTimeoutMs): void {
-    if (phase === "preparing") this.#maybeTaken ??= false;
-    else this.#maybeTaken = phase === "sent";
+    if (phase === "preparing") this.#maybeAccepted ??= false;
+    else this.#maybeAccepted = phase === "sent";
     if (phase === "sent") this.#attemptTimeoutMs = attemptTimeoutMs;
   }
 
@@ -200,8 +200,8 @@ export class StartProgress {
     return this.#isCalled;
   }
 
-  get maybeTaken(): boolean {
-    return this.#maybeTaken ?? this.#isCalled;
+  get maybeAccepted(): boolean {
+    return this.#maybeAccepted ?? this.#isCalled;
   }
 
   /** How long the billing request may take. */

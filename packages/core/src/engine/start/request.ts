@@ -18,7 +18,7 @@ export async function prepareStart(
   input: RunInput,
   options: StartOptions,
   hub: EventHub,
-): Promise<{ request: StartRequest; leftOut: readonly Issue[] }> {
+): Promise<{ request: StartRequest; omitted: readonly Issue[] }> {
   const { capabilities, provider } = pipeline;
   const { documents: inputs, named } = splitInput(input);
   const unsupported = (what: string, nextStep: string) =>
@@ -41,10 +41,10 @@ export async function prepareStart(
   const documents = await Promise.all(inputs.map(prepareDocument));
   for (const { kind } of documents) requireDocumentKind(kind);
 
-  const leftOut: Issue[] = [];
+  const omitted: Issue[] = [];
   const tell = (message: string) => {
     const issue: Issue = { severity: "info", code: "unsupported_option", message };
-    leftOut.push(issue);
+    omitted.push(issue);
     hub.emit("run-warning", { issue });
   };
   const allow = (isOffered: boolean, what: string): boolean => {
@@ -70,7 +70,7 @@ export async function prepareStart(
       ? { outputFormat }
       : {}),
   };
-  return { request, leftOut };
+  return { request, omitted };
 
   function requireDocumentKind(kind: DocumentSource["kind"]): void {
     if (capabilities.documents.includes(kind)) return;

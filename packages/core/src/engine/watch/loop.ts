@@ -10,16 +10,16 @@ import { pollDelay } from "../../time/delays.ts";
 import type { RunSession } from "./session.ts";
 
 /** What can be wrong while watching that says nothing about the run itself: it is asked again. */
-const noNewsCodes: readonly ErrorCode[] = ["unavailable", "rate_limited", "bad_response"];
+const transientPollCodes: readonly ErrorCode[] = ["unavailable", "rate_limited", "bad_response"];
 
 /**
  * The one poll loop. It runs while somebody waits, serves everybody who does, and ends with the run, with the deadline,
  * with an abort, or when nobody waits any more.
  */
-export class RunWatch {
+export class PollLoop {
   readonly #session: RunSession;
   #waiting = 0;
-  #lastTrouble: DocmuxError | undefined;
+  #lastPollError: DocmuxError | undefined;
   #loop: { ended: Promise<RunSnapshot>; stop: AbortController } | undefined;
 
   constructor(session: RunSession) {
@@ -31,7 +31,7 @@ export class RunWatch {
     const { latest } = this.#session;
     if (latest && isTerminal(latest.status)) return latest;
     signal?.throwIfAborted();
-    const release = this.keepWatching();
+    const release = this.subscribe();
     try {
       return await untilAborted(this.#watch(), signal);
     } finally {
@@ -40,7 +40,7 @@ export class RunWatch {
   }
 
   /** Watches until the returned function is called. A watch that ends otherwise than with the run is told once. */
-  keepWatching(onFailure: (error: unknown) => void = () => undefined): () => void {
+  subscribe(onFailure: (error: unknown) => void = () => undefined): () => void {
     this.#waiting += 1;
     this.#watch().catch(onFailure);
     let released = false;
@@ -105,13 +105,13 @@ export class RunWatch {
         try {
           const snapshot = await session.check(stop.signal);
           vendorDelayMs = snapshot.pollAfterMs;
-          this.#lastTrouble = undefined;
+          this.#lastPollError = undefined;
         } catch (error) {
           stop.signal.throwIfAborted();
-          if (!isNoNews(error)) throw error;
+          if (!isTransientPollError(error)) throw error;
           vendorDelayMs = VendorError.isInstance(error) ? error.retryAfterMs : undefined;
-          this.#lastTrouble = error;
-          session.tellNoNews(error);
+          this.#lastPollError = error;
+          session.emitPollError(error);
         }
         if (session.latest && isTerminal(session.latest.status)) return session.latest;
         if (session.changes !== changesBefore) changedMs = clock.now();
@@ -124,11 +124,11 @@ export class RunWatch {
   #deadlineError(): RunTimeoutError {
     const { ref, timeoutMs, latest } = this.#session;
     const state = latest ? `was still ${quoteWord(latest.rawStatus)}` : "could not be looked at";
-    const trouble = this.#lastTrouble ? `, and the last look failed: ${this.#lastTrouble.summary}` : "";
+    const trouble = this.#lastPollError ? `, and the last look failed: ${this.#lastPollError.summary}` : "";
     return new RunTimeoutError(`The run ${state} after ${timeoutMs / 1000} s${trouble}`, { ref });
   }
 }
 
-function isNoNews(error: unknown): error is DocmuxError {
-  return DocmuxError.isInstance(error) && noNewsCodes.includes(error.code);
+function isTransientPollError(error: unknown): error is DocmuxError {
+  return DocmuxError.isInstance(error) && transientPollCodes.includes(error.code);
 }

@@ -12,7 +12,7 @@ import type { RunSnapshot } from "../../model/snapshot.ts";
 import { isTerminal } from "../../model/status.ts";
 import { whenAborted } from "../../time/abort.ts";
 import { type Clock, type Random, systemClock, systemRandom } from "../../time/clock.ts";
-import { ChangeAnnouncer, type EventHub } from "../events.ts";
+import { ChangeEmitter, type EventHub } from "../events.ts";
 import { defaultTimeoutMs, type WaitOptions } from "../options.ts";
 import { requireSameRun } from "../pipelines.ts";
 import { completeObservation } from "./snapshot.ts";
@@ -31,7 +31,7 @@ interface SessionStart {
   /** What the answer to the start said of the run. */
   first?: RunObservation;
   rawResult?: RawResult | undefined;
-  leftOut?: readonly Issue[];
+  omitted?: readonly Issue[];
   /** The answer to the start came after the caller had stopped waiting. */
   late?: boolean;
 }
@@ -56,14 +56,14 @@ export class RunSession {
   /** The vendor took a request to stop the run. */
   cancelRequested = false;
   /** What was asked for and left out of the start. */
-  readonly leftOut: readonly Issue[];
+  readonly omitted: readonly Issue[];
   #emulated: boolean;
   /** A status check has found the run. */
   #wasFound = false;
   readonly #begun = new Set<string>();
-  readonly #announcer: ChangeAnnouncer;
+  readonly #announcer: ChangeEmitter;
 
-  constructor({ pipeline, ref, hub, options, leftOut, ...begun }: SessionStart) {
+  constructor({ pipeline, ref, hub, options, omitted, ...begun }: SessionStart) {
     this.pipeline = pipeline;
     this.ref = ref;
     this.hub = hub;
@@ -73,9 +73,9 @@ export class RunSession {
     this.deadlineMs = begun.deadlineMs ?? this.clock.now() + this.timeoutMs;
     this.signal = options.signal;
     this.rawResult = begun.rawResult;
-    this.leftOut = leftOut ?? [];
+    this.omitted = omitted ?? [];
     this.#emulated = begun.emulated ?? false;
-    this.#announcer = new ChangeAnnouncer(hub);
+    this.#announcer = new ChangeEmitter(hub);
     if (begun.first) this.#begin(begun.first, begun.late ?? false);
   }
 
@@ -133,7 +133,7 @@ export class RunSession {
   }
 
   /** Says that a look at the run brought nothing. */
-  tellNoNews(error: DocmuxError): void {
+  emitPollError(error: DocmuxError): void {
     const issue = { severity: "info", code: `check_${error.code}`, message: error.message } as const;
     this.hub.emit("run-warning", { ref: this.ref, issue });
   }
@@ -155,7 +155,7 @@ export class RunSession {
       clock: this.clock,
       random: this.random,
       onRetry: (notice) => this.hub.emit("run-retry", { ref: this.ref, ...notice }),
-      onAnswer: ({ emulator }) => {
+      onResponse: ({ emulator }) => {
         this.#emulated ||= emulator !== undefined;
       },
     };

@@ -2,7 +2,7 @@ import type { RunObservation } from "../../contract/readings.ts";
 import type { Issue } from "../../model/issue.ts";
 import { modelVersion, type RunRef } from "../../model/ref.ts";
 import type { Progress, RunSnapshot } from "../../model/snapshot.ts";
-import { hasOutput, isTerminal, type StepStatus, settleStatus } from "../../model/status.ts";
+import { aggregateStatus, hasOutput, isTerminal, type StepStatus } from "../../model/status.ts";
 import type { Step } from "../../model/step.ts";
 import { isoTime } from "../../time/timestamps.ts";
 
@@ -34,7 +34,7 @@ export function completeObservation(
     return status === step.status ? step : { ...step, status };
   });
   const issues = [...observation.issues, ...vanishedSteps(reported, before, previous?.issues ?? [])];
-  const status = notBackwards(settleStatus(observation.status, steps, issues), "run", begun);
+  const status = notBackwards(aggregateStatus(observation.status, steps, issues), "run", begun);
   const progress = notDecreasing(progressOf(steps), previous?.progress);
   const known = previous ? timesOf(previous) : {};
   return Object.freeze({
