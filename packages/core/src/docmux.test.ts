@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Pipeline, Provider } from "./contract/provider.ts";
 import { createDocmux } from "./docmux.ts";
 import { start } from "./engine/run.ts";
+import { VendorError } from "./errors/errors.ts";
 import { fakeOutage, fakePipeline, ManualClock } from "./testing.ts";
 
 const document = { bytes: new TextEncoder().encode("%PDF-1.7"), filename: "a.pdf" };
@@ -38,6 +39,37 @@ describe("a verb takes a URI or a pipeline", () => {
     expect((await docmux.renormalize(JSON.parse(JSON.stringify(item.result)))).data).toEqual({ total: 3 });
     expect(pipeline.calls).toHaveLength(before);
   });
+});
+
+test("concurrency bounds the calls to a vendor, also where the provider says otherwise", async () => {
+  let underWay = 0;
+  let most = 0;
+  const pipeline = fakePipeline({
+    concurrency: 8,
+    async start() {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise((resolve) => setImmediate(resolve));
+      underWay -= 1;
+      throw new VendorError("rate_limited", "Too many");
+    },
+  });
+  const docmux = createDocmux({ providers: [pipeline.provider], concurrency: { fake: 2 } });
+  const starts = Array.from({ length: 6 }, () => docmux.start(pipeline, document, { clock: quick() }));
+  await Promise.allSettled(starts);
+  expect(most).toBe(2);
+});
+
+test.each<[object | undefined, string]>([
+  [undefined, "providers"],
+  [{ providers: [], store: {} }, 'no option "store"'],
+  [{ providers: [fakePipeline().provider], concurrency: { datalb: 2 } }, '"datalb"'],
+  [{ providers: [fakePipeline().provider], concurrency: { fake: 0 } }, "concurrency.fake is 0"],
+  [{ providers: [fakePipeline().provider], concurrency: { fake: "2" } }, "concurrency.fake"],
+])("createDocmux refuses %j", (options, words) => {
+  expect(() => createDocmux(options as { providers: [] })).toThrow(
+    expect.objectContaining({ code: "invalid_input", message: expect.stringContaining(words) }),
+  );
 });
 
 describe("bad input is refused before anything is sent", () => {

@@ -1,7 +1,9 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { CallLimits } from "./account/account.ts";
 import type { Pipeline, Provider } from "./contract/provider.ts";
 import { type AttachOptions, attach } from "./engine/attach.ts";
 import { type Batch, type BatchOptions, createBatch } from "./engine/batch.ts";
+import { defaultLimits, type Environment } from "./engine/environment.ts";
 import type { RunHandle } from "./engine/handle.ts";
 import type { DataOf, PartialChoice, ResultFor, RunOptions, StartOptions } from "./engine/options.ts";
 import { resolvePipeline } from "./engine/pipelines.ts";
@@ -16,6 +18,11 @@ import type { RunRef } from "./model/ref.ts";
 export interface DocmuxOptions<Providers extends readonly Provider[]> {
   /** The vendors that URIs, refs and `providerOptions` may name. A vendor may be in it twice, with two base URLs. */
   providers: Providers;
+  /**
+   * Calls to a vendor at once, by provider id. Default: the setting of the provider, else 8. A provider instance that two
+   * docmux share is counted in each, unless both leave this out.
+   */
+  concurrency?: { readonly [Id in Providers[number]["providerId"]]?: number };
 }
 
 /** A pipeline of one of the providers. */
@@ -134,7 +141,8 @@ export interface Docmux<Providers extends readonly Provider[]> {
 /**
  * Makes the front door for the vendors of an application.
  *
- * @throws InvalidInputError for anything else than a list of providers.
+ * @throws InvalidInputError for anything else than a list of providers, an unknown option, and a concurrency that is no whole
+ * number above 0 or names no provider of the list.
  *
  * @example
  * ```ts
@@ -142,35 +150,68 @@ export interface Docmux<Providers extends readonly Provider[]> {
  * const { data } = await docmux.run("datalab:pl_abc123", { path: "invoice.pdf" }, { schema });
  * ```
  */
-export function createDocmux<const Providers extends readonly Provider[]>({
-  providers,
-}: DocmuxOptions<Providers>): Docmux<Providers> {
-  requireProviders(providers);
+export function createDocmux<const Providers extends readonly Provider[]>(
+  options: DocmuxOptions<Providers>,
+): Docmux<Providers> {
+  checkDocmuxOptions(options);
+  const { providers, concurrency } = options;
   const providerIds = [...new Set(providers.map(({ providerId }) => providerId))];
+  const limits = concurrency
+    ? new CallLimits(
+        new Map(
+          Object.entries<number | undefined>(concurrency).flatMap(([id, most]) => (most ? [[id, most]] : [])),
+        ),
+      )
+    : defaultLimits;
+  const environment: Environment = { providerIds, limits };
   const open = (target: Pipeline | string) =>
     typeof target === "string" ? resolvePipeline(target, providers) : target;
   // Bad URIs are rejections of these verbs, as every other bad input is.
   const docmux = {
     pipeline: (uri: string | undefined) => resolvePipeline(uri, providers),
     run: (target: Pipeline | string, input: RunInput, options?: RunOptions) =>
-      withCaller((async () => runPipeline(open(target), input, options, providerIds))(), docmux.run),
+      withCaller((async () => runPipeline(open(target), input, options, environment))(), docmux.run),
     start: (target: Pipeline | string, input: RunInput, options?: StartOptions) =>
-      withCaller((async () => startPipeline(open(target), input, options, providerIds))(), docmux.start),
-    attach: (ref: RunRef | string, options?: AttachOptions) => attach(ref, providers, options),
+      withCaller((async () => startPipeline(open(target), input, options, environment))(), docmux.start),
+    attach: (ref: RunRef | string, options?: AttachOptions) => attach(ref, providers, options, environment),
     batch: (target: Pipeline | string, inputs: Iterable<RunInput>, options?: BatchOptions) =>
-      createBatch(open(target), inputs, options, providerIds),
+      createBatch(open(target), inputs, options, environment),
     renormalize: (saved: unknown, options?: { schema?: StandardSchemaV1; partial?: PartialChoice }) =>
       withCaller(renormalize(saved, providers, options), docmux.renormalize),
   };
   return docmux as unknown as Docmux<Providers>;
 }
 
-function requireProviders(providers: unknown): void {
+function checkDocmuxOptions(options: unknown): void {
+  const { providers, concurrency, ...unknown } = (options ?? {}) as Record<string, unknown>;
   const isList =
     Array.isArray(providers) &&
     providers.every((each) => typeof each === "object" && each !== null && "pipelineFromUri" in each);
-  if (isList) return;
-  throw new InvalidInputError("The option providers is not a list of providers", {
-    nextStep: "Pass what vendor packages export, such as createDocmux({ providers: [datalab] }).",
-  });
+  if (!isList) {
+    throw new InvalidInputError("The option providers is not a list of providers", {
+      nextStep: "Pass what vendor packages export, such as createDocmux({ providers: [datalab] }).",
+    });
+  }
+  const [name] = Object.keys(unknown);
+  if (name !== undefined) {
+    throw new InvalidInputError(`createDocmux has no option "${name.slice(0, 60)}"`, {
+      nextStep: "Its options are providers and concurrency.",
+    });
+  }
+  const known = providers.map(({ providerId }: Provider) => providerId);
+  for (const [id, most] of Object.entries(concurrency ?? {})) {
+    if (!known.includes(id)) {
+      throw new InvalidInputError(
+        `The option concurrency names "${id.slice(0, 60)}", which is no provider here`,
+        {
+          nextStep: `It takes: ${known.join(", ")}.`,
+        },
+      );
+    }
+    if (most !== undefined && !(Number.isInteger(most) && most > 0)) {
+      throw new InvalidInputError(
+        `The option concurrency.${id} is ${String(most)}, not a whole number above 0`,
+      );
+    }
+  }
 }

@@ -146,3 +146,12 @@ export function statusesAreClosed(): void {
     }
   }).toBeFunction();
 }
+
+/** `concurrency` names providers of the list, and completes them. */
+export function concurrencyNamesTheProviders(): void {
+  createDocmux({ providers: [datalab, clarifeye], concurrency: { datalab: 4 } });
+  // @ts-expect-error a provider that is not in the list
+  createDocmux({ providers: [datalab], concurrency: { clarifeye: 4 } });
+  // @ts-expect-error no option of that name
+  createDocmux({ providers: [datalab], concurency: { datalab: 4 } });
+}

@@ -3,6 +3,7 @@ import type { Pipeline, Provider } from "../contract/provider.ts";
 import { ConfigError, UnsupportedError } from "../errors/errors.ts";
 import { modelVersion, type RunRef } from "../model/ref.ts";
 import { parseRef, type ShortRefParts } from "../store/refs.ts";
+import { defaultEnvironment, type Environment } from "./environment.ts";
 import { EventHub } from "./events.ts";
 import { LiveRunHandle, type RunHandle } from "./handle.ts";
 import { checkOptions, type DataOf, type WaitOptions } from "./options.ts";
@@ -27,6 +28,7 @@ export function attach<Schema extends StandardSchemaV1 | undefined = undefined>(
   ref: RunRef | string,
   target: Pipeline | readonly Provider[],
   options: AttachOptions<Schema> = {},
+  environment: Environment = defaultEnvironment,
 ): RunHandle<Pipeline, DataOf<Schema>> {
   checkOptions(options);
   const parsed = parseRef(ref);
@@ -42,7 +44,7 @@ export function attach<Schema extends StandardSchemaV1 | undefined = undefined>(
     });
   }
   const hub = new EventHub(options.onEvent);
-  const session = new RunSession({ pipeline, ref: checked, hub, options });
+  const session = new RunSession({ environment, pipeline, ref: checked, hub, options });
   if (options.onAbort === "cancel") {
     if (!pipeline.capabilities.cancel) {
       throw new UnsupportedError('This vendor cannot stop a run, so onAbort: "cancel" is refused', {

@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { defaultConcurrency, type Pipeline } from "../contract/provider.ts";
+import type { Pipeline } from "../contract/provider.ts";
 import { withCaller } from "../errors/caller.ts";
 import { DocmuxError } from "../errors/docmux-error.ts";
 import { InvalidInputError } from "../errors/errors.ts";
@@ -8,6 +8,7 @@ import type { RunInput } from "../model/input.ts";
 import type { RunRef } from "../model/ref.ts";
 import type { RunResult } from "../model/result.ts";
 import { untilAborted, whenAborted } from "../time/abort.ts";
+import { defaultEnvironment, type Environment } from "./environment.ts";
 import { checkOptions, type PartialChoice, type RunOptions } from "./options.ts";
 import { runPipeline } from "./run.ts";
 
@@ -61,12 +62,12 @@ export function createBatch(
   pipeline: Pipeline,
   inputs: Iterable<RunInput> | AsyncIterable<RunInput>,
   options: BatchOptions = {},
-  providerIds?: readonly string[],
+  environment: Environment = defaultEnvironment,
 ): Batch {
   const { concurrency: most, onEvent, ...runOptions } = options;
   checkBatch(most, runOptions);
   const list = readList(inputs);
-  const concurrency = most ?? pipeline.provider.concurrency ?? defaultConcurrency;
+  const concurrency = most ?? environment.limits.concurrencyOf(pipeline.provider);
   let isUsed = false;
 
   async function* items(): AsyncGenerator<BatchItem, void, undefined> {
@@ -93,7 +94,7 @@ export function createBatch(
             onEvent?.(event, index);
           },
         };
-        const result = (await runPipeline(pipeline, input, own, providerIds)) as RunResult;
+        const result = (await runPipeline(pipeline, input, own, environment)) as RunResult;
         return { index, input, outcome: "delivered", result, ref: result.ref };
       } catch (error) {
         if (isAccountFailure(error)) refused ??= { error };

@@ -2,6 +2,7 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Pipeline } from "../contract/provider.ts";
 import { withCaller } from "../errors/caller.ts";
 import type { RunInput } from "../model/input.ts";
+import { defaultEnvironment, type Environment } from "./environment.ts";
 import { LiveRunHandle, type RunHandle } from "./handle.ts";
 import {
   checkOptions,
@@ -68,23 +69,24 @@ export async function runPipeline(
   pipeline: Pipeline,
   input: RunInput,
   options: RunOptions = {},
-  providerIds?: readonly string[],
+  environment?: Environment,
 ): Promise<unknown> {
-  const handle = await startPipeline(pipeline, input, options, providerIds);
+  const handle = await startPipeline(pipeline, input, options, environment);
   return handle.result(options.partial === undefined ? {} : { partial: options.partial });
 }
 
-/** What {@link start} does. @param providerIds - vendors that `providerOptions` may name. Default: the pipeline's own. */
+/** What {@link start} does. */
 export async function startPipeline<P extends Pipeline, Data>(
   pipeline: P,
   input: RunInput,
   options: StartOptions<P> = {},
-  providerIds?: readonly string[],
+  environment: Environment = defaultEnvironment,
 ): Promise<RunHandle<P, Data>> {
   checkOptions(options);
   requireContract(pipeline);
-  requireKnownProviders(options.providerOptions, providerIds ?? [pipeline.provider.providerId]);
+  const providerIds = environment.providerIds ?? [pipeline.provider.providerId];
+  requireKnownProviders(options.providerOptions, providerIds);
   options.signal?.throwIfAborted();
-  const session = await beginRun(pipeline, input, options as StartOptions);
+  const session = await beginRun(pipeline, input, options as StartOptions, environment);
   return new LiveRunHandle<P, Data>(session, options.schema);
 }

@@ -1,4 +1,3 @@
-import { withCallLimit } from "../../account/account.ts";
 import type { CallContext, StartPhase } from "../../contract/call.ts";
 import type { Pipeline } from "../../contract/provider.ts";
 import type { StartRequest, StartResponse } from "../../contract/start.ts";
@@ -12,6 +11,7 @@ import { isTerminal } from "../../model/status.ts";
 import { untilAborted, whenAborted } from "../../time/abort.ts";
 import { sleepUntil, systemClock, systemRandom } from "../../time/clock.ts";
 import { isoTime } from "../../time/timestamps.ts";
+import type { Environment } from "../environment.ts";
 import { EventHub } from "../events.ts";
 import { defaultTimeoutMs, type StartOptions } from "../options.ts";
 import { cancelOnAbort, RunSession } from "../watch/session.ts";
@@ -28,6 +28,7 @@ export async function beginRun(
   pipeline: Pipeline,
   input: RunInput,
   options: StartOptions,
+  environment: Environment,
 ): Promise<RunSession> {
   const { clock = systemClock, random = systemRandom, timeoutMs = defaultTimeoutMs } = options;
   const hub = new EventHub(options.onEvent);
@@ -68,7 +69,17 @@ export async function beginRun(
   const toRef = (answer: StartResponse) => refOf(pipeline, answer, startedAt);
   const open = (answer: StartResponse, omitted: readonly Issue[], late = false) => {
     const { observation: first, rawResult } = answer;
-    const facts = { pipeline, ref: toRef(answer), hub, options, emulated, deadlineMs, omitted, late };
+    const facts = {
+      environment,
+      pipeline,
+      ref: toRef(answer),
+      hub,
+      options,
+      emulated,
+      deadlineMs,
+      omitted,
+      late,
+    };
     const session = new RunSession({ ...facts, first, rawResult });
     if (options.onAbort === "cancel" && !isTerminal(first.status)) cancelOnAbort(session);
     return session;
@@ -85,7 +96,7 @@ export async function beginRun(
       answered.catch(() => undefined).finally(() => sending.abort());
       return answered;
     };
-    const { answer, issues } = await startOrFind(pipeline, send, context, toRef);
+    const { answer, issues } = await startOrFind(environment, pipeline, send, context, toRef);
     return open(answer, [...omitted, ...issues]);
   } catch (error) {
     if (waiting.signal.aborted) {
@@ -120,17 +131,18 @@ async function startOnce(
 }
 
 async function startOrFind(
+  environment: Environment,
   pipeline: Pipeline,
   send: () => Promise<StartResponse>,
   context: CallContext,
   toRef: (answer: StartResponse) => RunRef,
 ): Promise<{ answer: StartResponse; issues: readonly Issue[] }> {
   try {
-    return { answer: await withCallLimit(pipeline.provider, context.signal, send), issues: [] };
+    return { answer: await environment.limits.call(pipeline.provider, context.signal, send), issues: [] };
   } catch (error) {
     context.signal.throwIfAborted();
     if (!StartUnknownError.isInstance(error)) throw error;
-    return await findStarted(pipeline, error, context, toRef);
+    return await findStarted(environment, pipeline, error, context, toRef);
   }
 }
 

@@ -1,10 +1,10 @@
-import { withCallLimit } from "../../account/account.ts";
 import type { CallContext } from "../../contract/call.ts";
 import type { Pipeline } from "../../contract/provider.ts";
 import type { FoundStarts, StartResponse } from "../../contract/start.ts";
 import { StartUnknownError } from "../../errors/errors.ts";
 import type { Issue } from "../../model/issue.ts";
 import type { RunRef } from "../../model/ref.ts";
+import type { Environment } from "../environment.ts";
 
 /**
  * Looks for a run whose start answer was lost, and adopts it only on proof.
@@ -12,6 +12,7 @@ import type { RunRef } from "../../model/ref.ts";
  * @throws StartUnknownError with the candidates when no run is proven to be this start, without when the look-up failed.
  */
 export async function findStarted(
+  { limits }: Environment,
   pipeline: Pipeline,
   lost: StartUnknownError,
   context: CallContext,
@@ -22,7 +23,7 @@ export async function findStarted(
   if (!pipeline.capabilities.findsLostStarts || !doFindLostRuns || !search) throw lost;
   let found: FoundStarts;
   try {
-    found = await withCallLimit(pipeline.provider, context.signal, () =>
+    found = await limits.call(pipeline.provider, context.signal, () =>
       doFindLostRuns.call(pipeline, { search }, context),
     );
   } catch {

@@ -1,4 +1,3 @@
-import { withCallLimit } from "../../account/account.ts";
 import type { CallContext } from "../../contract/call.ts";
 import type { Pipeline } from "../../contract/provider.ts";
 import type { RunObservation } from "../../contract/readings.ts";
@@ -12,6 +11,7 @@ import type { RunSnapshot } from "../../model/snapshot.ts";
 import { isTerminal } from "../../model/status.ts";
 import { whenAborted } from "../../time/abort.ts";
 import { type Clock, type Random, systemClock, systemRandom } from "../../time/clock.ts";
+import type { Environment } from "../environment.ts";
 import { ChangeEmitter, type EventHub } from "../events.ts";
 import { defaultTimeoutMs, type WaitOptions } from "../options.ts";
 import { requireSameRun } from "../pipelines.ts";
@@ -21,6 +21,7 @@ import { completeObservation } from "./snapshot.ts";
 export const firstReadGraceMs = 30_000;
 
 interface SessionStart {
+  environment: Environment;
   pipeline: Pipeline;
   ref: RunRef;
   hub: EventHub;
@@ -38,6 +39,7 @@ interface SessionStart {
 
 /** What this process knows of one run, and the calls that it makes about it. */
 export class RunSession {
+  readonly environment: Environment;
   readonly pipeline: Pipeline;
   readonly ref: RunRef;
   readonly hub: EventHub;
@@ -63,7 +65,8 @@ export class RunSession {
   readonly #begun = new Set<string>();
   readonly #announcer: ChangeEmitter;
 
-  constructor({ pipeline, ref, hub, options, omitted, ...begun }: SessionStart) {
+  constructor({ environment, pipeline, ref, hub, options, omitted, ...begun }: SessionStart) {
+    this.environment = environment;
     this.pipeline = pipeline;
     this.ref = ref;
     this.hub = hub;
@@ -119,7 +122,8 @@ export class RunSession {
     request: (context: CallContext) => Promise<Answer>,
   ): Promise<Answer> {
     try {
-      return await withCallLimit(this.pipeline.provider, signal, () => request(this.#context(signal)));
+      const { limits } = this.environment;
+      return await limits.call(this.pipeline.provider, signal, () => request(this.#context(signal)));
     } catch (error) {
       if (signal.aborted) throw error;
       if (DocmuxError.isInstance(error)) throw error.withRef(this.ref);
