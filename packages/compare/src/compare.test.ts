@@ -2,8 +2,8 @@ import { InvalidInputError, type JsonValue, type RunInput } from "@docmux/core";
 import { fakeObservation, fakeOutage, fakeStep } from "@docmux/core/testing";
 import { describe, expect, it } from "vitest";
 import { compare } from "./compare.ts";
-import type { CompareOptions } from "./compare-options.ts";
-import { comparisonReportSchema } from "./model/comparison-report.ts";
+import { comparisonReportSchema } from "./model/report.ts";
+import type { CompareOptions } from "./options.ts";
 import {
   asEmulated,
   fakeDocuments,

@@ -1,11 +1,9 @@
-import { defaultConcurrency, type Provider } from "@docmux/core/provider";
+import { defaultConcurrency, type Provider, sumDecimals } from "@docmux/core/provider";
 import pLimit, { type LimitFunction } from "p-limit";
-import type { CompareOptions } from "../compare-options.ts";
-import type { CellPlace, CompareEvent } from "./compare-event.ts";
-import { describeError, isAccountFailure } from "./describe-error.ts";
-import type { PlannedRun } from "./plan-runs.ts";
-import { emptyCell, type FinishedRun, runCell } from "./run-cell.ts";
-import { Spending } from "./spending.ts";
+import type { ReportCost } from "../model/cell.ts";
+import type { CellPlace, CompareEvent, CompareOptions } from "../options.ts";
+import type { PlannedRun } from "./plan.ts";
+import { describeError, emptyCell, type FinishedRun, isAccountFailure, runCell } from "./run-cell.ts";
 
 /** Every run of a plan, in the order of the report. One that fails stops no other, except those of a refused account. */
 export async function runPlan(
@@ -80,4 +78,27 @@ function limitFor(
 
 function placeOf({ document, contender, repetition }: PlannedRun): CellPlace {
   return { document: document.id, pipeline: contender.label, repetition };
+}
+
+/** Adds up what runs told of their cost, against a budget. */
+export class Spending {
+  readonly #budget: { amount: string; currency: string } | undefined;
+  #spent = "0";
+
+  constructor(budget: { amount: string; currency: string } | undefined) {
+    this.#budget = budget;
+  }
+
+  /** Counts a cost in the currency of the budget; others cannot be compared with it. */
+  add(cost: ReportCost | undefined): void {
+    if (cost && cost.currency === this.#budget?.currency)
+      this.#spent = sumDecimals([this.#spent, cost.amount]);
+  }
+
+  /** True when as much as the budget was told, or more. */
+  get isUsedUp(): boolean {
+    if (!this.#budget) return false;
+    const left = sumDecimals([this.#budget.amount, this.#spent === "0" ? "0" : `-${this.#spent}`]);
+    return left === "0" || left.startsWith("-");
+  }
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sampleReport } from "../testing/sample-report.ts";
-import { escapeMarkdown } from "./escape-markdown.ts";
-import { toMarkdown } from "./to-markdown.ts";
+import { escapeMarkdown, toMarkdown } from "./to-markdown.ts";
 
 it("tells runs, pipelines and the places worth a look", async () => {
   const text = toMarkdown(await sampleReport());

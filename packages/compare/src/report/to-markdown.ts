@@ -1,20 +1,18 @@
-import type { ComparisonReport } from "../model/comparison-report.ts";
-import type { ReportCell } from "../model/report-cell.ts";
-import type { ReportField } from "../model/report-field.ts";
-import type { ReportPipeline } from "../model/report-pipeline.ts";
-import { escapeMarkdown } from "./escape-markdown.ts";
-import { findings } from "./format/findings.ts";
-import { formatCost } from "./format/format-cost.ts";
-import { formatDuration } from "./format/format-duration.ts";
-import { formatPoints, formatPointsInterval } from "./format/format-points.ts";
-import { formatRate } from "./format/format-rate.ts";
-import { formatShare } from "./format/format-share.ts";
-import { formatValue } from "./format/format-value.ts";
-import { mostDisputed } from "./format/most-disputed.ts";
-import { pairWords } from "./format/pair-words.ts";
-import { rankPipelines } from "./format/rank-pipelines.ts";
-import { statusWords } from "./format/status-words.ts";
-import { verdictWords } from "./format/verdict-words.ts";
+import type { ReportCell } from "../model/cell.ts";
+import type { ReportField } from "../model/field.ts";
+import type { ReportPipeline } from "../model/pipeline.ts";
+import type { ComparisonReport } from "../model/report.ts";
+import { findings, mostDisputed, rankPipelines } from "./format/findings.ts";
+import { pairWords, statusWords, verdictWords } from "./format/labels.ts";
+import {
+  formatCost,
+  formatDuration,
+  formatPoints,
+  formatPointsInterval,
+  formatRate,
+  formatShare,
+  formatValue,
+} from "./format/numbers.ts";
 
 /** More would not fit into a comment. */
 const mostRuns = 100;
@@ -141,4 +139,20 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   if (rows.length === 0) return "";
   const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(" | ")} |`;
   return [line(head), `|${head.map(() => " --- |").join("")}`, ...rows.map(line)].join("\n");
+}
+
+/** They make what stands behind them read backwards. */
+const directionMarks = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Text that shows as it is in a cell of a Markdown table: no markup, no HTML, no link, no new row. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(directionMarks, "")
+    .replace(/\s+/g, " ")
+    .trim()
+    .replace(/[\\`*_[\]|~$]/g, "\\$&")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replace(/https?(?=:)|www(?=\.)|@/gi, (match) => (match === "@" ? "&#64;" : `${match}&#8203;`));
 }

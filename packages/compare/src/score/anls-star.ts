@@ -1,6 +1,6 @@
 import type { JsonValue } from "@docmux/core";
 import { linearSumAssignment } from "linear-sum-assignment";
-import { editSimilarity } from "./edit-similarity.ts";
+import { editSimilarity } from "./similarity.ts";
 
 /** Sum of likenesses, and over how many values it was taken. */
 interface Likeness {

@@ -2,12 +2,10 @@ import type { JsonValue } from "@docmux/core";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { align } from "./align.ts";
-import { canonicalKey } from "./canonical-key.ts";
-import { flatten } from "./flatten.ts";
-import { gradeAnswer, makeGauge } from "./grade-answer.ts";
-import { matchRows } from "./match-rows.ts";
-import { overlapOf } from "./overlap-of.ts";
-import { toValueTree, type ValueNode } from "./value-tree.ts";
+import { canonicalKey } from "./canonical.ts";
+import { gradeAnswer, makeGauge } from "./grade.ts";
+import { matchRows, overlapOf } from "./rows.ts";
+import { flatten, toValueTree, type ValueNode } from "./value-tree.ts";
 
 // Few different values, so that rows collide and pairing them is a choice.
 const scalar = fc.constantFrom<JsonValue>("a", "b", 1, 2, null);

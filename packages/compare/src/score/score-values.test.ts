@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "@docmux/core";
 import { describe, expect, it } from "vitest";
-import { canonicalKey } from "./canonical-key.ts";
-import { gradeAnswer, makeGauge } from "./grade-answer.ts";
+import { canonicalKey } from "./canonical.ts";
+import { gradeAnswer, makeGauge } from "./grade.ts";
 
 function grade(truth: JsonValue, answer: JsonValue, schema?: JsonObject) {
   return gradeAnswer(answer, makeGauge(truth, schema, canonicalKey));

@@ -1,7 +1,7 @@
 import { align } from "./align.ts";
-import { type Buckets, judge } from "./judge.ts";
-import type { SlotOf } from "./schema-slots.ts";
+import type { SlotOf } from "./slots.ts";
 import type { ValueNode } from "./value-tree.ts";
+import { type Buckets, judge } from "./verdict.ts";
 
 /** How much of a truth an answer got right. Shares are percentages, 0 to 100; `null` is not measured, never 0. */
 export interface ValueScore {

@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
-import type { ReportCell } from "../model/report-cell.ts";
-import { divideDecimal } from "./divide-decimal.ts";
-import { subsetMean } from "./subset-mean.ts";
-import { summarizeSpending } from "./summarize-spending.ts";
+import type { ReportCell } from "../model/cell.ts";
+import { subsetMean } from "./means.ts";
+import { divideDecimal, summarizeSpending } from "./spending.ts";
 
 it.each([
   ["0.03", 2, "0.015"],

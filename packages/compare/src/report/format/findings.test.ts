@@ -1,9 +1,10 @@
 import { VendorError } from "@docmux/core";
 import { describe, expect, it } from "vitest";
 import { compare } from "../../compare.ts";
-import type { ComparedDocument } from "../../compare-options.ts";
+import type { ReportField } from "../../model/field.ts";
+import type { ComparedDocument } from "../../options.ts";
 import { fakeInput, fakeVendor, quickClock } from "../../testing/fake-vendor.ts";
-import { findings } from "./findings.ts";
+import { findings, mostDisputed } from "./findings.ts";
 
 const right = { a: 1, b: 2 };
 
@@ -85,4 +86,21 @@ it("says why there is no verdict when a rare kind of document decides the mean",
   expect(await told(5, [])).toContain("Fewer than 20 documents");
   const text = await told(60, [], (index) => (index < 2 ? "rare" : "frequent"));
   expect(text).toContain("A subset of few documents counts as much as the others");
+});
+
+function place(address: string, field: string, agreement: number | null): ReportField {
+  return { document: "a", address, field, values: [], agreement, majority: null };
+}
+
+it("shows a column that is wrong in every row twice before other fields had their turn", () => {
+  const column = Array.from({ length: 30 }, (_, index) => place(`rows[${index}].date`, "rows[].date", 0));
+  const other = place("total", "total", 50);
+  const shown = mostDisputed([...column, other, place("name", "name", 100), place("note", "note", null)]);
+  expect(shown).toHaveLength(20);
+  expect(shown.slice(0, 4).map(({ address }) => address)).toEqual([
+    "rows[0].date",
+    "rows[1].date",
+    "total",
+    "rows[2].date",
+  ]);
 });

@@ -1,10 +1,11 @@
-import type { ComparisonReport } from "../../model/comparison-report.ts";
-import type { ReportPair } from "../../model/report-pair.ts";
-import type { ReportPipeline } from "../../model/report-pipeline.ts";
-import { minimumDocuments } from "../../statistics/minimum-documents.ts";
-import { formatShare } from "./format-share.ts";
-import { rankPipelines } from "./rank-pipelines.ts";
-import { sharedAccuracies } from "./shared-accuracies.ts";
+import { intersection } from "d3-array";
+import type { ReportField } from "../../model/field.ts";
+import type { ReportPair } from "../../model/pair.ts";
+import type { ReportPipeline } from "../../model/pipeline.ts";
+import type { ComparisonReport } from "../../model/report.ts";
+import { minimumDocuments } from "../../statistics/documents.ts";
+import { documentAccuracies, subsetMean } from "../../summary/means.ts";
+import { formatShare } from "./numbers.ts";
 
 /** What the comparison found, in a few sentences that claim no more than was measured. */
 export function findings(report: ComparisonReport): string[] {
@@ -95,4 +96,69 @@ function deliverySentence({ cells, pipelines }: ComparisonReport): string | unde
 
 function joinWords(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}
+
+/** Best accuracy first, those without one last. Emulated ones come after all real ones: they are ranked apart. */
+export function rankPipelines(pipelines: readonly ReportPipeline[]): ReportPipeline[] {
+  return [...pipelines].sort(
+    (a, b) => Number(a.emulated) - Number(b.emulated) || (b.accuracy ?? -1) - (a.accuracy ?? -1),
+  );
+}
+
+/** How right pipelines are on the documents that every one of them was graded on. */
+export interface SharedAccuracies {
+  documents: number;
+  accuracies: { label: string; accuracy: number | null }[];
+}
+
+/**
+ * Accuracy on common ground. Means over different documents cannot be held against each other: who fails on the hard
+ * ones looks better on the rest.
+ *
+ * @returns `undefined` when all were graded on the same documents anyway.
+ */
+export function sharedAccuracies(
+  { cells, documents }: ComparisonReport,
+  pipelines: readonly ReportPipeline[],
+): SharedAccuracies | undefined {
+  const subsets = new Map(documents.map(({ id, subset }) => [id, subset]));
+  const graded = pipelines
+    .map(({ label }) => ({ label, means: documentAccuracies(cells, label) }))
+    .filter(({ means }) => means.size > 0);
+  const [first, ...others] = graded;
+  if (!first || others.length === 0) return undefined;
+  const shared = intersection(first.means.keys(), ...others.map(({ means }) => means.keys()));
+  if (graded.every(({ means }) => means.size === shared.size)) return undefined;
+  return {
+    documents: shared.size,
+    accuracies: graded.map(({ label, means }) => ({
+      label,
+      accuracy: subsetMean(new Map([...means].filter(([id]) => shared.has(id))), (id) => subsets.get(id)),
+    })),
+  };
+}
+
+/** How many places a person is asked to look at. */
+const most = 20;
+
+/** How often one field of one document is shown before other fields have had their turn. */
+const mostOfOneField = 2;
+
+/**
+ * The places on which pipelines agree least: what is most worth a look, with or without a truth. A column that is wrong
+ * in every row of a table is one thing to look at, not twenty.
+ */
+export function mostDisputed(fields: readonly ReportField[]): ReportField[] {
+  const disputed = fields
+    .filter((field) => field.agreement !== null && field.agreement < 100)
+    .sort((a, b) => (a.agreement ?? 0) - (b.agreement ?? 0));
+  const shown = new Map<string, number>();
+  const [first, later]: [ReportField[], ReportField[]] = [[], []];
+  for (const place of disputed) {
+    const key = JSON.stringify([place.document, place.field]);
+    const count = (shown.get(key) ?? 0) + 1;
+    shown.set(key, count);
+    (count <= mostOfOneField ? first : later).push(place);
+  }
+  return [...first, ...later].slice(0, most);
 }
