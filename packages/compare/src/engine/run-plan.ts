@@ -81,7 +81,7 @@ function placeOf({ document, contender, repetition }: PlannedRun): CellPlace {
 }
 
 /** Adds up what runs told of their cost, against a budget. */
-export class Spending {
+class Spending {
   readonly #budget: { amount: string; currency: string } | undefined;
   #spent = "0";
 

@@ -90,7 +90,7 @@ function slotsOf(
   for (const pipeline of new Set(rows.map((entry) => entry.pipeline))) {
     const own = rows.filter((entry) => entry.pipeline === pipeline).map((entry) => entry.row.node);
     const firsts = slots.flatMap(([first]) => (first ? [first.node] : []));
-    const placeOf = new Map(matchRows(own, firsts, overlapOf).pairs);
+    const placeOf = new Map(matchRows(own, firsts).pairs);
     own.forEach((node, index) => {
       const slot = slots[placeOf.get(index) ?? -1];
       if (slot) slot.push({ pipeline, node });
@@ -101,7 +101,7 @@ function slotsOf(
 }
 
 /** The value that has the most in common with the others; the first of several. */
-export function medoid(nodes: readonly (ValueNode | undefined)[]): ValueNode | undefined {
+function medoid(nodes: readonly (ValueNode | undefined)[]): ValueNode | undefined {
   let best: { node: ValueNode; matched: number } | undefined;
   for (const node of nodes) {
     if (!node) continue;
@@ -115,7 +115,7 @@ export function medoid(nodes: readonly (ValueNode | undefined)[]): ValueNode | u
 }
 
 /** What one pipeline has at a place. No value: it delivered, but nothing here. */
-export interface TableEntry {
+interface TableEntry {
   value?: LeafNode;
   verdict?: Verdict;
 }
@@ -133,7 +133,7 @@ interface Branch {
 }
 
 /** Rows by their place. A row that is found late still stands beside those of the same parent. */
-export class RowTree {
+class RowTree {
   readonly #root: Branch = { children: new Map() };
 
   /** The row at a place; made when it is not there yet. */

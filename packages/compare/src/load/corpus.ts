@@ -1,9 +1,9 @@
-import type { JsonObject } from "@docmux/core";
+import type { JsonObject, JsonValue } from "@docmux/core";
 import type { ComparedDocument } from "../options.ts";
 import { type FileSystem, fileSystemAt } from "./file-system.ts";
 import { parseJson } from "./json.ts";
 import { refuse } from "./refuse.ts";
-import { loadTruths, refuseStray } from "./truth.ts";
+import { readTruthCsv, readTruthJson } from "./truth.ts";
 
 /** How to read a corpus. */
 export interface LoadCorpusOptions {
@@ -78,20 +78,8 @@ export async function loadCorpus(
   return { documents };
 }
 
-function schemaFor(id: string, file: string, schemas: ReadonlyMap<string, JsonObject>) {
-  const kind = kindOf(id);
-  const schema = schemas.get(kind);
-  if (!schema)
-    throw refuse(
-      { file },
-      `there are schemas, and none for documents of the kind "${kind}"`,
-      `Add schemas/${kind}.schema.json, or rename the document: its kind is its name up to the last dash.`,
-    );
-  return { schema, subset: kind };
-}
-
 /** The files of a corpus by what they are for. */
-export interface CorpusFiles {
+interface CorpusFiles {
   /** File name by document id. */
   documents: Map<string, string>;
   /** Ids with a `<name>.truth.json` beside the document. */
@@ -106,7 +94,7 @@ export interface CorpusFiles {
 const documentEnding = /\.(pdf|png|jpe?g|gif|tiff?|webp|docx?|xlsx?|ods|pptx?|epub|html?)$/i;
 
 /** Sorts the files of a directory. Hidden files, and files of other kinds, are left out. */
-export function corpusFiles(names: readonly string[], directory: string): CorpusFiles {
+function corpusFiles(names: readonly string[], directory: string): CorpusFiles {
   const documents = new Map<string, string>();
   for (const name of names.filter((file) => documentEnding.test(file) && !file.startsWith("."))) {
     const id = name.replace(documentEnding, "");
@@ -140,16 +128,52 @@ function idsWith(names: readonly string[], ending: string): string[] {
   return names.filter((name) => name.endsWith(ending)).map((name) => name.slice(0, -ending.length));
 }
 
-const folder = "schemas";
-const ending = ".schema.json";
+/** The truths of a corpus by document id, from the file for all and from those beside the documents. */
+async function loadTruths(files: CorpusFiles, fileSystem: FileSystem): Promise<Map<string, JsonValue>> {
+  const { sharedTruth, documents } = files;
+  const truths = new Map<string, JsonValue>();
+  if (sharedTruth !== undefined) {
+    const read = sharedTruth === "truth.json" ? readTruthJson : readTruthCsv;
+    for (const { id, line, truth } of read(await fileSystem.readText(sharedTruth), sharedTruth)) {
+      if (!documents.has(id))
+        throw refuse(
+          { file: sharedTruth, line },
+          `there is a truth for "${id}" but no such document`,
+          "Mend the id (the file name without its ending), or remove the truth.",
+        );
+      truths.set(id, truth);
+    }
+  }
+  for (const id of files.truths) {
+    const file = `${id}.truth.json`;
+    refuseStray(id, file, documents);
+    if (truths.has(id))
+      throw refuse({ file }, `${sharedTruth} has a truth for "${id}" too`, "Keep one of the two.");
+    truths.set(id, parseJson(await fileSystem.readText(file), file).value);
+  }
+  return truths;
+}
+
+/** Refuses a file beside no document. */
+function refuseStray(id: string, file: string, documents: ReadonlyMap<string, string>): void {
+  if (!documents.has(id))
+    throw refuse(
+      { file },
+      `there is no document "${id}" that it could be the truth of`,
+      "Mend the file name, or remove it.",
+    );
+}
+
+const schemaFolder = "schemas";
+const schemaEnding = ".schema.json";
 
 /** The schemas of a corpus by kind of document. `undefined` when there is no folder of schemas. */
-export async function loadSchemas(fileSystem: FileSystem): Promise<Map<string, JsonObject> | undefined> {
-  const names = await fileSystem.filesIn(folder);
+async function loadSchemas(fileSystem: FileSystem): Promise<Map<string, JsonObject> | undefined> {
+  const names = await fileSystem.filesIn(schemaFolder);
   if (!names) return undefined;
   const schemas = new Map<string, JsonObject>();
-  for (const name of names.filter((file) => file.endsWith(ending))) {
-    const file = `${folder}/${name}`;
+  for (const name of names.filter((file) => file.endsWith(schemaEnding))) {
+    const file = `${schemaFolder}/${name}`;
     const { value } = parseJson(await fileSystem.readText(file), file);
     if (typeof value !== "object" || value === null || Array.isArray(value))
       throw refuse(
@@ -157,12 +181,24 @@ export async function loadSchemas(fileSystem: FileSystem): Promise<Map<string, J
         "a JSON Schema is an object",
         'Write it as { "type": "object", "properties": ... }.',
       );
-    schemas.set(name.slice(0, -ending.length), value);
+    schemas.set(name.slice(0, -schemaEnding.length), value);
   }
   return schemas;
 }
 
+function schemaFor(id: string, file: string, schemas: ReadonlyMap<string, JsonObject>) {
+  const kind = kindOf(id);
+  const schema = schemas.get(kind);
+  if (!schema)
+    throw refuse(
+      { file },
+      `there are schemas, and none for documents of the kind "${kind}"`,
+      `Add schemas/${kind}.schema.json, or rename the document: its kind is its name up to the last dash.`,
+    );
+  return { schema, subset: kind };
+}
+
 /** The kind of a document: its id up to the last dash. */
-export function kindOf(id: string): string {
+function kindOf(id: string): string {
   return id.replace(/-[^-]*$/, "");
 }

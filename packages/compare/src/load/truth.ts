@@ -1,9 +1,7 @@
 import type { JsonValue } from "@docmux/core";
 import { formatAddress, type Path, parseAddress } from "../score/address.ts";
 import type { Scalar } from "../score/value-tree.ts";
-import type { CorpusFiles } from "./corpus.ts";
 import { type CsvRow, readCsv } from "./csv.ts";
-import type { FileSystem } from "./file-system.ts";
 import { parseJson } from "./json.ts";
 import { refuse } from "./refuse.ts";
 
@@ -39,45 +37,6 @@ export function parseTruthJson(text: string, file = "truth.json"): Record<string
  */
 export function parseTruthCsv(text: string, file = "truth.csv"): Record<string, JsonValue> {
   return Object.fromEntries(readTruthCsv(text, file).map(({ id, truth }) => [id, truth]));
-}
-
-/** The truths of a corpus by document id, from the file for all and from those beside the documents. */
-export async function loadTruths(
-  files: CorpusFiles,
-  fileSystem: FileSystem,
-): Promise<Map<string, JsonValue>> {
-  const { sharedTruth, documents } = files;
-  const truths = new Map<string, JsonValue>();
-  if (sharedTruth !== undefined) {
-    const read = sharedTruth === "truth.json" ? readTruthJson : readTruthCsv;
-    for (const { id, line, truth } of read(await fileSystem.readText(sharedTruth), sharedTruth)) {
-      if (!documents.has(id))
-        throw refuse(
-          { file: sharedTruth, line },
-          `there is a truth for "${id}" but no such document`,
-          "Mend the id (the file name without its ending), or remove the truth.",
-        );
-      truths.set(id, truth);
-    }
-  }
-  for (const id of files.truths) {
-    const file = `${id}.truth.json`;
-    refuseStray(id, file, documents);
-    if (truths.has(id))
-      throw refuse({ file }, `${sharedTruth} has a truth for "${id}" too`, "Keep one of the two.");
-    truths.set(id, parseJson(await fileSystem.readText(file), file).value);
-  }
-  return truths;
-}
-
-/** Refuses a file beside no document. */
-export function refuseStray(id: string, file: string, documents: ReadonlyMap<string, string>): void {
-  if (!documents.has(id))
-    throw refuse(
-      { file },
-      `there is no document "${id}" that it could be the truth of`,
-      "Mend the file name, or remove it.",
-    );
 }
 
 /** The truth of one document, and the line of the file that it was read from. */
@@ -198,7 +157,7 @@ function toScalar(cell: string): Scalar {
 }
 
 /** A value and the way to it. */
-export interface PlacedLeaf {
+interface PlacedLeaf {
   path: Path;
   value: Scalar;
 }
@@ -207,7 +166,7 @@ export interface PlacedLeaf {
  * Puts values together into one, the reverse of taking it apart. Items of a list that hold no value become `null`. No
  * leaf may stand on the way to another.
  */
-export function valueFromLeaves(leaves: readonly PlacedLeaf[]): JsonValue {
+function valueFromLeaves(leaves: readonly PlacedLeaf[]): JsonValue {
   const [only] = leaves;
   if (only && only.path.length === 0) return only.value;
   const parts = new Map<string | number, PlacedLeaf[]>();

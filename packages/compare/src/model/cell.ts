@@ -7,7 +7,7 @@ const share = z.nullable(z.number());
 const count = z.int().check(z.nonnegative());
 
 /** Shape of a {@link ReportScore}. */
-export const reportScoreSchema = z.object({
+const reportScoreSchema = z.object({
   /** How many values got which verdict. */
   buckets: z.record(z.enum(verdicts), count),
   /** Sum of the buckets. */
@@ -55,7 +55,7 @@ const issueSchema = z.object({
 });
 
 /** Shape of a {@link ReportCost}. */
-export const reportCostSchema = z.object({
+const reportCostSchema = z.object({
   /** Decimal string in units of `currency`. */
   amount: z.string(),
   /** ISO 4217 code. */
@@ -72,7 +72,7 @@ export const reportCostSchema = z.object({
 export type ReportCost = z.infer<typeof reportCostSchema>;
 
 /** Shape of a {@link ReportStep}. */
-export const reportStepSchema = z.object({
+const reportStepSchema = z.object({
   key: z.string(),
   /** What to call it: the vendor's name for the step, else its type. */
   name: z.string(),

@@ -5,7 +5,7 @@ const share = z.nullable(z.number());
 const count = z.int().check(z.nonnegative());
 
 /** Shape of a {@link ReportSpending}. */
-export const reportSpendingSchema = z.object({
+const reportSpendingSchema = z.object({
   /** ISO 4217 code. */
   currency: z.string(),
   /** Decimal string, summed exactly. */

@@ -1,5 +1,5 @@
 import type { Path } from "./address.ts";
-import { matchRows, overlapOf } from "./rows.ts";
+import { matchRows } from "./rows.ts";
 import type { LeafNode, ListNode, ValueNode } from "./value-tree.ts";
 import { flatten } from "./value-tree.ts";
 
@@ -75,7 +75,6 @@ function placeRows(reference: ListNode, value: ListNode, path: Path, into: Align
   const { pairs, overlap } = matchRows(
     reference.items.map((item) => item.node),
     value.items.map((item) => item.node),
-    overlapOf,
   );
   if (!overlap.exact) into.exact = false;
   const partners = new Map(pairs);

@@ -1,6 +1,6 @@
 import type { JsonValue } from "@docmux/core";
 import { linearSumAssignment } from "linear-sum-assignment";
-import { editSimilarity } from "./similarity.ts";
+import { editSimilarity, normalizeText } from "./similarity.ts";
 
 /** Sum of likenesses, and over how many values it was taken. */
 interface Likeness {
@@ -57,15 +57,11 @@ function compareLists(truth: readonly JsonValue[], answer: readonly JsonValue[])
 }
 
 function textLikeness(truth: string, answer: string): number {
-  const [a, b] = [fold(truth), fold(answer)];
+  const [a, b] = [normalizeText(truth), normalizeText(answer)];
   // Texts this unlike in length are below the threshold whatever they say; the search would only take time.
   if (Math.min(a.length, b.length) < threshold * Math.max(a.length, b.length)) return 0;
   const similarity = editSimilarity(a, b);
   return similarity < threshold ? 0 : similarity;
-}
-
-function fold(text: string): string {
-  return text.trim().toLowerCase().replace(/\s+/g, " ");
 }
 
 function lengthOf(value: JsonValue | undefined): number {

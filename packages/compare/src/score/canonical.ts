@@ -68,7 +68,7 @@ const forms: readonly DateForm[] = [
  *
  * @returns `undefined` for anything else, two-digit years included: they don't say which century.
  */
-export function canonicalDate(text: string): string | undefined {
+function canonicalDate(text: string): string | undefined {
   if (!/\d{4}/.test(text)) return undefined;
   const lower = text.trim().toLowerCase();
   for (const { pattern, order } of forms) {
@@ -107,7 +107,7 @@ const clockTime = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.0+)?)?\s*(am|pm|a\.m\.|p\.m
  *
  * @returns `undefined` for anything else.
  */
-export function canonicalTime(text: string): string | undefined {
+function canonicalTime(text: string): string | undefined {
   const match = clockTime.exec(text.trim().toLowerCase());
   if (!match) return undefined;
   const [, hourText = "", minute = "", second = "00", half] = match;
@@ -144,7 +144,7 @@ const typographyFolds: readonly ((text: string) => string)[] = [
 ];
 
 /** The key of a text: what is left when spelling habits are folded away. Never empty for a text that is not. */
-export function canonicalText(text: string): string {
+function canonicalText(text: string): string {
   const folded = typographyFolds.reduce(foldUnlessEmptied, text);
   const number = canonicalNumber(folded) ?? canonicalAmount(folded);
   if (number !== undefined) return number;
@@ -174,7 +174,7 @@ const groupedByApostrophe = /^[+-]?\d{1,3}(?:'\d{3})+(?:\.\d+)?$/;
  *
  * @returns `undefined` for anything else.
  */
-export function canonicalNumber(text: string): string | undefined {
+function canonicalNumber(text: string): string | undefined {
   const { body, negative } = withoutSignMarks(text.replace(/[$%\s]/g, ""));
   const plain =
     groupedByComma.test(body) || groupedByApostrophe.test(body) ? body.replace(/[,']/g, "") : body;
@@ -203,7 +203,7 @@ const currencyCodes = new Set(Intl.supportedValuesOf("currency").map((code) => c
  *
  * @returns `undefined` for anything else.
  */
-export function canonicalAmount(text: string): string | undefined {
+function canonicalAmount(text: string): string | undefined {
   // The pattern takes long on long runs of white space, which no amount has.
   const match = text.length > longestAmount ? null : amount.exec(text);
   if (!match) return undefined;
@@ -227,7 +227,7 @@ const longestNumeral = 400;
  *
  * @returns `undefined` for anything else.
  */
-export function canonicalDecimal(text: string): string | undefined {
+function canonicalDecimal(text: string): string | undefined {
   const match = text.length > longestNumeral ? null : plainNumeral.exec(text);
   if (!match) return undefined;
   const [, sign = "", digitsBefore = "", fraction = ""] = match;

@@ -9,8 +9,15 @@ export interface RowMatch {
   overlap: Overlap;
 }
 
-/** How much two rows have in common. */
-export type OverlapOf = (first: ValueNode, second: ValueNode) => Overlap;
+/** What two values have in common. */
+export interface Overlap {
+  /** Values that match. */
+  matched: number;
+  /** Addresses at which both have a value, matching or not. */
+  shared: number;
+  /** False when a list was too long for the best pairing of its rows to be searched for. */
+  exact: boolean;
+}
 
 /** Above this many cells, rows with the same content are paired first; that costs no matching value. */
 const fullSearchCells = 250_000;
@@ -21,21 +28,17 @@ const exactSearchCells = 4_000_000;
  * Pairs rows so that as many values as possible match; of several such ways, one in which the most addresses are
  * shared. Rows that have no matching value stay alone. The order of rows plays no part.
  */
-export function matchRows(
-  first: readonly ValueNode[],
-  second: readonly ValueNode[],
-  overlapOf: OverlapOf,
-): RowMatch {
+export function matchRows(first: readonly ValueNode[], second: readonly ValueNode[]): RowMatch {
   const rows = byContent(first);
   const columns = byContent(second);
   if (rows.length * columns.length <= fullSearchCells && !areScalars(first, second))
-    return assign(rows, columns, overlapOf);
+    return assign(rows, columns);
   const { twins, restRows, restColumns } = pairTwins(rows, columns);
-  const match = toMatch(twins, overlapOf);
+  const match = toMatch(twins);
   if (areScalars(first, second)) return match;
   const tooLarge = restRows.length * restColumns.length > exactSearchCells;
   const search = tooLarge ? pairGreedily : assign;
-  return joined(match, search(restRows, restColumns, overlapOf));
+  return joined(match, search(restRows, restColumns));
 }
 
 function areScalars(...lists: (readonly ValueNode[])[]): boolean {
@@ -76,8 +79,8 @@ function pairTwins(rows: readonly Row[], columns: readonly Row[]) {
   return { twins, restRows, restColumns };
 }
 
-function assign(rows: readonly Row[], columns: readonly Row[], overlapOf: OverlapOf): RowMatch {
-  if (rows.length === 0 || columns.length === 0) return toMatch([], overlapOf);
+function assign(rows: readonly Row[], columns: readonly Row[]): RowMatch {
+  if (rows.length === 0 || columns.length === 0) return toMatch([]);
   // One matching value outweighs every shared address together, so that those only break ties.
   const valueWeight = 1 + Math.min(sizeOf(rows), sizeOf(columns));
   const weights = rows.map((row) =>
@@ -92,10 +95,10 @@ function assign(rows: readonly Row[], columns: readonly Row[], overlapOf: Overla
     const column = columns[target];
     return column && (weights[index]?.[target] ?? 0) > 0 ? [[row, column]] : [];
   });
-  return toMatch(pairs, overlapOf);
+  return toMatch(pairs);
 }
 
-function pairGreedily(rows: readonly Row[], columns: readonly Row[], overlapOf: OverlapOf): RowMatch {
+function pairGreedily(rows: readonly Row[], columns: readonly Row[]): RowMatch {
   const free = new Set(columns);
   const pairs: [Row, Row][] = [];
   for (const row of rows) {
@@ -115,7 +118,7 @@ function pairGreedily(rows: readonly Row[], columns: readonly Row[], overlapOf: 
     free.delete(best);
     pairs.push([row, best]);
   }
-  const match = toMatch(pairs, overlapOf);
+  const match = toMatch(pairs);
   return { ...match, overlap: { ...match.overlap, exact: false } };
 }
 
@@ -123,7 +126,7 @@ function sizeOf(rows: readonly Row[]): number {
   return rows.reduce((sum, { node }) => sum + node.size, 0);
 }
 
-function toMatch(pairs: readonly (readonly [Row, Row])[], overlapOf: OverlapOf): RowMatch {
+function toMatch(pairs: readonly (readonly [Row, Row])[]): RowMatch {
   const overlap = pairs.reduce(
     (sum, [row, column]) => plus(sum, overlapOf(row.node, column.node)),
     noOverlap,
@@ -150,7 +153,6 @@ export function overlapOf(first: ValueNode, second: ValueNode): Overlap {
     return matchRows(
       first.items.map((item) => item.node),
       second.items.map((item) => item.node),
-      overlapOf,
     ).overlap;
   return noOverlap;
 }
@@ -170,15 +172,5 @@ function overlapOfMembers(first: ObjectNode, second: ObjectNode): Overlap {
   return { matched, shared, exact };
 }
 
-/** What two values have in common. */
-export interface Overlap {
-  /** Values that match. */
-  matched: number;
-  /** Addresses at which both have a value, matching or not. */
-  shared: number;
-  /** False when a list was too long for the best pairing of its rows to be searched for. */
-  exact: boolean;
-}
-
 /** Two values that have nothing in common. */
-export const noOverlap: Overlap = { matched: 0, shared: 0, exact: true };
+const noOverlap: Overlap = { matched: 0, shared: 0, exact: true };

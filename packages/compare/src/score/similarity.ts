@@ -9,11 +9,12 @@ const mostCells = 40_000_000_000;
  * @returns `null` for texts so long that comparing them takes minutes: from about 200,000 characters each.
  */
 export function textSimilarity(truth: string, text: string): number | null {
-  const [a, b] = [fold(truth), fold(text)];
+  const [a, b] = [normalizeText(truth), normalizeText(text)];
   return a !== b && a.length * b.length > mostCells ? null : 100 * editSimilarity(a, b);
 }
 
-function fold(text: string): string {
+/** A text without what case and white space add to it. */
+export function normalizeText(text: string): string {
   return text.trim().toLowerCase().replace(/\s+/g, " ");
 }
 

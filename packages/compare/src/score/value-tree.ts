@@ -2,6 +2,9 @@ import type { JsonValue } from "@docmux/core";
 import type { Path } from "./address.ts";
 import type { KeyOf } from "./canonical.ts";
 
+/** A value without parts. `null` is no value. */
+export type Scalar = string | number | boolean;
+
 /** One value with the key by which it is compared. `null` only where empty values are kept. */
 export interface LeafNode {
   kind: "leaf";
@@ -87,9 +90,6 @@ function objectNode(
   }
   return members.size === 0 ? undefined : { kind: "object", members, size };
 }
-
-/** A value without parts. `null` is no value. */
-export type Scalar = string | number | boolean;
 
 /** Every value of a tree with the way to it, in the order of the document. */
 export function flatten(node: ValueNode | undefined, path: Path = []): { path: Path; leaf: LeafNode }[] {

@@ -30,14 +30,7 @@ export type Buckets = Record<Verdict, number>;
 
 /** Counts the verdicts over an alignment of an answer with the truth. Every value of both is counted exactly once. */
 export function judge({ leaves, extraRows }: Alignment, slotOf: SlotOf): Buckets {
-  const buckets: Buckets = {
-    matched: 0,
-    misread: 0,
-    unfound: 0,
-    fabricated: 0,
-    invented_item: 0,
-    invented_field: 0,
-  };
+  const buckets = emptyBuckets();
   for (const leaf of leaves) buckets[verdictOfLeaf(leaf, slotOf)] += 1;
   for (const { listPath, index, node } of extraRows)
     for (const { path } of flatten(node, [...listPath, index])) buckets[verdictOfExtra(path, slotOf)] += 1;
@@ -54,4 +47,9 @@ export function verdictOfLeaf({ path, reference, value }: AlignedLeaf, slotOf: S
 /** The verdict on a value in a row that the truth does not have. */
 export function verdictOfExtra(path: Path, slotOf: SlotOf): Verdict {
   return slotOf(path) === "slot" ? "invented_item" : "invented_field";
+}
+
+/** No value with any verdict. */
+export function emptyBuckets(): Buckets {
+  return Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Buckets;
 }

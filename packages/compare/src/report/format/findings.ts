@@ -35,6 +35,13 @@ function accuracySentence(report: ComparisonReport): string | undefined {
   return `Values right: ${real}.${emulated ? ` Emulated, not ranked with them: ${emulated}.` : ""}`;
 }
 
+function agreementSentence({ fields }: ComparisonReport): string | undefined {
+  const compared = fields.filter((field) => field.agreement !== null);
+  if (compared.length === 0) return undefined;
+  const agreed = compared.filter((field) => field.agreement === 100).length;
+  return `There is no truth to grade against. All pipelines say the same in ${agreed} of ${compared.length} places.`;
+}
+
 function commonGroundSentence(report: ComparisonReport, emulated: boolean): string | undefined {
   const shared = sharedAccuracies(
     report,
@@ -50,18 +57,37 @@ function commonGroundSentence(report: ComparisonReport, emulated: boolean): stri
   return `They were not graded on the same documents. On ${ground} that all were graded on: ${joinWords(shares)}.`;
 }
 
-/** A truth of five fields says nothing of a sixth: who delivers more must not look worse unsaid. */
-function extraFieldSentence({ pipelines }: ComparisonReport): string | undefined {
-  const extra = pipelines.reduce((sum, { buckets }) => sum + buckets.invented_field, 0);
-  if (extra === 0) return undefined;
-  return `${extra} ${extra === 1 ? "value counts" : "values count"} as not right because neither truth nor schema has the field: give a schema if the truth names only some fields.`;
+/** How right pipelines are on the documents that every one of them was graded on. */
+interface SharedAccuracies {
+  documents: number;
+  accuracies: { label: string; accuracy: number | null }[];
 }
 
-function agreementSentence({ fields }: ComparisonReport): string | undefined {
-  const compared = fields.filter((field) => field.agreement !== null);
-  if (compared.length === 0) return undefined;
-  const agreed = compared.filter((field) => field.agreement === 100).length;
-  return `There is no truth to grade against. All pipelines say the same in ${agreed} of ${compared.length} places.`;
+/**
+ * Accuracy on common ground. Means over different documents cannot be held against each other: who fails on the hard
+ * ones looks better on the rest.
+ *
+ * @returns `undefined` when all were graded on the same documents anyway.
+ */
+function sharedAccuracies(
+  { cells, documents }: ComparisonReport,
+  pipelines: readonly ReportPipeline[],
+): SharedAccuracies | undefined {
+  const subsets = new Map(documents.map(({ id, subset }) => [id, subset]));
+  const graded = pipelines
+    .map(({ label }) => ({ label, means: documentAccuracies(cells, label) }))
+    .filter(({ means }) => means.size > 0);
+  const [first, ...others] = graded;
+  if (!first || others.length === 0) return undefined;
+  const shared = intersection(first.means.keys(), ...others.map(({ means }) => means.keys()));
+  if (graded.every(({ means }) => means.size === shared.size)) return undefined;
+  return {
+    documents: shared.size,
+    accuracies: graded.map(({ label, means }) => ({
+      label,
+      accuracy: subsetMean(new Map([...means].filter(([id]) => shared.has(id))), (id) => subsets.get(id)),
+    })),
+  };
 }
 
 function certaintySentence({ pairs, documents, pipelines }: ComparisonReport): string | undefined {
@@ -78,6 +104,13 @@ function certaintySentence({ pairs, documents, pipelines }: ComparisonReport): s
 
 function decisionOf({ first, second, verdict }: ReportPair): string {
   return verdict === "better" ? `${first} is better than ${second}` : `${second} is better than ${first}`;
+}
+
+/** A truth of five fields says nothing of a sixth: who delivers more must not look worse unsaid. */
+function extraFieldSentence({ pipelines }: ComparisonReport): string | undefined {
+  const extra = pipelines.reduce((sum, { buckets }) => sum + buckets.invented_field, 0);
+  if (extra === 0) return undefined;
+  return `${extra} ${extra === 1 ? "value counts" : "values count"} as not right because neither truth nor schema has the field: give a schema if the truth names only some fields.`;
 }
 
 function deliverySentence({ cells, pipelines }: ComparisonReport): string | undefined {
@@ -105,41 +138,8 @@ export function rankPipelines(pipelines: readonly ReportPipeline[]): ReportPipel
   );
 }
 
-/** How right pipelines are on the documents that every one of them was graded on. */
-export interface SharedAccuracies {
-  documents: number;
-  accuracies: { label: string; accuracy: number | null }[];
-}
-
-/**
- * Accuracy on common ground. Means over different documents cannot be held against each other: who fails on the hard
- * ones looks better on the rest.
- *
- * @returns `undefined` when all were graded on the same documents anyway.
- */
-export function sharedAccuracies(
-  { cells, documents }: ComparisonReport,
-  pipelines: readonly ReportPipeline[],
-): SharedAccuracies | undefined {
-  const subsets = new Map(documents.map(({ id, subset }) => [id, subset]));
-  const graded = pipelines
-    .map(({ label }) => ({ label, means: documentAccuracies(cells, label) }))
-    .filter(({ means }) => means.size > 0);
-  const [first, ...others] = graded;
-  if (!first || others.length === 0) return undefined;
-  const shared = intersection(first.means.keys(), ...others.map(({ means }) => means.keys()));
-  if (graded.every(({ means }) => means.size === shared.size)) return undefined;
-  return {
-    documents: shared.size,
-    accuracies: graded.map(({ label, means }) => ({
-      label,
-      accuracy: subsetMean(new Map([...means].filter(([id]) => shared.has(id))), (id) => subsets.get(id)),
-    })),
-  };
-}
-
 /** How many places a person is asked to look at. */
-const most = 20;
+const mostPlaces = 20;
 
 /** How often one field of one document is shown before other fields have had their turn. */
 const mostOfOneField = 2;
@@ -160,5 +160,5 @@ export function mostDisputed(fields: readonly ReportField[]): ReportField[] {
     shown.set(key, count);
     (count <= mostOfOneField ? first : later).push(place);
   }
-  return [...first, ...later].slice(0, most);
+  return [...first, ...later].slice(0, mostPlaces);
 }

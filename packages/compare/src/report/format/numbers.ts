@@ -34,11 +34,15 @@ export function formatDuration(milliseconds: number | null): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
 }
 
-const marks: Record<ReportCost["exactness"], string> = { exact: "", "lower-bound": "≥ ", estimate: "≈ " };
+const exactnessMarks: Record<ReportCost["exactness"], string> = {
+  exact: "",
+  "lower-bound": "≥ ",
+  estimate: "≈ ",
+};
 
 /** Money for people: `"0.0315 USD"`, `"≥ 0.02 USD"` for a lower bound, `"≈ 0.02 USD"` for an estimate. */
 export function formatCost(cost: ReportCost | undefined): string {
-  return cost ? `${marks[cost.exactness]}${cost.amount} ${cost.currency}` : "–";
+  return cost ? `${exactnessMarks[cost.exactness]}${cost.amount} ${cost.currency}` : "–";
 }
 
 /** An amount that was divided, to three digits: more would promise a precision that a mean does not have. */
@@ -49,10 +53,10 @@ export function formatRate(amount: string): string {
   return Number(amount).toFixed(Math.min(fraction.length, leadingZeros + 3));
 }
 
-const longest = 280;
+const longestValue = 280;
 
 /** A value for people, on one line, cut when it is very long. */
 export function formatValue(value: Scalar): string {
   const text = String(value).replace(/\s+/g, " ").trim();
-  return text.length <= longest ? text : `${text.slice(0, longest)}… (${text.length} characters)`;
+  return text.length <= longestValue ? text : `${text.slice(0, longestValue)}… (${text.length} characters)`;
 }

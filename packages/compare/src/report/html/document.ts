@@ -43,7 +43,7 @@ function pipelineOf(report: ComparisonReport, cell: ReportCell): ReportPipeline 
 }
 
 /** One pipeline's run of one document: how it ended, what it got right, how long it took, what it cost. */
-export function runCard(cell: ReportCell, pipeline: ReportPipeline, repetitions: number): Markup {
+function runCard(cell: ReportCell, pipeline: ReportPipeline, repetitions: number): Markup {
   const status = statusWords(cell);
   const { score } = cell;
   const warnings = countOf(cell, "warning");
@@ -75,7 +75,7 @@ function countOf(cell: ReportCell, severity: "warning" | "error"): number {
 }
 
 /** Verdicts as parts of one bar. Its figures stand in the table of figures. */
-export function verdictBar(buckets: Buckets): Markup | undefined {
+function verdictBar(buckets: Buckets): Markup | undefined {
   const total = verdicts.reduce((sum, verdict) => sum + buckets[verdict], 0);
   if (total === 0) return undefined;
   let position = 0;
@@ -98,7 +98,7 @@ export function verdictBar(buckets: Buckets): Markup | undefined {
 const toneOf = { info: "quiet", warning: "missing", error: "wrong" } as const;
 
 /** What vendors warned of or failed at, in their own words. */
-export function issueTable(cells: readonly ReportCell[]): Markup | undefined {
+function issueTable(cells: readonly ReportCell[]): Markup | undefined {
   const rows = cells.flatMap((cell) => cell.issues.map((issue) => ({ cell, issue })));
   if (rows.length === 0) return undefined;
   return html`<h3>Warnings and errors</h3>${scrollRegion(

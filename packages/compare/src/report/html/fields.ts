@@ -87,7 +87,7 @@ function standsAlone({ group }: FieldValue, { agreement, majority, values }: Rep
 }
 
 /** By what a row can be filtered: `disagree`, `all-differ`, `wrong`, `missing`, and `only-<n>` when only the n-th pipeline is mistaken. */
-export function fieldTraits({ values, agreement }: ReportField, pipelines: readonly string[]): string[] {
+function fieldTraits({ values, agreement }: ReportField, pipelines: readonly string[]): string[] {
   const traits: string[] = [];
   if (agreement !== null && agreement < 100) traits.push("disagree");
   if (agreement === 0) traits.push("all-differ");

@@ -83,7 +83,7 @@ export function timeline(cells: readonly ReportCell[]): Markup | undefined {
       html`<text x="${percent(mark, scaleMs)}" y="13" text-anchor="${anchorOf(mark, scaleMs)}">${mark === 0 ? "0" : formatDuration(mark)}</text>`,
   )}</svg></div>
 ${timed.map((cell) => lanesOf(cell, marks, scaleMs))}
-<details class="figures"><summary>The same as a table</summary>${table(timed)}</details>
+<details class="figures"><summary>The same as a table</summary>${stepTable(timed)}</details>
 </figure>`;
 }
 
@@ -125,7 +125,7 @@ function lane(
   )}<rect class="lane-bar ${kind}" x="${percent(startMs, scaleMs)}" y="${(20 - height) / 2}" width="${width}" height="${height}" rx="2"/></svg></div>`;
 }
 
-function table(cells: readonly ReportCell[]): Markup {
+function stepTable(cells: readonly ReportCell[]): Markup {
   return html`${scrollRegion(
     "Steps and times",
     html`<table><thead><tr><th scope="col">Pipeline</th><th scope="col">Step</th><th scope="col">Status</th><th scope="col">Vendor's word</th><th scope="col" class="number">Begins</th><th scope="col" class="number">Lasts</th><th scope="col">Clock</th></tr></thead><tbody>

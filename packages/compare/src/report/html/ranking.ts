@@ -185,12 +185,12 @@ function worstFive({ pipelines }: ComparisonReport): Markup | undefined {
   return html`<p class="note">Share of the lost points that the five worst documents hold: ${told.map(({ label, worstFiveShare }) => `${label} ${formatShare(worstFiveShare)}`).join(", ")}.</p>`;
 }
 
-const most = 20;
+const mostFields = 20;
 
 /** Fields over all documents, most disagreement first, and the single places most worth a look. */
 export function fieldRanking(report: ComparisonReport): Markup | undefined {
   const disputed = report.fieldSummaries.filter((field) => field.agreement !== null && field.agreement < 100);
-  const fields = disputed.slice(0, most);
+  const fields = disputed.slice(0, mostFields);
   const labels = report.pipelines.map((pipeline) => pipeline.label);
   const hasTruth = report.documents.some((document) => document.hasTruth);
   const compared = report.fieldSummaries.filter((field) => field.agreement !== null).length;
