@@ -7,7 +7,7 @@ export type { ReportPair } from "./model/pair.ts";
 export type { ReportPipeline, ReportSpending } from "./model/pipeline.ts";
 export { type ComparisonReport, comparisonReportSchema } from "./model/report.ts";
 export type {
-  CellPlace,
+  CellKey,
   ComparedDocument,
   ComparedPipeline,
   CompareEvent,

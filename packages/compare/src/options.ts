@@ -80,7 +80,7 @@ export interface CompareOptions {
 }
 
 /** Which run of a comparison. */
-export interface CellPlace {
+export interface CellKey {
   /** Id of the document. */
   document: string;
   /** Label of the pipeline. */
@@ -91,7 +91,7 @@ export interface CellPlace {
 
 /** What happens in a comparison, told apart by `type`. */
 export type CompareEvent =
-  | ({ type: "cell-start"; done: number; total: number } & CellPlace)
-  | ({ type: "cell-event"; event: RunEvent } & CellPlace)
+  | ({ type: "cell-start"; done: number; total: number } & CellKey)
+  | ({ type: "cell-event"; event: RunEvent } & CellKey)
   /** `cell` is not graded yet. */
-  | ({ type: "cell-end"; done: number; total: number; cell: ReportCell } & CellPlace);
+  | ({ type: "cell-end"; done: number; total: number; cell: ReportCell } & CellKey);

@@ -11,7 +11,7 @@ import {
 import type { ReportCell } from "../model/cell.ts";
 import type { CompareOptions } from "../options.ts";
 import { optionsOf, type PlannedRun } from "./plan.ts";
-import { StepWatch } from "./step-timer.ts";
+import { StepTimer } from "./step-timer.ts";
 import { wallClock } from "./wall-clock.ts";
 
 /** A run that was made, not graded yet. */
@@ -33,7 +33,7 @@ export async function runCell(
   const { document, contender, pipeline } = planned;
   const { clock, random, signal } = options;
   const now = clock ? () => clock.now() : wallClock;
-  const watch = new StepWatch();
+  const timer = new StepTimer();
   let snapshot: RunSnapshot | undefined;
   let ref: RunRef | undefined;
   const startedMs = now();
@@ -45,7 +45,7 @@ export async function runCell(
     emulated: snapshot?.emulated ?? false,
     startedAt: new Date(startedMs).toISOString(),
     durationMs: Math.round(now() - startedMs),
-    steps: watch.timeline(snapshot, startedMs),
+    steps: timer.timeline(snapshot, startedMs),
     ...rest,
   });
   try {
@@ -65,7 +65,7 @@ export async function runCell(
       onEvent: (event) => {
         if (event.ref) ref = event.ref;
         if ("snapshot" in event) snapshot = event.snapshot;
-        watch.note(event, now());
+        timer.note(event, now());
         onEvent(event);
       },
     });

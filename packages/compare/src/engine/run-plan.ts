@@ -1,7 +1,7 @@
 import { defaultConcurrency, type Provider, sumDecimals } from "@docmux/core/provider";
 import pLimit, { type LimitFunction } from "p-limit";
 import type { ReportCost } from "../model/cell.ts";
-import type { CellPlace, CompareEvent, CompareOptions } from "../options.ts";
+import type { CellKey, CompareEvent, CompareOptions } from "../options.ts";
 import type { PlannedRun } from "./plan.ts";
 import { describeError, emptyCell, type FinishedRun, isAccountFailure, runCell } from "./run-cell.ts";
 
@@ -15,7 +15,7 @@ export async function runPlan(
   const refused = new Map<Provider, unknown>();
   const spending = new Spending(options.budget);
   let done = 0;
-  const tell = (event: CompareEvent): void => {
+  const emit = (event: CompareEvent): void => {
     try {
       options.onEvent?.(event);
     } catch {
@@ -27,10 +27,10 @@ export async function runPlan(
     const { provider } = planned.pipeline;
     const obstacle = obstacleTo(provider);
     if (obstacle) return { planned, cell: { ...emptyCell(planned), error: obstacle } };
-    const place = placeOf(planned);
-    tell({ type: "cell-start", ...place, done, total: plan.length });
+    const key = cellKeyOf(planned);
+    emit({ type: "cell-start", ...key, done, total: plan.length });
     const finished = await runCell(planned, options, deadlineMs, (event) =>
-      tell({ type: "cell-event", ...place, event }),
+      emit({ type: "cell-event", ...key, event }),
     );
     if (isAccountFailure(finished.error)) refused.set(provider, finished.error);
     spending.add(finished.cell.usage.cost);
@@ -45,17 +45,17 @@ export async function runPlan(
     return undefined;
   };
 
-  const runAndTell = async (planned: PlannedRun): Promise<FinishedRun> => {
+  const runAndEmit = async (planned: PlannedRun): Promise<FinishedRun> => {
     const finished = await runOne(planned);
     done += 1;
-    tell({ type: "cell-end", ...placeOf(planned), done, total: plan.length, cell: finished.cell });
+    emit({ type: "cell-end", ...cellKeyOf(planned), done, total: plan.length, cell: finished.cell });
     return finished;
   };
 
   const finished = await Promise.all(
     plan.map(async (planned) => {
       const limit = limitFor(planned.pipeline.provider, options.concurrency, limits);
-      const result = await limit(() => runAndTell(planned));
+      const result = await limit(() => runAndEmit(planned));
       return { index: planned.index, result };
     }),
   );
@@ -76,7 +76,7 @@ function limitFor(
   return limit;
 }
 
-function placeOf({ document, contender, repetition }: PlannedRun): CellPlace {
+function cellKeyOf({ document, contender, repetition }: PlannedRun): CellKey {
   return { document: document.id, pipeline: contender.label, repetition };
 }
 

@@ -2,7 +2,7 @@ import type { RunEvent, RunSnapshot, Step } from "@docmux/core";
 import type { ReportStep } from "../model/cell.ts";
 
 /** When this client heard of the begin and the end of each step, in milliseconds since the epoch. */
-export class StepWatch {
+export class StepTimer {
   readonly #heard = new Map<string, { startMs?: number; endMs?: number }>();
 
   /** Notes what an event says of a step. */
@@ -43,10 +43,10 @@ export class StepWatch {
   #observedTimes(step: Step, startedMs: number) {
     const { startMs, endMs } = this.#heard.get(step.key) ?? {};
     // Heard of at one and the same look: that says nothing of when it ran.
-    const isTold = startMs !== undefined && startMs !== endMs;
+    const isTimed = startMs !== undefined && startMs !== endMs;
     return {
-      startMs: isTold ? startMs - startedMs : null,
-      endMs: isTold && endMs !== undefined ? endMs - startedMs : null,
+      startMs: isTimed ? startMs - startedMs : null,
+      endMs: isTimed && endMs !== undefined ? endMs - startedMs : null,
       timing: "observed" as const,
     };
   }

@@ -3,7 +3,7 @@ import type { ReportField } from "../model/field.ts";
 import type { ReportPipeline } from "../model/pipeline.ts";
 import type { ComparisonReport } from "../model/report.ts";
 import { findings, mostDisputed, rankPipelines } from "./format/findings.ts";
-import { pairWords, statusWords, verdictWords } from "./format/labels.ts";
+import { pairLabel, statusLabel, verdictLabel } from "./format/labels.ts";
 import {
   formatCost,
   formatDuration,
@@ -82,7 +82,7 @@ function pairTable({ pairs }: ComparisonReport): string {
       `${pair.wins}, ${pair.ties}, ${pair.losses}`,
       formatPoints(pair.meanDifference),
       formatPointsInterval(pair.interval),
-      pairWords(pair),
+      pairLabel(pair),
       pair.documentsNeeded === null ? "–" : `about ${pair.documentsNeeded}`,
     ]),
   );
@@ -93,8 +93,8 @@ function runTable(cells: readonly ReportCell[]): string {
   if (cells.length <= mostRuns) return tableOfRuns(cells);
   const troubled = cells.filter((cell) => cell.unusable !== undefined || cell.status !== "completed");
   const listed = troubled.slice(0, mostRuns);
-  const words = `${listed.length} of ${troubled.length} runs that did not simply complete, of ${cells.length} in all.`;
-  return [tableOfRuns(listed), words].filter((part) => part !== "").join("\n\n");
+  const note = `${listed.length} of ${troubled.length} runs that did not simply complete, of ${cells.length} in all.`;
+  return [tableOfRuns(listed), note].filter((part) => part !== "").join("\n\n");
 }
 
 function tableOfRuns(cells: readonly ReportCell[]): string {
@@ -103,7 +103,7 @@ function tableOfRuns(cells: readonly ReportCell[]): string {
     cells.map((cell) => [
       formatValue(cell.document),
       formatValue(cell.pipeline),
-      statusWords(cell).word,
+      statusLabel(cell).text,
       formatValue(cell.rawStatus ?? "–"),
       formatShare(cell.score?.accuracy ?? null),
       formatDuration(cell.durationMs),
@@ -132,7 +132,7 @@ function entryText(field: ReportField, pipeline: string): string {
   const entry = field.values.find((value) => value.pipeline === pipeline);
   if (!entry) return "no answer";
   const shown = entry.value === undefined ? "nothing" : formatValue(entry.value);
-  return entry.verdict === null ? shown : `${shown} (${verdictWords[entry.verdict].word})`;
+  return entry.verdict === null ? shown : `${shown} (${verdictLabel[entry.verdict].text})`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -35,7 +35,7 @@ const plodder = {
     fakeVendor("plodder", { data: id === "document-0" ? { a: 3, b: 3 } : right }),
 };
 
-async function told(count: number, failsOn: readonly string[], subsetOf?: (index: number) => string) {
+async function findingsOf(count: number, failsOn: readonly string[], subsetOf?: (index: number) => string) {
   const report = await compare({
     clock: quickClock(),
     documents: documents(count, subsetOf),
@@ -45,12 +45,12 @@ async function told(count: number, failsOn: readonly string[], subsetOf?: (index
 }
 
 it("names who delivered nothing at all", async () => {
-  expect(await told(1, ["document-0"])).toContain("Quitter delivered nothing at all.");
+  expect(await findingsOf(1, ["document-0"])).toContain("Quitter delivered nothing at all.");
 });
 
 describe("pipelines that were graded on different documents", () => {
   it("are held against each other where all were graded", async () => {
-    const text = await told(4, ["document-0"]);
+    const text = await findingsOf(4, ["document-0"]);
     expect(text).toContain("Quitter 100 % and Plodder 75.0 %");
     expect(text).toContain(
       "not graded on the same documents. On the 3 documents that all were graded on: Quitter 100 % and Plodder 100 %.",
@@ -67,7 +67,7 @@ describe("pipelines that were graded on different documents", () => {
   });
 
   it("need no word when they are the same", async () => {
-    expect(await told(4, [])).not.toContain("same documents");
+    expect(await findingsOf(4, [])).not.toContain("same documents");
   });
 });
 
@@ -83,8 +83,8 @@ it("says when values count as wrong only because nobody named their field", asyn
 });
 
 it("says why there is no verdict when a rare kind of document decides the mean", async () => {
-  expect(await told(5, [])).toContain("Fewer than 20 documents");
-  const text = await told(60, [], (index) => (index < 2 ? "rare" : "frequent"));
+  expect(await findingsOf(5, [])).toContain("Fewer than 20 documents");
+  const text = await findingsOf(60, [], (index) => (index < 2 ? "rare" : "frequent"));
   expect(text).toContain("A subset of few documents counts as much as the others");
 });
 

@@ -29,7 +29,7 @@ function accuracySentence(report: ComparisonReport): string | undefined {
     return `${label} ${buckets.matched} of ${total}`;
   };
   const [real, emulated] = [false, true].map((wanted) =>
-    joinWords(measured.filter((pipeline) => pipeline.emulated === wanted).map(describe)),
+    joinList(measured.filter((pipeline) => pipeline.emulated === wanted).map(describe)),
   );
   if (!real) return `Values right, all emulated: ${emulated}.`;
   return `Values right: ${real}.${emulated ? ` Emulated, not ranked with them: ${emulated}.` : ""}`;
@@ -51,10 +51,10 @@ function commonGroundSentence(report: ComparisonReport, emulated: boolean): stri
   const { documents, accuracies } = shared;
   const names = accuracies.map(({ label }) => label);
   if (documents === 0)
-    return `No document was graded for all of ${joinWords(names)}: these shares cannot be held against each other.`;
+    return `No document was graded for all of ${joinList(names)}: these shares cannot be held against each other.`;
   const shares = accuracies.map(({ label, accuracy }) => `${label} ${formatShare(accuracy)}`);
   const ground = documents === 1 ? "the one document" : `the ${documents} documents`;
-  return `They were not graded on the same documents. On ${ground} that all were graded on: ${joinWords(shares)}.`;
+  return `They were not graded on the same documents. On ${ground} that all were graded on: ${joinList(shares)}.`;
 }
 
 /** How right pipelines are on the documents that every one of them was graded on. */
@@ -124,10 +124,10 @@ function deliverySentence({ cells, pipelines }: ComparisonReport): string | unde
     unusable > 0 && `${unusable} delivered nothing that can be graded`,
   ].filter((part) => part !== false);
   if (parts.length === 0) return undefined;
-  return `Of ${cells.length} ${cells.length === 1 ? "run" : "runs"}, ${joinWords(parts)}: not measured, which is not zero.${silent.length > 0 ? ` ${joinWords(silent)} delivered nothing at all.` : ""}`;
+  return `Of ${cells.length} ${cells.length === 1 ? "run" : "runs"}, ${joinList(parts)}: not measured, which is not zero.${silent.length > 0 ? ` ${joinList(silent)} delivered nothing at all.` : ""}`;
 }
 
-function joinWords(parts: readonly string[]): string {
+function joinList(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
 

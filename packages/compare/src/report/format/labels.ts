@@ -3,64 +3,64 @@ import type { ReportPair } from "../../model/pair.ts";
 import type { Verdict } from "../../score/verdict.ts";
 
 /** How reports name and explain each verdict. */
-export const verdictWords: Readonly<
+export const verdictLabel: Readonly<
   Record<
     Verdict,
-    { word: string; counted: string; meaning: string; tone: "right" | "wrong" | "missing" | "extra" }
+    { text: string; counted: string; meaning: string; tone: "right" | "wrong" | "missing" | "extra" }
   >
 > = {
   matched: {
-    word: "right",
+    text: "right",
     counted: "right",
     meaning: "same as the truth, spelling habits folded",
     tone: "right",
   },
-  misread: { word: "wrong", counted: "wrong", meaning: "differs from the truth", tone: "wrong" },
+  misread: { text: "wrong", counted: "wrong", meaning: "differs from the truth", tone: "wrong" },
   unfound: {
-    word: "missing",
+    text: "missing",
     counted: "missing",
     meaning: "in the truth, not in the answer",
     tone: "missing",
   },
   fabricated: {
-    word: "made up",
+    text: "made up",
     counted: "made up",
     meaning: "the truth has nothing in this field",
     tone: "extra",
   },
   invented_item: {
-    word: "extra row",
+    text: "extra row",
     counted: "in extra rows",
     meaning: "part of a row that the truth does not have",
     tone: "extra",
   },
   invented_field: {
-    word: "extra field",
+    text: "extra field",
     counted: "in extra fields",
     meaning: "a field that nobody asked for",
     tone: "extra",
   },
 };
 
-/** How a run ended, in words and in the tone in which it is shown. */
-export function statusWords(cell: ReportCell): {
-  word: string;
+/** How a run ended, and the tone in which it is shown. */
+export function statusLabel(cell: ReportCell): {
+  text: string;
   tone: "right" | "wrong" | "missing" | "quiet";
 } {
-  if (cell.outcome === "not_started") return { word: "not started", tone: "quiet" };
+  if (cell.outcome === "not_started") return { text: "not started", tone: "quiet" };
   if (cell.outcome === "failed") {
     // What a client gave up on is not what the vendor failed at.
-    const word =
+    const text =
       cell.status === "cancelled" ? "cancelled" : cell.error?.code === "timeout" ? "timed out" : "failed";
-    return { word, tone: "wrong" };
+    return { text, tone: "wrong" };
   }
-  if (cell.status === "completed_with_warnings") return { word: "completed with warnings", tone: "missing" };
-  if (cell.status === "completed_with_errors") return { word: "completed with errors", tone: "wrong" };
-  return { word: "completed", tone: "right" };
+  if (cell.status === "completed_with_warnings") return { text: "completed with warnings", tone: "missing" };
+  if (cell.status === "completed_with_errors") return { text: "completed with errors", tone: "wrong" };
+  return { text: "completed", tone: "right" };
 }
 
-/** The verdict on a pair in words, speaking of its first pipeline. */
-export function pairWords({ verdict, first, second }: ReportPair): string {
+/** How reports name the verdict on a pair of pipelines. */
+export function pairLabel({ verdict, first, second }: ReportPair): string {
   switch (verdict) {
     case "better":
       return `${first} is better`;

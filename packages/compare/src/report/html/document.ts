@@ -2,7 +2,7 @@ import type { ReportCell, ReportScore } from "../../model/cell.ts";
 import type { ReportPipeline } from "../../model/pipeline.ts";
 import type { ComparisonReport } from "../../model/report.ts";
 import { type Buckets, verdicts } from "../../score/verdict.ts";
-import { statusWords, verdictWords } from "../format/labels.ts";
+import { statusLabel, verdictLabel } from "../format/labels.ts";
 import { formatCost, formatDuration, formatShare } from "../format/numbers.ts";
 import { fieldTable } from "./fields.ts";
 import { emulatedTag, html, type Markup, pipelineHeading, scrollRegion } from "./markup.ts";
@@ -44,14 +44,14 @@ function pipelineOf(report: ComparisonReport, cell: ReportCell): ReportPipeline 
 
 /** One pipeline's run of one document: how it ended, what it got right, how long it took, what it cost. */
 function runCard(cell: ReportCell, pipeline: ReportPipeline, repetitions: number): Markup {
-  const status = statusWords(cell);
+  const status = statusLabel(cell);
   const { score } = cell;
   const warnings = countOf(cell, "warning");
   const errors = countOf(cell, "error");
   return html`<article class="card${cell.emulated ? " is-emulated" : ""}">
 <h3>${cell.pipeline}${repetitions > 1 && html` <span class="unit">run ${cell.repetition + 1}</span>`}</h3>
 <p class="origin">${pipeline.uris.join(", ")}${cell.emulated && emulatedTag()}</p>
-<p class="status tone-${status.tone}"><span class="dot" aria-hidden="true"></span>${status.word}${
+<p class="status tone-${status.tone}"><span class="dot" aria-hidden="true"></span>${status.text}${
     cell.rawStatus !== null && html` <span class="raw">vendor says <code>${cell.rawStatus}</code></span>`
   }</p>
 ${cell.error && html`<p class="error">${cell.error.message} <span class="raw"><code>${cell.error.code}</code>${cell.error.httpStatus !== undefined && html`, HTTP ${cell.error.httpStatus}`}</span></p>`}
@@ -83,13 +83,13 @@ function verdictBar(buckets: Buckets): Markup | undefined {
     .filter((verdict) => buckets[verdict] > 0)
     .map((verdict) => {
       const width = (100 * buckets[verdict]) / total;
-      const part = html`<rect class="fill-${verdictWords[verdict].tone}" x="${position}%" width="${width}%" height="8"><title>${buckets[verdict]} ${verdictWords[verdict].counted}</title></rect>`;
+      const part = html`<rect class="fill-${verdictLabel[verdict].tone}" x="${position}%" width="${width}%" height="8"><title>${buckets[verdict]} ${verdictLabel[verdict].counted}</title></rect>`;
       position += width;
       return part;
     });
   const label = verdicts
     .filter((verdict) => buckets[verdict] > 0)
-    .map((verdict) => `${buckets[verdict]} ${verdictWords[verdict].counted}`)
+    .map((verdict) => `${buckets[verdict]} ${verdictLabel[verdict].counted}`)
     .join(", ");
   return html`<svg class="bar" role="img" aria-label="${label}" width="100%" height="8">${parts}</svg>
 <p class="bar-words">${label}</p>`;
@@ -140,7 +140,7 @@ ${measured.map(
 )}
 ${verdicts.map(
   (verdict) =>
-    html`<tr><th scope="row">Values ${verdictWords[verdict].counted} <span class="meaning">${verdictWords[verdict].meaning}</span></th>${columns.map(({ score }) => html`<td class="number">${score.buckets[verdict]}</td>`)}</tr>`,
+    html`<tr><th scope="row">Values ${verdictLabel[verdict].counted} <span class="meaning">${verdictLabel[verdict].meaning}</span></th>${columns.map(({ score }) => html`<td class="number">${score.buckets[verdict]}</td>`)}</tr>`,
 )}</tbody></table>`,
   )}`;
 }

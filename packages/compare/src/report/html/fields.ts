@@ -1,6 +1,6 @@
 import type { ReportField } from "../../model/field.ts";
 import type { ReportPipeline } from "../../model/pipeline.ts";
-import { verdictWords } from "../format/labels.ts";
+import { verdictLabel } from "../format/labels.ts";
 import { formatValue } from "../format/numbers.ts";
 import { html, type Markup, pipelineHeading } from "./markup.ts";
 
@@ -68,7 +68,7 @@ export function valueCell(field: ReportField, pipeline: string): Markup {
 function verdictMark(verdict: NonNullable<FieldValue["verdict"]>): Markup {
   if (verdict === "matched")
     return html` <span class="mark" title="right"><span aria-hidden="true">✓</span><span class="hidden">right</span></span>`;
-  return html` <span class="mark">${verdictWords[verdict].word}</span>`;
+  return html` <span class="mark">${verdictLabel[verdict].text}</span>`;
 }
 
 function majorityMark(value: FieldValue, field: ReportField): Markup | undefined {
@@ -76,7 +76,7 @@ function majorityMark(value: FieldValue, field: ReportField): Markup | undefined
 }
 
 function toneOf(value: FieldValue, field: ReportField): string {
-  if (value.verdict) return `cell-${verdictWords[value.verdict].tone}`;
+  if (value.verdict) return `cell-${verdictLabel[value.verdict].tone}`;
   return standsAlone(value, field) ? "cell-missing" : "";
 }
 

@@ -1,7 +1,7 @@
 import { median, ticks } from "d3-array";
 import type { ReportCell, ReportStep } from "../../model/cell.ts";
 import type { ComparisonReport } from "../../model/report.ts";
-import { statusWords } from "../format/labels.ts";
+import { statusLabel } from "../format/labels.ts";
 import { formatCost, formatDuration } from "../format/numbers.ts";
 import { html, type Markup, scrollRegion } from "./markup.ts";
 
@@ -65,7 +65,7 @@ function runTable(cells: readonly ReportCell[]): Markup {
     html`<table><thead><tr><th scope="col">Document</th><th scope="col">Pipeline</th><th scope="col">Status</th><th scope="col">Vendor's word</th><th scope="col" class="number">Time to result</th><th scope="col" class="number">Cost</th></tr></thead><tbody>
 ${cells.map(
   (cell) =>
-    html`<tr><th scope="row">${cell.document}</th><td>${cell.pipeline}</td><td>${statusWords(cell).word}</td><td>${cell.rawStatus ?? "–"}</td><td class="number">${formatDuration(cell.durationMs)}</td><td class="number">${formatCost(cell.usage.cost)}</td></tr>`,
+    html`<tr><th scope="row">${cell.document}</th><td>${cell.pipeline}</td><td>${statusLabel(cell).text}</td><td>${cell.rawStatus ?? "–"}</td><td class="number">${formatDuration(cell.durationMs)}</td><td class="number">${formatCost(cell.usage.cost)}</td></tr>`,
 )}</tbody></table>`,
   )}`;
 }

@@ -6,7 +6,7 @@ import type { ReportPipeline } from "../../model/pipeline.ts";
 import type { ComparisonReport } from "../../model/report.ts";
 import { documentAccuracies } from "../../summary/means.ts";
 import { mostDisputed, rankPipelines } from "../format/findings.ts";
-import { pairWords, statusWords } from "../format/labels.ts";
+import { pairLabel, statusLabel } from "../format/labels.ts";
 import {
   formatCost,
   formatDuration,
@@ -49,23 +49,23 @@ interface Scale {
 
 function rankingRow(pipeline: ReportPipeline, scale: Scale | undefined): Markup {
   const { label, accuracy, accuracyInterval, latency } = pipeline;
-  const untold = pipeline.spending.length === 0 && "not told";
+  const unreported = pipeline.spending.length === 0 && "not told";
   const measured =
     scale &&
     html`<td class="number strong">${formatShare(accuracy)}</td><td class="plot">${dotPlot(accuracy, accuracyInterval, scale)}${accuracyInterval && html`<span class="hidden">from ${formatShare(accuracyInterval[0])} to ${formatShare(accuracyInterval[1])}</span>`}</td>`;
-  return html`<tr><th scope="row">${label}</th>${measured}<td>${runWords(pipeline)}</td><td class="number">${formatDuration(latency.medianMs)}</td><td class="number">${formatDuration(latency.p95Ms)}</td><td class="number">${untold}${costs(pipeline, "perRun")}</td><td class="number">${costs(pipeline, "perPage")}</td>${scale && html`<td class="number">${costs(pipeline, "perCorrectValue")}</td>`}</tr>`;
+  return html`<tr><th scope="row">${label}</th>${measured}<td>${runLabel(pipeline)}</td><td class="number">${formatDuration(latency.medianMs)}</td><td class="number">${formatDuration(latency.p95Ms)}</td><td class="number">${unreported}${costs(pipeline, "perRun")}</td><td class="number">${costs(pipeline, "perPage")}</td>${scale && html`<td class="number">${costs(pipeline, "perCorrectValue")}</td>`}</tr>`;
 }
 
 /** How many runs stand behind the figures, and what became of the others. */
-function runWords({ counts }: ReportPipeline): Markup {
+function runLabel({ counts }: ReportPipeline): Markup {
   const { graded, delivered, failed, notStarted, unusable } = counts;
-  const words = [
+  const parts = [
     graded > 0 ? `${graded} graded` : delivered > 0 && `${delivered} delivered`,
     failed > 0 && html`<span class="tone-wrong">${failed} failed</span>`,
     notStarted > 0 && html`<span class="tone-quiet">${notStarted} not started</span>`,
     unusable > 0 && html`<span class="tone-missing">${unusable} unusable</span>`,
   ].filter((part) => part !== false);
-  return html`${words.map((part, index) => html`${index > 0 && ", "}${part}`)}`;
+  return html`${parts.map((part, index) => html`${index > 0 && ", "}${part}`)}`;
 }
 
 function costs(
@@ -124,13 +124,13 @@ ${scrollRegion(
   html`<table><thead><tr><th scope="col">Pair</th><th scope="col">Verdict</th><th scope="col">Wins, ties, losses</th><th scope="col" class="number">Difference</th><th scope="col" class="number">95 % interval</th><th scope="col" class="number">p, corrected</th><th scope="col" class="number">Documents needed</th></tr></thead><tbody>
 ${pairs.map(
   (pair) =>
-    html`<tr><th scope="row">${pair.first} <span class="meaning">against</span> ${pair.second}</th><td class="${isDecided(pair) && "strong"}">${pairWords(pair)}</td><td>${recordBar(pair)}</td><td class="number">${formatPoints(pair.meanDifference)}</td><td class="number">${formatPointsInterval(pair.interval)}</td><td class="number">${pair.adjustedP === null ? "–" : pair.adjustedP < 0.001 ? "< 0.001" : pair.adjustedP.toFixed(3)}</td><td class="number">${pair.documentsNeeded === null ? "–" : `about ${pair.documentsNeeded}`}</td></tr>`,
+    html`<tr><th scope="row">${pair.first} <span class="meaning">against</span> ${pair.second}</th><td class="${isDecided(pair) && "strong"}">${pairLabel(pair)}</td><td>${recordBar(pair)}</td><td class="number">${formatPoints(pair.meanDifference)}</td><td class="number">${formatPointsInterval(pair.interval)}</td><td class="number">${pair.adjustedP === null ? "–" : pair.adjustedP < 0.001 ? "< 0.001" : pair.adjustedP.toFixed(3)}</td><td class="number">${pair.documentsNeeded === null ? "–" : `about ${pair.documentsNeeded}`}</td></tr>`,
 )}</tbody></table>`,
 )}
-<p class="note">Pipelines are paired by document; differences are in points of accuracy, first minus second. A verdict needs an interval that leaves zero out and a permutation test corrected for the number of pairs (Holm). Documents needed to see a difference of ${difference === undefined ? "this size" : `${difference} points`} 8 times in 10: a rough guide.${noiseWords(pipelines)}</p></section>`;
+<p class="note">Pipelines are paired by document; differences are in points of accuracy, first minus second. A verdict needs an interval that leaves zero out and a permutation test corrected for the number of pairs (Holm). Documents needed to see a difference of ${difference === undefined ? "this size" : `${difference} points`} 8 times in 10: a rough guide.${noiseLabel(pipelines)}</p></section>`;
 }
 
-function noiseWords(pipelines: ComparisonReport["pipelines"]): string {
+function noiseLabel(pipelines: ComparisonReport["pipelines"]): string {
   const noisy = pipelines.flatMap(({ label, noise }) =>
     noise === null ? [] : [`${label} ${noise.toFixed(1)}`],
   );
@@ -174,15 +174,15 @@ function heatCell(accuracy: number | undefined, cells: readonly ReportCell[]): M
   }
   const troubled = cells.find((cell) => cell.outcome !== "delivered") ?? cells[0];
   if (!troubled) return html`<td></td>`;
-  const { word, tone } = statusWords(troubled);
-  const shown = troubled.unusable === undefined ? word : "unusable";
+  const { text, tone } = statusLabel(troubled);
+  const shown = troubled.unusable === undefined ? text : "unusable";
   return html`<td class="number tone-${tone}">${shown}</td>`;
 }
 
 function worstFive({ pipelines }: ComparisonReport): Markup | undefined {
-  const told = pipelines.filter((pipeline) => pipeline.worstFiveShare !== null);
-  if (told.length === 0) return undefined;
-  return html`<p class="note">Share of the lost points that the five worst documents hold: ${told.map(({ label, worstFiveShare }) => `${label} ${formatShare(worstFiveShare)}`).join(", ")}.</p>`;
+  const measured = pipelines.filter((pipeline) => pipeline.worstFiveShare !== null);
+  if (measured.length === 0) return undefined;
+  return html`<p class="note">Share of the lost points that the five worst documents hold: ${measured.map(({ label, worstFiveShare }) => `${label} ${formatShare(worstFiveShare)}`).join(", ")}.</p>`;
 }
 
 const mostFields = 20;
@@ -207,10 +207,10 @@ ${fields.map(
 )}</tbody></table>`,
 )}
 <p class="note">${fields.length < disputed.length && `The ${fields.length} with the least agreement of ${disputed.length} fields in dispute. `}In ${compared - disputed.length} of ${compared} fields, all that delivered say the same everywhere.</p>
-${placesWorthALook(report, hasTruth)}</section>`;
+${fieldsToReview(report, hasTruth)}</section>`;
 }
 
-function placesWorthALook(report: ComparisonReport, hasTruth: boolean): Markup | undefined {
+function fieldsToReview(report: ComparisonReport, hasTruth: boolean): Markup | undefined {
   const places = mostDisputed(report.fields);
   if (places.length === 0) return undefined;
   return html`<h3>Worth a look</h3><table class="fields" role="table"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Place</th>${hasTruth && html`<th role="columnheader" scope="col">Truth</th>`}${report.pipelines.map((pipeline) => html`<th role="columnheader" scope="col">${pipelineHeading(pipeline)}</th>`)}</tr></thead><tbody role="rowgroup">
