@@ -73,6 +73,13 @@ describe("one document, three vendors", () => {
     expect(comparisonReportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
   });
 
+  it("writes report version 2, and its schema refuses version 1, whose verdicts have other names", async () => {
+    const report = await compare(options());
+    expect(report.version).toBe(2);
+    const { error } = comparisonReportSchema.safeParse({ ...report, version: 1 });
+    expect(error?.issues).toMatchObject([{ path: ["version"], values: [2] }]);
+  });
+
   it("keeps raw answers only when asked", async () => {
     const without = await compare(options());
     const kept = await compare({ ...options(), keepRaw: true });

@@ -21,7 +21,7 @@ export interface ComparedDocument {
   truth?: JsonValue;
   /** The right Markdown, for pipelines that deliver content. */
   truthMarkdown?: string;
-  /** JSON Schema of the data, to tell a field that is provided from one that is invented. Default: the names in the truth. */
+  /** JSON Schema of the data, to tell a field that is provided from an extra one. Default: the names in the truth. */
   schema?: JsonObject;
   /** Pages to process, 0-indexed, such as `"0-5,10"`. */
   pages?: string;

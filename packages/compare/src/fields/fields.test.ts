@@ -55,21 +55,21 @@ describe("with a truth", () => {
 
   it("numbers rows as the truth does, whatever order a vendor chose", () => {
     expect(at(rows, "rows[0].price").values).toMatchObject([
-      { pipeline: "A", value: 9, verdict: "misread" },
-      { pipeline: "B", value: 1, verdict: "matched" },
-      { pipeline: "C", verdict: "unfound" },
+      { pipeline: "A", value: 9, verdict: "incorrect" },
+      { pipeline: "B", value: 1, verdict: "correct" },
+      { pipeline: "C", verdict: "missing" },
     ]);
   });
 
-  it("keeps the vendor's spelling and calls it right", () => {
-    expect(at(rows, "total").values[0]).toMatchObject({ value: "5.00", verdict: "matched", group: 0 });
+  it("keeps the vendor's spelling and calls it correct", () => {
+    expect(at(rows, "total").values[0]).toMatchObject({ value: "5.00", verdict: "correct", group: 0 });
   });
 
-  it("lays rows that two vendors invented alike side by side, after the truth's", () => {
+  it("lays equal extra rows of two vendors side by side, after the truth's", () => {
     expect(at(rows, "rows[2].sku").values).toMatchObject([
       { pipeline: "A", verdict: null },
-      { pipeline: "B", value: "new", verdict: "invented_item" },
-      { pipeline: "C", value: "new", verdict: "invented_item" },
+      { pipeline: "B", value: "new", verdict: "extra_row" },
+      { pipeline: "C", value: "new", verdict: "extra_row" },
     ]);
     expect(at(rows, "rows[2].price").values.map((value) => value.value)).toEqual([undefined, 7, 8]);
   });

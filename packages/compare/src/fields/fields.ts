@@ -111,7 +111,7 @@ function accuracyOf(rows: readonly ReportField[], pipeline: string) {
   const verdicts = rows.flatMap(
     (row) => row.values.find((value) => value.pipeline === pipeline)?.verdict ?? [],
   );
-  const matched = verdicts.filter((verdict) => verdict === "matched").length;
+  const correct = verdicts.filter((verdict) => verdict === "correct").length;
   const judged = verdicts.length;
-  return { pipeline, accuracy: judged === 0 ? null : (100 * matched) / judged, matched, judged };
+  return { pipeline, accuracy: judged === 0 ? null : (100 * correct) / judged, correct, judged };
 }

@@ -46,7 +46,7 @@ describe("CSV", () => {
     expect(({} as { x?: number }).x).toBeUndefined();
   });
 
-  it("grades a truth that went through a table as right", () => {
+  it("grades a truth that went through a table as correct", () => {
     const name = fc.constantFrom("a", "b c", "d.e");
     const scalar = fc.constantFrom<JsonValue>("x", 'say "y", z', 12.5, true, "007");
     const row = fc.dictionary(name, scalar, { minKeys: 1, maxKeys: 3 });

@@ -16,21 +16,21 @@ const reportScoreSchema = z.object({
   truthCount: count,
   /** Values in the answer. */
   assertedCount: count,
-  /** Matched of all: the headline. */
+  /** Correct values of all values: the headline. */
   accuracy: share,
-  /** Matched of the values that the answer asserts. */
+  /** Correct values of those that the answer asserts. */
   precision: share,
-  /** Matched of the values that the truth holds. */
+  /** Correct values of those that the truth holds. */
   recall: share,
   /** Harmonic mean of precision and recall. */
   f1: share,
   /** Places at which both have a value, of all. */
   found: share,
-  /** Matched of the places at which both have a value. */
+  /** Correct values of the places at which both have one. */
   readRight: share,
   /** False when a list was too long for the best pairing of its rows to be searched for. */
   matchingExact: z.boolean(),
-  /** ANLS*: gives credit for nearly right text. */
+  /** ANLS*: gives credit for nearly correct text. */
   anlsStar: share,
   /** Plain JSON accuracy: no spelling is folded, every addition, deletion and change costs. */
   jsonAccuracy: share,
@@ -41,7 +41,7 @@ const reportScoreSchema = z.object({
 });
 
 /**
- * How right an answer is. Shares are percentages, 0 to 100; `null` is not measured, never 0.
+ * How correct an answer is. Shares are percentages, 0 to 100; `null` is not measured, never 0.
  *
  * @useDeclaredType
  */

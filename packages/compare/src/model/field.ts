@@ -28,7 +28,7 @@ export const reportFieldSchema = z.object({
   ),
   /** Share of pairs of pipelines that say the same, 0 to 100; `null` with fewer than two. */
   agreement: z.nullable(z.number()),
-  /** What more pipelines say than anything else. Not the truth: several can be wrong alike. */
+  /** What more pipelines say than anything else. Not the truth: several can be incorrect in the same way. */
   majority: z.nullable(
     z.object({
       /** Absent when most have no value. */
@@ -55,9 +55,9 @@ export const reportFieldSummarySchema = z.object({
   places: z.int(),
   /** Mean agreement, 0 to 100; `null` when it was never measured. */
   agreement: z.nullable(z.number()),
-  /** For each pipeline: matched of the places with a verdict. */
+  /** For each pipeline: how many of the places with a verdict are correct. */
   accuracy: z.array(
-    z.object({ pipeline: z.string(), accuracy: z.nullable(z.number()), matched: z.int(), judged: z.int() }),
+    z.object({ pipeline: z.string(), accuracy: z.nullable(z.number()), correct: z.int(), judged: z.int() }),
   ),
 });
 

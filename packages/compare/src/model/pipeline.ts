@@ -18,7 +18,7 @@ const reportSpendingSchema = z.object({
   perRun: z.string(),
   /** Decimal string; `null` when pages are not known of every run. */
   perPage: z.nullable(z.string()),
-  /** Decimal string; `null` when nothing was graded or nothing was right. */
+  /** Decimal string; `null` when nothing was graded or no value is correct. */
   perCorrectValue: z.nullable(z.string()),
 });
 

@@ -4,8 +4,8 @@ import { reportFieldSchema, reportFieldSummarySchema } from "./field.ts";
 import { reportPairSchema } from "./pair.ts";
 import { reportPipelineSchema } from "./pipeline.ts";
 
-/** The version of the report that this release writes. */
-export const reportVersion = 1;
+/** The version of the report that this release writes. Version 1 named the verdicts otherwise. */
+export const reportVersion = 2;
 
 /** Name and version of the headline score. A score without its scorer's name says nothing. */
 export const scorerName = "leaf-value-accuracy/1";

@@ -50,7 +50,7 @@ ${heatMap(report)}
 ${runPlots(report)}
 ${fieldRanking(report)}
 ${scores && html`<section><h2>All figures</h2>${scores}</section>`}
-<section><h2>Document by document</h2>${leftOut > 0 && html`<p class="note">${leftOut} places are not listed, so that this page opens: first of all those on which all are right or agree. CSV and JSON have them all.</p>`}${filterBar(fields, labels)}
+<section><h2>Document by document</h2>${leftOut > 0 && html`<p class="note">${leftOut} places are not listed, so that this page opens: first of all those on which all are correct or agree. CSV and JSON have them all.</p>`}${filterBar(fields, labels)}
 ${report.documents.map(
   ({ id }, index) =>
     html`<details class="document" id="${documentAnchor(index)}"><summary>${id} ${documentHint(report, id)}</summary>${documentSection(listed, id, undefined)}</details>`,

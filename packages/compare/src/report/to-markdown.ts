@@ -17,7 +17,7 @@ import {
 /** More would not fit into a comment. */
 const mostRuns = 100;
 
-/** The report as Markdown, short enough for a pull request: pipelines, pairs, runs, the places worth a look. */
+/** The report as Markdown, short enough for a pull request: pipelines, pairs, runs, the places that need review. */
 export function toMarkdown(report: ComparisonReport): string {
   const parts = [
     `# Comparison of ${report.pipelines.map(({ label }) => escapeMarkdown(label)).join(", ")}`,
@@ -44,7 +44,7 @@ function pipelineTable(pipelines: readonly ReportPipeline[]): string {
   return table(
     [
       "Pipeline",
-      "Right",
+      "Correct",
       "Precision",
       "Recall",
       "Graded",
@@ -66,7 +66,7 @@ function pipelineTable(pipelines: readonly ReportPipeline[]): string {
         .map(({ perRun, currency, exactness, runs }) => {
           const shown = formatCost({ amount: formatRate(perRun), currency, exactness });
           return runs < pipeline.counts.delivered
-            ? `${shown} (told by ${runs} of ${pipeline.counts.delivered})`
+            ? `${shown} (reported by ${runs} of ${pipeline.counts.delivered})`
             : shown;
         })
         .join(", ") || "–",
@@ -99,7 +99,7 @@ function runTable(cells: readonly ReportCell[]): string {
 
 function tableOfRuns(cells: readonly ReportCell[]): string {
   return table(
-    ["Document", "Pipeline", "Status", "Vendor's word", "Right", "Time", "Cost", "Note"],
+    ["Document", "Pipeline", "Status", "Vendor's word", "Correct", "Time", "Cost", "Note"],
     cells.map((cell) => [
       formatValue(cell.document),
       formatValue(cell.pipeline),
@@ -125,7 +125,7 @@ function disputedTable(fields: readonly ReportField[]): string {
   ]);
   if (rows.length === 0) return "";
   const head = ["Document", "Place", ...(hasTruth ? ["Truth"] : []), ...pipelines.map(formatValue)];
-  return `## Worth a look\n\n${table(head, rows)}`;
+  return `## Needs review\n\n${table(head, rows)}`;
 }
 
 function entryText(field: ReportField, pipeline: string): string {

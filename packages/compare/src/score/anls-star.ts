@@ -18,7 +18,7 @@ const nothing: Likeness = { sum: 0, length: 0 };
 
 /**
  * ANLS*, 0 to 100: edit likeness of texts, nothing below a half, over trees, with rows of lists assigned to each other.
- * Gives credit for nearly right text, and none for another spelling of a date or number.
+ * Gives credit for nearly correct text, and none for another spelling of a date or number.
  *
  * @returns `null` for lists or texts so long that comparing every one with every other takes minutes.
  */

@@ -89,12 +89,10 @@ it("bucket completeness: every value of both sides is in exactly one bucket", ()
   fc.assert(
     fc.property(value, value, (truth, answer) => {
       const { buckets, total, truthCount, assertedCount } = grade(truth, answer);
-      const { matched, misread, unfound, fabricated, invented_item, invented_field } = buckets;
-      expect(matched + misread + unfound).toBe(flatten(tree(truth)).length);
-      expect(matched + misread + fabricated + invented_item + invented_field).toBe(
-        flatten(tree(answer)).length,
-      );
-      expect(total).toBe(truthCount + assertedCount - matched - misread);
+      const { correct, incorrect, missing, fabricated, extra_row, extra_field } = buckets;
+      expect(correct + incorrect + missing).toBe(flatten(tree(truth)).length);
+      expect(correct + incorrect + fabricated + extra_row + extra_field).toBe(flatten(tree(answer)).length);
+      expect(total).toBe(truthCount + assertedCount - correct - incorrect);
     }),
   );
 });
@@ -105,20 +103,20 @@ it("pairing weight = score: what rows were paired for is what is counted", () =>
       const [a, b] = [tree(truth), tree(answer)];
       const paired = a && b ? overlapOf(a, b) : { matched: 0, shared: 0 };
       const { buckets } = grade(truth, answer);
-      expect(buckets.matched).toBe(paired.matched);
-      expect(buckets.matched + buckets.misread).toBe(paired.shared);
+      expect(buckets.correct).toBe(paired.matched);
+      expect(buckets.correct + buckets.incorrect).toBe(paired.shared);
     }),
   );
 });
 
-it("no silent shortfall: leaving out what was right costs as much as it was worth", () => {
+it("no silent shortfall: leaving out what was correct costs as much as it was worth", () => {
   fc.assert(
     fc.property(value, (truth) => {
       const whole = flatten(tree(truth)).length;
       fc.pre(whole > 0);
       expect(grade(truth, truth).accuracy).toBe(100);
       expect(grade(truth, {})).toMatchObject({ accuracy: 0, truthCount: whole });
-      expect(grade(truth, {}).buckets.unfound).toBe(whole);
+      expect(grade(truth, {}).buckets.missing).toBe(whole);
     }),
   );
 });

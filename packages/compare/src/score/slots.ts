@@ -3,7 +3,7 @@ import { formatField, type Path } from "./address.ts";
 
 /**
  * What a schema provides at an address. `slot`: a declared field. `open`: below `additionalProperties`, where names
- * are made up as one goes and cannot be graded. `none`: nothing.
+ * are not declared and cannot be graded. `none`: nothing.
  */
 export type Slot = "slot" | "open" | "none";
 

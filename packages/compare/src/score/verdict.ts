@@ -4,22 +4,22 @@ import type { SlotOf } from "./slots.ts";
 import { flatten } from "./value-tree.ts";
 
 /**
- * What became of one value.
+ * The verdict on one value.
  *
- * - `matched`: right.
- * - `misread`: both have a value, and they differ.
- * - `unfound`: the truth has one, the answer has none.
+ * - `correct`: equal to the truth.
+ * - `incorrect`: both have a value, and they differ.
+ * - `missing`: the truth has one, the answer has none.
  * - `fabricated`: the field is provided, the truth has nothing there, the answer has.
- * - `invented_item`: part of a row that the truth does not have.
- * - `invented_field`: a field that nobody asked for.
+ * - `extra_row`: part of a row that the truth does not have.
+ * - `extra_field`: a field that neither truth nor schema has.
  */
 export const verdicts = [
-  "matched",
-  "misread",
-  "unfound",
+  "correct",
+  "incorrect",
+  "missing",
   "fabricated",
-  "invented_item",
-  "invented_field",
+  "extra_row",
+  "extra_field",
 ] as const;
 
 /** One of {@link verdicts}. */
@@ -39,14 +39,14 @@ export function judge({ leaves, extraRows }: Alignment, slotOf: SlotOf): Buckets
 
 /** The verdict on one place of an alignment with the truth. */
 export function verdictOfLeaf({ path, reference, value }: AlignedLeaf, slotOf: SlotOf): Verdict {
-  if (reference && value) return reference.key === value.key ? "matched" : "misread";
-  if (reference) return "unfound";
-  return slotOf(path) === "slot" ? "fabricated" : "invented_field";
+  if (reference && value) return reference.key === value.key ? "correct" : "incorrect";
+  if (reference) return "missing";
+  return slotOf(path) === "slot" ? "fabricated" : "extra_field";
 }
 
 /** The verdict on a value in a row that the truth does not have. */
 export function verdictOfExtra(path: Path, slotOf: SlotOf): Verdict {
-  return slotOf(path) === "slot" ? "invented_item" : "invented_field";
+  return slotOf(path) === "slot" ? "extra_row" : "extra_field";
 }
 
 /** No value with any verdict. */

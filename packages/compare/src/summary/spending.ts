@@ -21,9 +21,9 @@ export function summarizeSpending(
     const total = sumDecimals(costs.map((cost) => cost.amount));
     const pages = priced.map((cell) => cell.usage.pages ?? pageCountOf(cell.document));
     const isPaged = pages.every((count) => count !== undefined);
-    // What was paid for answers that nobody graded bought no value that is known to be right.
+    // What was paid for answers that nobody graded bought no value that is known to be correct.
     const graded = priced.filter((cell) => cell.score !== null);
-    const right = graded.reduce((sum, cell) => sum + (cell.score?.buckets.matched ?? 0), 0);
+    const correct = graded.reduce((sum, cell) => sum + (cell.score?.buckets.correct ?? 0), 0);
     return {
       currency,
       total,
@@ -31,7 +31,7 @@ export function summarizeSpending(
       runs: priced.length,
       perRun: divideDecimal(total, priced.length),
       perPage: isPaged ? perUnit(total, sum(pages)) : null,
-      perCorrectValue: perUnit(sumDecimals(graded.map((cell) => cell.usage.cost?.amount ?? "0")), right),
+      perCorrectValue: perUnit(sumDecimals(graded.map((cell) => cell.usage.cost?.amount ?? "0")), correct),
     };
   });
 }

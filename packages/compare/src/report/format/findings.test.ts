@@ -71,14 +71,14 @@ describe("pipelines that were graded on different documents", () => {
   });
 });
 
-it("says when values count as wrong only because nobody named their field", async () => {
+it("says when values count as incorrect only because neither truth nor schema has their field", async () => {
   const report = await compare({
     clock: quickClock(),
     documents: documents(1),
     pipelines: [fakeVendor("x", { data: { ...right, c: 3, d: 4 } })],
   });
   expect(findings(report).join(" ")).toContain(
-    "2 values count as not right because neither truth nor schema",
+    "2 values count as not correct because neither truth nor schema",
   );
 });
 
@@ -92,7 +92,7 @@ function place(address: string, field: string, agreement: number | null): Report
   return { document: "a", address, field, values: [], agreement, majority: null };
 }
 
-it("shows a column that is wrong in every row twice before other fields had their turn", () => {
+it("shows a column that is incorrect in every row twice before other fields had their turn", () => {
   const column = Array.from({ length: 30 }, (_, index) => place(`rows[${index}].date`, "rows[].date", 0));
   const other = place("total", "total", 50);
   const shown = mostDisputed([...column, other, place("name", "name", 100), place("note", "note", null)]);

@@ -26,13 +26,13 @@ function accuracySentence(report: ComparisonReport): string | undefined {
   const describe = ({ label, buckets, accuracy }: ReportPipeline): string => {
     if (!isOneRun) return `${label} ${formatShare(accuracy)}`;
     const total = Object.values(buckets).reduce((sum, count) => sum + count, 0);
-    return `${label} ${buckets.matched} of ${total}`;
+    return `${label} ${buckets.correct} of ${total}`;
   };
   const [real, emulated] = [false, true].map((wanted) =>
     joinList(measured.filter((pipeline) => pipeline.emulated === wanted).map(describe)),
   );
-  if (!real) return `Values right, all emulated: ${emulated}.`;
-  return `Values right: ${real}.${emulated ? ` Emulated, not ranked with them: ${emulated}.` : ""}`;
+  if (!real) return `Values correct, all emulated: ${emulated}.`;
+  return `Values correct: ${real}.${emulated ? ` Emulated, not ranked with them: ${emulated}.` : ""}`;
 }
 
 function agreementSentence({ fields }: ComparisonReport): string | undefined {
@@ -57,7 +57,7 @@ function commonGroundSentence(report: ComparisonReport, emulated: boolean): stri
   return `They were not graded on the same documents. On ${ground} that all were graded on: ${joinList(shares)}.`;
 }
 
-/** How right pipelines are on the documents that every one of them was graded on. */
+/** The accuracy of pipelines on the documents that every one of them was graded on. */
 interface SharedAccuracies {
   documents: number;
   accuracies: { label: string; accuracy: number | null }[];
@@ -108,9 +108,9 @@ function decisionOf({ first, second, verdict }: ReportPair): string {
 
 /** A truth of five fields says nothing of a sixth: who delivers more must not look worse unsaid. */
 function extraFieldSentence({ pipelines }: ComparisonReport): string | undefined {
-  const extra = pipelines.reduce((sum, { buckets }) => sum + buckets.invented_field, 0);
+  const extra = pipelines.reduce((sum, { buckets }) => sum + buckets.extra_field, 0);
   if (extra === 0) return undefined;
-  return `${extra} ${extra === 1 ? "value counts" : "values count"} as not right because neither truth nor schema has the field: give a schema if the truth names only some fields.`;
+  return `${extra} ${extra === 1 ? "value counts" : "values count"} as not correct because neither truth nor schema has the field: give a schema if the truth names only some fields.`;
 }
 
 function deliverySentence({ cells, pipelines }: ComparisonReport): string | undefined {
@@ -145,8 +145,8 @@ const mostPlaces = 20;
 const mostOfOneField = 2;
 
 /**
- * The places on which pipelines agree least: what is most worth a look, with or without a truth. A column that is wrong
- * in every row of a table is one thing to look at, not twenty.
+ * The places on which pipelines agree least: what needs review most, with or without a truth. A column that is
+ * incorrect in every row of a table is one thing to review, not twenty.
  */
 export function mostDisputed(fields: readonly ReportField[]): ReportField[] {
   const disputed = fields

@@ -9,35 +9,35 @@ export const verdictLabel: Readonly<
     { text: string; counted: string; meaning: string; tone: "right" | "wrong" | "missing" | "extra" }
   >
 > = {
-  matched: {
-    text: "right",
-    counted: "right",
-    meaning: "same as the truth, spelling habits folded",
+  correct: {
+    text: "correct",
+    counted: "correct",
+    meaning: "same as the truth after both are normalized",
     tone: "right",
   },
-  misread: { text: "wrong", counted: "wrong", meaning: "differs from the truth", tone: "wrong" },
-  unfound: {
+  incorrect: { text: "incorrect", counted: "incorrect", meaning: "differs from the truth", tone: "wrong" },
+  missing: {
     text: "missing",
     counted: "missing",
     meaning: "in the truth, not in the answer",
     tone: "missing",
   },
   fabricated: {
-    text: "made up",
-    counted: "made up",
+    text: "fabricated",
+    counted: "fabricated",
     meaning: "the truth has nothing in this field",
     tone: "extra",
   },
-  invented_item: {
+  extra_row: {
     text: "extra row",
     counted: "in extra rows",
     meaning: "part of a row that the truth does not have",
     tone: "extra",
   },
-  invented_field: {
+  extra_field: {
     text: "extra field",
     counted: "in extra fields",
-    meaning: "a field that nobody asked for",
+    meaning: "a field that neither truth nor schema has",
     tone: "extra",
   },
 };

@@ -42,7 +42,7 @@ function pipelineOf(report: ComparisonReport, cell: ReportCell): ReportPipeline 
   return found;
 }
 
-/** One pipeline's run of one document: how it ended, what it got right, how long it took, what it cost. */
+/** One pipeline's run of one document: how it ended, how much is correct, how long it took, what it cost. */
 function runCard(cell: ReportCell, pipeline: ReportPipeline, repetitions: number): Markup {
   const status = statusLabel(cell);
   const { score } = cell;
@@ -59,11 +59,11 @@ ${cell.unusable && html`<p class="error">${cell.unusable}</p>`}
 ${
   score?.accuracy !== undefined &&
   score.accuracy !== null &&
-  html`<p class="figure">${formatShare(score.accuracy)} <span class="unit">right</span></p>${verdictBar(score.buckets)}`
+  html`<p class="figure">${formatShare(score.accuracy)} <span class="unit">correct</span></p>${verdictBar(score.buckets)}`
 }
 <dl class="facts">
 <div><dt>Time to result</dt><dd>${formatDuration(cell.durationMs)}</dd></div>
-<div><dt>Cost</dt><dd>${cell.usage.cost ? formatCost(cell.usage.cost) : "not told"}</dd></div>
+<div><dt>Cost</dt><dd>${cell.usage.cost ? formatCost(cell.usage.cost) : "not reported"}</dd></div>
 ${cell.usage.pages !== undefined && html`<div><dt>Pages</dt><dd>${cell.usage.pages}</dd></div>`}
 <div><dt>Warnings, errors</dt><dd class="${errors > 0 ? "tone-wrong" : warnings > 0 ? "tone-missing" : ""}">${warnings}, ${errors}</dd></div>
 </dl>
@@ -118,12 +118,16 @@ export type Scored = Pick<
 >;
 
 const measures: readonly { name: Exclude<keyof Scored, "buckets">; label: string; meaning: string }[] = [
-  { name: "accuracy", label: "Leaf value accuracy", meaning: "right of all places, made-up ones included" },
-  { name: "precision", label: "Precision", meaning: "right of what it says" },
-  { name: "recall", label: "Recall", meaning: "right of what the truth holds" },
+  {
+    name: "accuracy",
+    label: "Leaf value accuracy",
+    meaning: "correct of all places, fabricated ones included",
+  },
+  { name: "precision", label: "Precision", meaning: "correct of what it asserts" },
+  { name: "recall", label: "Recall", meaning: "correct of what the truth holds" },
   { name: "f1", label: "F1", meaning: "harmonic mean of the two" },
-  { name: "anlsStar", label: "ANLS*", meaning: "credit for nearly right text" },
-  { name: "jsonAccuracy", label: "Plain JSON accuracy", meaning: "no spelling folded" },
+  { name: "anlsStar", label: "ANLS*", meaning: "credit for nearly correct text" },
+  { name: "jsonAccuracy", label: "Plain JSON accuracy", meaning: "no value is normalized" },
   { name: "textSimilarity", label: "Markdown likeness", meaning: "edits to the true Markdown" },
 ];
 

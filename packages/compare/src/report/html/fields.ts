@@ -66,8 +66,8 @@ export function valueCell(field: ReportField, pipeline: string): Markup {
 }
 
 function verdictMark(verdict: NonNullable<FieldValue["verdict"]>): Markup {
-  if (verdict === "matched")
-    return html` <span class="mark" title="right"><span aria-hidden="true">✓</span><span class="hidden">right</span></span>`;
+  if (verdict === "correct")
+    return html` <span class="mark" title="correct"><span aria-hidden="true">✓</span><span class="hidden">correct</span></span>`;
   return html` <span class="mark">${verdictLabel[verdict].text}</span>`;
 }
 
@@ -86,19 +86,19 @@ function standsAlone({ group }: FieldValue, { agreement, majority, values }: Rep
   return majority === null || group !== majority.group;
 }
 
-/** By what a row can be filtered: `disagree`, `all-differ`, `wrong`, `missing`, and `only-<n>` when only the n-th pipeline is mistaken. */
+/** By what a row can be filtered: `disagree`, `all-differ`, `incorrect`, `missing`, and `only-<n>` when only the n-th pipeline is wrong. */
 function fieldTraits({ values, agreement }: ReportField, pipelines: readonly string[]): string[] {
   const traits: string[] = [];
   if (agreement !== null && agreement < 100) traits.push("disagree");
   if (agreement === 0) traits.push("all-differ");
-  if (values.some(({ verdict }) => verdict !== null && !["matched", "unfound"].includes(verdict)))
-    traits.push("wrong");
+  if (values.some(({ verdict }) => verdict !== null && !["correct", "missing"].includes(verdict)))
+    traits.push("incorrect");
   const isJudged = values.some(({ verdict }) => verdict !== null);
   const isMissing = values.some(({ verdict, value }) =>
-    isJudged ? verdict === "unfound" : value === undefined,
+    isJudged ? verdict === "missing" : value === undefined,
   );
   if (isMissing) traits.push("missing");
-  const mistaken = values.filter(({ verdict }) => verdict !== null && verdict !== "matched");
+  const mistaken = values.filter(({ verdict }) => verdict !== null && verdict !== "correct");
   const [only] = mistaken;
   if (only && mistaken.length === 1 && values.length > 1)
     traits.push(`only-${pipelines.indexOf(only.pipeline)}`);
@@ -112,9 +112,9 @@ export function filterBar(fields: readonly ReportField[], pipelines: readonly st
   const choices = [
     { trait: "disagree", label: "Disagree" },
     { trait: "all-differ", label: "All differ" },
-    { trait: "wrong", label: "Wrong" },
+    { trait: "incorrect", label: "Incorrect" },
     { trait: "missing", label: "Missing" },
-    ...pipelines.map((pipeline, index) => ({ trait: `only-${index}`, label: `Only ${pipeline} mistaken` })),
+    ...pipelines.map((pipeline, index) => ({ trait: `only-${index}`, label: `Only ${pipeline} is wrong` })),
   ].filter(({ trait }) => count(trait) > 0);
   if (choices.length === 0) return html``;
   return html`<div class="filters" role="group" aria-label="Show fields">
@@ -147,6 +147,6 @@ export function listedFields(fields: readonly ReportField[], documents: number):
 }
 
 function isWorthListing({ agreement, values }: ReportField): boolean {
-  const isMistaken = values.some(({ verdict }) => verdict !== null && verdict !== "matched");
+  const isMistaken = values.some(({ verdict }) => verdict !== null && verdict !== "correct");
   return isMistaken || (agreement !== null && agreement < 100);
 }

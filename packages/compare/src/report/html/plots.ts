@@ -44,7 +44,7 @@ function plot(
   return html`<figure class="plot"><figcaption>${title}</figcaption>
 ${lanes.map(
   ({ label, points }) =>
-    html`<div class="plot-lane"><span>${label} <span class="lane-time">${points.length === 0 ? "not told" : `median ${format(median(points, (point) => point.value) ?? 0)}`}</span></span><svg width="100%" height="22" aria-hidden="true">${marks.map((mark) => html`<line class="grid" x1="${place(mark)}" x2="${place(mark)}" y1="0" y2="22"/>`)}${points.map((point) => html`<circle class="run-mark" cx="${place(point.value)}" cy="11" r="4"><title>${point.document}: ${point.text}</title></circle>`)}${points.length > 0 && html`<line class="median" x1="${place(median(points, (point) => point.value) ?? 0)}" x2="${place(median(points, (point) => point.value) ?? 0)}" y1="2" y2="20"/>`}</svg></div>`,
+    html`<div class="plot-lane"><span>${label} <span class="lane-time">${points.length === 0 ? "not reported" : `median ${format(median(points, (point) => point.value) ?? 0)}`}</span></span><svg width="100%" height="22" aria-hidden="true">${marks.map((mark) => html`<line class="grid" x1="${place(mark)}" x2="${place(mark)}" y1="0" y2="22"/>`)}${points.map((point) => html`<circle class="run-mark" cx="${place(point.value)}" cy="11" r="4"><title>${point.document}: ${point.text}</title></circle>`)}${points.length > 0 && html`<line class="median" x1="${place(median(points, (point) => point.value) ?? 0)}" x2="${place(median(points, (point) => point.value) ?? 0)}" y1="2" y2="20"/>`}</svg></div>`,
 )}
 <svg class="axis" width="100%" height="16" aria-hidden="true">${marks.map((mark) => html`<text x="${place(mark)}" y="12" text-anchor="${mark === 0 ? "start" : "middle"}">${mark === 0 ? "0" : format(mark)}</text>`)}</svg></figure>`;
 }

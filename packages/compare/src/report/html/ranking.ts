@@ -31,14 +31,14 @@ export function rankingSection(pipelines: readonly ReportPipeline[]): Markup {
   return html`<section><h2>${scale ? "Ranking" : "Pipelines"}</h2>
 ${scrollRegion(
   "Pipelines",
-  html`<table class="ranking"><thead><tr><th scope="col">Pipeline</th>${scale && html`<th scope="col" class="number">Accuracy</th><th scope="col" class="plot"><span class="hidden">Accuracy with interval</span>${axis(scale)}</th>`}<th scope="col">Runs</th><th scope="col" class="number">Median time</th><th scope="col" class="number">95th percentile</th><th scope="col" class="number">Cost per run</th><th scope="col" class="number">per page</th>${scale && html`<th scope="col" class="number">per right value</th>`}</tr></thead>
+  html`<table class="ranking"><thead><tr><th scope="col">Pipeline</th>${scale && html`<th scope="col" class="number">Accuracy</th><th scope="col" class="plot"><span class="hidden">Accuracy with interval</span>${axis(scale)}</th>`}<th scope="col">Runs</th><th scope="col" class="number">Median time</th><th scope="col" class="number">95th percentile</th><th scope="col" class="number">Cost per run</th><th scope="col" class="number">per page</th>${scale && html`<th scope="col" class="number">per correct value</th>`}</tr></thead>
 ${real.length > 0 && html`<tbody>${real.map((pipeline) => rankingRow(pipeline, scale))}</tbody>`}
 ${
   emulated.length > 0 &&
   html`<tbody class="is-emulated"><tr class="group"><th colspan="${columns}" scope="rowgroup">${emulatedTag()}</th></tr>${emulated.map((pipeline) => rankingRow(pipeline, scale))}</tbody>`
 }</table>`,
 )}
-${scale && html`<p class="note">Accuracy is the mean over documents of right values among all values, made-up ones included. The line is the 95 % bootstrap interval, from 20 documents on.</p>`}
+${scale && html`<p class="note">Accuracy is the mean over documents of correct values among all values, fabricated ones included. The line is the 95 % bootstrap interval, from 20 documents on.</p>`}
 <p class="note">Time is that of runs that delivered, cost what runs told of theirs.</p></section>`;
 }
 
@@ -49,7 +49,7 @@ interface Scale {
 
 function rankingRow(pipeline: ReportPipeline, scale: Scale | undefined): Markup {
   const { label, accuracy, accuracyInterval, latency } = pipeline;
-  const unreported = pipeline.spending.length === 0 && "not told";
+  const unreported = pipeline.spending.length === 0 && "not reported";
   const measured =
     scale &&
     html`<td class="number strong">${formatShare(accuracy)}</td><td class="plot">${dotPlot(accuracy, accuracyInterval, scale)}${accuracyInterval && html`<span class="hidden">from ${formatShare(accuracyInterval[0])} to ${formatShare(accuracyInterval[1])}</span>`}</td>`;
@@ -75,7 +75,7 @@ function costs(
   return spending.map(({ [per]: amount, currency, exactness, runs }) => {
     const shown = amount === null ? "–" : formatCost({ amount: formatRate(amount), currency, exactness });
     const isPart = per === "perRun" && runs < counts.delivered;
-    return html`<div>${shown}</div>${isPart && html`<div class="meaning">told by ${runs} of ${counts.delivered}</div>`}`;
+    return html`<div>${shown}</div>${isPart && html`<div class="meaning">reported by ${runs} of ${counts.delivered}</div>`}`;
   });
 }
 
@@ -148,7 +148,7 @@ function recordBar({ wins, ties, losses, documents }: ReportPair): Markup {
   return html`<span class="record"><svg width="96" height="8" aria-hidden="true"><rect class="fill-right" width="${share(wins)}%" height="8"/><rect class="fill-quiet" x="${share(wins)}%" width="${share(ties)}%" height="8"/><rect class="fill-wrong" x="${share(wins + ties)}%" width="${share(losses)}%" height="8"/></svg> ${wins}, ${ties}, ${losses}</span>`;
 }
 
-/** Every document in every pipeline: how much was right, or why nothing was. Each leads to the document. */
+/** Every document in every pipeline: how much is correct, or why nothing is. Each leads to the document. */
 export function heatMap(report: ComparisonReport): Markup {
   const labels = report.pipelines.map((pipeline) => pipeline.label);
   const means = new Map(labels.map((label) => [label, documentAccuracies(report.cells, label)]));
@@ -187,7 +187,7 @@ function worstFive({ pipelines }: ComparisonReport): Markup | undefined {
 
 const mostFields = 20;
 
-/** Fields over all documents, most disagreement first, and the single places most worth a look. */
+/** Fields over all documents, most disagreement first, and the single places that need review most. */
 export function fieldRanking(report: ComparisonReport): Markup | undefined {
   const disputed = report.fieldSummaries.filter((field) => field.agreement !== null && field.agreement < 100);
   const fields = disputed.slice(0, mostFields);
@@ -200,7 +200,7 @@ export function fieldRanking(report: ComparisonReport): Markup | undefined {
   return html`<section><h2>Where they disagree</h2>
 ${scrollRegion(
   "Fields",
-  html`<table><thead><tr><th scope="col">Field</th><th scope="col" class="number">Places</th><th scope="col" class="number">Agreement</th>${hasTruth && labels.map((label) => html`<th scope="col" class="number">${label} right</th>`)}</tr></thead><tbody>
+  html`<table><thead><tr><th scope="col">Field</th><th scope="col" class="number">Places</th><th scope="col" class="number">Agreement</th>${hasTruth && labels.map((label) => html`<th scope="col" class="number">${label} correct</th>`)}</tr></thead><tbody>
 ${fields.map(
   (field) =>
     html`<tr><th scope="row"><code>${field.field}</code></th><td class="number">${field.places}</td><td class="number">${formatShare(field.agreement)}</td>${hasTruth && labels.map((label) => html`<td class="number">${formatShare(field.accuracy.find((entry) => entry.pipeline === label)?.accuracy ?? null)}</td>`)}</tr>`,
@@ -213,7 +213,7 @@ ${fieldsToReview(report, hasTruth)}</section>`;
 function fieldsToReview(report: ComparisonReport, hasTruth: boolean): Markup | undefined {
   const places = mostDisputed(report.fields);
   if (places.length === 0) return undefined;
-  return html`<h3>Worth a look</h3><table class="fields" role="table"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Place</th>${hasTruth && html`<th role="columnheader" scope="col">Truth</th>`}${report.pipelines.map((pipeline) => html`<th role="columnheader" scope="col">${pipelineHeading(pipeline)}</th>`)}</tr></thead><tbody role="rowgroup">
+  return html`<h3>Needs review</h3><table class="fields" role="table"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Place</th>${hasTruth && html`<th role="columnheader" scope="col">Truth</th>`}${report.pipelines.map((pipeline) => html`<th role="columnheader" scope="col">${pipelineHeading(pipeline)}</th>`)}</tr></thead><tbody role="rowgroup">
 ${places.map((field) => placeRow(field, report, hasTruth))}</tbody></table>`;
 }
 
