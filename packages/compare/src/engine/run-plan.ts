@@ -15,12 +15,12 @@ export async function runPlan(
   const refused = new Map<Provider, unknown>();
   const spending = new Spending(options.budget);
   let done = 0;
-  const emit = (event: CompareEvent): void => {
-    try {
-      options.onEvent?.(event);
-    } catch {
-      // An observer must not change what is measured.
-    }
+
+  const runAndEmit = async (planned: PlannedRun): Promise<FinishedRun> => {
+    const finished = await runOne(planned);
+    done += 1;
+    emit({ type: "cell-end", ...cellKeyOf(planned), done, total: plan.length, cell: finished.cell });
+    return finished;
   };
 
   const runOne = async (planned: PlannedRun): Promise<FinishedRun> => {
@@ -45,11 +45,12 @@ export async function runPlan(
     return undefined;
   };
 
-  const runAndEmit = async (planned: PlannedRun): Promise<FinishedRun> => {
-    const finished = await runOne(planned);
-    done += 1;
-    emit({ type: "cell-end", ...cellKeyOf(planned), done, total: plan.length, cell: finished.cell });
-    return finished;
+  const emit = (event: CompareEvent): void => {
+    try {
+      options.onEvent?.(event);
+    } catch {
+      // An observer must not change what is measured.
+    }
   };
 
   const finished = await Promise.all(
