@@ -21,12 +21,12 @@ const report = await compare({
 
 for (const { label, accuracy, counts, latency, spending } of report.pipelines) {
   // `null` and an empty list are "not measured", never zero.
-  const right = accuracy === null ? "not graded" : `${accuracy.toFixed(1)} % right`;
+  const correct = accuracy === null ? "not graded" : `${accuracy.toFixed(1)} % correct`;
   const cost = spending.map(
     ({ perRun, currency, exactness }) => `${perRun} ${currency} (${exactness}) a run`,
   );
   console.log(
-    `${label}: ${right}, ${counts.failed} failed, ${latency.medianMs} ms, ${cost[0] ?? "cost unknown"}`,
+    `${label}: ${correct}, ${counts.failed} failed, ${latency.medianMs} ms, ${cost[0] ?? "cost unknown"}`,
   );
 }
 await mkdir("out", { recursive: true });

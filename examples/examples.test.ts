@@ -125,9 +125,9 @@ const expectations: Record<string, (vendors: EmulatedVendors) => Promise<void>> 
     const printed = await printedBy(vendors, "compare-vendors.ts");
     expect(printed).toContain("15 of 15 runs\n");
     expect(printed).toMatch(
-      /datalab:pl_invoice: [\d.]+ % right, 0 failed, \d+ ms, [\d.]+ USD \(exact\) a run/,
+      /datalab:pl_invoice: [\d.]+ % correct, 0 failed, \d+ ms, [\d.]+ USD \(exact\) a run/,
     );
-    expect(printed).toMatch(/pipelex:extract_invoice: [\d.]+ % right, 0 failed, \d+ ms, cost unknown/);
+    expect(printed).toMatch(/pipelex:extract_invoice: [\d.]+ % correct, 0 failed, \d+ ms, cost unknown/);
     expect(read("out/report.html")).toContain("INV-2026-0142");
   },
 

@@ -1,7 +1,7 @@
 // The constants whose values stand in pages and comments too: limits-page.ts writes them, documented-defaults.test.ts compares them.
 
 export { regions as clarifeyeRegions } from "../../packages/clarifeye/src/settings.ts";
-export { minimumDocuments } from "../../packages/compare/src/statistics/minimum-documents.ts";
+export { minimumDocuments } from "../../packages/compare/src/statistics/documents.ts";
 export { defaultConcurrency } from "../../packages/core/src/contract/provider.ts";
 export { defaultTimeoutMs } from "../../packages/core/src/engine/options.ts";
 export { maxDelayMs } from "../../packages/core/src/time/clock.ts";

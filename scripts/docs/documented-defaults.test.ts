@@ -67,7 +67,7 @@ test.each([
   ["packages/cli/src/commands/run-command.ts", `Default ${grouped(documented.defaultTimeoutMs)}`],
   ["packages/compare/README.md", `each pair, from ${documented.minimumDocuments} documents`],
   ["docs/comparing-vendors.md", `only from ${documented.minimumDocuments} documents on`],
-  ["packages/compare/src/report/html/ranking-section.ts", `from ${documented.minimumDocuments} documents on`],
+  ["packages/compare/src/report/html/ranking.ts", `from ${documented.minimumDocuments} documents on`],
   [
     "packages/pipelex/README.md",
     `beyond ${mebibytes(documented.pipelexUploadAboveBytes)} together are uploaded by grant (${mebibytes(documented.pipelexMaximumGrantBytes)} each)`,
@@ -75,7 +75,7 @@ test.each([
   ["packages/datalab/README.md", "They are deleted one hour after the run ended"],
   ["packages/datalab/README.md", `a file above ${mebibytes(documented.datalabMaximumFileBytes)}`],
   ["packages/core/src/engine/options.ts", `Default ${grouped(documented.defaultTimeoutMs)}`],
-  ["packages/compare/src/compare-options.ts", `Default ${grouped(documented.defaultTimeoutMs)}`],
+  ["packages/compare/src/options.ts", `Default ${grouped(documented.defaultTimeoutMs)}`],
   ["packages/core/src/toolkit/request.ts", `Default ${grouped(documented.defaultAttemptTimeoutMs)}`],
   ["packages/core/src/toolkit/request.ts", `Default ${mebibytes(documented.defaultMaxAnswerBytes)}`],
   ["packages/datalab/src/settings.ts", `Default ${documented.defaultConcurrency}.`],

@@ -1,18 +1,16 @@
-import type { Comparison, PreparedDocument } from "./engine/prepare-comparison.ts";
+import type { Comparison, PreparedDocument } from "./engine/prepare.ts";
 import type { FinishedRun } from "./engine/run-cell.ts";
-import { fieldRows } from "./fields/field-rows.ts";
-import { summarizeFields } from "./fields/summarize-fields.ts";
-import { type ComparisonReport, reportVersion, scorerName } from "./model/comparison-report.ts";
-import type { ReportCell } from "./model/report-cell.ts";
-import type { ReportField } from "./model/report-field.ts";
-import type { ReportPipeline } from "./model/report-pipeline.ts";
-import { type KeyOf, memoizedCanonicalKey } from "./score/canonical-key.ts";
-import { type Gauge, makeGauge } from "./score/grade-answer.ts";
-import { gradeRun } from "./score/grade-run.ts";
+import { fieldRows, summarizeFields } from "./fields/fields.ts";
+import type { ReportCell } from "./model/cell.ts";
+import type { ReportField } from "./model/field.ts";
+import type { ReportPipeline } from "./model/pipeline.ts";
+import { type ComparisonReport, reportVersion, scorerName } from "./model/report.ts";
+import { type KeyOf, memoizedCanonicalKey } from "./score/canonical.ts";
+import { type Gauge, gradeRun, makeGauge } from "./score/grade.ts";
 import { toValueTree } from "./score/value-tree.ts";
-import { comparePairs } from "./statistics/compare-pairs.ts";
-import { documentAccuracies } from "./summary/document-means.ts";
-import { summarizePipeline } from "./summary/summarize-pipeline.ts";
+import { comparePairs } from "./statistics/pairs.ts";
+import { documentAccuracies } from "./summary/means.ts";
+import { summarizePipeline } from "./summary/pipeline.ts";
 
 /** Grades finished runs and puts everything that is known into a report. Pure. */
 export function assembleReport(

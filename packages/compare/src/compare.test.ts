@@ -2,8 +2,8 @@ import { InvalidInputError, type JsonValue, type RunInput } from "@docmux/core";
 import { fakeObservation, fakeOutage, fakeStep } from "@docmux/core/testing";
 import { describe, expect, it } from "vitest";
 import { compare } from "./compare.ts";
-import type { CompareOptions } from "./compare-options.ts";
-import { comparisonReportSchema } from "./model/comparison-report.ts";
+import { comparisonReportSchema } from "./model/report.ts";
+import type { CompareOptions } from "./options.ts";
 import {
   asEmulated,
   fakeDocuments,
@@ -71,6 +71,13 @@ describe("one document, three vendors", () => {
   it("writes a report that its schema reads back from JSON unchanged", async () => {
     const report = await compare(options());
     expect(comparisonReportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
+  });
+
+  it("writes report version 2, and its schema refuses version 1, whose verdicts have other names", async () => {
+    const report = await compare(options());
+    expect(report.version).toBe(2);
+    const { error } = comparisonReportSchema.safeParse({ ...report, version: 1 });
+    expect(error?.issues).toMatchObject([{ path: ["version"], values: [2] }]);
   });
 
   it("keeps raw answers only when asked", async () => {

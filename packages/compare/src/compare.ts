@@ -1,11 +1,10 @@
 import { assembleReport } from "./assemble-report.ts";
-import type { CompareOptions } from "./compare-options.ts";
-import { planRuns } from "./engine/plan-runs.ts";
-import { prepareComparison } from "./engine/prepare-comparison.ts";
-import { requireKnownProviders } from "./engine/provider-options.ts";
+import { planRuns, requireKnownProviders } from "./engine/plan.ts";
+import { prepareComparison } from "./engine/prepare.ts";
 import { runPlan } from "./engine/run-plan.ts";
 import { wallClock } from "./engine/wall-clock.ts";
-import type { ComparisonReport } from "./model/comparison-report.ts";
+import type { ComparisonReport } from "./model/report.ts";
+import type { CompareOptions } from "./options.ts";
 
 /**
  * Runs every document through every pipeline, under the same deadline and in an order that favours none, and compares

@@ -1,15 +1,18 @@
 export { compare } from "./compare.ts";
-export type { ComparedDocument, ComparedPipeline, CompareOptions } from "./compare-options.ts";
-export type { CellPlace, CompareEvent } from "./engine/compare-event.ts";
-export { type Corpus, type LoadCorpusOptions, loadCorpus } from "./load/load-corpus.ts";
-export { parseTruthCsv } from "./load/parse-truth-csv.ts";
-export { parseTruthJson } from "./load/parse-truth-json.ts";
-export { type ComparisonReport, comparisonReportSchema } from "./model/comparison-report.ts";
-export type { ReportCell, ReportCost, ReportStep } from "./model/report-cell.ts";
-export type { ReportField, ReportFieldSummary } from "./model/report-field.ts";
-export type { ReportPair } from "./model/report-pair.ts";
-export type { ReportPipeline, ReportSpending } from "./model/report-pipeline.ts";
-export type { ReportScore } from "./model/report-score.ts";
+export { type Corpus, type LoadCorpusOptions, loadCorpus } from "./load/corpus.ts";
+export { parseTruthCsv, parseTruthJson } from "./load/truth.ts";
+export type { ReportCell, ReportCost, ReportScore, ReportStep } from "./model/cell.ts";
+export type { ReportField, ReportFieldSummary } from "./model/field.ts";
+export type { ReportPair } from "./model/pair.ts";
+export type { ReportPipeline, ReportSpending } from "./model/pipeline.ts";
+export { type ComparisonReport, comparisonReportSchema } from "./model/report.ts";
+export type {
+  CellKey,
+  ComparedDocument,
+  ComparedPipeline,
+  CompareEvent,
+  CompareOptions,
+} from "./options.ts";
 export { type CsvOptions, toCsv } from "./report/to-csv.ts";
 export { toHtml } from "./report/to-html.ts";
 export { toJson } from "./report/to-json.ts";

@@ -134,7 +134,7 @@ test("of fields, those of the truth alone are no agreement, long names keep thei
   const silent = report.fields.map((field) => ({
     ...field,
     agreement: 100,
-    values: field.values.map(({ pipeline }) => ({ pipeline, group: null, verdict: "unfound" as const })),
+    values: field.values.map(({ pipeline }) => ({ pipeline, group: null, verdict: "missing" as const })),
   }));
   const [given] = report.fields;
   const fields = given ? [given, ...silent.slice(1)] : [];

@@ -1,5 +1,5 @@
 import {
-  type CellPlace,
+  type CellKey,
   type ComparedDocument,
   type CompareOptions,
   type ComparisonReport,
@@ -46,7 +46,7 @@ export async function compareCommand(
       repetition === 0 ? pipeline : `${pipeline} #${repetition + 1}`,
     ]),
   );
-  const lineOf = (place: CellPlace) =>
+  const lineOf = (place: CellKey) =>
     places.findIndex(
       ({ document, pipeline, repetition }) =>
         document === place.document && pipeline === place.pipeline && repetition === place.repetition,
@@ -88,7 +88,7 @@ function placesOf({
   documents,
   pipelines,
   repeat = 1,
-}: Pick<CompareCommandOptions, "documents" | "pipelines" | "repeat">): CellPlace[] {
+}: Pick<CompareCommandOptions, "documents" | "pipelines" | "repeat">): CellKey[] {
   return documents.flatMap(({ id: document }) =>
     pipelines.flatMap(({ label: pipeline }) =>
       Array.from({ length: repeat }, (_, repetition) => ({ document, pipeline, repetition })),

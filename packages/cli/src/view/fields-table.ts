@@ -64,7 +64,7 @@ export function fieldsTable(
   const settled = fields.length - listed.length;
   const rest =
     settled > 0
-      ? `\n${colors.dim(`and ${settled} values in tables on which all agree${hasTruth ? ", all right" : ""}`)}`
+      ? `\n${colors.dim(`and ${settled} values in tables on which all agree${hasTruth ? ", all correct" : ""}`)}`
       : "";
   return (
     plainTable(
@@ -75,7 +75,7 @@ export function fieldsTable(
 }
 
 /** What the marks of {@link fieldsTable} mean. */
-export const fieldsLegend = "✓ right   ✗ wrong   – missing   + not in the document";
+export const fieldsLegend = "✓ correct   ✗ incorrect   – missing   + not in the document";
 
 function isInTable({ address }: ReportField): boolean {
   return address.includes("[");
@@ -85,7 +85,7 @@ function isSettled({ values, agreement }: ReportField): boolean {
   return (
     values.length > 0 &&
     (agreement ?? 100) === 100 &&
-    values.every(({ verdict }) => verdict === null || verdict === "matched")
+    values.every(({ verdict }) => verdict === null || verdict === "correct")
   );
 }
 
@@ -95,11 +95,11 @@ function formatValue(value: Value | undefined, cut: (text: string) => string, co
   switch (value.verdict) {
     case null:
       return value.value === undefined ? colors.dim("–") : text;
-    case "matched":
+    case "correct":
       return `${colors.green("✓")} ${text}`;
-    case "unfound":
+    case "missing":
       return colors.yellow("– missing");
-    case "misread":
+    case "incorrect":
       return colors.red(`✗ ${text}`);
     default:
       return colors.magenta(`+ ${text}`);

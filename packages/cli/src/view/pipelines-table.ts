@@ -12,7 +12,7 @@ export function pipelinesTable({ pipelines }: ComparisonReport, columns: number,
   const width = Math.max(leastLabelWidth, columns - 1 - roomForFigures);
   const hasTruth = pipelines.some(({ counts }) => counts.graded > 0);
   return plainTable(
-    ["pipeline", "delivered", ...(hasTruth ? ["right"] : []), "median", "cost of a run"].map((name) =>
+    ["pipeline", "delivered", ...(hasTruth ? ["correct"] : []), "median", "cost of a run"].map((name) =>
       colors.bold(name),
     ),
     pipelines.map((pipeline) => [

@@ -6,7 +6,7 @@ import { formatDuration } from "./format-duration.ts";
 import { plainTable } from "./plain-table.ts";
 import { paintStatus, statusMark } from "./status-mark.ts";
 
-const nameWidth = "right values".length;
+const nameWidth = "correct values".length;
 const gap = 2;
 const leastWidth = 8;
 
@@ -42,7 +42,7 @@ export function runsTable(
       row("steps", (cell) => formatSteps(cell, colors)),
       row("duration", ({ durationMs }) => (durationMs === null ? "–" : formatDuration(durationMs))),
       row("cost", (cell) => formatCost(cell, colors)),
-      row("right values", formatScore),
+      row("correct values", formatScore),
       row("issues", ({ issues }) => (issues.length === 0 ? "–" : issues.map(({ code }) => code).join("\n"))),
     ],
   );
@@ -75,5 +75,5 @@ function formatCost({ usage: { cost } }: ReportCell, colors: Colors): string {
 function formatScore({ score }: ReportCell): string {
   if (!score) return "–";
   const share = score.accuracy === null ? "–" : `${score.accuracy.toFixed(0)} %`;
-  return `${share}, ${score.buckets.matched} of ${score.total}`;
+  return `${share}, ${score.buckets.correct} of ${score.total}`;
 }

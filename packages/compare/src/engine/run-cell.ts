@@ -8,12 +8,10 @@ import {
   type RunSnapshot,
   run,
 } from "@docmux/core";
-import type { CompareOptions } from "../compare-options.ts";
-import type { ReportCell } from "../model/report-cell.ts";
-import { describeError } from "./describe-error.ts";
-import type { PlannedRun } from "./plan-runs.ts";
-import { optionsOf } from "./provider-options.ts";
-import { StepWatch } from "./step-timeline.ts";
+import type { ReportCell } from "../model/cell.ts";
+import type { CompareOptions } from "../options.ts";
+import { optionsOf, type PlannedRun } from "./plan.ts";
+import { StepTimer } from "./step-timer.ts";
 import { wallClock } from "./wall-clock.ts";
 
 /** A run that was made, not graded yet. */
@@ -35,7 +33,7 @@ export async function runCell(
   const { document, contender, pipeline } = planned;
   const { clock, random, signal } = options;
   const now = clock ? () => clock.now() : wallClock;
-  const watch = new StepWatch();
+  const timer = new StepTimer();
   let snapshot: RunSnapshot | undefined;
   let ref: RunRef | undefined;
   const startedMs = now();
@@ -47,7 +45,7 @@ export async function runCell(
     emulated: snapshot?.emulated ?? false,
     startedAt: new Date(startedMs).toISOString(),
     durationMs: Math.round(now() - startedMs),
-    steps: watch.timeline(snapshot, startedMs),
+    steps: timer.timeline(snapshot, startedMs),
     ...rest,
   });
   try {
@@ -67,7 +65,7 @@ export async function runCell(
       onEvent: (event) => {
         if (event.ref) ref = event.ref;
         if ("snapshot" in event) snapshot = event.snapshot;
-        watch.note(event, now());
+        timer.note(event, now());
         onEvent(event);
       },
     });
@@ -125,4 +123,29 @@ type Defined<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
 
 function definedOnly<T extends object>(object: T): Defined<T> {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>;
+}
+
+/** An error as the report tells it. */
+export function describeError(
+  error: unknown,
+  signal: AbortSignal | undefined,
+): NonNullable<ReportCell["error"]> {
+  if (signal?.aborted && error === signal.reason)
+    return { code: "aborted", message: "The comparison was stopped." };
+  if (!DocmuxError.isInstance(error))
+    return { code: "unexpected", message: error instanceof Error ? error.message : String(error) };
+  const { code, summary, httpStatus, requestId } = error;
+  return {
+    code,
+    message: summary,
+    ...(httpStatus === undefined ? {} : { httpStatus }),
+    ...(requestId === undefined ? {} : { requestId }),
+  };
+}
+
+/** True when the vendor refused the account itself: every other call will fail the same way. */
+export function isAccountFailure(error: unknown): boolean {
+  if (!DocmuxError.isInstance(error)) return false;
+  const byStatus = error.httpStatus !== undefined && [401, 402, 403].includes(error.httpStatus);
+  return byStatus || error.code === "unauthorized" || error.code === "forbidden";
 }

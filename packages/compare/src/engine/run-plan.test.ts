@@ -1,9 +1,8 @@
 import { type Pipeline, VendorError } from "@docmux/core";
 import { describe, expect, it } from "vitest";
 import { compare } from "../compare.ts";
-import type { CompareOptions } from "../compare-options.ts";
+import type { CompareEvent, CompareOptions } from "../options.ts";
 import { fakeDocuments, fakeInput, fakeVendor, quickClock, startsOf } from "../testing/fake-vendor.ts";
-import type { CompareEvent } from "./compare-event.ts";
 
 describe("refused accounts", () => {
   it.each([401, 402, 403])(

@@ -1,11 +1,9 @@
-import { defaultConcurrency, type Provider } from "@docmux/core/provider";
+import { defaultConcurrency, type Provider, sumDecimals } from "@docmux/core/provider";
 import pLimit, { type LimitFunction } from "p-limit";
-import type { CompareOptions } from "../compare-options.ts";
-import type { CellPlace, CompareEvent } from "./compare-event.ts";
-import { describeError, isAccountFailure } from "./describe-error.ts";
-import type { PlannedRun } from "./plan-runs.ts";
-import { emptyCell, type FinishedRun, runCell } from "./run-cell.ts";
-import { Spending } from "./spending.ts";
+import type { ReportCost } from "../model/cell.ts";
+import type { CellKey, CompareEvent, CompareOptions } from "../options.ts";
+import type { PlannedRun } from "./plan.ts";
+import { describeError, emptyCell, type FinishedRun, isAccountFailure, runCell } from "./run-cell.ts";
 
 /** Every run of a plan, in the order of the report. One that fails stops no other, except those of a refused account. */
 export async function runPlan(
@@ -17,22 +15,22 @@ export async function runPlan(
   const refused = new Map<Provider, unknown>();
   const spending = new Spending(options.budget);
   let done = 0;
-  const tell = (event: CompareEvent): void => {
-    try {
-      options.onEvent?.(event);
-    } catch {
-      // An observer must not change what is measured.
-    }
+
+  const runAndEmit = async (planned: PlannedRun): Promise<FinishedRun> => {
+    const finished = await runOne(planned);
+    done += 1;
+    emit({ type: "cell-end", ...cellKeyOf(planned), done, total: plan.length, cell: finished.cell });
+    return finished;
   };
 
   const runOne = async (planned: PlannedRun): Promise<FinishedRun> => {
     const { provider } = planned.pipeline;
     const obstacle = obstacleTo(provider);
     if (obstacle) return { planned, cell: { ...emptyCell(planned), error: obstacle } };
-    const place = placeOf(planned);
-    tell({ type: "cell-start", ...place, done, total: plan.length });
+    const key = cellKeyOf(planned);
+    emit({ type: "cell-start", ...key, done, total: plan.length });
     const finished = await runCell(planned, options, deadlineMs, (event) =>
-      tell({ type: "cell-event", ...place, event }),
+      emit({ type: "cell-event", ...key, event }),
     );
     if (isAccountFailure(finished.error)) refused.set(provider, finished.error);
     spending.add(finished.cell.usage.cost);
@@ -47,17 +45,18 @@ export async function runPlan(
     return undefined;
   };
 
-  const runAndTell = async (planned: PlannedRun): Promise<FinishedRun> => {
-    const finished = await runOne(planned);
-    done += 1;
-    tell({ type: "cell-end", ...placeOf(planned), done, total: plan.length, cell: finished.cell });
-    return finished;
+  const emit = (event: CompareEvent): void => {
+    try {
+      options.onEvent?.(event);
+    } catch {
+      // An observer must not change what is measured.
+    }
   };
 
   const finished = await Promise.all(
     plan.map(async (planned) => {
       const limit = limitFor(planned.pipeline.provider, options.concurrency, limits);
-      const result = await limit(() => runAndTell(planned));
+      const result = await limit(() => runAndEmit(planned));
       return { index: planned.index, result };
     }),
   );
@@ -78,6 +77,29 @@ function limitFor(
   return limit;
 }
 
-function placeOf({ document, contender, repetition }: PlannedRun): CellPlace {
+function cellKeyOf({ document, contender, repetition }: PlannedRun): CellKey {
   return { document: document.id, pipeline: contender.label, repetition };
+}
+
+/** Adds up what runs told of their cost, against a budget. */
+class Spending {
+  readonly #budget: { amount: string; currency: string } | undefined;
+  #spent = "0";
+
+  constructor(budget: { amount: string; currency: string } | undefined) {
+    this.#budget = budget;
+  }
+
+  /** Counts a cost in the currency of the budget; others cannot be compared with it. */
+  add(cost: ReportCost | undefined): void {
+    if (cost && cost.currency === this.#budget?.currency)
+      this.#spent = sumDecimals([this.#spent, cost.amount]);
+  }
+
+  /** True when as much as the budget was told, or more. */
+  get isUsedUp(): boolean {
+    if (!this.#budget) return false;
+    const left = sumDecimals([this.#budget.amount, this.#spent === "0" ? "0" : `-${this.#spent}`]);
+    return left === "0" || left.startsWith("-");
+  }
 }

@@ -1,14 +1,9 @@
 import type { Path } from "../score/address.ts";
 import { type AlignedLeaf, align, type ExtraRow } from "../score/align.ts";
-import { flatten } from "../score/flatten.ts";
-import { verdictOfExtra, verdictOfLeaf } from "../score/judge.ts";
-import { matchRows } from "../score/match-rows.ts";
-import { overlapOf } from "../score/overlap-of.ts";
-import type { SlotOf } from "../score/schema-slots.ts";
-import type { LeafNode, ValueNode } from "../score/value-tree.ts";
-import type { Verdict } from "../score/verdict.ts";
-import { medoid } from "./medoid.ts";
-import { RowTree, type TableRow } from "./row-tree.ts";
+import { matchRows, overlapOf } from "../score/rows.ts";
+import type { SlotOf } from "../score/slots.ts";
+import { flatten, type LeafNode, type ValueNode } from "../score/value-tree.ts";
+import { type Verdict, verdictOfExtra, verdictOfLeaf } from "../score/verdict.ts";
 
 /** The answer of one pipeline. */
 export interface Source {
@@ -95,7 +90,7 @@ function slotsOf(
   for (const pipeline of new Set(rows.map((entry) => entry.pipeline))) {
     const own = rows.filter((entry) => entry.pipeline === pipeline).map((entry) => entry.row.node);
     const firsts = slots.flatMap(([first]) => (first ? [first.node] : []));
-    const placeOf = new Map(matchRows(own, firsts, overlapOf).pairs);
+    const placeOf = new Map(matchRows(own, firsts).pairs);
     own.forEach((node, index) => {
       const slot = slots[placeOf.get(index) ?? -1];
       if (slot) slot.push({ pipeline, node });
@@ -103,4 +98,66 @@ function slotsOf(
     });
   }
   return slots;
+}
+
+/** The value that has the most in common with the others; the first of several. */
+function medoid(nodes: readonly (ValueNode | undefined)[]): ValueNode | undefined {
+  let best: { node: ValueNode; matched: number } | undefined;
+  for (const node of nodes) {
+    if (!node) continue;
+    const matched = nodes.reduce(
+      (sum, other) => sum + (other && other !== node ? overlapOf(node, other).matched : 0),
+      0,
+    );
+    if (!best || matched > best.matched) best = { node, matched };
+  }
+  return best?.node;
+}
+
+/** What one pipeline has at a place. No value: it delivered, but nothing here. */
+interface TableEntry {
+  value?: LeafNode;
+  verdict?: Verdict;
+}
+
+/** One place with what the truth and the pipelines have there. */
+export interface TableRow {
+  path: Path;
+  truth?: LeafNode;
+  entries: Map<string, TableEntry>;
+}
+
+interface Branch {
+  row?: TableRow;
+  children: Map<string | number, Branch>;
+}
+
+/** Rows by their place. A row that is found late still stands beside those of the same parent. */
+class RowTree {
+  readonly #root: Branch = { children: new Map() };
+
+  /** The row at a place; made when it is not there yet. */
+  at(path: Path): TableRow {
+    let branch = this.#root;
+    for (const part of path) {
+      let child = branch.children.get(part);
+      if (!child) {
+        child = { children: new Map() };
+        branch.children.set(part, child);
+      }
+      branch = child;
+    }
+    branch.row ??= { path, entries: new Map() };
+    return branch.row;
+  }
+
+  /** All rows, parents together, in the order in which they were first seen. */
+  rows(): TableRow[] {
+    return collect(this.#root);
+  }
+}
+
+function collect(branch: Branch): TableRow[] {
+  const below = [...branch.children.values()].flatMap(collect);
+  return branch.row ? [branch.row, ...below] : below;
 }

@@ -5,7 +5,7 @@ import { toCsv } from "./to-csv.ts";
 it("has a row for each place and pipeline", async () => {
   const lines = toCsv(await sampleReport()).split("\r\n");
   expect(lines[0]).toBe("document,address,field,truth,pipeline,value,verdict,agreement");
-  expect(lines).toContain("Blurred 1,rows[1].amount,rows[].amount,2,Wary Blurred,3,misread,0");
+  expect(lines).toContain("Blurred 1,rows[1].amount,rows[].amount,2,Wary Blurred,3,incorrect,0");
 });
 
 it("has a row for each run", async () => {

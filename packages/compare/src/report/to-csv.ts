@@ -1,4 +1,4 @@
-import type { ComparisonReport } from "../model/comparison-report.ts";
+import type { ComparisonReport } from "../model/report.ts";
 
 /** What {@link toCsv} writes. */
 export interface CsvOptions {

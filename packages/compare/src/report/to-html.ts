@@ -1,18 +1,10 @@
-import type { ComparisonReport } from "../model/comparison-report.ts";
-import { documentAnchor } from "./html/document-anchor.ts";
-import { documentSection } from "./html/document-section.ts";
-import { fieldRanking } from "./html/field-ranking.ts";
-import { filterBar } from "./html/filter-bar.ts";
-import { heatMap } from "./html/heat-map.ts";
-import { listedFields } from "./html/listed-fields.ts";
-import { html, type Markup, trusted } from "./html/markup.ts";
-import { pageFooter } from "./html/page-footer.ts";
-import { pageHeader, titleOf } from "./html/page-header.ts";
-import { pairSection } from "./html/pair-section.ts";
-import { pipelineHeading } from "./html/pipeline-heading.ts";
-import { rankingSection } from "./html/ranking-section.ts";
-import { runPlots } from "./html/run-plots.ts";
-import { scoreTable } from "./html/score-table.ts";
+import type { ComparisonReport } from "../model/report.ts";
+import { documentSection, scoreTable } from "./html/document.ts";
+import { filterBar, listedFields } from "./html/fields.ts";
+import { documentAnchor, html, type Markup, pipelineHeading, trusted } from "./html/markup.ts";
+import { pageFooter, pageHeader, titleOf } from "./html/page.ts";
+import { runPlots } from "./html/plots.ts";
+import { fieldRanking, heatMap, pairSection, rankingSection } from "./html/ranking.ts";
 import { script, scriptHash } from "./html/script.ts";
 import { styles } from "./html/styles.ts";
 
@@ -58,7 +50,7 @@ ${heatMap(report)}
 ${runPlots(report)}
 ${fieldRanking(report)}
 ${scores && html`<section><h2>All figures</h2>${scores}</section>`}
-<section><h2>Document by document</h2>${leftOut > 0 && html`<p class="note">${leftOut} places are not listed, so that this page opens: first of all those on which all are right or agree. CSV and JSON have them all.</p>`}${filterBar(fields, labels)}
+<section><h2>Document by document</h2>${leftOut > 0 && html`<p class="note">${leftOut} places are not listed, so that this page opens: first of all those on which all are correct or agree. CSV and JSON have them all.</p>`}${filterBar(fields, labels)}
 ${report.documents.map(
   ({ id }, index) =>
     html`<details class="document" id="${documentAnchor(index)}"><summary>${id} ${documentHint(report, id)}</summary>${documentSection(listed, id, undefined)}</details>`,

@@ -1,4 +1,4 @@
-import type { ComparisonReport } from "../model/comparison-report.ts";
+import type { ComparisonReport } from "../model/report.ts";
 
 /** The report as JSON text, two spaces indented. */
 export function toJson(report: ComparisonReport): string {

@@ -1,15 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { sampleReport } from "../testing/sample-report.ts";
-import { escapeMarkdown } from "./escape-markdown.ts";
-import { toMarkdown } from "./to-markdown.ts";
+import { escapeMarkdown, toMarkdown } from "./to-markdown.ts";
 
-it("tells runs, pipelines and the places worth a look", async () => {
+it("shows runs, pipelines and the places that need review", async () => {
   const text = toMarkdown(await sampleReport());
   expect(text).toContain("> **Emulated, not the vendor:** Exact Blurred.");
-  expect(text).toContain("Values right: Wary Blurred");
+  expect(text).toContain("Values correct: Wary Blurred");
   expect(text).toContain("| Blurred 1 | Wary Blurred | completed with warnings | Blurred |");
   expect(text).toContain("≥ 0.02 USD");
-  expect(text).toContain("| Blurred 1 | number | INV-1 | INV-1 (right) | Blurred (wrong) |");
+  expect(text).toContain("| Blurred 1 | number | INV-1 | INV-1 (correct) | Blurred (incorrect) |");
   expect(text).toContain("| Broke Blurred | – | – | – | 0 | 1 |");
 });
 
@@ -24,7 +23,7 @@ it("cuts a text that would fill the page", async () => {
   const text = toMarkdown(await sampleReport({ text: "x".repeat(5000) }));
   expect(text).toContain(`${"x".repeat(280)}… (5000 characters)`);
   expect(text).not.toContain(`${"x".repeat(300)} |`);
-  expect(text).toContain("… (5000 characters) (wrong) |");
+  expect(text).toContain("… (5000 characters) (incorrect) |");
 });
 
 it("keeps every row of a table one row with all its cells", async () => {

@@ -1,25 +1,23 @@
-import type { ComparisonReport } from "../model/comparison-report.ts";
-import type { ReportCell } from "../model/report-cell.ts";
-import type { ReportField } from "../model/report-field.ts";
-import type { ReportPipeline } from "../model/report-pipeline.ts";
-import { escapeMarkdown } from "./escape-markdown.ts";
-import { findings } from "./format/findings.ts";
-import { formatCost } from "./format/format-cost.ts";
-import { formatDuration } from "./format/format-duration.ts";
-import { formatPoints, formatPointsInterval } from "./format/format-points.ts";
-import { formatRate } from "./format/format-rate.ts";
-import { formatShare } from "./format/format-share.ts";
-import { formatValue } from "./format/format-value.ts";
-import { mostDisputed } from "./format/most-disputed.ts";
-import { pairWords } from "./format/pair-words.ts";
-import { rankPipelines } from "./format/rank-pipelines.ts";
-import { statusWords } from "./format/status-words.ts";
-import { verdictWords } from "./format/verdict-words.ts";
+import type { ReportCell } from "../model/cell.ts";
+import type { ReportField } from "../model/field.ts";
+import type { ReportPipeline } from "../model/pipeline.ts";
+import type { ComparisonReport } from "../model/report.ts";
+import { findings, mostDisputed, rankPipelines } from "./format/findings.ts";
+import { pairLabel, statusLabel, verdictLabel } from "./format/labels.ts";
+import {
+  formatCost,
+  formatDuration,
+  formatPoints,
+  formatPointsInterval,
+  formatRate,
+  formatShare,
+  formatValue,
+} from "./format/numbers.ts";
 
 /** More would not fit into a comment. */
 const mostRuns = 100;
 
-/** The report as Markdown, short enough for a pull request: pipelines, pairs, runs, the places worth a look. */
+/** The report as Markdown, short enough for a pull request: pipelines, pairs, runs, the places that need review. */
 export function toMarkdown(report: ComparisonReport): string {
   const parts = [
     `# Comparison of ${report.pipelines.map(({ label }) => escapeMarkdown(label)).join(", ")}`,
@@ -46,7 +44,7 @@ function pipelineTable(pipelines: readonly ReportPipeline[]): string {
   return table(
     [
       "Pipeline",
-      "Right",
+      "Correct",
       "Precision",
       "Recall",
       "Graded",
@@ -68,7 +66,7 @@ function pipelineTable(pipelines: readonly ReportPipeline[]): string {
         .map(({ perRun, currency, exactness, runs }) => {
           const shown = formatCost({ amount: formatRate(perRun), currency, exactness });
           return runs < pipeline.counts.delivered
-            ? `${shown} (told by ${runs} of ${pipeline.counts.delivered})`
+            ? `${shown} (reported by ${runs} of ${pipeline.counts.delivered})`
             : shown;
         })
         .join(", ") || "–",
@@ -84,7 +82,7 @@ function pairTable({ pairs }: ComparisonReport): string {
       `${pair.wins}, ${pair.ties}, ${pair.losses}`,
       formatPoints(pair.meanDifference),
       formatPointsInterval(pair.interval),
-      pairWords(pair),
+      pairLabel(pair),
       pair.documentsNeeded === null ? "–" : `about ${pair.documentsNeeded}`,
     ]),
   );
@@ -95,17 +93,17 @@ function runTable(cells: readonly ReportCell[]): string {
   if (cells.length <= mostRuns) return tableOfRuns(cells);
   const troubled = cells.filter((cell) => cell.unusable !== undefined || cell.status !== "completed");
   const listed = troubled.slice(0, mostRuns);
-  const words = `${listed.length} of ${troubled.length} runs that did not simply complete, of ${cells.length} in all.`;
-  return [tableOfRuns(listed), words].filter((part) => part !== "").join("\n\n");
+  const note = `${listed.length} of ${troubled.length} runs that did not simply complete, of ${cells.length} in all.`;
+  return [tableOfRuns(listed), note].filter((part) => part !== "").join("\n\n");
 }
 
 function tableOfRuns(cells: readonly ReportCell[]): string {
   return table(
-    ["Document", "Pipeline", "Status", "Vendor's word", "Right", "Time", "Cost", "Note"],
+    ["Document", "Pipeline", "Status", "Vendor's word", "Correct", "Time", "Cost", "Note"],
     cells.map((cell) => [
       formatValue(cell.document),
       formatValue(cell.pipeline),
-      statusWords(cell).word,
+      statusLabel(cell).text,
       formatValue(cell.rawStatus ?? "–"),
       formatShare(cell.score?.accuracy ?? null),
       formatDuration(cell.durationMs),
@@ -127,18 +125,34 @@ function disputedTable(fields: readonly ReportField[]): string {
   ]);
   if (rows.length === 0) return "";
   const head = ["Document", "Place", ...(hasTruth ? ["Truth"] : []), ...pipelines.map(formatValue)];
-  return `## Worth a look\n\n${table(head, rows)}`;
+  return `## Needs review\n\n${table(head, rows)}`;
 }
 
 function entryText(field: ReportField, pipeline: string): string {
   const entry = field.values.find((value) => value.pipeline === pipeline);
   if (!entry) return "no answer";
   const shown = entry.value === undefined ? "nothing" : formatValue(entry.value);
-  return entry.verdict === null ? shown : `${shown} (${verdictWords[entry.verdict].word})`;
+  return entry.verdict === null ? shown : `${shown} (${verdictLabel[entry.verdict].text})`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return "";
   const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(" | ")} |`;
   return [line(head), `|${head.map(() => " --- |").join("")}`, ...rows.map(line)].join("\n");
+}
+
+/** They make what stands behind them read backwards. */
+const directionMarks = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Text that shows as it is in a cell of a Markdown table: no markup, no HTML, no link, no new row. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(directionMarks, "")
+    .replace(/\s+/g, " ")
+    .trim()
+    .replace(/[\\`*_[\]|~$]/g, "\\$&")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replace(/https?(?=:)|www(?=\.)|@/gi, (match) => (match === "@" ? "&#64;" : `${match}&#8203;`));
 }

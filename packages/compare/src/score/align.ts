@@ -1,8 +1,7 @@
 import type { Path } from "./address.ts";
-import { flatten } from "./flatten.ts";
-import { matchRows } from "./match-rows.ts";
-import { overlapOf } from "./overlap-of.ts";
+import { matchRows } from "./rows.ts";
 import type { LeafNode, ListNode, ValueNode } from "./value-tree.ts";
+import { flatten } from "./value-tree.ts";
 
 /** A place where the reference, the value or both have something. Its path is the reference's. */
 export interface AlignedLeaf {
@@ -76,7 +75,6 @@ function placeRows(reference: ListNode, value: ListNode, path: Path, into: Align
   const { pairs, overlap } = matchRows(
     reference.items.map((item) => item.node),
     value.items.map((item) => item.node),
-    overlapOf,
   );
   if (!overlap.exact) into.exact = false;
   const partners = new Map(pairs);

@@ -1,6 +1,6 @@
 import type { JsonValue } from "@docmux/core";
 import { linearSumAssignment } from "linear-sum-assignment";
-import { editSimilarity } from "./edit-similarity.ts";
+import { editSimilarity, normalizeText } from "./similarity.ts";
 
 /** Sum of likenesses, and over how many values it was taken. */
 interface Likeness {
@@ -18,7 +18,7 @@ const nothing: Likeness = { sum: 0, length: 0 };
 
 /**
  * ANLS*, 0 to 100: edit likeness of texts, nothing below a half, over trees, with rows of lists assigned to each other.
- * Gives credit for nearly right text, and none for another spelling of a date or number.
+ * Gives credit for nearly correct text, and none for another spelling of a date or number.
  *
  * @returns `null` for lists or texts so long that comparing every one with every other takes minutes.
  */
@@ -57,15 +57,11 @@ function compareLists(truth: readonly JsonValue[], answer: readonly JsonValue[])
 }
 
 function textLikeness(truth: string, answer: string): number {
-  const [a, b] = [fold(truth), fold(answer)];
+  const [a, b] = [normalizeText(truth), normalizeText(answer)];
   // Texts this unlike in length are below the threshold whatever they say; the search would only take time.
   if (Math.min(a.length, b.length) < threshold * Math.max(a.length, b.length)) return 0;
   const similarity = editSimilarity(a, b);
   return similarity < threshold ? 0 : similarity;
-}
-
-function fold(text: string): string {
-  return text.trim().toLowerCase().replace(/\s+/g, " ");
 }
 
 function lengthOf(value: JsonValue | undefined): number {

@@ -13,7 +13,7 @@ export function jsonAccuracy(truth: JsonValue, answer: JsonValue): number | null
   const truthNode = toValueTree(truth, options);
   if (!truthNode) return null;
   const { leaves, extraRows } = align(truthNode, toValueTree(answer, options));
-  const wrong = leaves.filter(({ reference, value }) => reference?.key !== value?.key).length;
+  const incorrect = leaves.filter(({ reference, value }) => reference?.key !== value?.key).length;
   const added = extraRows.reduce((sum, { node }) => sum + node.size, 0);
-  return 100 * Math.max(0, 1 - (wrong + added) / truthNode.size);
+  return 100 * Math.max(0, 1 - (incorrect + added) / truthNode.size);
 }

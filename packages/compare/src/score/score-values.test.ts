@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "@docmux/core";
 import { describe, expect, it } from "vitest";
-import { canonicalKey } from "./canonical-key.ts";
-import { gradeAnswer, makeGauge } from "./grade-answer.ts";
+import { canonicalKey } from "./canonical.ts";
+import { gradeAnswer, makeGauge } from "./grade.ts";
 
 function grade(truth: JsonValue, answer: JsonValue, schema?: JsonObject) {
   return gradeAnswer(answer, makeGauge(truth, schema, canonicalKey));
@@ -12,13 +12,13 @@ describe("worked figures", () => {
     const guesses = [1, 2, 3].flatMap((a) => [4, 5, 6].flatMap((b) => [7, 8, 9].map((c) => ({ a, b, c }))));
     const { accuracy, buckets } = grade({ rows: [{ a: 1, b: 4, c: 7 }] }, { rows: guesses });
     expect(accuracy).toBeCloseTo(3.7, 2);
-    expect(buckets).toMatchObject({ matched: 3, invented_item: 78 });
+    expect(buckets).toMatchObject({ correct: 3, extra_row: 78 });
   });
 
-  it("gives 0.99 for 10 right rows among 1,000 invented ones", () => {
-    const right = Array.from({ length: 10 }, (_, index) => ({ id: `right ${index}` }));
-    const invented = Array.from({ length: 1000 }, (_, index) => ({ id: `invented ${index}` }));
-    expect(grade({ rows: right }, { rows: [...invented, ...right] }).accuracy).toBeCloseTo(0.99, 2);
+  it("gives 0.99 for 10 correct rows among 1,000 extra ones", () => {
+    const correct = Array.from({ length: 10 }, (_, index) => ({ id: `correct ${index}` }));
+    const extra = Array.from({ length: 1000 }, (_, index) => ({ id: `extra ${index}` }));
+    expect(grade({ rows: correct }, { rows: [...extra, ...correct] }).accuracy).toBeCloseTo(0.99, 2);
   });
 
   it("gives about 12 for 44 of 349 rows", () => {
@@ -49,7 +49,7 @@ describe("buckets", () => {
     ],
   };
 
-  it("tells apart wrong, missing, made up, extra rows and extra fields", () => {
+  it("distinguishes incorrect, missing, fabricated, extra rows and extra fields", () => {
     const answer = {
       total: 6,
       note: "hello",
@@ -57,23 +57,23 @@ describe("buckets", () => {
       rows: [{ sku: "b" }, { sku: "z", price: 9 }],
     };
     expect(grade(truth, answer, schema).buckets).toEqual({
-      matched: 1,
-      misread: 1,
-      unfound: 3,
+      correct: 1,
+      incorrect: 1,
+      missing: 3,
       fabricated: 1,
-      invented_item: 2,
-      invented_field: 1,
+      extra_row: 2,
+      extra_field: 1,
     });
   });
 
   it("takes the names in the truth for slots when there is no schema", () => {
     const { buckets } = grade(truth, { ...truth, note: "hello", color: "red" });
-    expect(buckets).toMatchObject({ matched: 5, fabricated: 1, invented_field: 1 });
+    expect(buckets).toMatchObject({ correct: 5, fabricated: 1, extra_field: 1 });
   });
 
   it("takes null, blank text and a missing name for no value, and a placeholder for one", () => {
     expect(grade({ a: null, b: " ", c: "x" }, { c: "x", d: [], e: {} }).total).toBe(1);
-    expect(grade({ a: "N/A" }, {}).buckets.unfound).toBe(1);
+    expect(grade({ a: "N/A" }, {}).buckets.missing).toBe(1);
   });
 
   it("leaves out what stands below additionalProperties, and says so", () => {
@@ -91,22 +91,22 @@ describe("buckets", () => {
     const node = { anyOf: [self, self, { properties: { name: {}, children: { items: self } } }] };
     const nested = { name: "a", children: [{ name: "b", children: [{ name: "c", color: "red" }] }] };
     const { buckets } = grade({ name: "a", children: [] }, nested, { ...self, $defs: { node } });
-    expect(buckets).toMatchObject({ matched: 1, invented_item: 2, invented_field: 1 });
+    expect(buckets).toMatchObject({ correct: 1, extra_row: 2, extra_field: 1 });
   });
 
   it("does not pair rows that have no value in common", () => {
     expect(grade({ rows: [{ a: 1, b: 2 }] }, { rows: [{ a: 3, b: 4 }] }).buckets).toMatchObject({
-      unfound: 2,
-      invented_item: 2,
-      misread: 0,
+      missing: 2,
+      extra_row: 2,
+      incorrect: 0,
     });
   });
 
   it("compares plain lists as bags", () => {
     expect(grade({ tags: ["a", "b", "b"] }, { tags: ["b", "c", "a"] }).buckets).toMatchObject({
-      matched: 2,
-      unfound: 1,
-      invented_item: 1,
+      correct: 2,
+      missing: 1,
+      extra_row: 1,
     });
   });
 
@@ -120,7 +120,7 @@ it("stays exact on long lists of rows that differ in one value, and says so", ()
   const rows = Array.from({ length: 700 }, (_, index) => ({ id: index, unit: "pc" }));
   const answer = rows.map((row) => (row.id % 100 === 0 ? { ...row, unit: "kg" } : row)).reverse();
   const { buckets, matchingExact } = grade({ rows }, { rows: answer });
-  expect(buckets).toMatchObject({ matched: 1393, misread: 7, invented_item: 0 });
+  expect(buckets).toMatchObject({ correct: 1393, incorrect: 7, extra_row: 0 });
   expect(matchingExact).toBe(true);
 });
 

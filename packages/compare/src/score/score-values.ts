@@ -1,9 +1,9 @@
 import { align } from "./align.ts";
-import { type Buckets, judge } from "./judge.ts";
-import type { SlotOf } from "./schema-slots.ts";
+import type { SlotOf } from "./slots.ts";
 import type { ValueNode } from "./value-tree.ts";
+import { type Buckets, judge } from "./verdict.ts";
 
-/** How much of a truth an answer got right. Shares are percentages, 0 to 100; `null` is not measured, never 0. */
+/** How much of a truth an answer has correct. Shares are percentages, 0 to 100; `null` is not measured, never 0. */
 export interface ValueScore {
   buckets: Buckets;
   /** Sum of the buckets. */
@@ -12,17 +12,17 @@ export interface ValueScore {
   truthCount: number;
   /** Values in the answer. */
   assertedCount: number;
-  /** Matched of all: the headline. */
+  /** Correct values of all values: the headline. */
   accuracy: number | null;
-  /** Matched of the values that the answer asserts. */
+  /** Correct values of those that the answer asserts. */
   precision: number | null;
-  /** Matched of the values that the truth holds. */
+  /** Correct values of those that the truth holds. */
   recall: number | null;
   /** Harmonic mean of precision and recall. */
   f1: number | null;
   /** Places at which there was something and something was found, of all. */
   found: number | null;
-  /** Matched of the places at which both have a value. */
+  /** Correct values of the places at which both have one. */
   readRight: number | null;
   /** False when a list was too long for the best pairing of its rows to be searched for. */
   matchingExact: boolean;
@@ -36,23 +36,23 @@ export function scoreValues(
 ): ValueScore {
   const alignment = align(truth, answer);
   const buckets = judge(alignment, slotOf);
-  const { matched, misread, unfound } = buckets;
+  const { correct, incorrect, missing } = buckets;
   const total = Object.values(buckets).reduce((sum, count) => sum + count, 0);
-  const truthCount = matched + misread + unfound;
-  const assertedCount = total - unfound;
-  const precision = percentage(matched, assertedCount);
-  const recall = percentage(matched, truthCount);
+  const truthCount = correct + incorrect + missing;
+  const assertedCount = total - missing;
+  const precision = percentage(correct, assertedCount);
+  const recall = percentage(correct, truthCount);
   return {
     buckets,
     total,
     truthCount,
     assertedCount,
-    accuracy: percentage(matched, total),
+    accuracy: percentage(correct, total),
     precision,
     recall,
     f1: harmonicMean(precision, recall),
-    found: percentage(matched + misread, total),
-    readRight: percentage(matched, matched + misread),
+    found: percentage(correct + incorrect, total),
+    readRight: percentage(correct, correct + incorrect),
     matchingExact: alignment.exact,
   };
 }

@@ -1,7 +1,9 @@
 import type { JsonValue } from "@docmux/core";
 import type { Path } from "./address.ts";
-import type { KeyOf } from "./canonical-key.ts";
-import type { Scalar } from "./scalar.ts";
+import type { KeyOf } from "./canonical.ts";
+
+/** A value without parts. `null` is no value. */
+export type Scalar = string | number | boolean;
 
 /** One value with the key by which it is compared. `null` only where empty values are kept. */
 export interface LeafNode {
@@ -87,4 +89,34 @@ function objectNode(
     size += node.size;
   }
   return members.size === 0 ? undefined : { kind: "object", members, size };
+}
+
+/** Every value of a tree with the way to it, in the order of the document. */
+export function flatten(node: ValueNode | undefined, path: Path = []): { path: Path; leaf: LeafNode }[] {
+  if (!node) return [];
+  if (node.kind === "leaf") return [{ path, leaf: node }];
+  if (node.kind === "list") return node.items.flatMap((item) => flatten(item.node, [...path, item.index]));
+  return [...node.members].flatMap(([name, member]) => flatten(member, [...path, name]));
+}
+
+const known = new WeakMap<ValueNode, string>();
+
+/** A text that two nodes share exactly when they hold the same values at the same places, rows in any order. */
+export function contentKey(node: ValueNode): string {
+  let key = known.get(node);
+  if (key === undefined) {
+    key = JSON.stringify(partsOf(node));
+    known.set(node, key);
+  }
+  return key;
+}
+
+function partsOf(node: ValueNode): unknown {
+  if (node.kind === "leaf") return node.key;
+  if (node.kind === "list") return node.items.map((item) => contentKey(item.node)).sort();
+  return { m: [...node.members].map(([name, member]) => [name, contentKey(member)] as const).sort(byName) };
+}
+
+function byName(a: readonly [string, string], b: readonly [string, string]): number {
+  return a[0] < b[0] ? -1 : 1;
 }

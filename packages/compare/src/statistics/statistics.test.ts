@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { bootstrapInterval } from "./bootstrap-interval.ts";
-import { documentWeights, effectiveDocuments, weightedMean } from "./document-weights.ts";
-import { documentsNeeded } from "./documents-needed.ts";
-import { holm } from "./holm.ts";
-import { signFlipTest } from "./sign-flip-test.ts";
-import { worstFiveShare } from "./worst-five-share.ts";
+import { worstFiveShare } from "../summary/pipeline.ts";
+import { documentsNeeded, documentWeights, effectiveDocuments, weightedMean } from "./documents.ts";
+import { bootstrapInterval } from "./interval.ts";
+import { holm, signFlipTest } from "./pairs.ts";
 
 const even = (values: readonly unknown[]) => values.map(() => 1);
 

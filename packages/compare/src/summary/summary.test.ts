@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
-import type { ReportCell } from "../model/report-cell.ts";
-import { divideDecimal } from "./divide-decimal.ts";
-import { subsetMean } from "./subset-mean.ts";
-import { summarizeSpending } from "./summarize-spending.ts";
+import type { ReportCell } from "../model/cell.ts";
+import { subsetMean } from "./means.ts";
+import { divideDecimal, summarizeSpending } from "./spending.ts";
 
 it.each([
   ["0.03", 2, "0.015"],
@@ -27,11 +26,11 @@ it("takes means over subsets, so that a large one does not drown a small one", (
   expect(subsetMean(new Map(), () => undefined)).toBeNull();
 });
 
-const cell = (document: string, usage: ReportCell["usage"], matched?: number) =>
+const cell = (document: string, usage: ReportCell["usage"], correct?: number) =>
   ({
     document,
     usage,
-    score: matched === undefined ? null : { buckets: { matched } },
+    score: correct === undefined ? null : { buckets: { correct } },
   }) as ReportCell;
 
 it("keeps currencies apart and the weakest exactness, and never takes unknown for zero", () => {
@@ -55,7 +54,7 @@ it("keeps currencies apart and the weakest exactness, and never takes unknown fo
   expect(summarizeSpending(cells, () => undefined)[0]?.perPage).toBeNull();
 });
 
-it("sets against right values only what graded answers cost", () => {
+it("sets against correct values only what graded answers cost", () => {
   const cost = { amount: "0.10", currency: "USD", exactness: "exact" } as const;
   const [spent] = summarizeSpending([cell("a", { cost }, 10), cell("b", { cost })], () => undefined);
   expect(spent).toMatchObject({ total: "0.2", perRun: "0.1", perCorrectValue: "0.01" });

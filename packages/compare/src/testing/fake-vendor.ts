@@ -1,6 +1,6 @@
 import type { Pipeline } from "@docmux/core";
 import { type FakePipeline, type FakeScript, fakePipeline, ManualClock } from "@docmux/core/testing";
-import type { ComparedDocument } from "../compare-options.ts";
+import type { ComparedDocument } from "../options.ts";
 
 /** A scripted pipeline of a vendor of its own, with its own account. */
 export function fakeVendor(providerId: string, script: FakeScript = {}): FakePipeline {

@@ -1,7 +1,7 @@
 import { type Pipeline, VendorError } from "@docmux/core";
 import { fakeStep } from "@docmux/core/testing";
 import { compare } from "../compare.ts";
-import type { ComparisonReport } from "../model/comparison-report.ts";
+import type { ComparisonReport } from "../model/report.ts";
 import { asEmulated, fakeInput, fakeVendor, quickClock } from "./fake-vendor.ts";
 
 /** How a sample comparison goes. */

@@ -1,9 +1,10 @@
 import { VendorError } from "@docmux/core";
 import { describe, expect, it } from "vitest";
 import { compare } from "../../compare.ts";
-import type { ComparedDocument } from "../../compare-options.ts";
+import type { ReportField } from "../../model/field.ts";
+import type { ComparedDocument } from "../../options.ts";
 import { fakeInput, fakeVendor, quickClock } from "../../testing/fake-vendor.ts";
-import { findings } from "./findings.ts";
+import { findings, mostDisputed } from "./findings.ts";
 
 const right = { a: 1, b: 2 };
 
@@ -34,7 +35,7 @@ const plodder = {
     fakeVendor("plodder", { data: id === "document-0" ? { a: 3, b: 3 } : right }),
 };
 
-async function told(count: number, failsOn: readonly string[], subsetOf?: (index: number) => string) {
+async function findingsOf(count: number, failsOn: readonly string[], subsetOf?: (index: number) => string) {
   const report = await compare({
     clock: quickClock(),
     documents: documents(count, subsetOf),
@@ -44,12 +45,12 @@ async function told(count: number, failsOn: readonly string[], subsetOf?: (index
 }
 
 it("names who delivered nothing at all", async () => {
-  expect(await told(1, ["document-0"])).toContain("Quitter delivered nothing at all.");
+  expect(await findingsOf(1, ["document-0"])).toContain("Quitter delivered nothing at all.");
 });
 
 describe("pipelines that were graded on different documents", () => {
   it("are held against each other where all were graded", async () => {
-    const text = await told(4, ["document-0"]);
+    const text = await findingsOf(4, ["document-0"]);
     expect(text).toContain("Quitter 100 % and Plodder 75.0 %");
     expect(text).toContain(
       "not graded on the same documents. On the 3 documents that all were graded on: Quitter 100 % and Plodder 100 %.",
@@ -66,23 +67,40 @@ describe("pipelines that were graded on different documents", () => {
   });
 
   it("need no word when they are the same", async () => {
-    expect(await told(4, [])).not.toContain("same documents");
+    expect(await findingsOf(4, [])).not.toContain("same documents");
   });
 });
 
-it("says when values count as wrong only because nobody named their field", async () => {
+it("says when values count as incorrect only because neither truth nor schema has their field", async () => {
   const report = await compare({
     clock: quickClock(),
     documents: documents(1),
     pipelines: [fakeVendor("x", { data: { ...right, c: 3, d: 4 } })],
   });
   expect(findings(report).join(" ")).toContain(
-    "2 values count as not right because neither truth nor schema",
+    "2 values count as not correct because neither truth nor schema",
   );
 });
 
 it("says why there is no verdict when a rare kind of document decides the mean", async () => {
-  expect(await told(5, [])).toContain("Fewer than 20 documents");
-  const text = await told(60, [], (index) => (index < 2 ? "rare" : "frequent"));
+  expect(await findingsOf(5, [])).toContain("Fewer than 20 documents");
+  const text = await findingsOf(60, [], (index) => (index < 2 ? "rare" : "frequent"));
   expect(text).toContain("A subset of few documents counts as much as the others");
+});
+
+function place(address: string, field: string, agreement: number | null): ReportField {
+  return { document: "a", address, field, values: [], agreement, majority: null };
+}
+
+it("shows a column that is incorrect in every row twice before other fields had their turn", () => {
+  const column = Array.from({ length: 30 }, (_, index) => place(`rows[${index}].date`, "rows[].date", 0));
+  const other = place("total", "total", 50);
+  const shown = mostDisputed([...column, other, place("name", "name", 100), place("note", "note", null)]);
+  expect(shown).toHaveLength(20);
+  expect(shown.slice(0, 4).map(({ address }) => address)).toEqual([
+    "rows[0].date",
+    "rows[1].date",
+    "total",
+    "rows[2].date",
+  ]);
 });

@@ -1,10 +1,11 @@
-import type { ComparisonReport } from "../../model/comparison-report.ts";
-import type { ReportPair } from "../../model/report-pair.ts";
-import type { ReportPipeline } from "../../model/report-pipeline.ts";
-import { minimumDocuments } from "../../statistics/minimum-documents.ts";
-import { formatShare } from "./format-share.ts";
-import { rankPipelines } from "./rank-pipelines.ts";
-import { sharedAccuracies } from "./shared-accuracies.ts";
+import { intersection } from "d3-array";
+import type { ReportField } from "../../model/field.ts";
+import type { ReportPair } from "../../model/pair.ts";
+import type { ReportPipeline } from "../../model/pipeline.ts";
+import type { ComparisonReport } from "../../model/report.ts";
+import { minimumDocuments } from "../../statistics/documents.ts";
+import { documentAccuracies, subsetMean } from "../../summary/means.ts";
+import { formatShare } from "./numbers.ts";
 
 /** What the comparison found, in a few sentences that claim no more than was measured. */
 export function findings(report: ComparisonReport): string[] {
@@ -25,13 +26,20 @@ function accuracySentence(report: ComparisonReport): string | undefined {
   const describe = ({ label, buckets, accuracy }: ReportPipeline): string => {
     if (!isOneRun) return `${label} ${formatShare(accuracy)}`;
     const total = Object.values(buckets).reduce((sum, count) => sum + count, 0);
-    return `${label} ${buckets.matched} of ${total}`;
+    return `${label} ${buckets.correct} of ${total}`;
   };
   const [real, emulated] = [false, true].map((wanted) =>
-    joinWords(measured.filter((pipeline) => pipeline.emulated === wanted).map(describe)),
+    joinList(measured.filter((pipeline) => pipeline.emulated === wanted).map(describe)),
   );
-  if (!real) return `Values right, all emulated: ${emulated}.`;
-  return `Values right: ${real}.${emulated ? ` Emulated, not ranked with them: ${emulated}.` : ""}`;
+  if (!real) return `Values correct, all emulated: ${emulated}.`;
+  return `Values correct: ${real}.${emulated ? ` Emulated, not ranked with them: ${emulated}.` : ""}`;
+}
+
+function agreementSentence({ fields }: ComparisonReport): string | undefined {
+  const compared = fields.filter((field) => field.agreement !== null);
+  if (compared.length === 0) return undefined;
+  const agreed = compared.filter((field) => field.agreement === 100).length;
+  return `There is no truth to grade against. All pipelines say the same in ${agreed} of ${compared.length} places.`;
 }
 
 function commonGroundSentence(report: ComparisonReport, emulated: boolean): string | undefined {
@@ -43,24 +51,43 @@ function commonGroundSentence(report: ComparisonReport, emulated: boolean): stri
   const { documents, accuracies } = shared;
   const names = accuracies.map(({ label }) => label);
   if (documents === 0)
-    return `No document was graded for all of ${joinWords(names)}: these shares cannot be held against each other.`;
+    return `No document was graded for all of ${joinList(names)}: these shares cannot be held against each other.`;
   const shares = accuracies.map(({ label, accuracy }) => `${label} ${formatShare(accuracy)}`);
   const ground = documents === 1 ? "the one document" : `the ${documents} documents`;
-  return `They were not graded on the same documents. On ${ground} that all were graded on: ${joinWords(shares)}.`;
+  return `They were not graded on the same documents. On ${ground} that all were graded on: ${joinList(shares)}.`;
 }
 
-/** A truth of five fields says nothing of a sixth: who delivers more must not look worse unsaid. */
-function extraFieldSentence({ pipelines }: ComparisonReport): string | undefined {
-  const extra = pipelines.reduce((sum, { buckets }) => sum + buckets.invented_field, 0);
-  if (extra === 0) return undefined;
-  return `${extra} ${extra === 1 ? "value counts" : "values count"} as not right because neither truth nor schema has the field: give a schema if the truth names only some fields.`;
+/** The accuracy of pipelines on the documents that every one of them was graded on. */
+interface SharedAccuracies {
+  documents: number;
+  accuracies: { label: string; accuracy: number | null }[];
 }
 
-function agreementSentence({ fields }: ComparisonReport): string | undefined {
-  const compared = fields.filter((field) => field.agreement !== null);
-  if (compared.length === 0) return undefined;
-  const agreed = compared.filter((field) => field.agreement === 100).length;
-  return `There is no truth to grade against. All pipelines say the same in ${agreed} of ${compared.length} places.`;
+/**
+ * Accuracy on common ground. Means over different documents cannot be held against each other: who fails on the hard
+ * ones looks better on the rest.
+ *
+ * @returns `undefined` when all were graded on the same documents anyway.
+ */
+function sharedAccuracies(
+  { cells, documents }: ComparisonReport,
+  pipelines: readonly ReportPipeline[],
+): SharedAccuracies | undefined {
+  const subsets = new Map(documents.map(({ id, subset }) => [id, subset]));
+  const graded = pipelines
+    .map(({ label }) => ({ label, means: documentAccuracies(cells, label) }))
+    .filter(({ means }) => means.size > 0);
+  const [first, ...others] = graded;
+  if (!first || others.length === 0) return undefined;
+  const shared = intersection(first.means.keys(), ...others.map(({ means }) => means.keys()));
+  if (graded.every(({ means }) => means.size === shared.size)) return undefined;
+  return {
+    documents: shared.size,
+    accuracies: graded.map(({ label, means }) => ({
+      label,
+      accuracy: subsetMean(new Map([...means].filter(([id]) => shared.has(id))), (id) => subsets.get(id)),
+    })),
+  };
 }
 
 function certaintySentence({ pairs, documents, pipelines }: ComparisonReport): string | undefined {
@@ -79,6 +106,13 @@ function decisionOf({ first, second, verdict }: ReportPair): string {
   return verdict === "better" ? `${first} is better than ${second}` : `${second} is better than ${first}`;
 }
 
+/** A truth of five fields says nothing of a sixth: who delivers more must not look worse unsaid. */
+function extraFieldSentence({ pipelines }: ComparisonReport): string | undefined {
+  const extra = pipelines.reduce((sum, { buckets }) => sum + buckets.extra_field, 0);
+  if (extra === 0) return undefined;
+  return `${extra} ${extra === 1 ? "value counts" : "values count"} as not correct because neither truth nor schema has the field: give a schema if the truth names only some fields.`;
+}
+
 function deliverySentence({ cells, pipelines }: ComparisonReport): string | undefined {
   const silent = pipelines.filter(({ counts }) => counts.delivered === 0).map(({ label }) => label);
   const failed = cells.filter((cell) => cell.outcome === "failed").length;
@@ -90,9 +124,41 @@ function deliverySentence({ cells, pipelines }: ComparisonReport): string | unde
     unusable > 0 && `${unusable} delivered nothing that can be graded`,
   ].filter((part) => part !== false);
   if (parts.length === 0) return undefined;
-  return `Of ${cells.length} ${cells.length === 1 ? "run" : "runs"}, ${joinWords(parts)}: not measured, which is not zero.${silent.length > 0 ? ` ${joinWords(silent)} delivered nothing at all.` : ""}`;
+  return `Of ${cells.length} ${cells.length === 1 ? "run" : "runs"}, ${joinList(parts)}: not measured, which is not zero.${silent.length > 0 ? ` ${joinList(silent)} delivered nothing at all.` : ""}`;
 }
 
-function joinWords(parts: readonly string[]): string {
+function joinList(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}
+
+/** Best accuracy first, those without one last. Emulated ones come after all real ones: they are ranked apart. */
+export function rankPipelines(pipelines: readonly ReportPipeline[]): ReportPipeline[] {
+  return [...pipelines].sort(
+    (a, b) => Number(a.emulated) - Number(b.emulated) || (b.accuracy ?? -1) - (a.accuracy ?? -1),
+  );
+}
+
+/** How many places a person is asked to look at. */
+const mostPlaces = 20;
+
+/** How often one field of one document is shown before other fields have had their turn. */
+const mostOfOneField = 2;
+
+/**
+ * The places on which pipelines agree least: what needs review most, with or without a truth. A column that is
+ * incorrect in every row of a table is one thing to review, not twenty.
+ */
+export function mostDisputed(fields: readonly ReportField[]): ReportField[] {
+  const disputed = fields
+    .filter((field) => field.agreement !== null && field.agreement < 100)
+    .sort((a, b) => (a.agreement ?? 0) - (b.agreement ?? 0));
+  const shown = new Map<string, number>();
+  const [first, later]: [ReportField[], ReportField[]] = [[], []];
+  for (const place of disputed) {
+    const key = JSON.stringify([place.document, place.field]);
+    const count = (shown.get(key) ?? 0) + 1;
+    shown.set(key, count);
+    (count <= mostOfOneField ? first : later).push(place);
+  }
+  return [...first, ...later].slice(0, mostPlaces);
 }

@@ -1,3 +1,5 @@
+import type { ReportPipeline } from "../../model/pipeline.ts";
+
 const replacements: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",
@@ -46,4 +48,24 @@ function render(part: Part): string {
   if (part instanceof Markup) return part.toString();
   if (typeof part === "object") return part.map(render).join("");
   return escapeHtml(String(part));
+}
+
+/** What may be wider than the page. Named and in the tab order, so that it can be scrolled without a mouse. */
+export function scrollRegion(label: string, content: Markup): Markup {
+  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
+}
+
+/** The name of a pipeline over a column, marked when its answers are not the vendor's. */
+export function pipelineHeading({ label, emulated }: ReportPipeline): Markup {
+  return html`${label}${emulated && html` <span class="emulated-mark">emulated</span>`}`;
+}
+
+/** Says that answers are not the vendor's. */
+export function emulatedTag(): Markup {
+  return html` <span class="tag">emulated, not the vendor</span>`;
+}
+
+/** The fragment by which a document is linked to. Its own id may hold anything. */
+export function documentAnchor(index: number): string {
+  return `document-${index + 1}`;
 }

@@ -127,9 +127,9 @@ describe.skipIf(executablePath === undefined)("in a browser", { timeout: 60_000 
       const bare =
         "[...document.querySelectorAll('svg')].filter((svg) => !svg.closest('[aria-hidden=true], [role=img][aria-label]')).length";
       expect(await page.evaluate(bare)).toBe(0);
-      const untold =
+      const withoutTable =
         "[...document.querySelectorAll('svg')].filter((svg) => !['section', 'figure', '.document'].some((part) => svg.closest(part)?.querySelector('table'))).length";
-      expect(await page.evaluate(untold)).toBe(0);
+      expect(await page.evaluate(withoutTable)).toBe(0);
     }
   });
 

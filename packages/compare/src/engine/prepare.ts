@@ -1,0 +1,142 @@
+import {
+  defaultTimeoutMs,
+  InvalidInputError,
+  type JsonObject,
+  type JsonValue,
+  type Pipeline,
+  type RunInput,
+} from "@docmux/core";
+import type { ComparedDocument, ComparedPipeline, CompareOptions } from "../options.ts";
+import { toValueTree } from "../score/value-tree.ts";
+
+/** A pipeline with its final label. */
+export interface Contender {
+  label: string;
+  pipelineFor: (document: PreparedDocument) => Pipeline;
+  inputFor: (document: PreparedDocument) => RunInput;
+}
+
+/** A document with its truth and schema, wherever they were given. */
+export interface PreparedDocument extends ComparedDocument {
+  truth?: JsonValue;
+  schema?: JsonObject;
+}
+
+/** Checked options, defaults filled in. */
+export interface Comparison {
+  contenders: Contender[];
+  documents: PreparedDocument[];
+  repeat: number;
+  deadlineMs: number;
+  seed: number;
+  difference?: number;
+}
+
+/**
+ * Checks what `compare` was given.
+ *
+ * @throws InvalidInputError that names what does not fit.
+ */
+export function prepareComparison(options: CompareOptions): Comparison {
+  const { pipelines, documents, repeat = 1, deadlineMs = defaultTimeoutMs, seed = 1, difference } = options;
+  if (pipelines.length === 0)
+    throw refuse("There is no pipeline to compare", "Give at least one in `pipelines`.");
+  if (documents.length === 0)
+    throw refuse("There is no document to compare on", "Give at least one in `documents`.");
+  const twice = firstRepeated(documents.map((document) => document.id));
+  if (twice !== undefined)
+    throw refuse(
+      `Two documents have the id "${twice}"`,
+      "Give each its own: the report tells them apart by it.",
+    );
+  if (!Number.isInteger(repeat) || repeat < 1)
+    throw refuse(`The option repeat is ${repeat}`, "Give a whole number of runs, 1 or more.");
+  if (!(deadlineMs > 0 && Number.isFinite(deadlineMs)))
+    throw refuse(`The option deadlineMs is ${deadlineMs}`, "Give milliseconds, more than 0.");
+  checkConcurrency(options.concurrency);
+  if (!Number.isSafeInteger(seed)) throw refuse(`The option seed is ${seed}`, "Give a whole number.");
+  if (difference !== undefined && !(difference > 0))
+    throw refuse(`The option difference is ${difference}`, "Give points of accuracy, more than 0.");
+  checkBudget(options.budget);
+  const known = new Set(documents.map((document) => document.id));
+  const stray = Object.keys(options.truth ?? {}).find((id) => !known.has(id));
+  if (stray !== undefined)
+    throw refuse(
+      `There is a truth for "${stray}" but no such document`,
+      "Mend the id, or leave the truth out.",
+    );
+  return {
+    contenders: toContenders(pipelines),
+    documents: documents.map((document) => prepareDocument(document, options)),
+    repeat,
+    deadlineMs,
+    seed,
+    ...(difference === undefined ? {} : { difference }),
+  };
+}
+
+function prepareDocument(document: ComparedDocument, options: CompareOptions): PreparedDocument {
+  const shared = options.truth ?? {};
+  const truth = document.truth ?? (Object.hasOwn(shared, document.id) ? shared[document.id] : undefined);
+  if (truth !== undefined) checkTruth(truth, document.id);
+  const schema = document.schema ?? options.schema;
+  return { ...document, ...(truth === undefined ? {} : { truth }), ...(schema ? { schema } : {}) };
+}
+
+/** A truth that cannot be graded against is refused here: later, every run would have been paid for nothing. */
+function checkTruth(truth: JsonValue, id: string): void {
+  try {
+    toValueTree(truth, { keyOf: String });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw refuse(`The truth of "${id}" is ${error.message}`, "Make it flatter, as the answers are.");
+  }
+}
+
+function toContenders(pipelines: CompareOptions["pipelines"]): Contender[] {
+  const used = new Set<string>();
+  return pipelines.map((given) => {
+    const { pipeline, label, input } = isPipeline(given) ? { pipeline: given } : widened(given);
+    const name = label ?? (typeof pipeline === "function" ? undefined : pipeline.uri);
+    if (name === undefined)
+      throw refuse("A pipeline that is chosen for each document has no label", "Give it a `label`.");
+    // The same pipeline twice measures its noise; the columns must still be told apart.
+    let unique = name;
+    for (let count = 2; used.has(unique); count += 1) unique = `${name} (${count})`;
+    used.add(unique);
+    return {
+      label: unique,
+      pipelineFor: typeof pipeline === "function" ? pipeline : () => pipeline,
+      inputFor: (document) => (input ? input(document) : document.input),
+    };
+  });
+}
+
+function widened(given: ComparedPipeline): ComparedPipeline {
+  return given;
+}
+
+function isPipeline(given: Pipeline | ComparedPipeline): given is Pipeline {
+  return "doStart" in given;
+}
+
+/** Refused before anything is sent: found by the first run of one vendor, it would leave those of the others running. */
+function checkConcurrency(concurrency: CompareOptions["concurrency"]): void {
+  const numbers = typeof concurrency === "object" ? Object.values(concurrency) : [concurrency];
+  const wrong = numbers.find((number) => number !== undefined && !(Number.isInteger(number) && number > 0));
+  if (wrong !== undefined)
+    throw refuse(`The option concurrency is ${wrong}`, "Give a whole number of runs at once, 1 or more.");
+}
+
+function checkBudget(budget: CompareOptions["budget"]): void {
+  if (budget && !/^\d+(\.\d+)?$/.test(budget.amount))
+    throw refuse(`The budget "${budget.amount}" is not an amount`, 'Give a decimal string such as "12.50".');
+}
+
+function firstRepeated(ids: readonly string[]): string | undefined {
+  return ids.find((id, index) => ids.indexOf(id) !== index);
+}
+
+function refuse(summary: string, nextStep: string): InvalidInputError {
+  return new InvalidInputError(summary, { nextStep });
+}

@@ -1,0 +1,53 @@
+import * as z from "zod/mini";
+import { reportCellSchema } from "./cell.ts";
+import { reportFieldSchema, reportFieldSummarySchema } from "./field.ts";
+import { reportPairSchema } from "./pair.ts";
+import { reportPipelineSchema } from "./pipeline.ts";
+
+/** The version of the report that this release writes. Version 1 named the verdicts otherwise. */
+export const reportVersion = 2;
+
+/** Name and version of the headline score. A score without its scorer's name says nothing. */
+export const scorerName = "leaf-value-accuracy/1";
+
+/** Shape of a persisted {@link ComparisonReport}. */
+export const comparisonReportSchema = z.object({
+  /** Version of this shape. */
+  version: z.literal(reportVersion),
+  /** ISO 8601, UTC: when the comparison began. */
+  startedAt: z.string(),
+  /** ISO 8601, UTC: when it ended. */
+  finishedAt: z.string(),
+  /** Headline score of `accuracy`. */
+  scorer: z.string(),
+  /** What the order of runs and the draws of the statistics come from. */
+  seed: z.int(),
+  /** The same for every pipeline. */
+  deadlineMs: z.number(),
+  /** The smallest difference that matters, in points of accuracy; absent when nobody said. */
+  difference: z.optional(z.number()),
+  /** Runs of each document in each pipeline. */
+  repeat: z.int(),
+  /** True when the comparison was stopped before its end. */
+  aborted: z.boolean(),
+  documents: z.array(
+    z.object({
+      id: z.string(),
+      hasTruth: z.boolean(),
+      subset: z.optional(z.string()),
+      pageCount: z.optional(z.int()),
+    }),
+  ),
+  pipelines: z.array(reportPipelineSchema),
+  /** Every document in every pipeline, in the order of documents, then pipelines, then repetitions. */
+  cells: z.array(reportCellSchema),
+  /** Every place of every document, answers side by side; the first delivered repetition of each. */
+  fields: z.array(reportFieldSchema),
+  /** Every field over all documents, most disagreement first. */
+  fieldSummaries: z.array(reportFieldSummarySchema),
+  /** Pairs of pipelines, emulated ones apart from real ones. Empty without truth. */
+  pairs: z.array(reportPairSchema),
+});
+
+/** What a comparison found. Plain JSON: store it, and make any kind of report from it later. */
+export type ComparisonReport = z.infer<typeof comparisonReportSchema>;

@@ -1,0 +1,76 @@
+import type { ReportCell } from "../../model/cell.ts";
+import type { ReportPair } from "../../model/pair.ts";
+import type { Verdict } from "../../score/verdict.ts";
+
+/** How reports name and explain each verdict. */
+export const verdictLabel: Readonly<
+  Record<
+    Verdict,
+    { text: string; counted: string; meaning: string; tone: "right" | "wrong" | "missing" | "extra" }
+  >
+> = {
+  correct: {
+    text: "correct",
+    counted: "correct",
+    meaning: "same as the truth after both are normalized",
+    tone: "right",
+  },
+  incorrect: { text: "incorrect", counted: "incorrect", meaning: "differs from the truth", tone: "wrong" },
+  missing: {
+    text: "missing",
+    counted: "missing",
+    meaning: "in the truth, not in the answer",
+    tone: "missing",
+  },
+  fabricated: {
+    text: "fabricated",
+    counted: "fabricated",
+    meaning: "the truth has nothing in this field",
+    tone: "extra",
+  },
+  extra_row: {
+    text: "extra row",
+    counted: "in extra rows",
+    meaning: "part of a row that the truth does not have",
+    tone: "extra",
+  },
+  extra_field: {
+    text: "extra field",
+    counted: "in extra fields",
+    meaning: "a field that neither truth nor schema has",
+    tone: "extra",
+  },
+};
+
+/** How a run ended, and the tone in which it is shown. */
+export function statusLabel(cell: ReportCell): {
+  text: string;
+  tone: "right" | "wrong" | "missing" | "quiet";
+} {
+  if (cell.outcome === "not_started") return { text: "not started", tone: "quiet" };
+  if (cell.outcome === "failed") {
+    // What a client gave up on is not what the vendor failed at.
+    const text =
+      cell.status === "cancelled" ? "cancelled" : cell.error?.code === "timeout" ? "timed out" : "failed";
+    return { text, tone: "wrong" };
+  }
+  if (cell.status === "completed_with_warnings") return { text: "completed with warnings", tone: "missing" };
+  if (cell.status === "completed_with_errors") return { text: "completed with errors", tone: "wrong" };
+  return { text: "completed", tone: "right" };
+}
+
+/** How reports name the verdict on a pair of pipelines. */
+export function pairLabel({ verdict, first, second }: ReportPair): string {
+  switch (verdict) {
+    case "better":
+      return `${first} is better`;
+    case "worse":
+      return `${second} is better`;
+    case "not_separable":
+      return "not separable";
+    case "too_few_documents":
+      return "too few documents";
+    default:
+      return verdict satisfies never;
+  }
+}
