@@ -1,8 +1,8 @@
+import { systemClock } from "@docmux/core";
 import { assembleReport } from "./assemble-report.ts";
 import { planRuns, requireKnownProviders } from "./engine/plan.ts";
 import { prepareComparison } from "./engine/prepare.ts";
 import { runPlan } from "./engine/run-plan.ts";
-import { wallClock } from "./engine/wall-clock.ts";
 import type { ComparisonReport } from "./model/report.ts";
 import type { CompareOptions } from "./options.ts";
 
@@ -28,8 +28,8 @@ export async function compare(options: CompareOptions): Promise<ComparisonReport
   const comparison = prepareComparison(options);
   const plan = planRuns(comparison);
   requireKnownProviders(options.providerOptions, plan);
-  const { clock } = options;
-  const now = clock ? () => clock.now() : wallClock;
+  const { clock = systemClock } = options;
+  const now = () => clock.now();
   const startedMs = now();
   const runs = await runPlan(plan, options, comparison.deadlineMs);
   return assembleReport(comparison, runs, {

@@ -76,4 +76,4 @@ export {
 export type { Step, StepKind } from "./model/step.ts";
 export type { Cost, Usage } from "./model/usage.ts";
 export { formatRef } from "./store/refs.ts";
-export type { Clock, Random } from "./time/clock.ts";
+export { type Clock, type Random, systemClock } from "./time/clock.ts";

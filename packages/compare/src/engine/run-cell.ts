@@ -7,12 +7,12 @@ import {
   type RunResult,
   type RunSnapshot,
   run,
+  systemClock,
 } from "@docmux/core";
 import type { ReportCell } from "../model/cell.ts";
 import type { CompareOptions } from "../options.ts";
 import { optionsOf, type PlannedRun } from "./plan.ts";
 import { StepTimer } from "./step-timer.ts";
-import { wallClock } from "./wall-clock.ts";
 
 /** A run that was made, not graded yet. */
 export interface FinishedRun {
@@ -32,7 +32,7 @@ export async function runCell(
 ): Promise<FinishedRun> {
   const { document, contender, pipeline } = planned;
   const { clock, random, signal } = options;
-  const now = clock ? () => clock.now() : wallClock;
+  const now = () => (clock ?? systemClock).now();
   const timer = new StepTimer();
   let snapshot: RunSnapshot | undefined;
   let ref: RunRef | undefined;
