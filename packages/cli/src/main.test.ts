@@ -4,8 +4,8 @@ import { errorCodes, formatRef, type RunResult } from "@docmux/core";
 import { outputFormats, parseRef } from "@docmux/core/provider";
 import { ManualClock } from "@docmux/core/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { outputFormatChoices } from "./arguments/output-format-choices.ts";
-import { exitCodes } from "./exit-codes.ts";
+import { outputFormatChoices } from "./commands/options.ts";
+import { exitCodes } from "./exit/codes.ts";
 import { type CliBench, createCliBench, invoice } from "./testing/cli-bench.ts";
 
 let bench: CliBench;

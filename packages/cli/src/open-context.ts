@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import type { CommandContext, ProgramIo } from "./command-context.ts";
-import { loadConfig } from "./config/load-config.ts";
+import { loadConfig } from "./config/load.ts";
 import { type GlobalFlags, joinSettings } from "./config/settings.ts";
-import { ProviderShelf } from "./providers/provider-shelf.ts";
-import { Output } from "./view/output.ts";
+import type { CommandContext, ProgramIo } from "./context.ts";
+import { Output } from "./output/output.ts";
+import { ProviderShelf } from "./providers/registry.ts";
 
 /**
  * Reads configuration file, environment and flags.

@@ -6,10 +6,10 @@ import { addEmulateCommand } from "./arguments/add-emulate-command.ts";
 import { addRefCommands } from "./arguments/add-ref-commands.ts";
 import { addRunCommands } from "./arguments/add-run-commands.ts";
 import { addVendorCommands } from "./arguments/add-vendor-commands.ts";
-import { openContextLazily } from "./arguments/open-context-lazily.ts";
-import { collect, count, seconds } from "./arguments/parse-argument.ts";
-import type { ProgramIo } from "./command-context.ts";
-import { exitCodeHelp } from "./exit-code-help.ts";
+import { collect, count, seconds } from "./commands/options.ts";
+import type { ProgramIo } from "./context.ts";
+import { openContextLazily } from "./context.ts";
+import { exitCodeHelp } from "./exit/codes.ts";
 import { printable } from "./view/printable.ts";
 
 /**

@@ -1,8 +1,7 @@
 import { type Command, Option } from "commander";
-import type { CompareFlags } from "../commands/compare-and-write.ts";
-import type { OpenContext } from "./open-context-lazily.ts";
-import { outputFormatChoices } from "./output-format-choices.ts";
-import { collect, count } from "./parse-argument.ts";
+import { collect, count, outputFormatChoices } from "../commands/options.ts";
+import type { CompareFlags } from "../compare/report.ts";
+import type { OpenContext } from "../context.ts";
 
 /** `compare`. */
 export function addCompareCommand(program: Command, open: OpenContext): void {
@@ -21,7 +20,7 @@ export function addCompareCommand(program: Command, open: OpenContext): void {
     .addOption(new Option("--output-format <format>", "form of the content").choices(outputFormatChoices))
     .option("-o, --output <file>", "report: .html .json .md .csv", "docmux-report.html")
     .action(async (documents: string[], flags: CompareFlags, command: Command) => {
-      const { compareAndWrite } = await import("../commands/compare-and-write.ts");
+      const { compareAndWrite } = await import("../compare/report.ts");
       await compareAndWrite(await open(command), documents, flags);
     });
 }

@@ -1,5 +1,5 @@
 import { Argument, type Command } from "commander";
-import type { ProgramIo } from "../command-context.ts";
+import type { ProgramIo } from "../context.ts";
 
 /** `completion`. Asks nobody and reads no configuration. */
 export function addCompletionCommand(program: Command, { stdout }: ProgramIo): void {
@@ -14,7 +14,7 @@ export function addCompletionCommand(program: Command, { stdout }: ProgramIo): v
     )
     .addArgument(new Argument("<shell>", "which").choices(["bash", "zsh", "fish"]))
     .action(async (shell: "bash" | "zsh" | "fish") => {
-      const { completionScript } = await import("../completion/completion-script.ts");
+      const { completionScript } = await import("../completion/script.ts");
       stdout.write(completionScript(program, shell));
     });
 }

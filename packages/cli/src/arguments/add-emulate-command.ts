@@ -1,7 +1,7 @@
 import { Argument, type Command } from "commander";
 import type { EmulateFlags } from "../commands/emulate-command.ts";
-import type { OpenContext } from "./open-context-lazily.ts";
-import { collect, count, milliseconds } from "./parse-argument.ts";
+import { collect, count, milliseconds } from "../commands/options.ts";
+import type { OpenContext } from "../context.ts";
 
 const vendors = ["datalab", "clarifeye", "pipelex"] as const;
 const defaultStepDurationMs = 300;

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
+import { outputHelp, requireCompleteHelp } from "../commands/options.ts";
 import type { ResultFlags } from "../commands/result-command.ts";
-import type { DeliveryFlags } from "../deliver-output.ts";
-import { outputHelp, requireCompleteHelp } from "./delivery-help.ts";
-import type { OpenContext } from "./open-context-lazily.ts";
+import type { OpenContext } from "../context.ts";
+import type { DeliveryFlags } from "../output/deliver.ts";
 
 const refHelp =
   "what start printed, short such as datalab:pl_x#pex_9, a file that holds it, or - for standard input";

@@ -1,8 +1,7 @@
 import { type Command, Option } from "commander";
+import { outputFormatChoices, outputHelp, requireCompleteHelp } from "../commands/options.ts";
 import type { RunFlags } from "../commands/run-and-deliver.ts";
-import { outputHelp, requireCompleteHelp } from "./delivery-help.ts";
-import type { OpenContext } from "./open-context-lazily.ts";
-import { outputFormatChoices } from "./output-format-choices.ts";
+import type { OpenContext } from "../context.ts";
 
 /** `run` and `start`. */
 export function addRunCommands(program: Command, open: OpenContext): void {

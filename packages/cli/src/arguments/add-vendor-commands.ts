@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { OpenContext } from "./open-context-lazily.ts";
-import { count } from "./parse-argument.ts";
+import { count } from "../commands/options.ts";
+import type { OpenContext } from "../context.ts";
 
 const defaultLimit = 20;
 

@@ -1,8 +1,8 @@
-import type { CommandContext } from "../command-context.ts";
-import { openRun } from "../open-run.ts";
-import { readRef } from "../read-ref.ts";
-import { formatSnapshot } from "../view/format-snapshot.ts";
-import { snapshotWithoutRaw } from "../without-raw.ts";
+import type { CommandContext } from "../context.ts";
+import { snapshotWithoutRaw } from "../output/print.ts";
+import { openRun } from "../runs/open.ts";
+import { readRef } from "../runs/ref.ts";
+import { formatSnapshot } from "../view/snapshot.ts";
 
 /** `docmux cancel`: asks the vendor to stop a run, and tells how it is then. */
 export async function cancelCommand(context: CommandContext, text: string): Promise<void> {

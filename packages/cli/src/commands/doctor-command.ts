@@ -1,8 +1,8 @@
-import type { CommandContext } from "../command-context.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { examineVendor, type VendorHealth } from "../providers/examine-vendor.ts";
-import { readVersions } from "../read-versions.ts";
-import { plainTable } from "../view/plain-table.ts";
+import type { CommandContext } from "../context.ts";
+import { exitCodes } from "../exit/codes.ts";
+import { examineVendor, type VendorHealth } from "../providers/check.ts";
+import { readVersions } from "../versions.ts";
+import { plainTable } from "../view/layout.ts";
 
 /** `docmux doctor`: keys, endpoints, clocks, versions. Never prints a key. */
 export async function doctorCommand({ endWith, io, output, providers }: CommandContext): Promise<void> {

@@ -1,10 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { InvalidInputError } from "@docmux/core";
-import type { CommandContext } from "../command-context.ts";
-import type { SchemasByKind } from "../emulator-seeds.ts";
-import { readJsonFile } from "../read-json-file.ts";
-import { startVendorEmulator, type VendorEmulator } from "../start-vendor-emulator.ts";
+import type { CommandContext } from "../context.ts";
+import type { SchemasByKind } from "../emulated/seeds.ts";
+import { startVendorEmulator, type VendorEmulator } from "../emulated/start.ts";
+import { readJsonFile } from "../runs/inputs.ts";
 
 /** Flags of `docmux emulate`. */
 export interface EmulateFlags {

@@ -1,7 +1,7 @@
 import { type Cost, InvalidInputError, type Pipeline, UnsupportedError } from "@docmux/core";
-import type { CommandContext } from "../command-context.ts";
-import { openPipeline } from "../open-pipeline.ts";
-import { plainTable } from "../view/plain-table.ts";
+import type { CommandContext } from "../context.ts";
+import { openPipeline } from "../runs/open.ts";
+import { plainTable } from "../view/layout.ts";
 import { printable, printableJson } from "../view/printable.ts";
 
 interface CallOptions {

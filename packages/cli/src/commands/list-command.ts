@@ -1,12 +1,11 @@
 import { formatRef, UnsupportedError } from "@docmux/core";
-import type { CommandContext } from "../command-context.ts";
 import { resolveAlias } from "../config/settings.ts";
+import type { CommandContext } from "../context.ts";
 import { type ListItem, listers } from "../providers/listers.ts";
-import type { Colors } from "../view/colors-for.ts";
-import { plainTable } from "../view/plain-table.ts";
+import { plainTable, shortLabel } from "../view/layout.ts";
 import { printable } from "../view/printable.ts";
-import { shortLabel } from "../view/short-label.ts";
-import { paintStatus } from "../view/status-mark.ts";
+import { paintStatus } from "../view/status.ts";
+import type { Colors } from "../view/terminal.ts";
 
 const runColumns = ["run", "status", "created", "pipeline"];
 

@@ -2,9 +2,9 @@ import { createClarifeye } from "@docmux/clarifeye";
 import type { Pipeline, Provider } from "@docmux/core";
 import { createDatalab } from "@docmux/datalab";
 import { createPipelex } from "@docmux/pipelex";
-import type { CommandContext } from "../command-context.ts";
-import { vendorEnvironments } from "../providers/vendor-environment.ts";
-import { plainTable } from "../view/plain-table.ts";
+import type { CommandContext } from "../context.ts";
+import { vendorEnvironments } from "../providers/check.ts";
+import { plainTable } from "../view/layout.ts";
 
 /** `docmux providers`: what each vendor's pipelines declare. Needs no key and asks nobody. */
 export async function providersCommand({ output, providers }: CommandContext): Promise<void> {

@@ -1,15 +1,18 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { InvalidInputError, isTerminal } from "@docmux/core";
-import { checkOutputPath } from "../check-output-path.ts";
-import type { CommandContext } from "../command-context.ts";
-import { type DeliveryFlags, deliverOutput, outputEndings } from "../deliver-output.ts";
-import { openRun } from "../open-run.ts";
-import { printResult } from "../print-result.ts";
-import { readRef } from "../read-ref.ts";
+import type { CommandContext } from "../context.ts";
+import {
+  checkOutputPath,
+  type DeliveryFlags,
+  deliverOutput,
+  outputEndings,
+  WriteError,
+} from "../output/deliver.ts";
+import { printResult, withoutRaw } from "../output/print.ts";
+import { openRun } from "../runs/open.ts";
+import { readRef } from "../runs/ref.ts";
 import { printableJson } from "../view/printable.ts";
-import { withoutRaw } from "../without-raw.ts";
-import { WriteError } from "../write-error.ts";
 
 /** Flags of `docmux result`. */
 export interface ResultFlags extends DeliveryFlags {

@@ -1,14 +1,12 @@
 import type { OutputFormat } from "@docmux/core";
-import { checkOutputPath } from "../check-output-path.ts";
-import type { CommandContext } from "../command-context.ts";
 import { resolveAlias } from "../config/settings.ts";
-import { type DeliveryFlags, deliverOutput, outputEndings } from "../deliver-output.ts";
-import { describeEvent } from "../describe-event.ts";
-import { keepRun } from "../describe-run.ts";
-import { singleDocument } from "../document-input.ts";
-import { printEvent } from "../event-for-json.ts";
-import { watchOptions } from "../watch-options.ts";
-import { runCommand } from "./run-command.ts";
+import type { CommandContext } from "../context.ts";
+import { checkOutputPath, type DeliveryFlags, deliverOutput, outputEndings } from "../output/deliver.ts";
+import { describeEvent, printEvent } from "../output/print.ts";
+import { keepRun } from "../runs/detach.ts";
+import { runCommand } from "../runs/follow.ts";
+import { singleDocument } from "../runs/inputs.ts";
+import { watchOptions } from "../runs/open.ts";
 
 /** Flags of `docmux run`. */
 export interface RunFlags extends DeliveryFlags {

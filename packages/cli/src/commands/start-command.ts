@@ -1,13 +1,9 @@
 import { formatRef, type RunRef, StartUnknownError, start } from "@docmux/core";
-import type { CommandContext } from "../command-context.ts";
-import { describeEvent } from "../describe-event.ts";
-import { describeRun, keepRun } from "../describe-run.ts";
-import { DetachedError } from "../detached-error.ts";
-import { singleDocument } from "../document-input.ts";
-import { printEvent } from "../event-for-json.ts";
-import { isOpenStart } from "../is-open-start.ts";
-import { openPipeline } from "../open-pipeline.ts";
-import { watchOptions } from "../watch-options.ts";
+import type { CommandContext } from "../context.ts";
+import { describeEvent, printEvent } from "../output/print.ts";
+import { DetachedError, describeRun, isOpenStart, keepRun } from "../runs/detach.ts";
+import { singleDocument } from "../runs/inputs.ts";
+import { openPipeline, watchOptions } from "../runs/open.ts";
 import type { RunFlags } from "./run-and-deliver.ts";
 
 /** `docmux start`: starts a run and prints its ref, without waiting. */

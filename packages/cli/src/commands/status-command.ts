@@ -1,8 +1,8 @@
-import type { CommandContext } from "../command-context.ts";
-import { openRun } from "../open-run.ts";
-import { readRef } from "../read-ref.ts";
-import { formatSnapshot } from "../view/format-snapshot.ts";
-import { snapshotWithoutRaw } from "../without-raw.ts";
+import type { CommandContext } from "../context.ts";
+import { snapshotWithoutRaw } from "../output/print.ts";
+import { openRun } from "../runs/open.ts";
+import { readRef } from "../runs/ref.ts";
+import { formatSnapshot } from "../view/snapshot.ts";
 
 /** `docmux status`: asks once how a run is. */
 export async function statusCommand(context: CommandContext, text: string): Promise<void> {

@@ -1,14 +1,11 @@
 import type { RunEvent } from "@docmux/core";
-import { checkOutputPath } from "../check-output-path.ts";
-import type { CommandContext } from "../command-context.ts";
-import { type DeliveryFlags, deliverOutput, outputEndings } from "../deliver-output.ts";
-import { describeEvent } from "../describe-event.ts";
-import { keepRun } from "../describe-run.ts";
-import { printEvent } from "../event-for-json.ts";
-import { followRun } from "../follow-run.ts";
-import { openRun } from "../open-run.ts";
-import { readRef } from "../read-ref.ts";
-import { watchOptions } from "../watch-options.ts";
+import type { CommandContext } from "../context.ts";
+import { checkOutputPath, type DeliveryFlags, deliverOutput, outputEndings } from "../output/deliver.ts";
+import { describeEvent, printEvent } from "../output/print.ts";
+import { keepRun } from "../runs/detach.ts";
+import { followRun } from "../runs/follow.ts";
+import { openRun, watchOptions } from "../runs/open.ts";
+import { readRef } from "../runs/ref.ts";
 
 /** `docmux wait`: takes up a run where `start` or a detached `run` left it, and prints its result. */
 export async function waitCommand(

@@ -1,11 +1,9 @@
 import type { RunSnapshot, Step } from "@docmux/core";
 import stringWidth from "string-width";
-import type { Colors } from "./colors-for.ts";
-import { cutLabel } from "./cut-label.ts";
-import { formatDuration } from "./format-duration.ts";
-import type { LineLayout } from "./line-layout.ts";
-import { padTo } from "./pad-to.ts";
-import { type MarkedStatus, statusMark } from "./status-mark.ts";
+import type { LineLayout } from "./layout.ts";
+import { cutLabel, formatDuration, padTo } from "./layout.ts";
+import { type MarkedStatus, statusMark } from "./status.ts";
+import type { Colors } from "./terminal.ts";
 
 /** What a line about one run shows. */
 export interface RunLine {
