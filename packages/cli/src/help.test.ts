@@ -16,6 +16,11 @@ vi.mock("./compare/report.ts", async (original) => {
   return original();
 });
 
+vi.mock("./runs/open.ts", async (original) => {
+  loaded.push("runs");
+  return original();
+});
+
 test("help, version and completion load nothing of what commands need", async () => {
   for (const words of [["--help"], ["compare", "--help"], ["--version"], ["completion", "fish"]]) {
     expect((await bench.call(words)).exitCode).toBe(0);

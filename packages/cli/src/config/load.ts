@@ -78,7 +78,7 @@ export async function importFile(path: string): Promise<Record<string, unknown>>
  *
  * @param message - what `JSON.parse` said of it.
  */
-export async function describeJsonFailure(text: string, message: string): Promise<string> {
+async function describeJsonFailure(text: string, message: string): Promise<string> {
   const [, fixedWords, position] = /^([A-Z][^\n]*?) in JSON at position (\d+)/.exec(message) ?? [];
   if (fixedWords !== undefined) return `${placeOf(text, Number(position))}: ${fixedWords}`;
   // Of an unexpected token it tells no position, and repeats what stands around it.
@@ -108,7 +108,7 @@ function placeOf(text: string, offset: number): string {
  * Where and why a file of code could not be imported, such as `line 4, column 3: Unexpected token, expected ","`. Names that
  * stand in the file are left out, and so is what it throws itself: a key may be among them.
  */
-export async function describeModuleFailure(path: string, error: unknown): Promise<string | undefined> {
+async function describeModuleFailure(path: string, error: unknown): Promise<string | undefined> {
   if (!(error instanceof Error)) return "it throws what is no error";
   const missing = /^Cannot find (?:module|package) '([^'\n]+)'/.exec(error.message)?.[1];
   if (missing !== undefined) return `it imports "${missing}", which is not there`;

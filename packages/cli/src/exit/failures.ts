@@ -69,6 +69,11 @@ export function reportFailure(error: unknown, words: readonly string[], io: Prog
   return signal.aborted ? exitCodeAfter(signal) : exitCodeOf(error);
 }
 
+/** The exit code for whatever was thrown. */
+export function exitCodeOf(error: unknown): number {
+  return DocmuxError.isInstance(error) ? exitCodes[error.code] : 1;
+}
+
 function factsOf(error: unknown): Record<string, unknown> {
   if (!DocmuxError.isInstance(error)) return { message: messageForCommand(error) };
   const candidates = candidatesOf(error).map((candidate) => ({
@@ -81,9 +86,4 @@ function factsOf(error: unknown): Record<string, unknown> {
 /** Runs that may be the one whose start response was lost. */
 function candidatesOf(error: unknown): readonly StartCandidate[] {
   return StartUnknownError.isInstance(error) ? (error.candidates ?? []) : [];
-}
-
-/** The exit code for whatever was thrown. */
-export function exitCodeOf(error: unknown): number {
-  return DocmuxError.isInstance(error) ? exitCodes[error.code] : 1;
 }

@@ -1,7 +1,7 @@
 import { stat, writeFile } from "node:fs/promises";
 import { dirname, extname, resolve } from "node:path";
 import { formatRef, InvalidInputError, PartialResultError, type RunRef, type RunResult } from "@docmux/core";
-import type { CommandContext, ProgramIo } from "../context.ts";
+import type { CommandContext } from "../context.ts";
 import { printable } from "../view/printable.ts";
 import { printResult, resultWithoutRaw } from "./print.ts";
 
@@ -29,10 +29,11 @@ export interface DeliveryFlags {
  * @throws PartialResultError after that, when part of the output is missing and that was not to be.
  */
 export async function deliverOutput(
-  { io, output }: CommandContext,
+  context: CommandContext,
   result: RunResult,
   { output: path, requireComplete = false }: DeliveryFlags,
 ): Promise<void> {
+  const { output } = context;
   const { issues, snapshot } = result;
   for (const { severity, code, message } of issues) {
     if (severity !== "info") output.note(printable(`${severity} ${code}: ${message}`));
@@ -40,8 +41,7 @@ export async function deliverOutput(
   if (snapshot.emulated) output.note("The answers came from an emulator, not from the vendor.");
   output.json({ type: "result", result });
   if (path === undefined) printResult(output, result, resultWithoutRaw);
-  else await writeResult(io, result, path);
-  if (path !== undefined) output.note(`Written: ${path}`);
+  else await writeResult(context, result, path);
   if (!requireComplete || result.status !== "completed_with_errors") return;
   throw new PartialResultError("Part of the output is missing", {
     result,
@@ -49,7 +49,7 @@ export async function deliverOutput(
   });
 }
 
-async function writeResult({ workingDirectory }: ProgramIo, result: RunResult, path: string): Promise<void> {
+async function writeResult(context: CommandContext, result: RunResult, path: string): Promise<void> {
   const text = forms[extname(path).toLowerCase()]?.(result);
   if (text === undefined) {
     const has = Object.entries(forms).flatMap(([ending, form]) =>
@@ -62,9 +62,24 @@ async function writeResult({ workingDirectory }: ProgramIo, result: RunResult, p
         `docmux result ${formatRef(result.ref)} -o result${has[0]}`,
     });
   }
-  await writeFile(resolve(workingDirectory, path), text).catch((error: NodeJS.ErrnoException) => {
-    throw new WriteError(path, error, result.ref);
+  await writeOutput(context, path, text, result.ref);
+}
+
+/**
+ * Writes what a run delivered to the file that was named.
+ *
+ * @throws WriteError when it cannot be written.
+ */
+export async function writeOutput(
+  { io, output }: CommandContext,
+  path: string,
+  text: string,
+  ref: RunRef,
+): Promise<void> {
+  await writeFile(resolve(io.workingDirectory, path), text).catch((error: NodeJS.ErrnoException) => {
+    throw new WriteError(path, error, ref);
   });
+  output.note(`Written: ${path}`);
 }
 
 /**

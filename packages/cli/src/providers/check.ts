@@ -1,6 +1,7 @@
 import { DocmuxError, type Provider } from "@docmux/core";
 import type { ProgramIo } from "../context.ts";
 import { printable } from "../view/printable.ts";
+import { vendorEnvironments } from "./known.ts";
 import { listers } from "./listers.ts";
 
 /** What the doctor found at one vendor. */
@@ -98,25 +99,3 @@ async function tryRead(
     return { isGranted: false, told };
   }
 }
-
-/** Environment variables of the vendors that the command knows. */
-export interface VendorEnvironment {
-  /** Holds the key; only ever asked whether it is set. */
-  key: string;
-  /** The vendor takes calls without a key, on servers of one's own. */
-  isKeyOptional?: boolean;
-  /** Where another instance is, such as an emulator. */
-  address: string;
-  further: readonly string[];
-}
-
-/** By provider id. The providers read them; here they are only named. */
-export const vendorEnvironments: Readonly<Record<string, VendorEnvironment>> = {
-  datalab: { key: "DATALAB_API_KEY", address: "DATALAB_HOST", further: [] },
-  clarifeye: {
-    key: "CLARIFEYE_API_KEY",
-    address: "CLARIFEYE_BASE_URL",
-    further: ["CLARIFEYE_PROJECT_ID", "CLARIFEYE_REGION"],
-  },
-  pipelex: { key: "PIPELEX_API_KEY", isKeyOptional: true, address: "PIPELEX_BASE_URL", further: [] },
-};

@@ -83,7 +83,7 @@ export async function loadProvider(uri: string): Promise<Provider> {
  * @param directory - where the package is looked for.
  * @throws ConfigError when there is none.
  */
-export async function loadProviderModule(specifier: string, directory: string): Promise<Provider[]> {
+async function loadProviderModule(specifier: string, directory: string): Promise<Provider[]> {
   const module = await importModule(specifier, directory);
   const providers = Object.values(module).filter(isProvider);
   const unique = providers.filter(

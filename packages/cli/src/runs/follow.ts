@@ -12,11 +12,13 @@ import {
   StartUnknownError,
   start,
 } from "@docmux/core";
+import type { CommandContext } from "../context.ts";
+import { describeEvent, printEvent } from "../output/print.ts";
 import { loadProvider as loadKnownProvider } from "../providers/registry.ts";
 import { shortLabel } from "../view/layout.ts";
 import { LiveView } from "../view/live-view.ts";
 import type { Terminal } from "../view/terminal.ts";
-import { DetachedError, isOpenStart } from "./detach.ts";
+import { DetachedError, isOpenStart, keepRun } from "./detach.ts";
 
 /** Options of `docmux run`. */
 export interface RunCommandOptions {
@@ -109,6 +111,25 @@ export async function followRun(
   } finally {
     view.close();
   }
+}
+
+/** What a command does with the events of its run. */
+export interface EventListeners {
+  /** Keeps the run, so that it is named where output is lost, and prints the lines of `--json`. */
+  onEvent: (event: RunEvent) => void;
+  /** What `--verbose` says of an event. */
+  describeEvent: (event: RunEvent) => string | undefined;
+}
+
+/** The {@link EventListeners} of a command. */
+export function eventListeners({ io, output }: CommandContext): EventListeners {
+  return {
+    onEvent: (event) => {
+      if (event.type === "run-start") keepRun(io.runs, event.ref);
+      printEvent(output, event);
+    },
+    describeEvent: (event) => describeEvent(output, event),
+  };
 }
 
 /** How a run ended that ended without output, its line says already; what it failed of is told elsewhere. */

@@ -9,6 +9,7 @@ import {
 import { formatShortRef, type ShortRefParts } from "@docmux/core/provider";
 import { resolveAlias } from "../config/settings.ts";
 import type { CommandContext } from "../context.ts";
+import { readRef } from "./ref.ts";
 
 /** The pipeline that an alias or a URI names, and its URI. Loads the provider of that one only. */
 export async function openPipeline(
@@ -18,6 +19,19 @@ export async function openPipeline(
   const uri = resolveAlias(name, settings.aliases);
   const docmux = createDocmux({ providers: [await providers.forUri(uri)] });
   return { uri, pipeline: docmux.pipeline(uri) };
+}
+
+/**
+ * {@link openRun} with the ref as it was written on the command line.
+ *
+ * @throws InvalidInputError for a text that is no ref.
+ */
+export async function openNamedRun(
+  context: CommandContext,
+  text: string,
+  onEvent?: (event: RunEvent) => void,
+): Promise<RunHandle> {
+  return openRun(context, await readRef(context, text), onEvent);
 }
 
 /** Finds a run again by its ref. Asks the vendor nothing yet. The handle's own ref has what a short one lacks. */

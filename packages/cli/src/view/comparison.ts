@@ -7,6 +7,12 @@ import { printableDeep } from "./printable.ts";
 import { paintStatus, statusMark } from "./status.ts";
 import { type Colors, defaultColors } from "./terminal.ts";
 
+const nameWidth = "right values".length;
+const columnGap = 2;
+const leastColumnWidth = 8;
+const roomForFigures = 52;
+const leastLabelWidth = 12;
+
 /**
  * The tables of a comparison: of one document field by field, of several how each pipeline did.
  *
@@ -64,8 +70,71 @@ function formatDisagreement({ fields }: ComparisonReport): string {
   return `Vendors differ on ${differing} of ${compared.length} values that at least one of them gave.`;
 }
 
+/** How the runs of one document went, a column for each pipeline. */
+function runsTable(report: ComparisonReport, document: string, columns: number, colors: Colors): string {
+  const cells = report.cells.filter((cell) => cell.document === document && cell.repetition === 0);
+  const room = Math.floor((columns - 1 - nameWidth) / Math.max(1, cells.length)) - columnGap;
+  const cut = (text: string) =>
+    text
+      .split("\n")
+      .map((line) => cliTruncate(line, Math.max(leastColumnWidth, room)))
+      .join("\n");
+  const row = (name: string, describe: (cell: ReportCell) => string) => [
+    colors.dim(name),
+    ...cells.map((cell) => cut(describe(cell))),
+  ];
+  return plainTable(
+    ["", ...cells.map(({ pipeline }) => colors.bold(cutLabel(pipeline, Math.max(leastColumnWidth, room))))],
+    [
+      row("status", (cell) =>
+        cell.error?.code === "aborted"
+          ? colors.yellow("not waited for")
+          : cell.status
+            ? paintStatus(cell.status, colors)
+            : colors.red(cell.outcome.replaceAll("_", " ")),
+      ),
+      row("raw status", ({ rawStatus }) => rawStatus ?? "–"),
+      row("steps", (cell) => formatSteps(cell, colors)),
+      row("duration", ({ durationMs }) => (durationMs === null ? "–" : formatDuration(durationMs))),
+      row("cost", (cell) => formatCost(cell, colors)),
+      row("right values", formatScore),
+      row("issues", ({ issues }) => (issues.length === 0 ? "–" : issues.map(({ code }) => code).join("\n"))),
+    ],
+  );
+}
+
+/** What went wrong with runs that did not deliver, a line each. */
+function failureLines(report: ComparisonReport, document: string, colors: Colors): string[] {
+  return report.cells
+    .filter(({ document: id, error }) => id === document && error && error.code !== "aborted")
+    .map(({ pipeline, error }) => colors.red(`${pipeline}: ${error?.message}`));
+}
+
+function formatSteps({ steps }: ReportCell, colors: Colors): string {
+  const shown = steps.filter((step) => step.kind !== "control");
+  if (shown.length === 0) return "–";
+  return shown
+    .map(({ name, status }) => {
+      const { symbol, paint } = statusMark(status, colors);
+      return `${paint(symbol)} ${name}`;
+    })
+    .join("\n");
+}
+
+function formatCost({ usage: { cost } }: ReportCell, colors: Colors): string {
+  if (!cost) return colors.dim("not told");
+  const sign = cost.exactness === "exact" ? "" : cost.exactness === "estimate" ? "about " : "at least ";
+  return `${sign}${cost.amount} ${cost.currency}`;
+}
+
+function formatScore({ score }: ReportCell): string {
+  if (!score) return "–";
+  const share = score.accuracy === null ? "–" : `${score.accuracy.toFixed(0)} %`;
+  return `${share}, ${score.buckets.matched} of ${score.total}`;
+}
+
 /** Every document in every pipeline: a sign for how the run ended, how much was right, how long it took. */
-export function scoresTable(report: ComparisonReport, columns: number, colors: Colors): string {
+function scoresTable(report: ComparisonReport, columns: number, colors: Colors): string {
   const labels = report.pipelines.map(({ label }) => label);
   const rows = report.documents.map(({ id }) => ({
     id,
@@ -105,11 +174,8 @@ function describeScores(runs: readonly ReportCell[], colors: Colors): string {
   return `${paint(symbol)} ${told.join("  ")}`;
 }
 
-const roomForFigures = 52;
-const leastLabelWidth = 12;
-
 /** Every pipeline over all documents, in the order in which they were named. */
-export function pipelinesTable({ pipelines }: ComparisonReport, columns: number, colors: Colors): string {
+function pipelinesTable({ pipelines }: ComparisonReport, columns: number, colors: Colors): string {
   const width = Math.max(leastLabelWidth, columns - 1 - roomForFigures);
   const hasTruth = pipelines.some(({ counts }) => counts.graded > 0);
   return plainTable(
@@ -139,76 +205,4 @@ function formatSpending({ spending }: ReportPipeline, colors: Colors): string {
 /** Four significant digits are more than a price needs; the report has all. */
 function shorten(amount: string): string {
   return String(Number(Number(amount).toPrecision(4)));
-}
-
-const nameWidth = "right values".length;
-const columnGap = 2;
-const leastColumnWidth = 8;
-
-/** How the runs of one document went, a column for each pipeline. */
-export function runsTable(
-  report: ComparisonReport,
-  document: string,
-  columns: number,
-  colors: Colors,
-): string {
-  const cells = report.cells.filter((cell) => cell.document === document && cell.repetition === 0);
-  const room = Math.floor((columns - 1 - nameWidth) / Math.max(1, cells.length)) - columnGap;
-  const cut = (text: string) =>
-    text
-      .split("\n")
-      .map((line) => cliTruncate(line, Math.max(leastColumnWidth, room)))
-      .join("\n");
-  const row = (name: string, describe: (cell: ReportCell) => string) => [
-    colors.dim(name),
-    ...cells.map((cell) => cut(describe(cell))),
-  ];
-  return plainTable(
-    ["", ...cells.map(({ pipeline }) => colors.bold(cutLabel(pipeline, Math.max(leastColumnWidth, room))))],
-    [
-      row("status", (cell) =>
-        cell.error?.code === "aborted"
-          ? colors.yellow("not waited for")
-          : cell.status
-            ? paintStatus(cell.status, colors)
-            : colors.red(cell.outcome.replaceAll("_", " ")),
-      ),
-      row("raw status", ({ rawStatus }) => rawStatus ?? "–"),
-      row("steps", (cell) => formatSteps(cell, colors)),
-      row("duration", ({ durationMs }) => (durationMs === null ? "–" : formatDuration(durationMs))),
-      row("cost", (cell) => formatCost(cell, colors)),
-      row("right values", formatScore),
-      row("issues", ({ issues }) => (issues.length === 0 ? "–" : issues.map(({ code }) => code).join("\n"))),
-    ],
-  );
-}
-
-/** What went wrong with runs that did not deliver, a line each. */
-export function failureLines(report: ComparisonReport, document: string, colors: Colors): string[] {
-  return report.cells
-    .filter(({ document: id, error }) => id === document && error && error.code !== "aborted")
-    .map(({ pipeline, error }) => colors.red(`${pipeline}: ${error?.message}`));
-}
-
-function formatSteps({ steps }: ReportCell, colors: Colors): string {
-  const shown = steps.filter((step) => step.kind !== "control");
-  if (shown.length === 0) return "–";
-  return shown
-    .map(({ name, status }) => {
-      const { symbol, paint } = statusMark(status, colors);
-      return `${paint(symbol)} ${name}`;
-    })
-    .join("\n");
-}
-
-function formatCost({ usage: { cost } }: ReportCell, colors: Colors): string {
-  if (!cost) return colors.dim("not told");
-  const sign = cost.exactness === "exact" ? "" : cost.exactness === "estimate" ? "about " : "at least ";
-  return `${sign}${cost.amount} ${cost.currency}`;
-}
-
-function formatScore({ score }: ReportCell): string {
-  if (!score) return "–";
-  const share = score.accuracy === null ? "–" : `${score.accuracy.toFixed(0)} %`;
-  return `${share}, ${score.buckets.matched} of ${score.total}`;
 }

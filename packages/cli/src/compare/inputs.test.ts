@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } f
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type CliBench, createCliBench, invoice } from "../testing/cli-bench.ts";
-import { comparedDocuments } from "./documents.ts";
+import { comparedDocuments } from "./inputs.ts";
 
 let bench: CliBench;
 beforeEach(() => {

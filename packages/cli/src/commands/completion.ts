@@ -1,7 +1,7 @@
 import { Argument, type Command } from "commander";
 import type { ProgramIo } from "../context.ts";
 
-/** `completion`. Asks nobody and reads no configuration. */
+/** Adds `completion`. It sends nothing and reads no configuration. */
 export function addCompletionCommand(program: Command, { stdout }: ProgramIo): void {
   program
     .command("completion")

@@ -1,8 +1,21 @@
-import { type Cost, InvalidInputError, type Pipeline, UnsupportedError } from "@docmux/core";
-import type { CommandContext } from "../context.ts";
-import { openPipeline } from "../runs/open.ts";
-import { plainTable } from "../view/layout.ts";
-import { printable, printableJson } from "../view/printable.ts";
+import type { Cost, Pipeline } from "@docmux/core";
+import type { Command } from "commander";
+import type { CommandContext, OpenContext } from "../context.ts";
+import { count } from "./options.ts";
+
+/** Adds `estimate`. */
+export function addEstimateCommand(program: Command, open: OpenContext): void {
+  program
+    .command("estimate")
+    .summary("tell what a run would cost or touch")
+    .description("Tells what a run would cost or touch, where the vendor says so. Starts nothing.")
+    .argument("<pipeline>", "pipeline URI, or an alias")
+    .argument("[documents...]", "ids of documents stored at the vendor")
+    .option("--page-count <count>", "pages that would be processed", count)
+    .action(async (uri: string, documents: string[], flags: { pageCount?: number }, command: Command) =>
+      estimate(await open(command), uri, documents, flags),
+    );
+}
 
 interface CallOptions {
   signal: AbortSignal;
@@ -15,12 +28,17 @@ interface Estimating {
 }
 
 /** `docmux estimate`: what a run would cost or touch. Starts nothing. */
-export async function estimateCommand(
+async function estimate(
   context: CommandContext,
   name: string,
   documentIds: readonly string[],
   { pageCount }: { pageCount?: number },
 ): Promise<void> {
+  const { InvalidInputError, UnsupportedError } = await import("@docmux/core");
+  const { openPipeline } = await import("../runs/open.ts");
+  const { plainTable } = await import("../view/layout.ts");
+  const { printable, printableJson } = await import("../view/printable.ts");
+
   const { io, output } = context;
   const { signal } = io;
   const opened = await openPipeline(context, name);

@@ -1,15 +1,11 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { type ComparedDocument, loadCorpus } from "@docmux/compare";
-import { InvalidInputError } from "@docmux/core";
-import type { ProgramIo } from "../context.ts";
+import { InvalidInputError, type JsonObject, type Pipeline } from "@docmux/core";
+import type { CommandContext, ProgramIo } from "../context.ts";
 import { documentInput, readJsonFile } from "../runs/inputs.ts";
-
-interface Found {
-  /** What was written on the command line, or the path of a document in a directory. Of a URL only what is no secret. */
-  word: string;
-  document: ComparedDocument;
-}
+import { openPipeline } from "../runs/open.ts";
+import { shortLabels } from "../view/layout.ts";
 
 /**
  * The documents that were named, each with the truth and the schema that stand beside it. A directory stands for the
@@ -36,6 +32,45 @@ export async function comparedDocuments(
     only.document.truth = await readJsonFile(resolve(io.workingDirectory, truth));
   }
   return withOwnIds(unique);
+}
+
+/**
+ * The pipelines that were named with `--with`, each with a short label.
+ *
+ * @throws InvalidInputError for one that is named twice, or that no provider has.
+ */
+export async function comparedPipelines(
+  context: CommandContext,
+  names: readonly string[],
+): Promise<{ label: string; pipeline: Pipeline }[]> {
+  const twice = names.find((name, place) => names.indexOf(name) !== place);
+  if (twice !== undefined) {
+    throw new InvalidInputError(`--with "${twice}" is given twice`, {
+      nextStep: "Give each pipeline once; --repeat runs documents several times.",
+    });
+  }
+  const labels = shortLabels(names);
+  return Promise.all(
+    names.map(async (name, place) => {
+      const { pipeline } = await openPipeline(context, name);
+      return { label: labels[place] ?? name, pipeline };
+    }),
+  );
+}
+
+/**
+ * The schema of `--schema`, where one is named.
+ *
+ * @throws InvalidInputError when its file cannot be read.
+ */
+export async function comparedSchema(io: ProgramIo, path?: string): Promise<JsonObject | undefined> {
+  return path ? readJsonFile(resolve(io.workingDirectory, path)) : undefined;
+}
+
+interface Found {
+  /** What was written on the command line, or the path of a document in a directory. Of a URL only what is no secret. */
+  word: string;
+  document: ComparedDocument;
 }
 
 async function find(io: ProgramIo, word: string): Promise<Found[]> {
