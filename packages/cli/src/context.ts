@@ -3,7 +3,7 @@ import type { Clock } from "@docmux/core";
 import type { Command } from "commander";
 import type { GlobalFlags, Settings } from "./config/settings.ts";
 import type { Output, OutputStreams } from "./output/output.ts";
-import type { ProviderShelf } from "./providers/registry.ts";
+import type { ProviderRegistry } from "./providers/registry.ts";
 import type { StartedRuns } from "./runs/started.ts";
 
 /** The world of the command: the process, or what a test puts in its place. */
@@ -24,7 +24,7 @@ export interface CommandContext {
   io: ProgramIo;
   flags: GlobalFlags;
   settings: Settings;
-  providers: ProviderShelf;
+  providers: ProviderRegistry;
   output: Output;
   /** Notes with what the command ends, where it does not throw. */
   endWith(exitCode: number): void;

@@ -60,8 +60,8 @@ async function compareDocuments(
       signal: io.signal,
       onEvent: await eventPrinter(context),
       describeEvent: (event) => describeEvent(output, event),
-      onLeft: (ref) => detached.push(ref),
-      onLeftOpen: () => {
+      onDetached: (ref) => detached.push(ref),
+      onStartUnknown: () => {
         isStartUnknown = true;
       },
       // Tables are what the command gives; with --json the report is, and tables are told beside it.

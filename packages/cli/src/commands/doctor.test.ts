@@ -17,6 +17,26 @@ test("with everything in order it ends with 0 and asks nothing that bills", asyn
   expect(emulator.requests().filter(({ method }) => method !== "GET")).toEqual([]);
 });
 
+test("--json has an object for each vendor: whether it is reachable, whether the key is accepted, and a detail", async () => {
+  bench.setEnvironment("PIPELEX_BASE_URL", "http://127.0.0.1:9");
+  const vendors = (await bench.call(["doctor", "--json"])).lines().filter(({ type }) => type === "vendor");
+  expect(vendors).toEqual([
+    expect.objectContaining({
+      providerId: "datalab",
+      endpoint: { reachable: true, detail: expect.stringMatching(/^\d+ ms$/) },
+      access: { isGranted: true, detail: "granted" },
+    }),
+    expect.objectContaining({ providerId: "clarifeye" }),
+    expect.objectContaining({
+      providerId: "pipelex",
+      endpoint: { reachable: false, detail: expect.any(String) },
+    }),
+  ]);
+  expect((await bench.call(["doctor"])).stdout).toMatch(
+    /^provider +key +address +reachable +clock +access\n/,
+  );
+});
+
 test("a wrong key is told as such, never printed, and ends with 4", async () => {
   bench.setEnvironment("DATALAB_API_KEY", "dl_wrong_and_secret");
   const { exitCode, stdout, stderr } = await bench.call(["doctor", "-v"]);

@@ -13,20 +13,20 @@ export function addDoctorCommand(program: Command, open: OpenContext): void {
 
 /** `docmux doctor`: keys, endpoints, clocks, versions. Never prints a key. */
 async function checkVendors({ endWith, io, output, providers }: CommandContext): Promise<void> {
-  const { examineVendor } = await import("../providers/check.ts");
+  const { checkVendor } = await import("../providers/check.ts");
   const { readVersions } = await import("../versions.ts");
   const { plainTable } = await import("../view/layout.ts");
   const { healthTable } = await import("../view/vendor-tables.ts");
 
   const own = await Promise.all(providers.ownIds.map((id) => providers.forUri(`${id}:`)));
-  const all = [...own, ...(await providers.further())];
-  const found = await Promise.all(all.map((provider) => examineVendor(provider, io)));
+  const all = [...own, ...(await providers.additional())];
+  const found = await Promise.all(all.map((provider) => checkVendor(provider, io)));
   const versions = await readVersions();
   for (const health of found) output.json({ type: "vendor", ...health });
   output.json({ type: "versions", ...versions });
   output.text(healthTable(found, output.stdout.colors));
   output.text(`\n${plainTable(undefined, Object.entries(versions))}`);
-  if (found.some(({ endpoint }) => !endpoint.answers)) endWith(exitCodes.unavailable);
+  if (found.some(({ endpoint }) => !endpoint.reachable)) endWith(exitCodes.unavailable);
   else if (found.some(({ access }) => access && !access.isGranted)) endWith(exitCodes.unauthorized);
   else if (found.some(({ key }) => key === "missing")) endWith(exitCodes.config);
 }

@@ -13,10 +13,12 @@ export function addProvidersCommand(program: Command, open: OpenContext): void {
 /** `docmux providers`: what each vendor's pipelines declare. Needs no key and sends nothing. */
 async function showProviders({ output, providers }: CommandContext): Promise<void> {
   const { samplePipelines, vendorEnvironments } = await import("../providers/known.ts");
-  const { capabilitiesTable, environmentTable, furtherTable } = await import("../view/vendor-tables.ts");
+  const { capabilitiesTable, environmentTable, additionalProvidersTable } = await import(
+    "../view/vendor-tables.ts"
+  );
 
   const pipelines = samplePipelines();
-  const further = await providers.further();
+  const additional = await providers.additional();
   for (const { provider, capabilities } of pipelines) {
     output.json({
       type: "provider",
@@ -25,8 +27,8 @@ async function showProviders({ output, providers }: CommandContext): Promise<voi
       environment: vendorEnvironments[provider.providerId],
     });
   }
-  for (const { providerId, origin } of further) output.json({ type: "provider", providerId, origin });
+  for (const { providerId, origin } of additional) output.json({ type: "provider", providerId, origin });
   output.text(capabilitiesTable(pipelines));
   output.text(`\n${environmentTable()}`);
-  if (further.length > 0) output.text(`\n${furtherTable(further)}`);
+  if (additional.length > 0) output.text(`\n${additionalProvidersTable(additional)}`);
 }

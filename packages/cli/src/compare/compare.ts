@@ -21,9 +21,9 @@ export interface CompareCommandOptions extends Omit<CompareOptions, "documents" 
   }[];
   documents: readonly ComparedDocument[];
   /** Hears of each run that was under way when the signal aborted. */
-  onLeft?: (ref: RunRef) => void;
+  onDetached?: (ref: RunRef) => void;
   /** Hears of each start that was under way when the signal aborted: a run may exist. */
-  onLeftOpen?: () => void;
+  onStartUnknown?: () => void;
   /** What to say of an event above the runs. Default: nothing. */
   describeEvent?: (event: RunEvent) => string | undefined;
   /** Where the tables go. Default: the terminal that shows the runs. */
@@ -34,7 +34,14 @@ export interface CompareCommandOptions extends Omit<CompareOptions, "documents" 
 
 /** Compares, shows the runs while they go, and prints what came out. */
 export async function compareCommand(
-  { onLeft, onLeftOpen, describeEvent, resultTerminal, isDetailed, ...options }: CompareCommandOptions,
+  {
+    onDetached,
+    onStartUnknown,
+    describeEvent,
+    resultTerminal,
+    isDetailed,
+    ...options
+  }: CompareCommandOptions,
   terminal: Terminal,
 ): Promise<ComparisonReport> {
   const { documents, signal } = options;
@@ -64,7 +71,7 @@ export async function compareCommand(
           const said = describeEvent?.(event.event);
           if (said !== undefined) view.tell(said);
           view.show(line, event.event);
-          if (signal?.aborted && isOpenStart(event.event)) onLeftOpen?.();
+          if (signal?.aborted && isOpenStart(event.event)) onStartUnknown?.();
           if (event.event.type === "run-start") underWay.set(line, event.event.ref);
           if (event.event.type === "run-end") underWay.delete(line);
         }
@@ -77,7 +84,7 @@ export async function compareCommand(
   } finally {
     view.close();
   }
-  if (signal?.aborted) for (const ref of underWay.values()) onLeft?.(ref);
+  if (signal?.aborted) for (const ref of underWay.values()) onDetached?.(ref);
   const { stream, columns, colors } = resultTerminal ?? terminal;
   stream.write(`\n${formatComparison(report, columns, colors, isDetailed)}\n`);
   return report;

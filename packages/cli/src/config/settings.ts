@@ -20,7 +20,7 @@ export interface GlobalFlags {
 /** What a command goes by: the configuration file, above it the environment, above it the flags. */
 export interface Settings {
   aliases: Readonly<Record<string, string>>;
-  /** Packages and paths of further providers. */
+  /** Packages and paths of additional providers. */
   providers: readonly string[];
   timeoutMs: number | undefined;
   concurrency: number | undefined;

@@ -41,7 +41,7 @@ export const startVendorEmulator = {
   async datalab({ schemas, ...shared }: EmulatorChoices) {
     const emulator = await startDatalabEmulator({ ...shared, pipelines: datalabSeeds(schemas) });
     return {
-      ...told(emulator),
+      ...commonFacts(emulator),
       environment: { DATALAB_API_KEY: emulator.apiKey, DATALAB_HOST: emulator.origin },
       pipelines: urisOf(schemas, (kind) => `datalab:pl_${kind}`),
     };
@@ -53,7 +53,7 @@ export const startVendorEmulator = {
     if (!project) throw new Error("The Clarifeye emulator was started without a project.");
     const flowId = (kind: string) => project.flows.find(({ name }) => name === kind)?.id;
     return {
-      ...told(emulator),
+      ...commonFacts(emulator),
       environment: {
         CLARIFEYE_API_KEY: emulator.apiKey,
         CLARIFEYE_BASE_URL: emulator.baseUrl,
@@ -65,14 +65,14 @@ export const startVendorEmulator = {
   async pipelex({ schemas, ...shared }: EmulatorChoices) {
     const emulator = await startPipelexEmulator({ ...shared, pipes: pipelexSeeds(schemas) });
     return {
-      ...told(emulator),
+      ...commonFacts(emulator),
       environment: { PIPELEX_API_KEY: emulator.apiKey, PIPELEX_BASE_URL: emulator.origin },
       pipelines: urisOf(schemas, (kind) => `pipelex:${pipeCode(kind)}`),
     };
   },
 } satisfies Record<string, (choices: EmulatorChoices) => Promise<VendorEmulator>>;
 
-function told<Emulated extends Emulator>(emulator: Emulated) {
+function commonFacts<Emulated extends Emulator>(emulator: Emulated) {
   const { vendor, origin, apiKey } = emulator;
   return { vendor, origin, apiKey, emulator };
 }

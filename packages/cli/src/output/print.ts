@@ -47,11 +47,11 @@ export function eventForJson(event: RunEvent): ({ type: string } & Record<string
 /** What `--verbose` says of an event: the ref as soon as there is one, warnings, and what is asked again. */
 export function describeEvent(output: Output, event: RunEvent): string | undefined {
   if (!output.isVerbose) return undefined;
-  const text = wordsFor(event);
+  const text = eventLabel(event);
   return text === undefined ? undefined : output.stderr.colors.dim(output.withoutKeys(printable(text)));
 }
 
-function wordsFor(event: RunEvent): string | undefined {
+function eventLabel(event: RunEvent): string | undefined {
   switch (event.type) {
     case "run-start":
       return `started: ${formatRef(event.ref)}`;
@@ -67,13 +67,13 @@ function wordsFor(event: RunEvent): string | undefined {
 }
 
 /** What may hold the vendor's own words. */
-type Told = RunResult | RunSnapshot | Step | StepOutput;
+type WithRaw = RunResult | RunSnapshot | Step | StepOutput;
 
 /**
  * A value without its `raw`: the vendor's own words, which are as long as they are dull. A field of a document may bear
  * that name too, so nothing is looked for in depth.
  */
-export function withoutRaw<Value extends Told>({ raw: _raw, ...rest }: Value): Omit<Value, "raw"> {
+export function withoutRaw<Value extends WithRaw>({ raw: _raw, ...rest }: Value): Omit<Value, "raw"> {
   return rest;
 }
 

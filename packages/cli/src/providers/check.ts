@@ -10,24 +10,24 @@ export interface VendorHealth {
   origin: string;
   keyVariable?: string;
   key?: "set" | "missing" | "optional";
-  endpoint: { answers: boolean; told: string };
+  endpoint: { reachable: boolean; detail: string };
   /** How far this machine's clock is behind the vendor's, in milliseconds; negative when ahead. */
   clockSkewMs?: number;
   /** Whether the vendor lets the key read. Absent where no harmless read is known, or no key is set. */
-  access?: { isGranted: boolean; told: string };
+  access?: { isGranted: boolean; detail: string };
 }
 
 const endpointTimeoutMs = 10_000;
 
-/** Looks at one vendor: one request without the key, and where that is harmless one read with it. */
-export async function examineVendor(provider: Provider, io: ProgramIo): Promise<VendorHealth> {
+/** Checks one vendor: one request without the key, and where that is harmless one read with it. */
+export async function checkVendor(provider: Provider, io: ProgramIo): Promise<VendorHealth> {
   const { providerId } = provider;
   const variables = vendorEnvironments[providerId];
   const isSet = Boolean(variables && io.environment[variables.key]?.trim());
   const key = isSet ? "set" : variables?.isKeyOptional ? "optional" : "missing";
   const origin = originOf(provider);
   const [endpoint, access] = await Promise.all([
-    knock(origin, io),
+    checkEndpoint(origin, io),
     isSet && Object.hasOwn(listers, providerId) ? tryRead(providerId, io) : undefined,
   ]);
   const { clockSkewMs, ...answer } = endpoint;
@@ -49,12 +49,12 @@ function originOf(provider: Provider): string | undefined {
   }
 }
 
-/** Any HTTP answer will do: the question is whether somebody is there. */
-async function knock(
+/** Any HTTP response will do: the question is whether a server is there. */
+async function checkEndpoint(
   origin: string | undefined,
   { signal, clock }: ProgramIo,
-): Promise<{ answers: boolean; told: string; clockSkewMs?: number }> {
-  if (origin === undefined) return { answers: false, told: "the address cannot be read" };
+): Promise<{ reachable: boolean; detail: string; clockSkewMs?: number }> {
+  if (origin === undefined) return { reachable: false, detail: "the address cannot be read" };
   // Whether this machine's clock is right is the question, so it is the clock that is read.
   const now = () => (clock ? clock.now() : Date.now());
   const before = now();
@@ -68,13 +68,13 @@ async function knock(
     // The header counts whole seconds, so the middle of that second is the best guess.
     const theirs = Date.parse(response.headers.get("date") ?? "") + 500;
     return {
-      answers: true,
-      told: `${after - before} ms`,
+      reachable: true,
+      detail: `${after - before} ms`,
       ...(Number.isNaN(theirs) ? {} : { clockSkewMs: theirs - (before + after) / 2 }),
     };
   } catch (error) {
     signal.throwIfAborted();
-    return { answers: false, told: reasonOf(error) };
+    return { reachable: false, detail: reasonOf(error) };
   }
 }
 
@@ -89,13 +89,13 @@ function reasonOf(error: unknown): string {
 async function tryRead(
   providerId: string,
   { signal }: ProgramIo,
-): Promise<{ isGranted: boolean; told: string } | undefined> {
+): Promise<{ isGranted: boolean; detail: string } | undefined> {
   try {
     for await (const _ of listers[providerId]?.("", signal) ?? []) break;
-    return { isGranted: true, told: "granted" };
+    return { isGranted: true, detail: "granted" };
   } catch (error) {
     signal.throwIfAborted();
-    const told = DocmuxError.isInstance(error) ? printable(`${error.code}: ${error.summary}`) : "no answer";
-    return { isGranted: false, told };
+    const detail = DocmuxError.isInstance(error) ? printable(`${error.code}: ${error.summary}`) : "no answer";
+    return { isGranted: false, detail };
   }
 }

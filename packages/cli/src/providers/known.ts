@@ -11,18 +11,18 @@ export interface VendorEnvironment {
   isKeyOptional?: boolean;
   /** Where another instance is, such as an emulator. */
   address: string;
-  further: readonly string[];
+  otherVariables: readonly string[];
 }
 
 /** By provider id. The providers read them; here they are only named. */
 export const vendorEnvironments: Readonly<Record<string, VendorEnvironment>> = {
-  datalab: { key: "DATALAB_API_KEY", address: "DATALAB_HOST", further: [] },
+  datalab: { key: "DATALAB_API_KEY", address: "DATALAB_HOST", otherVariables: [] },
   clarifeye: {
     key: "CLARIFEYE_API_KEY",
     address: "CLARIFEYE_BASE_URL",
-    further: ["CLARIFEYE_PROJECT_ID", "CLARIFEYE_REGION"],
+    otherVariables: ["CLARIFEYE_PROJECT_ID", "CLARIFEYE_REGION"],
   },
-  pipelex: { key: "PIPELEX_API_KEY", isKeyOptional: true, address: "PIPELEX_BASE_URL", further: [] },
+  pipelex: { key: "PIPELEX_API_KEY", isKeyOptional: true, address: "PIPELEX_BASE_URL", otherVariables: [] },
 };
 
 /** One pipeline of each vendor, for what it declares; the ids lead nowhere. */

@@ -6,10 +6,10 @@ import { importFile } from "../config/load.ts";
 import { nearest } from "../config/settings.ts";
 
 /** The providers that the command can use: its own, and those of packages that were named. Loaded when they are needed. */
-export class ProviderShelf {
+export class ProviderRegistry {
   readonly #specifiers: readonly string[];
   readonly #directory: string;
-  #further: Promise<Provider[]> | undefined;
+  #additional: Promise<Provider[]> | undefined;
 
   constructor(specifiers: readonly string[], directory: string) {
     this.#specifiers = specifiers;
@@ -22,26 +22,26 @@ export class ProviderShelf {
   /**
    * The provider of a pipeline URI. Packages are loaded only for an id that is not the command's own.
    *
-   * @throws InvalidInputError for one that nobody provides.
+   * @throws InvalidInputError for one that no provider serves.
    */
   async forUri(uri: string): Promise<Provider> {
     const providerId = uri.slice(0, Math.max(0, uri.indexOf(":")));
     if (this.ownIds.includes(providerId)) return loadProvider(uri);
-    const further = await this.further();
-    const found = further.find((provider) => provider.providerId === providerId);
+    const additional = await this.additional();
+    const found = additional.find((provider) => provider.providerId === providerId);
     if (found) return found;
-    const known = [...this.ownIds, ...further.map((provider) => provider.providerId)];
+    const known = [...this.ownIds, ...additional.map((provider) => provider.providerId)];
     throw new InvalidInputError(`"${uri}" names no provider that docmux knows`, {
       nextStep: `${suggestion(uri, providerId, known)}Known are: ${known.join(", ")}; others need --provider <package>.`,
     });
   }
 
   /** The providers of the packages that were named. */
-  further(): Promise<Provider[]> {
-    this.#further ??= Promise.all(
+  additional(): Promise<Provider[]> {
+    this.#additional ??= Promise.all(
       this.#specifiers.map((specifier) => loadProviderModule(specifier, this.#directory)),
     ).then((lists) => lists.flat());
-    return this.#further;
+    return this.#additional;
   }
 }
 

@@ -38,14 +38,14 @@ export function formatRunLine(line: RunLine, layout: LineLayout, colors: Colors,
   const shown = [
     mark.paint(sign ?? mark.symbol),
     ...parts,
-    ...(layout.statusWidth > 0 ? [mark.paint(padTo(wordsFor(line, layout), layout.statusWidth))] : []),
+    ...(layout.statusWidth > 0 ? [mark.paint(padTo(statusLabel(line, layout), layout.statusWidth))] : []),
     colors.dim(elapsed),
     ...(note ? [mark.paint(note.text)] : describeSteps(snapshot, isMoving, layout.stepsRoom, colors)),
   ];
   return shown.join("  ").trimEnd();
 }
 
-function wordsFor({ note, snapshot, isWaiting }: RunLine, { isShort }: LineLayout): string {
+function statusLabel({ note, snapshot, isWaiting }: RunLine, { isShort }: LineLayout): string {
   if (isWaiting && !note) return "waiting";
   if (note) return note.status === "detached" ? "detached" : "stopped";
   if (!snapshot) return "starting";

@@ -26,21 +26,21 @@ export function capabilitiesTable(pipelines: readonly Pipeline[]): string {
 /** The environment variables of each vendor. */
 export function environmentTable(): string {
   return plainTable(
-    ["provider", "key", "address", "further"],
-    Object.entries(vendorEnvironments).map(([providerId, { key, address, further }]) => [
+    ["provider", "key", "address", "other variables"],
+    Object.entries(vendorEnvironments).map(([providerId, { key, address, otherVariables }]) => [
       providerId,
       key,
       address,
-      further.join(" ") || "–",
+      otherVariables.join(" ") || "–",
     ]),
   );
 }
 
 /** The providers of the packages that were named. */
-export function furtherTable(further: readonly Provider[]): string {
+export function additionalProvidersTable(additional: readonly Provider[]): string {
   return plainTable(
-    ["further", "origin"],
-    further.map(({ providerId, origin }) => [providerId, origin]),
+    ["additional provider", "origin"],
+    additional.map(({ providerId, origin }) => [providerId, origin]),
   );
 }
 
@@ -48,16 +48,16 @@ export function furtherTable(further: readonly Provider[]): string {
 export function healthTable(found: readonly VendorHealth[], colors: Colors): string {
   const good: Paint = (isGood, text) => (isGood ? colors.green(`✓ ${text}`) : colors.red(`✗ ${text}`));
   return plainTable(
-    ["provider", "key", "address", "answers", "clock", "access"].map((name) => colors.bold(name)),
+    ["provider", "key", "address", "reachable", "clock", "access"].map((name) => colors.bold(name)),
     found.map((health) => [
       health.providerId,
       describeKey(health, good),
       health.origin,
-      good(health.endpoint.answers, health.endpoint.told),
+      good(health.endpoint.reachable, health.endpoint.detail),
       describeClock(health, good),
       health.access === undefined
         ? colors.dim("– not asked")
-        : good(health.access.isGranted, health.access.told),
+        : good(health.access.isGranted, health.access.detail),
     ]),
   );
 }
