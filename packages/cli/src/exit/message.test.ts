@@ -70,3 +70,31 @@ test.each([
 ])("what core says of a start is said of the command: %s", (nextStep, told) => {
   expect(messageForCommand(new DocmuxError("unavailable", "No", { nextStep }))).toBe(told);
 });
+
+test.each<[code: ErrorCode, nextStep: string, shown: string]>([
+  [
+    "timeout",
+    "It can still be read: attach to error.ref and ask for it again, with a longer timeoutMs.",
+    "No. Wait again with docmux wait, and a longer --timeout.",
+  ],
+  [
+    "unsupported",
+    "Use docmux.attach(clarifeye.pipelineRun(id).ref()), or start clarifeye.extractionFlow(id).",
+    "No. docmux providers lists what pipelines can do.",
+  ],
+  [
+    "invalid_input",
+    "Copy the id from the vendor's screen, or list them with flows(), runs() or documents().",
+    "No. docmux list shows pipelines and runs, and docmux --help what each command takes.",
+  ],
+  [
+    "unavailable",
+    "No run was started, but documents may have been stored: check clarifeye.documents() before you upload again, the vendor would keep both copies.",
+    "No. No run was started, but documents may have been stored: check the project before you upload again, the vendor would keep both copies.",
+  ],
+])(
+  "a next step of %s that names a call of the library is one of the command: %s",
+  (code, nextStep, shown) => {
+    expect(messageForCommand(new DocmuxError(code, "No", { nextStep }))).toBe(shown);
+  },
+);

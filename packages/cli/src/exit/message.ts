@@ -9,17 +9,19 @@ const nextSteps: Partial<Record<ErrorCode, string>> = {
   timeout: "Wait again with docmux wait, and a longer --timeout.",
   run_failed: "docmux status tells what failed; a new run is a new bill.",
   partial_result: "Leave --require-complete out if the part is enough, otherwise start a new run.",
-  unsupported: "docmux providers tells what pipelines can do.",
+  unsupported: "docmux providers lists what pipelines can do.",
 };
 
+const generalStep = "docmux list shows pipelines and runs, and docmux --help what each command takes.";
+
 // What core says of single options.
-const flags: readonly (readonly [said: RegExp, told: string])[] = [
+const flags: readonly (readonly [library: RegExp, command: string])[] = [
   [/Pass \{ \w+ \} or set /, "Set "],
   [
     /Set baseUrl to where the run was started/,
     "Set its address (docmux providers names the variable) to where the run was started",
   ],
-  [/look at clarifeye\.documents\(\) before/, "look at the project before"],
+  [/check clarifeye\.documents\(\) before/, "check the project before"],
   [/, or set onUnsupported to warn\./, "."],
   [/does not take onAbort: "cancel"/, "does not take --cancel-on-abort"],
   [/so onAbort: "cancel" is refused/, "so --cancel-on-abort is refused"],
@@ -29,13 +31,29 @@ const flags: readonly (readonly [said: RegExp, told: string])[] = [
   [/([:;]) wait and call again\./, "$1 wait and try again."],
 ];
 
+/** A call of the library, or a property of its errors: nothing that a command line can do. */
+const libraryCall = /\w\(|\berror\.\w/;
+
 /** What an error says, in the words of the command line: those of the library are for programmers. */
 export function messageForCommand(error: unknown): string {
   if (!DocmuxError.isInstance(error)) return error instanceof Error ? error.message : String(error);
-  const { code, message, nextStep } = error;
-  const own = candidateStep(error) ?? (nextStep === errorCodes[code].nextStep ? nextSteps[code] : undefined);
-  const advised = own === undefined ? message : message.slice(0, -nextStep.length) + own;
-  return flags.reduce((text, [said, told]) => text.replace(said, told), advised);
+  const { message, nextStep } = error;
+  const summaryAndFacts = message.slice(0, message.length - nextStep.length);
+  return withFlags(summaryAndFacts) + nextStepForCommand(error);
+}
+
+/** The command's own step where the library gives its advice for the code, or names what only a program can call. */
+function nextStepForCommand(error: DocmuxError): string {
+  const { code, nextStep } = error;
+  const candidates = candidateStep(error);
+  if (candidates !== undefined) return candidates;
+  if (nextStep === errorCodes[code].nextStep) return nextSteps[code] ?? nextStep;
+  const step = withFlags(nextStep);
+  return libraryCall.test(step) ? (nextSteps[code] ?? generalStep) : step;
+}
+
+function withFlags(text: string): string {
+  return flags.reduce((rest, [library, command]) => rest.replace(library, command), text);
 }
 
 /** The library points at a property; the command lists the runs below the message. */
