@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
-// Relative to this folder in the sources, and to the built file in the package: so this file is in neither of their folders.
+// Also right in the built package, whose files all lie in dist/: so this file stays directly in src/.
 const ownPackage = new URL("../package.json", import.meta.url);
 const packages = ["core", "datalab", "clarifeye", "pipelex", "compare", "emulator"];
 
