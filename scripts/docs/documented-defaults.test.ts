@@ -64,7 +64,7 @@ test.each([
   ["packages/cli/src/program.ts", `how long to wait for a run (default: ${timeoutSeconds})`],
   ["packages/cli/src/program.ts", `runs at once for each vendor (default: ${documented.defaultConcurrency})`],
   ["packages/cli/src/config/docmux-config.ts", `in seconds. Default ${timeoutSeconds}.`],
-  ["packages/cli/src/commands/run-command.ts", `Default ${grouped(documented.defaultTimeoutMs)}`],
+  ["packages/cli/src/runs/follow.ts", `Default ${grouped(documented.defaultTimeoutMs)}`],
   ["packages/compare/README.md", `each pair, from ${documented.minimumDocuments} documents`],
   ["docs/comparing-vendors.md", `only from ${documented.minimumDocuments} documents on`],
   ["packages/compare/src/report/html/ranking.ts", `from ${documented.minimumDocuments} documents on`],

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { loadConfig } from "../../packages/cli/src/config/load-config.ts";
+import { loadConfig } from "../../packages/cli/src/config/load.ts";
 import { repositoryRoot } from "./documentation-pages.ts";
 import { readCodeBlocks } from "./read-code-blocks.ts";
 

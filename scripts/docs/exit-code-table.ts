@@ -1,4 +1,4 @@
-import { exitCodeRows } from "../../packages/cli/src/exit-code-help.ts";
+import { exitCodeRows } from "../../packages/cli/src/exit/codes.ts";
 import { markdownTable } from "./markdown-table.ts";
 
 /** What the command ends with, for its page. */

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { signalExitCodes } from "./exit-codes.ts";
+import { signalExitCodes } from "./exit/codes.ts";
+import { StoppedBySignal } from "./exit/signals.ts";
 import { main } from "./main.ts";
-import { withRuns } from "./name-runs.ts";
-import { StartedRuns } from "./started-runs.ts";
-import { StoppedBySignal } from "./stopped-by-signal.ts";
-import { fileStreamFor } from "./view/file-stream.ts";
+import { withRuns } from "./output/lost.ts";
+import { fileStreamFor } from "./output/streams.ts";
+import { StartedRuns } from "./runs/started.ts";
 
 const runs = new StartedRuns();
 const stop = new AbortController();

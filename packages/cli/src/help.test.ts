@@ -11,8 +11,13 @@ vi.mock("./open-context.ts", async (original) => {
   loaded.push("open-context");
   return original();
 });
-vi.mock("./commands/compare-and-write.ts", async (original) => {
+vi.mock("./compare/report.ts", async (original) => {
   loaded.push("compare");
+  return original();
+});
+
+vi.mock("./runs/open.ts", async (original) => {
+  loaded.push("runs");
   return original();
 });
 

@@ -4,8 +4,8 @@ import { errorCodes, formatRef, type RunResult } from "@docmux/core";
 import { outputFormats, parseRef } from "@docmux/core/provider";
 import { ManualClock } from "@docmux/core/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { outputFormatChoices } from "./arguments/output-format-choices.ts";
-import { exitCodes } from "./exit-codes.ts";
+import { outputFormatChoices } from "./commands/options.ts";
+import { exitCodes } from "./exit/codes.ts";
 import { type CliBench, createCliBench, invoice } from "./testing/cli-bench.ts";
 
 let bench: CliBench;
@@ -248,6 +248,9 @@ test("what is wrong with the arguments ends with 2, and help with 0", async () =
 test("providers names what each vendor offers and its variables", async () => {
   const { stdout } = await bench.call(["providers"]);
   expect(stdout).toMatch(/clarifeye +poll +yes +yes[\s\S]+CLARIFEYE_API_KEY +CLARIFEYE_BASE_URL/);
+  expect(stdout).toMatch(/^provider +key +address +other variables$/m);
+  const [first] = (await bench.call(["providers", "--json"])).lines();
+  expect(first?.environment).toMatchObject({ key: "DATALAB_API_KEY", otherVariables: [] });
 });
 
 test("the formats that help lists are those of core", () => {

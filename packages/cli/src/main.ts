@@ -1,11 +1,10 @@
 import { CommanderError } from "commander";
-import type { ProgramIo } from "./command-context.ts";
-import { exitCodes } from "./exit-codes.ts";
-import { LostOutput } from "./lost-output.ts";
-import { nameRuns } from "./name-runs.ts";
+import type { ProgramIo } from "./context.ts";
+import { exitCodes } from "./exit/codes.ts";
+import { exitCodeAfter, LostOutput } from "./exit/signals.ts";
+import { nameRuns } from "./output/lost.ts";
+import { CheckedStream } from "./output/streams.ts";
 import { createProgram } from "./program.ts";
-import { exitCodeAfter } from "./stopped-by-signal.ts";
-import { CheckedStream } from "./view/checked-stream.ts";
 
 /**
  * Does what the arguments say. Never rejects. Where standard output cannot be written, standard error names the runs.
@@ -53,7 +52,7 @@ async function perform(words: readonly string[], io: ProgramIo): Promise<number>
       if (words.includes("--json")) io.stdout.write(`${usageErrorLine(error)}\n`);
       return exitCodes.invalid_input;
     }
-    const { reportFailure } = await import("./report-failure.ts");
+    const { reportFailure } = await import("./exit/failures.ts");
     return reportFailure(error, words, io);
   }
 }

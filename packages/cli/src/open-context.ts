@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import type { CommandContext, ProgramIo } from "./command-context.ts";
-import { loadConfig } from "./config/load-config.ts";
+import { loadConfig } from "./config/load.ts";
 import { type GlobalFlags, joinSettings } from "./config/settings.ts";
-import { ProviderShelf } from "./providers/provider-shelf.ts";
-import { Output } from "./view/output.ts";
+import type { CommandContext, ProgramIo } from "./context.ts";
+import { Output } from "./output/output.ts";
+import { ProviderRegistry } from "./providers/registry.ts";
 
 /**
  * Reads configuration file, environment and flags.
@@ -27,7 +27,7 @@ export async function openContext(
     io,
     flags,
     settings,
-    providers: new ProviderShelf(settings.providers, workingDirectory),
+    providers: new ProviderRegistry(settings.providers, workingDirectory),
     output: new Output(io, environment, flags),
     endWith,
   };

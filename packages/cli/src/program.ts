@@ -1,15 +1,17 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { addCompareCommand } from "./arguments/add-compare-command.ts";
-import { addCompletionCommand } from "./arguments/add-completion-command.ts";
-import { addEmulateCommand } from "./arguments/add-emulate-command.ts";
-import { addRefCommands } from "./arguments/add-ref-commands.ts";
-import { addRunCommands } from "./arguments/add-run-commands.ts";
-import { addVendorCommands } from "./arguments/add-vendor-commands.ts";
-import { openContextLazily } from "./arguments/open-context-lazily.ts";
-import { collect, count, seconds } from "./arguments/parse-argument.ts";
-import type { ProgramIo } from "./command-context.ts";
-import { exitCodeHelp } from "./exit-code-help.ts";
+import { addCompareCommand } from "./commands/compare.ts";
+import { addCompletionCommand } from "./commands/completion.ts";
+import { addDoctorCommand } from "./commands/doctor.ts";
+import { addEmulateCommand } from "./commands/emulate.ts";
+import { addEstimateCommand } from "./commands/estimate.ts";
+import { addListCommand } from "./commands/list.ts";
+import { collect, count, seconds } from "./commands/options.ts";
+import { addProvidersCommand } from "./commands/providers.ts";
+import { addRefCommands } from "./commands/ref.ts";
+import { addRunCommands } from "./commands/run.ts";
+import { openContextLazily, type ProgramIo } from "./context.ts";
+import { exitCodeHelp } from "./exit/codes.ts";
+import { ownVersion } from "./versions.ts";
 import { printable } from "./view/printable.ts";
 
 /**
@@ -21,7 +23,7 @@ import { printable } from "./view/printable.ts";
 export function createProgram(io: ProgramIo, endWith: (exitCode: number) => void): Command {
   const program = new Command("docmux")
     .description("Run, follow and compare document-processing pipelines of several vendors.")
-    .version(readVersion())
+    .version(ownVersion())
     .option("--json", "events and results on standard output, one JSON object a line")
     .option("-q, --quiet", "tell nothing on standard error but errors")
     .option("-v, --verbose", "tell more on standard error")
@@ -29,7 +31,7 @@ export function createProgram(io: ProgramIo, endWith: (exitCode: number) => void
     .option("--timeout <seconds>", "how long to wait for a run (default: 1800)", seconds)
     .option("--concurrency <count>", "runs at once for each vendor (default: 8)", count)
     .option("--cancel-on-abort", "Ctrl-C asks the vendor to stop the run")
-    .option("--provider <package>", "package or path with further providers; may be repeated", collect)
+    .option("--provider <package>", "package or path with additional providers; may be repeated", collect)
     .option("--config <file>", "configuration (default: the nearest docmux.config.ts or .json)")
     .showHelpAfterError("(docmux --help lists commands and options)")
     .configureOutput({
@@ -44,7 +46,10 @@ export function createProgram(io: ProgramIo, endWith: (exitCode: number) => void
   addRunCommands(program, open);
   addRefCommands(program, open);
   addCompareCommand(program, open);
-  addVendorCommands(program, open);
+  addListCommand(program, open);
+  addEstimateCommand(program, open);
+  addProvidersCommand(program, open);
+  addDoctorCommand(program, open);
   addEmulateCommand(program, open);
   addCompletionCommand(program, io);
   for (const command of program.commands) {
@@ -53,8 +58,4 @@ export function createProgram(io: ProgramIo, endWith: (exitCode: number) => void
     command.showHelpAfterError(`Usage: ${called} ${command.usage()}\n(${called} --help tells more)`);
   }
   return program;
-}
-
-function readVersion(): string {
-  return JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
 }

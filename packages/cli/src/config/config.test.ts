@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ManualClock } from "@docmux/core/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { exitCodes } from "../exit-codes.ts";
+import { exitCodes } from "../exit/codes.ts";
 import { type CliBench, createCliBench, invoice } from "../testing/cli-bench.ts";
 import { joinSettings } from "./settings.ts";
 

@@ -5,7 +5,7 @@ import * as z from "zod/mini";
 export interface DocmuxConfig {
   /** Short names for pipeline URIs, such as `{ invoices: "datalab:pl_abc123@2" }`. */
   aliases?: Record<string, string>;
-  /** Packages, or paths beside the file, that export further providers. */
+  /** Packages, or paths beside the file, that export additional providers. */
   providers?: string[];
   /** How long a run is waited for, in seconds. Default 1800. */
   timeoutSeconds?: number;

@@ -1,5 +1,5 @@
 import { ConfigError, InvalidInputError } from "@docmux/core";
-import { nearest } from "../nearest.ts";
+import { distance } from "fastest-levenshtein";
 import type { DocmuxConfig } from "./docmux-config.ts";
 
 /** Flags that every command takes. */
@@ -20,7 +20,7 @@ export interface GlobalFlags {
 /** What a command goes by: the configuration file, above it the environment, above it the flags. */
 export interface Settings {
   aliases: Readonly<Record<string, string>>;
-  /** Packages and paths of further providers. */
+  /** Packages and paths of additional providers. */
   providers: readonly string[];
   timeoutMs: number | undefined;
   concurrency: number | undefined;
@@ -84,4 +84,14 @@ function positive(environment: NodeJS.ProcessEnv, name: string): number | undefi
   const value = Number(text);
   if (Number.isFinite(value) && value > 0) return value;
   throw new ConfigError(`${name} is not a number above 0`);
+}
+
+/** Of the words that are known, the one that was probably meant by another: a letter away in every three, two at most. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const mostLetters = Math.min(2, Math.floor(word.length / 3));
+  const [best] = known
+    .map((each) => ({ each, letters: distance(each, word) }))
+    .filter(({ letters }) => letters > 0 && letters <= mostLetters)
+    .sort((a, b) => a.letters - b.letters);
+  return best?.each;
 }

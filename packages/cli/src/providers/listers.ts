@@ -1,5 +1,5 @@
 import { createDocmux, type RunRef, type RunStatus } from "@docmux/core";
-import { loadersOfProviders } from "./loaders-of-providers.ts";
+import { loadersOfProviders } from "./registry.ts";
 
 /** A pipeline or a run in a list. */
 export type ListItem =

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { vi } from "vitest";
-import type { ProgramIo } from "../command-context.ts";
+import type { ProgramIo } from "../context.ts";
+import { startVendorEmulator, type VendorEmulator } from "../emulated/start.ts";
 import { main } from "../main.ts";
-import { startVendorEmulator, type VendorEmulator } from "../start-vendor-emulator.ts";
-import { StartedRuns } from "../started-runs.ts";
+import { StartedRuns } from "../runs/started.ts";
 
 /** An invoice that the emulators can read. */
 export const invoice = fileURLToPath(

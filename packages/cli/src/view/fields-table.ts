@@ -1,8 +1,7 @@
 import type { ComparisonReport, ReportField } from "@docmux/compare";
 import cliTruncate from "cli-truncate";
-import type { Colors } from "./colors-for.ts";
-import { cutLabel } from "./cut-label.ts";
-import { plainTable } from "./plain-table.ts";
+import { cutLabel, plainTable } from "./layout.ts";
+import type { Colors } from "./terminal.ts";
 
 type Value = ReportField["values"][number];
 

@@ -2,8 +2,8 @@ import type { RunEvent, RunSnapshot, RunStatus, Step } from "@docmux/core";
 import stringWidth from "string-width";
 import { afterEach, expect, test } from "vitest";
 import { VirtualScreen } from "../testing/virtual-screen.ts";
-import { colorsFor } from "./colors-for.ts";
 import { LiveView } from "./live-view.ts";
+import { colorsFor } from "./terminal.ts";
 
 let view: LiveView | undefined;
 afterEach(() => view?.discard());

@@ -2,13 +2,12 @@ import type { RunEvent, RunSnapshot } from "@docmux/core";
 import cliTruncate from "cli-truncate";
 import { createLogUpdate } from "log-update";
 import stringWidth from "string-width";
-import { type Colors, defaultColors } from "./colors-for.ts";
-import { layOutLines } from "./line-layout.ts";
+import { formatProgressBar, layOutLines } from "./layout.ts";
 import { printable, printableDeep } from "./printable.ts";
-import { formatProgressBar } from "./progress-bar.ts";
 import { formatRunLine, type RunLine } from "./run-line.ts";
-import type { MarkedStatus } from "./status-mark.ts";
+import type { MarkedStatus } from "./status.ts";
 import type { Terminal } from "./terminal.ts";
+import { type Colors, defaultColors } from "./terminal.ts";
 
 const frameMs = 100;
 const fallbackRows = 24;

@@ -1,11 +1,9 @@
 import type { RunSnapshot, Step } from "@docmux/core";
 import stringWidth from "string-width";
-import type { Colors } from "./colors-for.ts";
-import { cutLabel } from "./cut-label.ts";
-import { formatDuration } from "./format-duration.ts";
-import type { LineLayout } from "./line-layout.ts";
-import { padTo } from "./pad-to.ts";
-import { type MarkedStatus, statusMark } from "./status-mark.ts";
+import type { LineLayout } from "./layout.ts";
+import { cutLabel, formatDuration, padTo } from "./layout.ts";
+import { type MarkedStatus, statusMark } from "./status.ts";
+import type { Colors } from "./terminal.ts";
 
 /** What a line about one run shows. */
 export interface RunLine {
@@ -40,14 +38,14 @@ export function formatRunLine(line: RunLine, layout: LineLayout, colors: Colors,
   const shown = [
     mark.paint(sign ?? mark.symbol),
     ...parts,
-    ...(layout.statusWidth > 0 ? [mark.paint(padTo(wordsFor(line, layout), layout.statusWidth))] : []),
+    ...(layout.statusWidth > 0 ? [mark.paint(padTo(statusLabel(line, layout), layout.statusWidth))] : []),
     colors.dim(elapsed),
     ...(note ? [mark.paint(note.text)] : describeSteps(snapshot, isMoving, layout.stepsRoom, colors)),
   ];
   return shown.join("  ").trimEnd();
 }
 
-function wordsFor({ note, snapshot, isWaiting }: RunLine, { isShort }: LineLayout): string {
+function statusLabel({ note, snapshot, isWaiting }: RunLine, { isShort }: LineLayout): string {
   if (isWaiting && !note) return "waiting";
   if (note) return note.status === "detached" ? "detached" : "stopped";
   if (!snapshot) return "starting";

@@ -1,0 +1,39 @@
+import type { OutputFormat } from "@docmux/core";
+import { InvalidArgumentError } from "commander";
+
+/** Reads seconds, gives milliseconds. */
+export function seconds(text: string): number {
+  return aboveZero(text, "seconds") * 1000;
+}
+
+/** Reads milliseconds. */
+export function milliseconds(text: string): number {
+  return aboveZero(text, "milliseconds");
+}
+
+/** Reads a whole number above 0. */
+export function count(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError("It takes a whole number above 0.");
+}
+
+/** Gathers an option that may be given several times. */
+export function collect(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}
+
+function aboveZero(text: string, unit: string): number {
+  const value = Number(text);
+  if (text.trim() && Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError(`It takes a number of ${unit} above 0.`);
+}
+
+/** Help for `--output` of one run. */
+export const outputHelp = "where to: .json holds all, .md .html .txt the content; replaces what is there";
+
+/** Help for `--require-complete`. */
+export const requireCompleteHelp = "end with 10 when part of the output is missing";
+
+/** The formats of core, written down once more so that help need not load it. A test holds them equal. */
+export const outputFormatChoices: readonly OutputFormat[] = ["markdown", "html", "json", "chunks"];

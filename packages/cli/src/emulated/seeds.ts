@@ -1,0 +1,95 @@
+import { readdir } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { InvalidInputError } from "@docmux/core";
+import type {
+  ClarifeyeProjectSeed,
+  DatalabPipelineSeed,
+  FieldSchema,
+  PipelexSeedPipe,
+} from "@docmux/emulator";
+import { readJsonFile } from "../runs/inputs.ts";
+
+/** JSON Schema of what is extracted, by kind of document, such as `invoice`. */
+export type SchemasByKind = Readonly<Record<string, FieldSchema>>;
+
+/** What is extracted when no schema is named. */
+export const defaultSchemas: SchemasByKind = {
+  invoice: {
+    type: "object",
+    properties: {
+      invoice_number: { type: "string", description: "Number that the seller gave the invoice." },
+      invoice_date: { type: "string", format: "date", description: "Day on which it was issued." },
+      total_amount: { type: "number", description: "What has to be paid." },
+    },
+  },
+};
+
+/**
+ * Reads schemas from the files that were named, and from the directories. The name of a file is the kind of document.
+ *
+ * @throws InvalidInputError when one cannot be read, or cannot name a pipeline.
+ */
+export async function readSchemas(directory: string, paths: readonly string[]): Promise<SchemasByKind> {
+  const files = (await Promise.all(paths.map((path) => schemaFiles(directory, path)))).flat();
+  const read = files.map(async (path) => {
+    const kind = basename(path).replace(/(\.schema)?\.json$/, "");
+    if (!/^[a-z][a-z0-9-]*$/.test(kind)) {
+      throw new InvalidInputError(`"${kind}" cannot name a pipeline`, {
+        nextStep: "Name the file after the kind of document, such as credit-note.schema.json.",
+      });
+    }
+    return [kind, await readJsonFile(resolve(directory, path))] as const;
+  });
+  return Object.fromEntries(await Promise.all(read));
+}
+
+/** A directory stands for the schemas in it. */
+async function schemaFiles(directory: string, path: string): Promise<string[]> {
+  const names = await readdir(resolve(directory, path)).catch(() => undefined);
+  if (!names) return [path];
+  const schemas = names.filter((name) => name.endsWith(".schema.json")).sort();
+  if (schemas.length > 0) return schemas.map((name) => join(path, name));
+  throw new InvalidInputError(`There is no <kind>.schema.json in "${path}"`, {
+    nextStep:
+      "Put JSON Schemas there, named after the kind of document, such as invoice.schema.json. " +
+      "A file of another name is passed by its own path.",
+  });
+}
+
+/** One Datalab pipeline for each kind: convert, then extract. */
+export function datalabSeeds(schemas: SchemasByKind): DatalabPipelineSeed[] {
+  return Object.entries(schemas).map(([kind, schema]) => ({
+    id: `pl_${kind}`,
+    name: kind,
+    versions: 1,
+    steps: [
+      { type: "convert", settings: { mode: "balanced" } },
+      { type: "extract", settings: { page_schema: schema } },
+    ],
+  }));
+}
+
+/** One Clarifeye project with a flow for each kind. */
+export function clarifeyeSeeds(schemas: SchemasByKind): ClarifeyeProjectSeed[] {
+  return [
+    { mode: "classic", flows: Object.entries(schemas).map(([kind, schema]) => ({ name: kind, schema })) },
+  ];
+}
+
+/** One Pipelex pipe for each kind. */
+export function pipelexSeeds(schemas: SchemasByKind): PipelexSeedPipe[] {
+  return Object.entries(schemas).map(([kind, schema]) => ({
+    code: pipeCode(kind),
+    outputConcept: conceptCode(kind),
+    schema,
+  }));
+}
+
+/** Code of the pipe for a kind. */
+export function pipeCode(kind: string): string {
+  return `extract_${kind.replaceAll("-", "_")}`;
+}
+
+function conceptCode(kind: string): string {
+  return kind.replace(/(?:^|-)(\w)/g, (_match, letter: string) => letter.toUpperCase());
+}

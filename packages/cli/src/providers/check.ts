@@ -1,0 +1,101 @@
+import { DocmuxError, type Provider } from "@docmux/core";
+import type { ProgramIo } from "../context.ts";
+import { printable } from "../view/printable.ts";
+import { vendorEnvironments } from "./known.ts";
+import { listers } from "./listers.ts";
+
+/** What the doctor found at one vendor. */
+export interface VendorHealth {
+  providerId: string;
+  origin: string;
+  keyVariable?: string;
+  key?: "set" | "missing" | "optional";
+  endpoint: { reachable: boolean; detail: string };
+  /** How far this machine's clock is behind the vendor's, in milliseconds; negative when ahead. */
+  clockSkewMs?: number;
+  /** Whether the vendor lets the key read. Absent where no harmless read is known, or no key is set. */
+  access?: { isGranted: boolean; detail: string };
+}
+
+const endpointTimeoutMs = 10_000;
+
+/** Checks one vendor: one request without the key, and where that is harmless one read with it. */
+export async function checkVendor(provider: Provider, io: ProgramIo): Promise<VendorHealth> {
+  const { providerId } = provider;
+  const variables = vendorEnvironments[providerId];
+  const isSet = Boolean(variables && io.environment[variables.key]?.trim());
+  const key = isSet ? "set" : variables?.isKeyOptional ? "optional" : "missing";
+  const origin = originOf(provider);
+  const [endpoint, access] = await Promise.all([
+    checkEndpoint(origin, io),
+    isSet && Object.hasOwn(listers, providerId) ? tryRead(providerId, io) : undefined,
+  ]);
+  const { clockSkewMs, ...answer } = endpoint;
+  return {
+    providerId,
+    origin: origin ?? "–",
+    ...(variables ? { keyVariable: variables.key, key } : {}),
+    endpoint: answer,
+    ...(clockSkewMs === undefined ? {} : { clockSkewMs }),
+    ...(access ? { access } : {}),
+  };
+}
+
+function originOf(provider: Provider): string | undefined {
+  try {
+    return provider.origin;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Any HTTP response will do: the question is whether a server is there. */
+async function checkEndpoint(
+  origin: string | undefined,
+  { signal, clock }: ProgramIo,
+): Promise<{ reachable: boolean; detail: string; clockSkewMs?: number }> {
+  if (origin === undefined) return { reachable: false, detail: "the address cannot be read" };
+  // Whether this machine's clock is right is the question, so it is the clock that is read.
+  const now = () => (clock ? clock.now() : Date.now());
+  const before = now();
+  try {
+    const response = await fetch(origin, {
+      redirect: "manual",
+      signal: AbortSignal.any([signal, AbortSignal.timeout(endpointTimeoutMs)]),
+    });
+    const after = now();
+    await response.body?.cancel();
+    // The header counts whole seconds, so the middle of that second is the best guess.
+    const theirs = Date.parse(response.headers.get("date") ?? "") + 500;
+    return {
+      reachable: true,
+      detail: `${after - before} ms`,
+      ...(Number.isNaN(theirs) ? {} : { clockSkewMs: theirs - (before + after) / 2 }),
+    };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { reachable: false, detail: reasonOf(error) };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return "no answer";
+  if (error.name === "TimeoutError") return `no answer in ${endpointTimeoutMs / 1000} s`;
+  const { cause } = error;
+  if (!(cause instanceof Error)) return error.message;
+  return "code" in cause ? String(cause.code) : cause.message;
+}
+
+async function tryRead(
+  providerId: string,
+  { signal }: ProgramIo,
+): Promise<{ isGranted: boolean; detail: string } | undefined> {
+  try {
+    for await (const _ of listers[providerId]?.("", signal) ?? []) break;
+    return { isGranted: true, detail: "granted" };
+  } catch (error) {
+    signal.throwIfAborted();
+    const detail = DocmuxError.isInstance(error) ? printable(`${error.code}: ${error.summary}`) : "no answer";
+    return { isGranted: false, detail };
+  }
+}
