@@ -8,11 +8,11 @@ import { type Clock, clampDelay, type Random, systemClock, systemRandom } from "
 import { parseRetryAfter } from "../time/delays.ts";
 import {
   BodyTooLargeError,
+  createReadAnswer,
   defaultMaxAnswerBytes,
   isWholeJson,
   parseBody,
   parseResponse,
-  ReadAnswer,
   readBody,
   readErrorBody,
   TornAnswerError,
@@ -279,7 +279,7 @@ export async function sendAttempt<Answer>(
   const headers = new Headers(response.headers);
   headers.delete("content-length");
   headers.delete("content-encoding");
-  const answer = new ReadAnswer(text, { status: response.status, headers });
+  const answer = createReadAnswer(text, { status: response.status, headers });
   if (isRepeatable(request.effect) && response.ok && isTorn(request, headers, text))
     throw new TornAnswerError(answer);
   return answer;
