@@ -57,6 +57,7 @@ export type {
   CompleteResult,
   PartialResult,
   RawResult,
+  ResultBase,
   RunResult,
   Segment,
   StepOutput,

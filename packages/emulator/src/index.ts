@@ -35,6 +35,7 @@ export type { PipelexDialect } from "./pipelex/pipelex-dialect.ts";
 export type { PipelexEmulatorOptions } from "./pipelex/pipelex-emulator-options.ts";
 export type {
   ErrorLocation as PipelexErrorLocation,
+  PipelexErrorFacts,
   ValidationItem as PipelexValidationItem,
 } from "./pipelex/pipelex-error.ts";
 export type {

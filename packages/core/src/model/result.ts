@@ -8,7 +8,8 @@ import type { RunSnapshot } from "./snapshot.ts";
 import type { StepKind } from "./step.ts";
 import type { Usage } from "./usage.ts";
 
-interface ResultBase<Metadata> {
+/** What every result holds, whether or not all of its output is there. */
+export interface ResultBase<Metadata = Readonly<Record<string, unknown>>> {
   /** The pointer to the run. */
   ref: RunRef;
   /** What the run made of the document as text, in the forms that it was asked for. */

@@ -64,15 +64,13 @@ export function parseBody(text: string): { body: unknown; isJson: boolean } {
   }
 }
 
-/** An answer whose text was read already. Kept as it is: a `Response` would encode it, and decode it for each reader. */
-export class ReadResponse extends Response {
-  override readonly text: () => Promise<string>;
-  override readonly clone = () => this;
-
-  constructor(text: string, init: ResponseInit) {
-    super(null, init);
-    this.text = async () => text;
-  }
+/**
+ * An answer whose text was read already. Kept as it is: a `Response` would encode it, and decode it for each reader. Made
+ * without a class, since extending `Response` would load the runtime's `fetch` with the package.
+ */
+export function createReadResponse(text: string, init: ResponseInit): Response {
+  const answer = new Response(null, init);
+  return Object.assign(answer, { text: async () => text, clone: () => answer });
 }
 
 /**

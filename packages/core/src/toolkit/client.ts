@@ -8,11 +8,11 @@ import { type Clock, clampDelay, type Random, systemClock, systemRandom } from "
 import { parseRetryAfter } from "../time/delays.ts";
 import {
   BodyTooLargeError,
+  createReadResponse,
   defaultMaxAnswerBytes,
   isWholeJson,
   parseBody,
   parseResponse,
-  ReadResponse,
   readBody,
   readErrorBody,
   TruncatedResponseError,
@@ -278,7 +278,7 @@ export async function sendAttempt<Answer>(
   const headers = new Headers(response.headers);
   headers.delete("content-length");
   headers.delete("content-encoding");
-  const answer = new ReadResponse(text, { status: response.status, headers });
+  const answer = createReadResponse(text, { status: response.status, headers });
   if (isRepeatable(request.effect) && response.ok && isTruncated(request, headers, text))
     throw new TruncatedResponseError(answer);
   return answer;
