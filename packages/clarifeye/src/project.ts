@@ -9,7 +9,7 @@ import type * as z from "zod/mini";
 import { providerId } from "./settings.ts";
 import { pageSchema } from "./wire.ts";
 
-/** One project at the vendor, and the call that its requests are made with: signal, clock and events of whoever asks. */
+/** One project at the vendor, and the call that its requests are made with: signal, clock and events of its caller. */
 export interface Project {
   readonly projectId: string;
   readonly call: VendorCall;

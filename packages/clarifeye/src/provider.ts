@@ -45,7 +45,7 @@ export interface ClarifeyeProvider extends Provider<"clarifeye", ClarifeyePipeli
    * A flow to run, `clarifeye:<project>/<flow>`.
    *
    * @param flowId - UUID; `listFlows()` lists them.
-   * @throws InvalidInputError for an id or an option that does not fit; ConfigError when no project is named anywhere.
+   * @throws InvalidInputError for an invalid id or option; ConfigError when no project is named anywhere.
    *
    * @example
    * ```ts
@@ -81,7 +81,7 @@ export type ClarifeyePipeline = Pipeline<"clarifeye", ClarifeyeRunOptions, Clari
 /**
  * Makes a provider. Settings are checked here; the key, the project and the base URL are looked up when they are needed.
  *
- * @throws InvalidInputError when a setting does not fit.
+ * @throws InvalidInputError for an invalid setting.
  *
  * @example
  * ```ts

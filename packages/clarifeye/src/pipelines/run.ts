@@ -11,7 +11,7 @@ import type { TableReading } from "../result/rows.ts";
 import { hasDelivered } from "../status.ts";
 import { runSchema } from "../wire.ts";
 
-/** How pipeline runs are observed, read and stopped, whoever started them. */
+/** How pipeline runs are observed, read and stopped, however they were started. */
 export function runMethods(projectId: string, reading: TableReading): RunMethods {
   const open = (call: VendorCall) => openProject(projectId, call);
   return {

@@ -286,6 +286,21 @@ describe("uploads", () => {
     ]);
   });
 
+  test("are deleted too when the response to the start was lost and its run was found", async () => {
+    bench = await startBench();
+    loseStart();
+    const providerOptions = { clarifeye: { cleanup: true } };
+    const { ref, issues } = await run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), {
+      ...bench.watch,
+      providerOptions,
+    });
+    const [document] = ref.meta?.documents as { id: string }[];
+    expect(issues).toEqual([]);
+    expect(bench.requests().filter((request) => request.startsWith("DELETE"))).toEqual([
+      `DELETE documents/${document?.id}/`,
+    ]);
+  });
+
   test("of others are not deleted by a ref that nobody with the key wrote", async () => {
     bench = await startBench();
     const victim = await run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
