@@ -83,7 +83,7 @@ test.each([
     "packages/datalab/src/settings.ts",
     `Default ${grouped(documented.datalabDirectUploadAboveBytes)} (${mebibytes(documented.datalabDirectUploadAboveBytes)})`,
   ],
-  ["packages/clarifeye/src/settings.ts", `Default ${documented.defaultConcurrency}.`],
+  ["packages/core/src/toolkit/define-provider.ts", `Default ${documented.defaultConcurrency}.`],
   ["packages/pipelex/src/settings.ts", `Default ${documented.defaultConcurrency}.`],
   [
     "packages/pipelex/src/settings.ts",

@@ -22,14 +22,14 @@ describe("error bodies", () => {
     [{ error_type: "ToolError", message: "no such tool" }, "no such tool"],
     [
       { errors: ["Unknown column: total.", "limit is too high."] },
-      "Unknown column: total. limit is too high.",
+      "Unknown column: total.; limit is too high.",
     ],
-    [{ error: ["a", "b"] }, "a b"],
+    [{ error: ["a", "b"] }, "a; b"],
     [
       { email: ["This field is required."], name: "too long" },
       "email: This field is required.; name: too long",
     ],
-    [["first", "second"], "first second"],
+    [["first", "second"], "first; second"],
     ["<!doctype html><html><head><title>Not Found</title></head></html>", "Not Found"],
     ["<html><body><h1>Server Error (500)</h1></body></html>", "Server Error (500)"],
     ["<html><body></body></html>", undefined],
@@ -43,8 +43,13 @@ describe("error bodies", () => {
     expect(readFailure(body, 400).message).toBe(message);
   });
 
-  test("are cut at 500 characters", () => {
-    expect(readFailure({ error: "x".repeat(2000) }, 400).message).toHaveLength(500);
+  test("are cut at 500 characters", async () => {
+    bench = await startBench();
+    const body = { error: "x".repeat(2000) };
+    bench.emulator.fault({ kind: "status", status: 400, body, path: "/run-sync/" });
+    await expect(run(bench.flow, document, bench.watch)).rejects.toMatchObject({
+      summary: `${"x".repeat(500)}…`,
+    });
   });
 });
 
@@ -195,10 +200,12 @@ test("next of a list is never followed to where it leads", async () => {
   bench = await startBench({ switches: { pageLinkOrigin: "http://elsewhere.invalid" } });
   for (const name of ["a.pdf", "b.pdf", "c.pdf"])
     await start(bench.flow, invoice(name, "INV-1", "1"), bench.watch);
-  const runs = await collect(bench.clarifeye.runs());
+  const runs = await collect(bench.clarifeye.listRuns());
   expect(runs).toHaveLength(3);
-  expect(await collect(bench.clarifeye.documents())).toHaveLength(3);
-  expect(await collect(bench.clarifeye.flows())).toMatchObject([{ id: bench.flowId, name: "Invoices" }]);
+  expect(await collect(bench.clarifeye.listDocuments())).toHaveLength(3);
+  expect(await collect(bench.clarifeye.listFlows())).toMatchObject([
+    { flowId: bench.flowId, name: "Invoices" },
+  ]);
 });
 
 test("the key shows nowhere", async () => {

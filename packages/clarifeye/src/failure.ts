@@ -1,13 +1,9 @@
-import type { VendorFailure } from "@docmux/core/provider";
+import { isRecord, readSentence, type VendorFailure } from "@docmux/core/provider";
 
-/**
- * Reads the vendor's error bodies: `error` as specified, `detail` as Django REST framework writes it, `message`,
- * `errors` of a data operation, a map of fields, HTML of a proxy, or plain text.
- */
+/** Adds to the sentence in an error body what to do next. */
 export function readFailure(body: unknown, httpStatus: number): VendorFailure {
   const nextStep = nextSteps[httpStatus];
-  const message = sentenceOf(body)?.slice(0, longestSentence);
-  return { message, ...(nextStep ? { nextStep } : {}) };
+  return { message: readSentence(body), ...(nextStep ? { nextStep } : {}) };
 }
 
 const nextSteps: Readonly<Record<number, string>> = {
@@ -16,47 +12,13 @@ const nextSteps: Readonly<Record<number, string>> = {
   404: "Check the id, the project, and that region or baseUrl is where the project lives.",
 };
 
-function sentenceOf(body: unknown): string | undefined {
-  if (typeof body === "string") return textOf(body);
-  if (Array.isArray(body)) return joined(body);
-  if (typeof body !== "object" || body === null) return undefined;
-  const { error, detail, message, errors } = body as Record<string, unknown>;
-  for (const candidate of [error, detail, message, errors]) {
-    const sentence = partOf(candidate);
-    if (sentence) return sentence;
-  }
-  const fields = Object.entries(body).flatMap(([field, problem]) => {
-    const sentence = partOf(problem);
-    return sentence ? [`${field}: ${sentence}`] : [];
-  });
-  return fields.length > 0 ? fields.join("; ") : undefined;
-}
-
-function partOf(value: unknown): string | undefined {
-  if (typeof value === "string") return value.trim() || undefined;
-  return Array.isArray(value) ? joined(value) : undefined;
-}
-
-function joined(values: readonly unknown[]): string | undefined {
-  const sentences = values.filter((value) => typeof value === "string" && value.trim() !== "");
-  return sentences.length > 0 ? sentences.join(" ") : undefined;
-}
-
-function textOf(body: string): string | undefined {
-  if (!/<html|<!doctype|<body/i.test(body.slice(0, 2000))) return body.trim() || undefined;
-  const title = /<title[^>]*>([^<]{1,200})/i.exec(body)?.[1]?.trim();
-  const heading = /<h1[^>]*>([^<]{1,200})/i.exec(body)?.[1]?.trim();
-  return title || heading || undefined;
-}
-
 /**
  * Whether an answer is the vendor's own documented refusal: JSON with a sentence under `error`, as specified, or under
  * `detail`, as Django REST framework writes it.
  */
 export function isOwnRefusal(httpStatus: number, _headers: Headers, body: unknown): boolean {
-  if (!refusals.includes(httpStatus) || typeof body !== "object" || body === null) return false;
-  const { error, detail } = body as Record<string, unknown>;
-  return [error, detail].some((sentence) => typeof sentence === "string" && sentence.trim() !== "");
+  if (!refusals.includes(httpStatus) || !isRecord(body)) return false;
+  return [body.error, body.detail].some((sentence) => typeof sentence === "string" && sentence.trim() !== "");
 }
 
 /**

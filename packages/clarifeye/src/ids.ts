@@ -15,3 +15,6 @@ export function isSameId(a: string, b: string): boolean {
 export function inSpellingOf(asked: string, named: string): string {
   return isSameId(asked, named) ? asked : named;
 }
+
+/** How many ids one request names. They are in its URL, which must not become too long. */
+export const mostIdsPerRequest = 50;

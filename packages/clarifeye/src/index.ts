@@ -1,26 +1,23 @@
 // Clarifeye behind the docmux run model.
 export type {
-  ClarifeyeDocumentItem,
-  ClarifeyeFlowItem,
-  ClarifeyeListOptions,
-  ClarifeyeRunItem,
+  ClarifeyeCallOptions,
+  ClarifeyeDocumentFilter,
+  ClarifeyeDocumentInfo,
+  ClarifeyeFlowInfo,
+  ClarifeyeRunInfo,
 } from "./manage.ts";
 export type { ClarifeyePipelineRun } from "./pipelines/attached-run.ts";
-export type { ClarifeyeExtractionFlow } from "./pipelines/flow.ts";
-export type {
-  ClarifeyeIndexing,
-  ClarifeyePipeline,
-  ClarifeyePublication,
-} from "./pipelines/pipeline-types.ts";
-export { type ClarifeyeProvider, clarifeye, createClarifeye } from "./provider.ts";
+export type { ClarifeyeExtractionFlow, ClarifeyePublication } from "./pipelines/flow.ts";
+export type { ClarifeyeIndexing } from "./pipelines/indexing.ts";
+export { type ClarifeyePipeline, type ClarifeyeProvider, clarifeye, createClarifeye } from "./provider.ts";
 export type { ClarifeyeMetadata, ClarifeyeRunMetadata } from "./result/metadata.ts";
 export type {
+  ClarifeyeExtractionFlowOptions,
   ClarifeyeIndexingOptions,
   ClarifeyeNoOptions,
+  ClarifeyeReadRows,
   ClarifeyeReadSettings,
+  ClarifeyeRowRequest,
   ClarifeyeRunOptions,
   ClarifeyeSettings,
-  ExtractionFlowOptions,
-  ReadRows,
-  RowRequest,
 } from "./settings.ts";

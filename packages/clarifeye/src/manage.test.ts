@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 describe("calls beside a run", () => {
-  test("estimate() and publication() name their documents", async () => {
+  test("estimateScope() and publication() name their documents", async () => {
     const vendor = nock(origin);
     vendor
       .post(`${below}/extraction-flows/${flowId}/node-stats/`, { document_ids: [documentId] })
@@ -34,7 +34,7 @@ describe("calls beside a run", () => {
       .post(`${below}/extraction-flows/${flowId}/publish/`, { document_ids: [documentId] })
       .reply(200, { message: "Publish started.", pipeline_run_id: runId });
     const flow = createClarifeye(settings).extractionFlow(flowId);
-    expect(await flow.estimate([documentId])).toEqual({ parsing: { cached: 3 } });
+    expect(await flow.estimateScope([documentId])).toEqual({ parsing: { cached: 3 } });
     const { ref } = await start(flow.publication(), stored, watch());
     expect(ref).toMatchObject({ runId, pipelineUri: `clarifeye:${projectId}/${flowId}/publish` });
   });
@@ -52,8 +52,8 @@ describe("calls beside a run", () => {
       .get(`${below}/pipeline-runs/`)
       .query({ ...query, offset: 2 })
       .reply(200, { count: 4, next: null, previous: null, results: [item("r2"), item("r1")] });
-    const runs = await collect(createClarifeye(settings).runs({ status: "running" }));
-    expect(runs.map(({ id }) => id)).toEqual(["r3", "r2", "r1"]);
+    const runs = await collect(createClarifeye(settings).listRuns({ status: "running" }));
+    expect(runs.map(({ runId }) => runId)).toEqual(["r3", "r2", "r1"]);
     expect(runs[0]).toMatchObject({ status: "running", pipelineName: "Invoices", documentCount: 4 });
   });
 
@@ -65,10 +65,8 @@ describe("calls beside a run", () => {
       .reply(200, { count: 1, next: null, previous: null, results: [storedDocument] });
     vendor.delete(`${below}/documents/${documentId}/`).reply(404, { error: "Not found." });
     const clarifeye = createClarifeye(settings);
-    const documents = await collect(clarifeye.documents({ tagValues: ["Contract"] }));
-    expect(documents).toMatchObject([
-      { id: documentId, name: "contract.pdf", sizeBytes: 17, status: "active" },
-    ]);
+    const documents = await collect(clarifeye.listDocuments({ tagValues: ["Contract"] }));
+    expect(documents).toMatchObject([{ documentId, name: "contract.pdf", sizeBytes: 17, status: "active" }]);
     await clarifeye.deleteDocument(documentId);
   });
 });

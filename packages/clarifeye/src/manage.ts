@@ -1,40 +1,39 @@
 import {
   type DirectCallOptions,
-  directContext,
   InvalidInputError,
   omitNullish,
   type RunStatus,
   toIsoTimestamp,
+  VendorError,
 } from "@docmux/core/provider";
-import { listPages } from "./paging.ts";
-import type { Project } from "./project.ts";
+import { listPages, type Project } from "./project.ts";
 import { providerId } from "./settings.ts";
 import { readRunStatus } from "./status.ts";
-import { documentSchema, flowSchema, runSchema, type WireDocument } from "./wire.ts";
+import { documentSchema, flowSchema, runSchema } from "./wire.ts";
 
-/** Which project a list is of. */
-export interface ClarifeyeListOptions extends DirectCallOptions {
+/** Which project a call concerns. */
+export interface ClarifeyeCallOptions extends DirectCallOptions {
   /** UUID. Default: that of the provider. */
   projectId?: string | undefined;
 }
 
 /** An extraction flow of a project. */
-export interface ClarifeyeFlowItem {
-  id: string;
+export interface ClarifeyeFlowInfo {
+  flowId: string;
   name?: string;
   /** `auto_publish` or `manual_publish`. */
   publishMode?: string;
   /** ISO 8601, UTC. */
   updatedAt?: string;
-  /** What the vendor said, the graph of the flow included. */
+  /** What the vendor returned, the graph of the flow included. */
   raw: unknown;
 }
 
 /** A pipeline run of a project. */
-export interface ClarifeyeRunItem {
-  id: string;
+export interface ClarifeyeRunInfo {
+  runId: string;
   status: RunStatus;
-  /** The vendor's own word. */
+  /** The vendor's own status. */
   rawStatus: string;
   /** Name of the flow that it is of. */
   pipelineName?: string;
@@ -46,8 +45,8 @@ export interface ClarifeyeRunItem {
 }
 
 /** A stored document. */
-export interface ClarifeyeDocumentItem {
-  id: string;
+export interface ClarifeyeDocumentInfo {
+  documentId: string;
   name?: string;
   pageCount?: number;
   sizeBytes?: number;
@@ -57,23 +56,14 @@ export interface ClarifeyeDocumentItem {
 }
 
 /** Extraction flows, most recently updated first. */
-export async function* listFlows(
-  project: Project,
-  options: DirectCallOptions,
-): AsyncGenerator<ClarifeyeFlowItem, void, undefined> {
-  const flows = listPages(
-    project,
-    { path: ["extraction-flows"], limit: false },
-    flowSchema,
-    directContext(options),
-  );
-  for await (const flow of flows) {
+export async function* listFlows(project: Project): AsyncGenerator<ClarifeyeFlowInfo, void, undefined> {
+  for await (const flow of listPages(project, ["extraction-flows"], flowSchema, { limit: false })) {
     yield {
-      id: flow.id,
+      flowId: flow.id,
       raw: flow,
       ...omitNullish({
-        name: flow.name ?? undefined,
-        publishMode: flow.publish_mode ?? undefined,
+        name: flow.name,
+        publishMode: flow.publish_mode,
         updatedAt: toIsoTimestamp(flow.updated_at),
       }),
     };
@@ -83,62 +73,67 @@ export async function* listFlows(
 /** Pipeline runs, newest first. */
 export async function* listRuns(
   project: Project,
-  { status, ...options }: DirectCallOptions & { status?: string | undefined },
-): AsyncGenerator<ClarifeyeRunItem, void, undefined> {
-  const request = { path: ["pipeline-runs"], query: { status } };
-  for await (const run of listPages(project, request, runSchema, directContext(options))) {
+  { status }: { status?: string | undefined },
+): AsyncGenerator<ClarifeyeRunInfo, void, undefined> {
+  for await (const run of listPages(project, ["pipeline-runs"], runSchema, { query: { status } })) {
     yield {
-      id: run.id,
-      status: readRunStatus(run.status, "run").status,
+      runId: run.id,
+      status: readRunStatus(run.status),
       rawStatus: run.status,
       raw: run,
       ...omitNullish({
-        pipelineName: run.pipeline_name ?? undefined,
-        mode: run.mode ?? undefined,
-        documentCount: run.document_count ?? undefined,
+        pipelineName: run.pipeline_name,
+        mode: run.mode,
+        documentCount: run.document_count,
         createdAt: toIsoTimestamp(run.created_at),
       }),
     };
   }
 }
 
+/** What a list of stored documents is narrowed by: one of the two. */
+export interface ClarifeyeDocumentFilter {
+  /** Documents with one of these tags. */
+  tagValues?: readonly string[] | undefined;
+  /** Documents with one of these metadata values. */
+  metadataValues?: readonly string[] | undefined;
+}
+
 /** Stored documents: all of a project, or those with one of the tags or one of the metadata values. */
 export async function* listDocuments(
   project: Project,
-  {
-    tagValues,
-    metadataValues,
-    ...options
-  }: DirectCallOptions & {
-    tagValues?: readonly string[] | undefined;
-    metadataValues?: readonly string[] | undefined;
-  },
-): AsyncGenerator<ClarifeyeDocumentItem, void, undefined> {
+  { tagValues, metadataValues }: ClarifeyeDocumentFilter,
+): AsyncGenerator<ClarifeyeDocumentInfo, void, undefined> {
   if (tagValues && metadataValues) {
     throw new InvalidInputError("The vendor filters documents by tags or by metadata, not by both", {
       providerId,
-      nextStep: "Pass tagValues or metadataValues, and filter what comes by yourself.",
+      nextStep: "Pass tagValues or metadataValues, and filter the results yourself.",
     });
   }
-  const request = tagValues
-    ? { path: ["documents", "filter-by-tag"], json: { tag_values: tagValues } }
+  const [path, json] = tagValues
+    ? ["filter-by-tag", { tag_values: tagValues }]
     : metadataValues
-      ? { path: ["documents", "filter-by-metadata"], json: { metadata_values: metadataValues } }
-      : { path: ["documents", "get-without-file"] };
-  for await (const document of listPages(project, request, documentSchema, directContext(options))) {
-    yield toDocumentItem(document);
+      ? ["filter-by-metadata", { metadata_values: metadataValues }]
+      : ["get-without-file", undefined];
+  for await (const document of listPages(project, ["documents", path], documentSchema, { json })) {
+    yield {
+      documentId: document.id,
+      raw: document,
+      ...omitNullish({
+        name: document.name,
+        pageCount: document.page_count,
+        sizeBytes: document.file_size,
+        status: document.status,
+      }),
+    };
   }
 }
 
-function toDocumentItem(document: WireDocument): ClarifeyeDocumentItem {
-  return {
-    id: document.id,
-    raw: document,
-    ...omitNullish({
-      name: document.name ?? undefined,
-      pageCount: document.page_count ?? undefined,
-      sizeBytes: document.file_size ?? undefined,
-      status: document.status ?? undefined,
-    }),
-  };
+/** Deletes one document, also one that is gone already; the vendor clears its rows a little later. */
+export async function deleteDocument({ call, url }: Project, documentId: string): Promise<void> {
+  try {
+    await call.idempotent(url(["documents", documentId]));
+  } catch (error) {
+    if (!(VendorError.isInstance(error) && error.code === "not_found")) throw error;
+  }
 }

@@ -3,15 +3,11 @@ import * as z from "zod/mini";
 import { isSameId } from "./ids.ts";
 import { runSchema, type WireRun } from "./wire.ts";
 
-/** What a ref of this provider carries beside the ids. */
+/** What a ref of this provider carries in addition to the ids. */
 export interface RunMeta {
   projectId?: string;
   /** In the order in which they were handed over. */
   documents?: RunDocument[];
-  /** Documents that this start uploaded and that are deleted once the result was read. */
-  cleanup?: string[];
-  /** Proves that the start asked for that: a ref may come from anybody. */
-  cleanupSeal?: string;
   /** Documents whose metadata the vendor did not keep. */
   metadataDropped?: string[];
   waitForIndexing?: boolean;
@@ -45,8 +41,6 @@ const metaSchema = z.looseObject({
     z.optional(z.array(z.looseObject({ id: z.string(), name: z.optional(z.string()) }))),
     undefined,
   ),
-  cleanup: z.catch(z.optional(z.array(z.string())), undefined),
-  cleanupSeal: z.catch(z.optional(z.string()), undefined),
   metadataDropped: z.catch(z.optional(z.array(z.string())), undefined),
   waitForIndexing: z.catch(z.optional(z.boolean()), undefined),
 });

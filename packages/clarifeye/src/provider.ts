@@ -1,35 +1,41 @@
 import {
-  directContext,
+  defineProvider,
   InvalidInputError,
+  type Pipeline,
   type Provider,
   parseOptions,
-  specVersion,
 } from "@docmux/core/provider";
-import { deleteDocument } from "./cleanup.ts";
+import { isOwnRefusal, readFailure } from "./failure.ts";
 import { isUuid } from "./ids.ts";
 import {
-  type ClarifeyeDocumentItem,
-  type ClarifeyeFlowItem,
-  type ClarifeyeListOptions,
-  type ClarifeyeRunItem,
+  type ClarifeyeCallOptions,
+  type ClarifeyeDocumentFilter,
+  type ClarifeyeDocumentInfo,
+  type ClarifeyeFlowInfo,
+  type ClarifeyeRunInfo,
+  deleteDocument,
   listDocuments,
   listFlows,
   listRuns,
 } from "./manage.ts";
-import { type ClarifeyePipelineRun, createPipelineRunPipeline } from "./pipelines/attached-run.ts";
-import { type ClarifeyeExtractionFlow, createExtractionFlowPipeline } from "./pipelines/flow.ts";
-import { createIndexingPipeline } from "./pipelines/indexing.ts";
-import type { ClarifeyeIndexing, ClarifeyePipeline } from "./pipelines/pipeline-types.ts";
+import { attachedRunPipeline, type ClarifeyePipelineRun } from "./pipelines/attached-run.ts";
+import { type ClarifeyeExtractionFlow, flowPipeline } from "./pipelines/flow.ts";
+import { type ClarifeyeIndexing, indexingPipeline } from "./pipelines/indexing.ts";
 import { openProject, type Project } from "./project.ts";
+import type { ClarifeyeMetadata } from "./result/metadata.ts";
 import type { TableReading } from "./result/rows.ts";
 import { createTableIds } from "./result/tables.ts";
 import {
+  type ClarifeyeExtractionFlowOptions,
   type ClarifeyeReadSettings,
+  type ClarifeyeRunOptions,
   type ClarifeyeSettings,
-  type ExtractionFlowOptions,
+  defaultBaseUrl,
   flowOptionsSchema,
+  type Kit,
+  type OwnSettings,
+  projectIdOf,
   providerId,
-  resolveConfig,
   settingsSchema,
 } from "./settings.ts";
 
@@ -38,130 +44,137 @@ export interface ClarifeyeProvider extends Provider<"clarifeye", ClarifeyePipeli
   /**
    * A flow to run, `clarifeye:<project>/<flow>`.
    *
-   * @param flowId - UUID; `flows()` lists them.
-   * @throws InvalidInputError for an id or an option that does not fit; ConfigError when no project is named anywhere.
+   * @param flowId - UUID; `listFlows()` lists them.
+   * @throws InvalidInputError for an invalid id or option; ConfigError when no project is named anywhere.
    *
    * @example
    * ```ts
    * const { data } = await run(clarifeye.extractionFlow(flowId), { documents: [{ path: "a.pdf" }, { path: "b.pdf" }] });
    * ```
    */
-  extractionFlow(flowId: string, options?: ExtractionFlowOptions): ClarifeyeExtractionFlow;
+  extractionFlow(flowId: string, options?: ClarifeyeExtractionFlowOptions): ClarifeyeExtractionFlow;
   /** A run that something else started, to be attached to: `docmux.attach(clarifeye.pipelineRun(id).ref())`. */
-  pipelineRun(runId: string, options?: Omit<ExtractionFlowOptions, "waitForIndexing">): ClarifeyePipelineRun;
+  pipelineRun(
+    runId: string,
+    options?: Omit<ClarifeyeExtractionFlowOptions, "waitForIndexing">,
+  ): ClarifeyePipelineRun;
   /**
    * Upload and indexing alone, `clarifeye:<project>/indexing`, for projects that process uploads by themselves: run it,
    * then run a flow on what its `data` names, each as `{ stored: id }`.
    */
-  indexing(options?: Pick<ExtractionFlowOptions, "projectId">): ClarifeyeIndexing;
+  indexing(options?: Pick<ClarifeyeExtractionFlowOptions, "projectId">): ClarifeyeIndexing;
   /** Flows of a project, most recently updated first. */
-  flows(options?: ClarifeyeListOptions): AsyncIterable<ClarifeyeFlowItem>;
-  /** Pipeline runs of a project, newest first; `status` is a word of the vendor. */
-  runs(options?: ClarifeyeListOptions & { status?: string | undefined }): AsyncIterable<ClarifeyeRunItem>;
+  listFlows(options?: ClarifeyeCallOptions): AsyncIterable<ClarifeyeFlowInfo>;
+  /** Pipeline runs of a project, newest first; `status` is one of the vendor's own. */
+  listRuns(options?: ClarifeyeCallOptions & { status?: string | undefined }): AsyncIterable<ClarifeyeRunInfo>;
   /** Stored documents of a project: all, or those with one of the tag values or one of the metadata values. */
-  documents(
-    options?: ClarifeyeListOptions & {
-      tagValues?: readonly string[] | undefined;
-      metadataValues?: readonly string[] | undefined;
-    },
-  ): AsyncIterable<ClarifeyeDocumentItem>;
+  listDocuments(
+    options?: ClarifeyeCallOptions & ClarifeyeDocumentFilter,
+  ): AsyncIterable<ClarifeyeDocumentInfo>;
   /** Deletes a stored document; one that is gone already is fine. The vendor clears its rows a little later. */
-  deleteDocument(documentId: string, options?: ClarifeyeListOptions): Promise<void>;
+  deleteDocument(documentId: string, options?: ClarifeyeCallOptions): Promise<void>;
 }
 
+/** Any pipeline of Clarifeye, as a URI names one. */
+export type ClarifeyePipeline = Pipeline<"clarifeye", ClarifeyeRunOptions, ClarifeyeMetadata>;
+
 /**
- * Makes a provider. Settings are checked here; the key, the project and the address are looked up when they are needed.
+ * Makes a provider. Settings are checked here; the key, the project and the base URL are looked up when they are needed.
  *
- * @throws InvalidInputError when a setting does not fit.
+ * @throws InvalidInputError for an invalid setting.
  *
  * @example
  * ```ts
  * const clarifeye = createClarifeye({ region: "us", projectId: "9c2b1c0a-7a1d-4d1d-8e3a-1d2b3c4d5e6f" });
  * ```
  */
-export function createClarifeye(settings: ClarifeyeSettings = {}): ClarifeyeProvider {
-  parseOptions(settingsSchema, settings, { providerId, where: "createClarifeye" });
-  const config = resolveConfig(settings);
-  const knownTables = new Map<string, Map<string, string>>();
+export const createClarifeye: (settings?: ClarifeyeSettings) => ClarifeyeProvider =
+  /* @__PURE__ */ defineProvider<typeof providerId, OwnSettings, Face, ClarifeyePipeline>({
+    id: providerId,
+    api: { url: defaultBaseUrl, path: "/api/v1", keyVariable: "CLARIFEYE_API_KEY" },
+    settings: settingsSchema,
+    authorize: ({ headers }, { settings: { authScheme = "Bearer" }, apiKey }) =>
+      headers.set("authorization", `${authScheme} ${apiKey()}`),
+    isOwnRefusal,
+    readFailure,
+    face,
+    pipelineFromUri,
+    uriHelp:
+      "Write clarifeye:<project>/<flow>, both UUIDs; further forms end in /publish, /runs/<run>, /indexing.",
+  });
 
-  const open = (projectId?: string): Project => openProject(config, config.projectId(projectId));
-  const readingOf = (project: Project, { tableIds, readRows }: ClarifeyeReadSettings): TableReading => {
+/** A provider that takes everything from the environment: `CLARIFEYE_API_KEY`, `CLARIFEYE_PROJECT_ID` and so on. */
+export const clarifeye: ClarifeyeProvider = /* @__PURE__ */ createClarifeye();
+
+/** What Clarifeye calls its things. */
+type Face = Omit<ClarifeyeProvider, keyof Provider>;
+
+function face(kit: Kit): Face {
+  const { settings } = kit;
+  const projectOf = (named: string | undefined) => projectIdOf(settings, named);
+  const open = ({ projectId, ...options }: ClarifeyeCallOptions): Project =>
+    openProject(projectOf(projectId), kit.call(options));
+  const knownTables = new Map<string, Map<string, string>>();
+  const readingOf = (projectId: string, { tableIds, readRows }: ClarifeyeReadSettings): TableReading => {
     const given = { ...settings.tableIds, ...tableIds };
-    const known = knownTables.get(project.projectId) ?? new Map<string, string>();
-    knownTables.set(project.projectId, known);
+    const known = knownTables.get(projectId) ?? new Map<string, string>();
+    knownTables.set(projectId, known);
     return {
       tableIds: given,
       readRows: readRows ?? settings.readRows,
-      ids: createTableIds(project, given, known),
+      ids: createTableIds(given, known),
     };
   };
-
-  const provider: ClarifeyeProvider = {
-    specVersion,
-    providerId,
-    get origin() {
-      return new URL(config.baseUrl()).origin;
-    },
-    ...(settings.concurrency === undefined ? {} : { concurrency: settings.concurrency }),
-
+  return {
     extractionFlow(flowId, options = {}) {
       requireUuid(flowId, "an extraction flow");
       parseOptions(flowOptionsSchema, options, { providerId, where: "extractionFlow" });
-      const project = open(options.projectId);
+      const projectId = projectOf(options.projectId);
       const { waitForIndexing = false } = options;
-      return createExtractionFlowPipeline({
-        provider,
-        project,
+      return flowPipeline(kit, {
+        projectId,
         flowId,
-        reading: readingOf(project, options),
+        reading: readingOf(projectId, options),
         waitForIndexing,
       });
     },
-
     pipelineRun(runId, options = {}) {
       requireUuid(runId, "a pipeline run");
       parseOptions(flowOptionsSchema, options, { providerId, where: "pipelineRun" });
-      const project = open(options.projectId);
-      return createPipelineRunPipeline({ provider, project, runId, reading: readingOf(project, options) });
+      const projectId = projectOf(options.projectId);
+      return attachedRunPipeline(kit, { projectId, runId, reading: readingOf(projectId, options) });
     },
-
-    indexing: ({ projectId } = {}) => createIndexingPipeline({ provider, project: open(projectId) }),
-    flows: ({ projectId, ...options } = {}) => listFlows(open(projectId), options),
-    runs: ({ projectId, ...options } = {}) => listRuns(open(projectId), options),
-    documents: ({ projectId, ...options } = {}) => listDocuments(open(projectId), options),
-
-    async deleteDocument(documentId, { projectId, ...options } = {}) {
+    indexing: ({ projectId } = {}) => indexingPipeline(kit, projectOf(projectId)),
+    listFlows: (options = {}) => listFlows(open(options)),
+    listRuns: ({ status, ...options } = {}) => listRuns(open(options), { status }),
+    listDocuments: ({ tagValues, metadataValues, ...options } = {}) =>
+      listDocuments(open(options), { tagValues, metadataValues }),
+    async deleteDocument(documentId, options = {}) {
       requireUuid(documentId, "a stored document");
-      await deleteDocument(open(projectId), documentId, directContext(options));
-    },
-
-    pipelineFromUri(path) {
-      const [projectId = "", second = "", third, ...rest] = path.split("/");
-      if (rest.length === 0 && isUuid(projectId)) {
-        if (second === "indexing" && third === undefined) return provider.indexing({ projectId });
-        if (second === "runs" && third !== undefined) return provider.pipelineRun(third, { projectId });
-        if (isUuid(second) && third === undefined) return provider.extractionFlow(second, { projectId });
-        if (isUuid(second) && third === "publish") {
-          return provider.extractionFlow(second, { projectId }).publication();
-        }
-      }
-      throw new InvalidInputError(`"${path.slice(0, 200)}" names no pipeline of Clarifeye`, {
-        providerId,
-        nextStep:
-          "Write clarifeye:<project>/<flow>, both UUIDs; further forms end in /publish, /runs/<run>, /indexing.",
-      });
+      await deleteDocument(open(options), documentId);
     },
   };
-  return provider;
 }
 
 function requireUuid(id: string, what: string): void {
   if (typeof id === "string" && isUuid(id)) return;
   throw new InvalidInputError(`"${String(id).slice(0, 100)}" is not the UUID of ${what}`, {
     providerId,
-    nextStep: "Copy the id from the vendor's screen, or list them with flows(), runs() or documents().",
+    nextStep:
+      "Copy the id from the vendor's screen, or list them with listFlows(), listRuns() or listDocuments().",
   });
 }
 
-/** A provider that takes everything from the environment: `CLARIFEYE_API_KEY`, `CLARIFEYE_PROJECT_ID` and so on. */
-export const clarifeye: ClarifeyeProvider = /* @__PURE__ */ createClarifeye();
+function pipelineFromUri(
+  path: string,
+  { extractionFlow, indexing, pipelineRun }: Face,
+): ClarifeyePipeline | undefined {
+  const [projectId = "", second = "", third, ...rest] = path.split("/");
+  if (rest.length > 0 || !isUuid(projectId)) return undefined;
+  if (second === "indexing" && third === undefined) return indexing({ projectId });
+  if (second === "runs" && third !== undefined) return pipelineRun(third, { projectId });
+  if (!isUuid(second)) return undefined;
+  const flow = extractionFlow(second, { projectId });
+  if (third === undefined) return flow;
+  return third === "publish" ? flow.publication() : undefined;
+}

@@ -36,7 +36,7 @@ describe("settings", () => {
   test("a missing key is told when a request is made", async () => {
     vi.stubEnv("CLARIFEYE_API_KEY", "");
     const flow = createClarifeye({ projectId }).extractionFlow(id);
-    await expect(flow.estimate([id])).rejects.toMatchObject({
+    await expect(flow.estimateScope([id])).rejects.toMatchObject({
       code: "config",
       message: expect.stringContaining("CLARIFEYE_API_KEY"),
     });
@@ -70,7 +70,7 @@ describe("the address and the key", () => {
       authScheme: "Token",
       headers: { "x-team": "invoices" },
     });
-    const flows = await collect(clarifeye.flows());
-    expect(flows).toMatchObject([{ id: flowId, name: "Invoices", publishMode: "manual_publish" }]);
+    const flows = await collect(clarifeye.listFlows());
+    expect(flows).toMatchObject([{ flowId, name: "Invoices", publishMode: "manual_publish" }]);
   });
 });

@@ -1,23 +1,18 @@
 import {
+  type CommonSettings,
   ConfigError,
-  createHttpClient,
-  createRefSigner,
-  type HttpClient,
-  loadApiKey,
   loadOptionalSetting,
   loadSetting,
-  parseBaseUrl,
-  type RefSigner,
+  type ProviderKit,
 } from "@docmux/core/provider";
 import * as z from "zod/mini";
-import { isOwnRefusal, readFailure } from "./failure.ts";
 import { isUuid, uuidPattern } from "./ids.ts";
 
 /** The part of a pipeline URI before the colon. */
 export const providerId = "clarifeye";
 
 /** How a provider is set up. */
-export interface ClarifeyeSettings extends ClarifeyeReadSettings {
+export interface ClarifeyeSettings extends CommonSettings, ClarifeyeReadSettings {
   /** Default: the environment variable `CLARIFEYE_API_KEY`, read when a request is made. */
   apiKey?: string | undefined;
   /** UUID of the project that pipelines belong to when they don't name one. Default: `CLARIFEYE_PROJECT_ID`. */
@@ -28,12 +23,6 @@ export interface ClarifeyeSettings extends ClarifeyeReadSettings {
   baseUrl?: string | undefined;
   /** The word before the key in the `Authorization` header; the vendor takes both. Default `"Bearer"`. */
   authScheme?: "Bearer" | "Token" | undefined;
-  /** Sent with every request to the vendor's own origin. */
-  headers?: Readonly<Record<string, string>> | undefined;
-  /** Replaces the global `fetch`. */
-  fetch?: typeof globalThis.fetch | undefined;
-  /** Calls to the vendor at once. Default 8. */
-  concurrency?: number | undefined;
 }
 
 /** How rows are found; set for a whole provider or for one pipeline. */
@@ -44,14 +33,14 @@ export interface ClarifeyeReadSettings {
    */
   tableIds?: Readonly<Record<string, string>> | undefined;
   /** Reads the rows of a table for a document in place of docmux. Default: the documented data operations. */
-  readRows?: ReadRows | undefined;
+  readRows?: ClarifeyeReadRows | undefined;
 }
 
 /** Reads rows in place of docmux. Gives JSON objects, each a row with the extracted record in `json_object`. */
-export type ReadRows = (request: RowRequest) => Promise<readonly Record<string, unknown>[]>;
+export type ClarifeyeReadRows = (request: ClarifeyeRowRequest) => Promise<readonly Record<string, unknown>[]>;
 
 /** Which rows are wanted. */
-export interface RowRequest {
+export interface ClarifeyeRowRequest {
   projectId: string;
   /** The table's name, as the run gives it. */
   tableName: string;
@@ -75,7 +64,7 @@ export interface RowRequest {
 }
 
 /** How one extraction flow is used. */
-export interface ExtractionFlowOptions extends ClarifeyeReadSettings {
+export interface ClarifeyeExtractionFlowOptions extends ClarifeyeReadSettings {
   /** UUID. Default: that of the provider. */
   projectId?: string | undefined;
   /**
@@ -108,27 +97,28 @@ export type ClarifeyeNoOptions = { readonly [Name in keyof ClarifeyeRunOptions]?
 
 const uuid = z.string().check(z.regex(uuidPattern));
 
-const isFunction = (value: unknown) => typeof value === "function";
-
 const readSettings = {
   tableIds: z.optional(z.record(z.string(), uuid)),
-  readRows: z.optional(z.custom<ReadRows>(isFunction, "expected a function")),
+  readRows: z.optional(
+    z.custom<ClarifeyeReadRows>((value) => typeof value === "function", "expected a function"),
+  ),
 };
 
-/** Checks {@link ClarifeyeSettings}. */
+/** The settings that other vendors do not have. */
+export type OwnSettings = Omit<ClarifeyeSettings, keyof CommonSettings>;
+
+/** What the toolkit hands to the parts of this provider. */
+export type Kit = ProviderKit<typeof providerId, OwnSettings>;
+
+/** Checks {@link OwnSettings}. */
 export const settingsSchema = z.strictObject({
   ...readSettings,
-  apiKey: z.optional(z.string()),
   projectId: z.optional(uuid),
   region: z.optional(z.enum(["eu", "us"])),
-  baseUrl: z.optional(z.string()),
   authScheme: z.optional(z.enum(["Bearer", "Token"])),
-  headers: z.optional(z.record(z.string(), z.string())),
-  fetch: z.optional(z.custom<typeof globalThis.fetch>(isFunction, "expected a function")),
-  concurrency: z.optional(z.int().check(z.positive())),
 });
 
-/** Checks {@link ExtractionFlowOptions}. */
+/** Checks {@link ClarifeyeExtractionFlowOptions}. */
 export const flowOptionsSchema = z.strictObject({
   ...readSettings,
   projectId: z.optional(uuid),
@@ -148,71 +138,29 @@ export const indexingOptionsSchema = z.strictObject({
   metadata: z.optional(z.array(z.record(z.string(), z.string()))),
 });
 
-/** Settings, resolved when they are asked for, so that importing the default instance never throws. */
-export interface Config {
-  client: HttpClient;
-  /** Proves that what a ref asks for was asked for with this key. */
-  refSigner: RefSigner;
-  /** With `/api/v1`, without a trailing slash. */
-  baseUrl(): string;
-  /**
-   * The project that a pipeline belongs to.
-   *
-   * @throws ConfigError when none is named anywhere.
-   */
-  projectId(named?: string): string;
-}
-
-/** Resolves settings. The key stays in the closure. */
-export function resolveConfig(settings: ClarifeyeSettings): Config {
-  const baseUrl = () => apiBase(settings);
-  const apiKey = () => loadApiKey({ providerId, value: settings.apiKey, variable: "CLARIFEYE_API_KEY" });
-  const privateHeaders = () => ({
-    ...settings.headers,
-    authorization: `${settings.authScheme ?? "Bearer"} ${apiKey()}`,
+/**
+ * The project that a pipeline belongs to.
+ *
+ * @throws ConfigError when none is named anywhere.
+ */
+export function projectIdOf({ projectId: value }: OwnSettings, named: string | undefined): string {
+  const projectId =
+    named ?? loadSetting({ providerId, setting: "projectId", value, variable: "CLARIFEYE_PROJECT_ID" });
+  if (isUuid(projectId)) return projectId;
+  throw new ConfigError(`"${projectId.slice(0, 100)}" is not the UUID of a project`, {
+    providerId,
+    nextStep: "Pass { projectId } or set CLARIFEYE_PROJECT_ID; the id is in the URL of the project.",
   });
-  return {
-    baseUrl,
-    refSigner: createRefSigner(apiKey),
-    client: createHttpClient({
-      providerId,
-      baseUrl,
-      privateHeaders,
-      readFailure,
-      isOwnRefusal,
-      fetch: settings.fetch,
-    }),
-    projectId(named) {
-      const projectId =
-        named ??
-        loadSetting({
-          providerId,
-          setting: "projectId",
-          value: settings.projectId,
-          variable: "CLARIFEYE_PROJECT_ID",
-        });
-      if (isUuid(projectId)) return projectId;
-      throw new ConfigError(`"${projectId.slice(0, 100)}" is not the UUID of a project`, {
-        providerId,
-        nextStep:
-          "Pass { projectId } or set CLARIFEYE_PROJECT_ID; the id stands in the address of the project.",
-      });
-    },
-  };
 }
 
-function apiBase(settings: ClarifeyeSettings): string {
-  const instance = loadOptionalSetting({ value: settings.baseUrl, variable: "CLARIFEYE_BASE_URL" });
-  // A region that is passed goes before an address that merely stands in the environment.
-  if (instance !== undefined && (settings.baseUrl !== undefined || settings.region === undefined)) {
-    const base = parseBaseUrl(providerId, instance);
-    // The vendor's specification writes base URLs with the path of the API, its own client without.
-    return /\/api\/v\d+$/.test(base) ? base : `${base}/api/v1`;
-  }
-  return `${regions[regionOf(settings)]}/api/v1`;
+/** The base URL where none is passed. A region that is passed goes before a base URL that is only in the environment. */
+export function defaultBaseUrl({ region }: OwnSettings): string {
+  const variable = "CLARIFEYE_BASE_URL";
+  const instance = region === undefined ? loadOptionalSetting({ value: undefined, variable }) : undefined;
+  return instance ?? regions[regionOf(region)];
 }
 
-function regionOf({ region }: ClarifeyeSettings): keyof typeof regions {
+function regionOf(region: string | undefined): keyof typeof regions {
   const name = loadOptionalSetting({ value: region, variable: "CLARIFEYE_REGION" }) ?? "eu";
   if (name === "eu" || name === "us") return name;
   throw new ConfigError(`There is no region "${name}"`, {

@@ -1,4 +1,4 @@
-import { type Issue, mapStatus, type RunStatus, type StepKind } from "@docmux/core/provider";
+import { mapStatus, type RunStatus, type StepKind } from "@docmux/core/provider";
 
 /**
  * The vendor's status words, the same for a run and for its steps (page "Get pipeline run details and status").
@@ -28,40 +28,44 @@ export const indexingStatusTable = {
   deleted: "cancelled",
 } as const satisfies Record<string, RunStatus>;
 
-/** Reads a status of a run or a step. Compared without case; what is in no table is `unknown`, with an issue. */
-export function readRunStatus(rawStatus: string, what: "run" | "step"): ReadStatus {
-  return readStatus(runStatusTable, rawStatus, what);
+/**
+ * A table that also has the vendor's spelling of one status: statuses are compared without case. What is in no table is
+ * read as `unknown`, with an issue.
+ */
+export function inAnyCase<Status extends RunStatus>(
+  table: Readonly<Record<string, Status>>,
+  rawStatus: string,
+): Readonly<Record<string, Status>> {
+  const known = rawStatus.toLowerCase();
+  const status = Object.hasOwn(table, known) ? table[known] : undefined;
+  return status === undefined ? table : { ...table, [rawStatus]: status };
 }
 
-/** Reads where a document is at an extractor. Compared without case; what is in no table is `unknown`, with an issue. */
-export function readIndexingStatus(rawStatus: string): ReadStatus {
-  return readStatus(indexingStatusTable, rawStatus, "step");
+/** Reads a status of a run or a step. */
+export function readRunStatus(rawStatus: string): RunStatus {
+  return mapStatus(inAnyCase(runStatusTable, rawStatus), rawStatus).status;
+}
+
+/** Reads where a document is at an extractor. */
+export function readIndexingStatus(rawStatus: string): RunStatus {
+  return mapStatus(inAnyCase(indexingStatusTable, rawStatus), rawStatus).status;
 }
 
 /** True for a vendor status after which a run or a step does not change any more. */
 export function hasEnded(rawStatus: string): boolean {
-  const { status } = readRunStatus(rawStatus, "run");
+  const status = readRunStatus(rawStatus);
   return status !== "unknown" && status !== "pending" && status !== "running";
 }
 
 /** True for a vendor status that says that a run or a step left output. */
 export function hasDelivered(rawStatus: string): boolean {
-  const { status } = readRunStatus(rawStatus, "run");
+  const status = readRunStatus(rawStatus);
   return status === "completed" || status === "completed_with_warnings";
 }
 
-interface ReadStatus {
-  status: RunStatus;
-  issues: Issue[];
-}
-
-function readStatus(
-  table: Readonly<Record<string, RunStatus>>,
-  rawStatus: string,
-  what: "run" | "step",
-): ReadStatus {
-  const known = rawStatus.toLowerCase();
-  return mapStatus(table, Object.hasOwn(table, known) ? known : rawStatus, what);
+/** True for a vendor status that says that a run or a step failed. */
+export function hasFailed(rawStatus: string): boolean {
+  return readRunStatus(rawStatus) === "failed";
 }
 
 /** What a step of this type does, in words that hold for every vendor. */

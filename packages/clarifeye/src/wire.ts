@@ -1,10 +1,11 @@
+import { lenient } from "@docmux/core/provider";
 import * as z from "zod/mini";
 
-// Minor fields that come in another type than documented count as absent: they must not make a run unreadable.
-const text = z.catch(z.nullish(z.string()), undefined);
-const number = z.catch(z.nullish(z.number()), undefined);
-const texts = z.catch(z.nullish(z.array(z.string())), undefined);
-const bag = z.catch(z.nullish(z.record(z.string(), z.unknown())), undefined);
+// Minor properties of another type than documented count as absent: they must not make a run unreadable.
+const text = lenient(z.string());
+const number = lenient(z.number());
+const texts = lenient(z.array(z.string()));
+const bag = lenient(z.record(z.string(), z.unknown()));
 
 /** A step of a pipeline run. `outputs` and `inputs` map a table's name to the id of a table version, or to null. */
 export const stepSchema = z.looseObject({
@@ -49,7 +50,7 @@ export const documentSchema = z.looseObject({
   content_type: text,
   page_count: number,
   file_size: number,
-  metadata: z.catch(z.nullish(z.array(z.unknown())), undefined),
+  metadata: lenient(z.array(z.unknown())),
   status: text,
 });
 
@@ -95,7 +96,7 @@ export const rowsSchema = z.looseObject({
     z.looseObject({
       results: z.nullish(z.array(row)),
       data: z.nullish(z.array(row)),
-      has_next: z.catch(z.nullish(z.boolean()), undefined),
+      has_next: lenient(z.boolean()),
     }),
   ),
 });

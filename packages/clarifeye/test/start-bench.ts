@@ -6,10 +6,10 @@ import {
 } from "@docmux/emulator";
 import {
   type ClarifeyeExtractionFlow,
+  type ClarifeyeExtractionFlowOptions,
   type ClarifeyeProvider,
   type ClarifeyeSettings,
   createClarifeye,
-  type ExtractionFlowOptions,
 } from "../src/index.ts";
 import { drawPdf } from "./draw-pdf.ts";
 
@@ -23,7 +23,7 @@ export interface Bench {
   /** What `start`, `run` and `attach` take for a test: time that jumps instead of passing. */
   watch: { clock: ManualClock; random: () => number };
   flow: ClarifeyeExtractionFlow;
-  flowWith(options: ExtractionFlowOptions, settings?: ClarifeyeSettings): ClarifeyeExtractionFlow;
+  flowWith(options: ClarifeyeExtractionFlowOptions, settings?: ClarifeyeSettings): ClarifeyeExtractionFlow;
   /** `METHOD path` of what the emulator was asked, below the project. */
   requests(): string[];
 }

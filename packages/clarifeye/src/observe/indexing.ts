@@ -1,19 +1,18 @@
 import {
-  type CallContext,
   type Issue,
+  inParts,
   type JsonValue,
   omitNullish,
-  type RequestEffect,
   type RunObservation,
   type RunStatus,
+  readStep,
   type Step,
   VendorError,
 } from "@docmux/core/provider";
-import { isSameId } from "../ids.ts";
+import { isSameId, mostIdsPerRequest } from "../ids.ts";
 import type { RunDocument } from "../meta.ts";
-import { mostIdsPerRequest, slices } from "../paging.ts";
 import type { Project } from "../project.ts";
-import { readIndexingStatus, stepKindOf } from "../status.ts";
+import { inAnyCase, indexingStatusTable, readIndexingStatus, stepKindOf } from "../status.ts";
 import { indexingSchema, type WireIndexing, type WireRun } from "../wire.ts";
 import { extractorIdsOf, extractorInName, orderRunSteps } from "./steps.ts";
 
@@ -26,18 +25,14 @@ import { extractorIdsOf, extractorInName, orderRunSteps } from "./steps.ts";
 export async function readIndexing(
   project: Project,
   documentIds: readonly string[],
-  effect: RequestEffect,
-  context: CallContext,
+  effect: "poll" | "read",
 ): Promise<{ entries: WireIndexing[]; raw: JsonValue[] } | undefined> {
   const entries: WireIndexing[] = [];
   const raw: JsonValue[] = [];
-  for (const ids of slices(documentIds, mostIdsPerRequest)) {
+  for (const ids of inParts(documentIds, mostIdsPerRequest)) {
+    const request = { query: { document_ids: ids.join(",") }, effect };
     try {
-      const answer = await project.ask(
-        { path: ["documents", "indexing-status"], query: { document_ids: ids.join(",") }, effect },
-        indexingSchema,
-        context,
-      );
+      const answer = await project.ask(["documents", "indexing-status"], indexingSchema, request);
       entries.push(...answer.read);
       raw.push(answer.raw as JsonValue);
     } catch (error) {
@@ -91,40 +86,33 @@ function overall(steps: readonly Step[]): RunStatus {
 
 function toStep(document: RunDocument, entry: WireIndexing): Step {
   const type = entry.extractor_type ?? "extractor";
-  const key = `${document.id}/${entry.extractor_id ?? type}`;
-  const { status, issues } = readIndexingStatus(entry.status);
-  const named = document.name ? `"${document.name}" (${document.id})` : document.id;
-  const loss: Issue[] =
-    status === "failed"
-      ? [
-          {
-            severity: "error",
-            code: "document_failed",
-            message: `${type} could not process the document ${named}.`,
-          },
-        ]
-      : status === "cancelled"
-        ? [
-            {
-              severity: "error",
-              code: "document_deleted",
-              message: `The document ${named} was deleted (${entry.status}).`,
-            },
-          ]
-        : [];
-  return {
-    key,
+  return readStep(inAnyCase(indexingStatusTable, entry.status), {
+    key: `${document.id}/${entry.extractor_id ?? type}`,
     index: 0,
     type,
     kind: stepKindOf(type),
     dependsOn: [],
-    status,
     rawStatus: entry.status,
-    issues: [...issues, ...loss].map((issue) => ({ ...issue, step: key })),
-    hasResult: false,
+    issues: lossOf(document, entry.status, type),
     raw: entry,
     ...omitNullish({ name: document.name }),
-  };
+  });
+}
+
+function lossOf({ id, name }: RunDocument, rawStatus: string, type: string): Issue[] {
+  const named = name ? `"${name}" (${id})` : id;
+  switch (readIndexingStatus(rawStatus)) {
+    case "failed": {
+      const message = `${type} could not process the document ${named}.`;
+      return [{ severity: "error", code: "document_failed", message }];
+    }
+    case "cancelled": {
+      const message = `The document ${named} was deleted (${rawStatus}).`;
+      return [{ severity: "error", code: "document_deleted", message }];
+    }
+    default:
+      return [];
+  }
 }
 
 /**
@@ -132,7 +120,7 @@ function toStep(document: RunDocument, entry: WireIndexing): Step {
  * not know ends no waiting.
  */
 export function isBeingIndexed({ status }: WireIndexing): boolean {
-  return ["pending", "running", "unknown"].includes(readIndexingStatus(status).status);
+  return ["pending", "running", "unknown"].includes(readIndexingStatus(status));
 }
 
 /**

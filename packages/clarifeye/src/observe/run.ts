@@ -2,68 +2,57 @@ import {
   type Issue,
   omitNullish,
   type RunObservation,
+  readRun,
+  readStep,
   type Step,
   toIsoTimestamp,
 } from "@docmux/core/provider";
 import { hasErrorMember, readFailureText } from "../failure.ts";
 import type { RunMeta } from "../meta.ts";
-import { hasDelivered, hasEnded, readRunStatus, tagsDocuments } from "../status.ts";
+import { hasDelivered, hasEnded, hasFailed, inAnyCase, runStatusTable, tagsDocuments } from "../status.ts";
 import type { WireRun } from "../wire.ts";
 import { orderRunSteps, type RunStep } from "./steps.ts";
 
 /**
- * What one answer about a pipeline run says. The vendor notes no start and no end, only the last change: that of an
+ * What one response about a pipeline run says. The vendor notes no start and no end, only the last change: that of an
  * ended run or step is read as its end, which may be a little late.
  */
 export function observeRun(run: WireRun, raw: unknown): RunObservation {
-  const { status, issues } = readRunStatus(run.status, "run");
   const steps = orderRunSteps(run);
-  const failed = steps.filter(({ wire }) => readRunStatus(wire.status, "step").status === "failed");
-  const failure: Issue[] =
-    status === "failed"
-      ? [{ severity: "error", code: "run_failed", message: failureOfRun(run, failed) }]
-      : [];
-  return {
+  return readRun(inAnyCase(runStatusTable, run.status), {
     runId: run.id,
-    status,
     rawStatus: run.status,
     steps: steps.map((step, index) => observeStep(step, index, run, raw)),
-    issues: [...issues, ...failure, ...(hasDelivered(run.status) ? doubts(run, steps) : [])],
+    issues: [...failureOfRun(run, steps), ...(hasDelivered(run.status) ? doubts(run, steps) : [])],
     raw,
     ...omitNullish({
       createdAt: toIsoTimestamp(run.created_at),
       finishedAt: hasEnded(run.status) ? toIsoTimestamp(run.updated_at) : undefined,
     }),
-  };
+  });
 }
 
 function observeStep(step: RunStep, index: number, run: WireRun, raw: unknown): Step {
-  const { wire, type, key } = step;
-  const { status, issues } = readRunStatus(wire.status, "step");
-  const warnings = readWarnings(wire.warnings).map(
-    (message): Issue => ({ severity: "warning", code: "step_warning", message, step: key }),
-  );
-  const failure: Issue[] =
-    status === "failed"
-      ? [{ severity: "error", code: "step_failed", message: failureOfStep(run, step), step: key }]
-      : [];
+  const { wire, type, key, kind, dependsOn } = step;
   const rawSteps = (raw as { steps?: unknown[] | null }).steps;
-  return {
+  return readStep(inAnyCase(runStatusTable, wire.status), {
     key,
     index,
     type,
-    kind: step.kind,
-    dependsOn: step.dependsOn,
-    status,
+    kind,
+    dependsOn,
     rawStatus: wire.status,
-    issues: [...issues.map((issue) => ({ ...issue, step: key })), ...warnings, ...failure],
+    issues: readWarnings(wire.warnings).map(
+      (message): Issue => ({ severity: "warning", code: "step_warning", message }),
+    ),
+    said: hasFailed(wire.status) ? failureOfStep(run, step) : undefined,
     hasResult: hasOutput(step),
     raw: rawSteps?.[step.position] ?? wire,
     ...omitNullish({
-      name: wire.name ?? undefined,
+      name: wire.name,
       finishedAt: hasEnded(wire.status) ? toIsoTimestamp(wire.updated_at) : undefined,
     }),
-  };
+  });
 }
 
 /** Rows of chunk tags carry no document, so they cannot be told apart from those of other runs. */
@@ -110,11 +99,15 @@ function asJson(value: unknown): string {
   }
 }
 
-function failureOfRun(run: WireRun, failed: readonly RunStep[]): string {
-  const said = readFailureText(run.raw_logs, failed.flatMap(subjectsOf));
-  if (said) return said;
+function failureOfRun(run: WireRun, steps: readonly RunStep[]): Issue[] {
+  if (!hasFailed(run.status)) return [];
+  const failed = steps.filter(({ wire }) => hasFailed(wire.status));
   const names = failed.map(nameOf).join(", ");
-  return names ? `Failed at: ${names}; the log says no more.` : "The run failed; its log does not say why.";
+  const unexplained = names
+    ? `Failed at: ${names}; the log says no more.`
+    : "The run failed; its log does not say why.";
+  const message = readFailureText(run.raw_logs, failed.flatMap(subjectsOf)) ?? unexplained;
+  return [{ severity: "error", code: "run_failed", message }];
 }
 
 function failureOfStep(run: WireRun, step: RunStep): string {
@@ -143,7 +136,7 @@ function doubts(run: WireRun, steps: readonly RunStep[]): Issue[] {
   ];
 }
 
-/** The observation of a run that was just accepted and that nobody has looked at yet. */
+/** The observation of a run that was just accepted, before its first status check. */
 export function acceptedRun(raw: unknown): RunObservation {
   return { status: "pending", rawStatus: "pending", steps: [], issues: [], raw };
 }

@@ -2,22 +2,19 @@ import {
   type DirectCallOptions,
   directContext,
   type Pipeline,
-  type Provider,
   type RunRef,
   type StepOutput,
-  specVersion,
   UnsupportedError,
 } from "@docmux/core/provider";
 import { runOfSnapshot } from "../meta.ts";
 import { orderRunSteps } from "../observe/steps.ts";
-import type { Project } from "../project.ts";
 import type { ClarifeyeRunMetadata } from "../result/metadata.ts";
 import type { TableReading } from "../result/rows.ts";
 import { planOutputs } from "../result/tables.ts";
-import { type ClarifeyeNoOptions, providerId } from "../settings.ts";
+import { type ClarifeyeNoOptions, type Kit, providerId } from "../settings.ts";
 import { hasDelivered } from "../status.ts";
 import type { WireRun } from "../wire.ts";
-import { createRunMethods } from "./run.ts";
+import { runMethods } from "./run.ts";
 
 /** A pipeline run that something else started: the vendor's own screen, a schedule, another program. */
 export interface ClarifeyePipelineRun
@@ -37,40 +34,34 @@ export interface ClarifeyePipelineRun
   ref(options?: Pick<DirectCallOptions, "clock">): RunRef;
 }
 
-interface RunSetup {
-  provider: Provider;
-  project: Project;
-  runId: string;
-  reading: TableReading;
-}
-
-/** Makes the pipeline through which one run of unknown origin is watched, read and stopped. It starts nothing. */
-export function createPipelineRunPipeline({
-  provider,
-  project,
-  runId,
-  reading,
-}: RunSetup): ClarifeyePipelineRun {
-  const { projectId } = project;
-  const pipelineId = `runs/${runId}`;
-  const uri = `${providerId}:${projectId}/${pipelineId}`;
-  const methods = createRunMethods(project, reading);
-  return {
+/** Makes the pipeline through which one run of unknown origin is observed, read and stopped. It starts nothing. */
+export function attachedRunPipeline(
+  kit: Kit,
+  { projectId, runId, reading }: { projectId: string; runId: string; reading: TableReading },
+): ClarifeyePipelineRun {
+  const methods = runMethods(projectId, reading);
+  const pipeline = kit.pipeline<ClarifeyeNoOptions, ClarifeyeRunMetadata>({
     ...methods,
-    normalizeResult(request) {
-      const result = methods.normalizeResult(request);
-      const run = runOfSnapshot({
-        ...request.snapshot,
-        raw: request.raw.answers.run ?? request.snapshot.raw,
-      });
+    id: `runs/${runId}`,
+    path: `${projectId}/runs/${runId}`,
+    offers: { documents: [], steps: "live" },
+    read(answers, snapshot) {
+      const result = methods.read(answers, snapshot);
+      const run = runOfSnapshot({ ...snapshot, raw: answers.run ?? snapshot.raw });
       // A publication of unknown origin: an extraction never gets here without its rows.
       return run && planOutputs(run).isEmpty ? { ...result, outputs: publishedBy(run) } : result;
     },
-    capabilities: { ...methods.capabilities, documents: [], multiDocument: false, findsLostStarts: false },
-    specVersion,
-    provider,
-    pipelineId,
-    uri,
+    async start() {
+      throw new UnsupportedError("This pipeline only watches a run that exists", {
+        providerId,
+        nextStep:
+          "Use docmux.attach(clarifeye.pipelineRun(id).ref()), or start clarifeye.extractionFlow(id).",
+      });
+    },
+  });
+  const { pipelineId, uri, provider } = pipeline;
+  return {
+    ...pipeline,
     projectId,
     ref: (options) => ({
       version: 1,
@@ -82,13 +73,6 @@ export function createPipelineRunPipeline({
       startedAt: new Date(directContext(options).clock.now()).toISOString(),
       meta: { projectId },
     }),
-    async doStart() {
-      throw new UnsupportedError("This pipeline only watches a run that exists", {
-        providerId,
-        nextStep:
-          "Use docmux.attach(clarifeye.pipelineRun(id).ref()), or start clarifeye.extractionFlow(id).",
-      });
-    },
   };
 }
 

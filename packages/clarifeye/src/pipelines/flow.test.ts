@@ -172,5 +172,5 @@ test("publishing is a run of its own", async () => {
   expect(published).toMatchObject({ status: "completed", outputs: [] });
   expect(published).not.toHaveProperty("data");
   expect(published.snapshot.steps).toMatchObject([{ type: "publish", kind: "index", status: "completed" }]);
-  expect(await bench.flow.estimate([stored.stored])).toHaveProperty("Parse");
+  expect(await bench.flow.estimateScope([stored.stored])).toHaveProperty("Parse");
 });

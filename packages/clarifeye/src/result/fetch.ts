@@ -1,19 +1,16 @@
 import {
-  type CallContext,
+  inParts,
   type JsonValue,
-  type RawResult,
   type RunRef,
   type RunSnapshot,
   type Step,
   UnsupportedError,
   VendorError,
 } from "@docmux/core/provider";
-import { deleteDocuments, deletionOrder } from "../cleanup.ts";
-import { isSameId } from "../ids.ts";
-import { documentsOfRun, readRunMeta, runOfSnapshot } from "../meta.ts";
+import { isSameId, mostIdsPerRequest } from "../ids.ts";
+import { documentsOfRun, runOfSnapshot } from "../meta.ts";
 import { readIndexing } from "../observe/indexing.ts";
 import { orderRunSteps } from "../observe/steps.ts";
-import { mostIdsPerRequest, slices } from "../paging.ts";
 import type { Project } from "../project.ts";
 import { tagsDocuments } from "../status.ts";
 import { runSchema, tagsSchema, type WireRun } from "../wire.ts";
@@ -21,46 +18,32 @@ import { readTables, type TableReading } from "./rows.ts";
 import { type OutputPlan, type OutputTable, planOutputs, tablesOfStep } from "./tables.ts";
 
 /**
- * Fetches what a run left: rows of its output tables for each of its documents, tags, and where the documents stand in
- * indexing. Deletes the documents afterwards where the start asked for that.
+ * Fetches what a run left: rows of its output tables for each of its documents, tags, and where the documents are in
+ * indexing.
  *
  * @throws UnsupportedError when a table cannot be found; VendorError.
  */
-export async function fetchRawResult(
+export async function fetchAnswers(
   project: Project,
   { ref, snapshot, step }: Wanted,
   reading: TableReading,
-  context: CallContext,
-): Promise<RawResult> {
+): Promise<Record<string, JsonValue>> {
   const answers: Record<string, JsonValue> = {};
-  const run = runOfSnapshot(snapshot) ?? (await fetchRun(project, ref, answers, context));
+  const run = runOfSnapshot(snapshot) ?? (await fetchRun(project, ref, answers));
   const plan = step ? planOfStep(run, step) : withGivenTables(planOutputs(run), reading, ref);
   const documentIds = documentsOfRun(ref, run)?.map(({ id }) => id);
-  const { reads, notRead } = await readTables(
-    project,
-    { tables: plan.tables, documentIds, ref },
-    reading,
-    context,
-  );
+  const { reads, notRead } = await readTables(project, { tables: plan.tables, documentIds, ref }, reading);
   if (plan.tables.length > 0) answers.reads = reads;
   if (notRead.length > 0) answers.notRead = notRead;
   if (plan.tagSteps.length > 0) {
     answers.tagSteps = plan.tagSteps.map(({ stepKey, stepType }) => ({ stepKey, stepType }));
-    answers.tags = await readDocumentTags(project, documentIds, context);
+    answers.tags = await readDocumentTags(project, documentIds);
   }
-  if (step) return { version: 1, answers };
-  if (documentIds && !plan.isEmpty) {
-    const indexing = await readIndexing(project, documentIds, "read", context);
+  if (step === undefined && documentIds && !plan.isEmpty) {
+    const indexing = await readIndexing(project, documentIds, "read");
     if (indexing) answers.indexing = indexing.raw;
   }
-  const { cleanup, cleanupSeal } = readRunMeta(ref);
-  if (cleanup) {
-    // A ref may come from anybody, and must not delete other documents of the account.
-    const isOurs = await project.refSigner.verify(deletionOrder(project, cleanup), cleanupSeal);
-    answers.leftDocuments = isOurs ? await deleteDocuments(project, cleanup, context) : cleanup;
-    if (!isOurs) answers.isCleanupUnproven = true;
-  }
-  return { version: 1, answers };
+  return answers;
 }
 
 interface Wanted {
@@ -70,14 +53,8 @@ interface Wanted {
   step?: Step;
 }
 
-async function fetchRun(
-  project: Project,
-  ref: RunRef,
-  answers: Record<string, JsonValue>,
-  context: CallContext,
-): Promise<WireRun> {
-  const path = ["pipeline-runs", ref.runId];
-  const { read, raw } = await project.ask({ path, effect: "read" }, runSchema, context);
+async function fetchRun(project: Project, ref: RunRef, answers: Record<string, JsonValue>): Promise<WireRun> {
+  const { read, raw } = await project.ask(["pipeline-runs", ref.runId], runSchema);
   if (!isSameId(read.id, ref.runId)) {
     // Reading on would give the rows of that other run.
     throw new VendorError(
@@ -114,15 +91,11 @@ function withGivenTables(plan: OutputPlan, { tableIds }: TableReading, ref: RunR
 async function readDocumentTags(
   project: Project,
   documentIds: readonly string[] | undefined,
-  context: CallContext,
 ): Promise<JsonValue[]> {
   const raw: JsonValue[] = [];
-  for (const ids of documentIds ? slices(documentIds, mostIdsPerRequest) : [undefined]) {
-    const answer = await project.ask(
-      { path: ["document-tags-by-document"], query: { document_ids: ids?.join(",") }, effect: "read" },
-      tagsSchema,
-      context,
-    );
+  for (const ids of documentIds ? inParts(documentIds, mostIdsPerRequest) : [undefined]) {
+    const query = { document_ids: ids?.join(",") };
+    const answer = await project.ask(["document-tags-by-document"], tagsSchema, { query });
     raw.push(answer.raw as JsonValue);
   }
   return raw;

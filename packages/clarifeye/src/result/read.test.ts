@@ -1,7 +1,15 @@
 import { DocmuxError, type RunSnapshot } from "@docmux/core";
 import { describe, expect, test } from "vitest";
-import { documentId, runDetail, runId, tableName, versionId } from "../../test/vendor-answers.ts";
-import { normalizeResult } from "./read.ts";
+import {
+  documentId,
+  flowId,
+  runDetail,
+  runId,
+  settings,
+  tableName,
+  versionId,
+} from "../../test/vendor-answers.ts";
+import { createClarifeye } from "../provider.ts";
 
 const other = "550e8400-e29b-41d4-a716-446655440009";
 
@@ -36,8 +44,9 @@ const read = (rows: unknown[], part: object = {}) => ({
   pages: [{ data: rows }],
   ...part,
 });
+const flow = createClarifeye(settings).extractionFlow(flowId);
 const normalize = (answers: unknown, snapshot = snapshotOf(runDetail())) =>
-  normalizeResult({ raw: { version: 1, answers: answers as never }, snapshot });
+  flow.normalizeResult({ raw: { version: 1, answers: answers as never }, snapshot });
 const row = (record: unknown, part: object = {}) => ({
   id: "r",
   json_object: record,
@@ -121,16 +130,7 @@ describe("issues of documents", () => {
 test("whatever is read again, only docmux errors come out", () => {
   const deep = JSON.parse(`${"[".repeat(20_000)}${"]".repeat(20_000)}`);
   const odd: unknown[] = [null, 1, "x", true, [], {}, [null], [[1]], [{}], { a: null }, deep];
-  const names = [
-    "run",
-    "reads",
-    "notRead",
-    "tagSteps",
-    "tags",
-    "indexing",
-    "leftDocuments",
-    "isCleanupUnproven",
-  ];
+  const names = ["run", "reads", "notRead", "tagSteps", "tags", "indexing", "cleanup/left"];
   const bodies = names.flatMap((name) => odd.map((value) => ({ [name]: value })));
   const pages = odd.map((page) => ({ reads: [read([], { pages: [page] })] }));
   const rows = odd.map((value) => ({ reads: [read([value])] }));

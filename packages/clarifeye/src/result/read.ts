@@ -2,17 +2,19 @@ import {
   type Chunk,
   type Content,
   type Issue,
-  type NormalizedResult,
+  isRecord,
+  type JsonValue,
   omitNullish,
-  type RawResult,
+  type PipelineDefinition,
   type RunSnapshot,
+  textOf,
 } from "@docmux/core/provider";
 import { inSpellingOf, isSameId } from "../ids.ts";
 import { documentsOfRun, type RunDocument, runOfSnapshot } from "../meta.ts";
 import { indexingOfRun, isBeingIndexed } from "../observe/indexing.ts";
 import { readIndexingStatus } from "../status.ts";
 import type { WireRun } from "../wire.ts";
-import { readRunMetadata } from "./metadata.ts";
+import { type ClarifeyeRunMetadata, readRunMetadata } from "./metadata.ts";
 import { readSavedAnswers, type SavedAnswers } from "./saved.ts";
 import { shapeRecords, shapeTags, toStepOutputs } from "./shape.ts";
 
@@ -25,14 +27,11 @@ import { shapeRecords, shapeTags, toStepOutputs } from "./shape.ts";
  *
  * @throws VendorError with code `bad_response`.
  */
-export function normalizeResult({
-  raw,
-  snapshot,
-}: {
-  raw: RawResult;
-  snapshot: RunSnapshot;
-}): NormalizedResult {
-  const saved = readSavedAnswers(raw);
+export function readResult(
+  answers: Readonly<Record<string, JsonValue>>,
+  snapshot: RunSnapshot,
+): ResultReading {
+  const saved = readSavedAnswers(answers);
   const run = runOfSnapshot({ raw: saved.run, ref: snapshot.ref }) ?? runOfSnapshot(snapshot);
   const named = documentsOfRun(snapshot.ref, run);
   const documents = named ?? [];
@@ -54,11 +53,12 @@ export function normalizeResult({
     content: contentOf(outputs.flatMap((output) => ("content" in output ? [output.content] : []))),
     outputs,
     issues,
-    usage: {},
-    providerMetadata: readRunMetadata(snapshot, run, documents),
+    metadata: readRunMetadata(snapshot, run, documents),
     ...omitNullish({ runId: runIdIn(saved, snapshot) }),
   };
 }
+
+type ResultReading = ReturnType<PipelineDefinition<unknown, ClarifeyeRunMetadata>["read"]>;
 
 function indexingIssues(
   saved: SavedAnswers,
@@ -70,13 +70,13 @@ function indexingIssues(
     const own = entries.filter((entry) => isSameId(entry.document_id, id));
     const called = name ? `"${name}" (${id})` : id;
     const failed = own
-      .filter(({ status }) => readIndexingStatus(status).status === "failed")
+      .filter(({ status }) => readIndexingStatus(status) === "failed")
       .map(({ extractor_type: type }) => type ?? "unnamed");
     if (failed.length > 0) {
       const message = `The document ${called} could not be processed by: ${failed.join(", ")}.`;
       return [{ severity: "error", code: "document_failed", message }];
     }
-    const gone = own.find(({ status }) => readIndexingStatus(status).status === "cancelled");
+    const gone = own.find(({ status }) => readIndexingStatus(status) === "cancelled");
     if (gone) {
       const message = `The document ${called} was deleted at the vendor (${gone.status}).`;
       return [{ severity: "error", code: "document_deleted", message }];
@@ -89,7 +89,7 @@ function indexingIssues(
 }
 
 function readingIssues(saved: SavedAnswers, isUnfiltered: boolean): Issue[] {
-  const { reads, notRead, leftDocuments, isCleanupUnproven } = saved;
+  const { reads, notRead } = saved;
   const info = (code: string, message: string): Issue => ({ severity: "info", code, message });
   const withoutVersion = new Set(
     reads.filter(({ tableVersionId }) => !tableVersionId).map(({ tableName }) => tableName),
@@ -121,14 +121,6 @@ function readingIssues(saved: SavedAnswers, isUnfiltered: boolean): Issue[] {
           ),
         ]
       : []),
-    ...(leftDocuments.length > 0
-      ? [
-          info(
-            "cleanup_failed",
-            `Uploaded documents ${leftDocuments.join(", ")} could not be deleted${isCleanupUnproven ? ": the ref does not prove that its start, with this key, asked for it" : ""}.`,
-          ),
-        ]
-      : []),
   ];
 }
 
@@ -148,6 +140,6 @@ function contentOf(contents: readonly Content[]): Content {
 
 /** The id of the run that was read with the result, where one was. */
 function runIdIn({ run }: SavedAnswers, { ref }: RunSnapshot): string | undefined {
-  const id = (run as { id?: unknown } | null | undefined)?.id;
-  return typeof id === "string" ? inSpellingOf(ref.runId, id) : undefined;
+  const id = isRecord(run) ? textOf(run.id) : undefined;
+  return id === undefined ? undefined : inSpellingOf(ref.runId, id);
 }

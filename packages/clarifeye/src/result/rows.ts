@@ -1,16 +1,16 @@
 import {
-  type CallContext,
+  inParts,
   type JsonValue,
   omitNullish,
   parseResponse,
   type RunRef,
+  readSentence,
   UnsupportedError,
   VendorError,
 } from "@docmux/core/provider";
-import { hasErrorMember, readFailure } from "../failure.ts";
-import { slices } from "../paging.ts";
+import { hasErrorMember } from "../failure.ts";
 import type { Project } from "../project.ts";
-import { providerId, type ReadRows, type RowRequest } from "../settings.ts";
+import { type ClarifeyeReadRows, type ClarifeyeRowRequest, providerId } from "../settings.ts";
 import { rowsSchema, type WireRow } from "../wire.ts";
 import type { OutputTable, TableIds } from "./tables.ts";
 
@@ -24,13 +24,12 @@ export async function readTables(
   project: Project,
   { tables, documentIds, ref }: Wanted,
   reading: TableReading,
-  context: CallContext,
 ): Promise<{ reads: JsonValue[]; notRead: JsonValue[] }> {
   const located: Located[] = [];
   const notRead: JsonValue[] = [];
   const hasExtracted = tables.some(({ kind }) => kind === "extract");
   for (const table of tables) {
-    const where = await locate(table, reading, context);
+    const where = await locate(project, table, reading);
     if ("tableId" in where) located.push(where);
     else if (table.kind === "extract" || !hasExtracted) throw unresolved(table, where, ref);
     else {
@@ -42,15 +41,15 @@ export async function readTables(
     (documentIds ?? [undefined]).map((documentId) => ({ ...where, documentId })),
   );
   const reads: JsonValue[] = [];
-  for (const some of slices(wanted, readsAtOnce)) {
-    reads.push(...(await Promise.all(some.map((each) => readOne(project, each, reading.readRows, context)))));
+  for (const some of inParts(wanted, readsAtOnce)) {
+    reads.push(...(await Promise.all(some.map((each) => readOne(project, each, reading.readRows)))));
   }
   return { reads, notRead };
 }
 
 interface Wanted {
   tables: readonly OutputTable[];
-  /** Absent when nobody knows which documents the run was for. */
+  /** Absent when it is not known which documents the run was for. */
   documentIds: readonly string[] | undefined;
   ref: RunRef;
 }
@@ -58,14 +57,14 @@ interface Wanted {
 /** How the rows of a pipeline's runs are found. */
 export interface TableReading {
   tableIds: Readonly<Record<string, string>>;
-  readRows: ReadRows | undefined;
+  readRows: ClarifeyeReadRows | undefined;
   ids: TableIds;
 }
 
 async function locate(
+  project: Project,
   table: OutputTable,
   { tableIds, readRows, ids }: TableReading,
-  context: CallContext,
 ): Promise<Located | Unlocated> {
   const { tableName } = table;
   if (readRows)
@@ -73,7 +72,7 @@ async function locate(
   if (table.kind === "classify") {
     return { reason: "its rows belong to chunks and do not say which document they are of" };
   }
-  const { tableId, unread } = await ids.find(table, context);
+  const { tableId, unread } = await ids.find(project, table);
   if (tableId !== undefined) return { table, tableId };
   if (unread) return { reason: "the answer that could tell its id cannot be read", unread };
   return { reason: "no call that this instance offers tells its id" };
@@ -110,8 +109,7 @@ const readsAtOnce = 4;
 async function readOne(
   project: Project,
   { table, tableId, documentId }: Located & { documentId: string | undefined },
-  readRows: ReadRows | undefined,
-  context: CallContext,
+  readRows: ClarifeyeReadRows | undefined,
 ): Promise<JsonValue> {
   const { tableName, tableVersionId, stepKey, stepType, kind } = table;
   const facts = {
@@ -121,41 +119,30 @@ async function readOne(
     ...omitNullish({ stepKey, tableId, tableVersionId, documentId }),
   } as Record<string, JsonValue>;
   if (readRows) {
-    const request = rowRequest(
-      project,
-      { tableName, ...omitNullish({ tableId, tableVersionId, documentId }) },
-      context,
-    );
-    const rows = await readRows(request);
+    const request = { tableName, ...omitNullish({ tableId, tableVersionId, documentId }) };
+    const rows = await readRows(rowRequest(project, request));
     return { ...facts, pages: [{ data: rows as JsonValue }] };
   }
-  const pages = await readTableRows(project, { tableId: tableId ?? "", tableVersionId, documentId }, context);
+  const pages = await readTableRows(project, { tableId: tableId ?? "", tableVersionId, documentId });
   return { ...facts, pages };
 }
 
 function rowRequest(
-  project: Project,
-  facts: Pick<RowRequest, "tableName" | "tableId" | "tableVersionId" | "documentId">,
-  context: CallContext,
-): RowRequest {
+  { projectId, call, url }: Project,
+  facts: Pick<ClarifeyeRowRequest, "tableName" | "tableId" | "tableVersionId" | "documentId">,
+): ClarifeyeRowRequest {
   return {
     ...facts,
-    projectId: project.projectId,
-    signal: context.signal,
-    async fetchJson<Answer>(
+    projectId,
+    signal: call.signal,
+    fetchJson<Answer>(
       path: string,
       { query, json }: { query?: Record<string, string>; json?: unknown } = {},
     ) {
-      const answer = await project.send(
-        {
-          path: path.split("/").filter((part) => part !== ""),
-          effect: "read",
-          ...(query ? { query } : {}),
-          ...(json === undefined ? {} : { method: "POST", json }),
-        },
-        context,
-      );
-      return answer as Answer;
+      return call.read<Answer>(url(path.split("/").filter((part) => part !== "")), {
+        ...(query ? { query } : {}),
+        ...(json === undefined ? {} : { method: "POST", json }),
+      });
     },
   };
 }
@@ -168,28 +155,21 @@ function rowRequest(
 async function readTableRows(
   project: Project,
   { tableId, tableVersionId, documentId }: TableRows,
-  context: CallContext,
 ): Promise<JsonValue[]> {
   const pages: JsonValue[] = [];
   const seen = new Set<unknown>();
   for (let offset = 0; ; ) {
-    const { raw } = await project.ask(
-      {
-        path: ["tables", tableId, "data-operations"],
-        method: "POST",
-        // Reading changes nothing, so it may be repeated although it is a POST.
-        effect: "read",
-        json: {
-          operation: "read",
-          ...(tableVersionId === undefined ? {} : { table_version_id: tableVersionId }),
-          ...(documentId === undefined ? {} : { filters: { document_id: documentId } }),
-          limit: rowsPerPage,
-          offset,
-        },
+    // Reading changes nothing, so it may be repeated although it is a POST.
+    const { raw } = await project.ask(["tables", tableId, "data-operations"], rowsSchema, {
+      method: "POST",
+      json: {
+        operation: "read",
+        ...(tableVersionId === undefined ? {} : { table_version_id: tableVersionId }),
+        ...(documentId === undefined ? {} : { filters: { document_id: documentId } }),
+        limit: rowsPerPage,
+        offset,
       },
-      rowsSchema,
-      context,
-    );
+    });
     const { rows, hasMore, isMoreReported } = readRowPage(raw, offset);
     const ids = rows.map((row) => row.id ?? JSON.stringify(row));
     // A server that ignores the offset would give the first page for ever.
@@ -232,7 +212,9 @@ export function readRowPage(raw: unknown, offset = 0): RowPage {
   const page = parseResponse(rowsSchema, raw, "A page of rows", { providerId });
   const rows = page.result?.results ?? page.result?.data ?? page.data;
   if (!rows || !isSuccess(page)) {
-    const reason = readFailure(raw, 200).message ?? (rows ? "no reason given" : "there is no list of rows");
+    const { detail, message, error, errors } = page;
+    const said = readSentence({ detail, message, error, errors })?.slice(0, longestReason);
+    const reason = said ?? (rows ? "no reason given" : "there is no list of rows");
     throw new VendorError("bad_response", `The vendor could not read the rows: ${reason}`, { providerId });
   }
   const hasNext = page.result?.has_next ?? undefined;
@@ -243,6 +225,8 @@ export function readRowPage(raw: unknown, offset = 0): RowPage {
     isMoreReported: (rowCount) => hasNext ?? count > rowCount,
   };
 }
+
+const longestReason = 500;
 
 /** What one answer of a data operation holds. */
 interface RowPage {

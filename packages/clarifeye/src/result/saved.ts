@@ -1,4 +1,4 @@
-import { parseResponse, type RawResult, type StepKind, VendorError } from "@docmux/core/provider";
+import { type JsonValue, parseResponse, type StepKind, VendorError } from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { isSameId } from "../ids.ts";
 import { providerId } from "../settings.ts";
@@ -10,7 +10,7 @@ import { readRowPage } from "./rows.ts";
  *
  * @throws VendorError with code `bad_response`.
  */
-export function readSavedAnswers({ answers }: RawResult): SavedAnswers {
+export function readSavedAnswers(answers: Readonly<Record<string, JsonValue>>): SavedAnswers {
   const saved = parseResponse(savedSchema, answers, "The result", { providerId });
   const tags: SavedAnswers["tags"] = new Map();
   for (const [documentId, { tags: given }] of (saved.tags ?? []).flatMap((answer) =>
@@ -34,12 +34,10 @@ export function readSavedAnswers({ answers }: RawResult): SavedAnswers {
     tagSteps: saved.tagSteps ?? [],
     tags,
     indexing: (saved.indexing ?? []).flat(),
-    leftDocuments: saved.leftDocuments ?? [],
-    isCleanupUnproven: saved.isCleanupUnproven ?? false,
   };
 }
 
-/** What `fetchRawResult` fetched, read. */
+/** What `fetchAnswers` fetched, read. */
 export interface SavedAnswers {
   run: unknown;
   reads: SavedRead[];
@@ -49,8 +47,6 @@ export interface SavedAnswers {
   /** Document id -> its tags. */
   tags: Map<string, { name: string; value: unknown }[]>;
   indexing: WireIndexing[];
-  leftDocuments: string[];
-  isCleanupUnproven: boolean;
 }
 
 /** Rows of one table for one document. */
@@ -102,8 +98,6 @@ const savedSchema = z.looseObject({
   tagSteps: z.optional(z.array(z.looseObject({ stepKey: z.string(), stepType: z.string() }))),
   tags: z.optional(z.array(tagsSchema)),
   indexing: z.optional(z.array(indexingSchema)),
-  leftDocuments: z.optional(z.array(z.string())),
-  isCleanupUnproven: z.optional(z.boolean()),
 });
 
 /** Rows that were asked for by document and name another one belong to another run. */

@@ -75,7 +75,7 @@ export function shapeRecords(reads: readonly SavedRead[], documents: readonly Ru
     rows.map((row) => ({ row, documentId: (documentOf(row) ?? documentId)?.toLowerCase() })),
   );
   const [only, ...others] = found;
-  const all = withUnnamed(documents, found);
+  const all = withUnlistedDocuments(documents, found);
   if (only && others.length === 0 && all.length === 1) {
     return { data: recordOf(only.row), evidence: evidenceAt([], only.row) };
   }
@@ -105,7 +105,7 @@ export interface ShapedRecords {
 }
 
 /** The known documents, and those that only a row names. */
-function withUnnamed(
+function withUnlistedDocuments(
   documents: readonly RunDocument[],
   found: readonly { documentId: string | undefined }[],
 ): RunDocument[] {

@@ -2,7 +2,7 @@ import { createDocmux, run, start } from "@docmux/core";
 import type { ClarifeyeBehavior } from "@docmux/emulator";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Bench, invoice, invoiceSchema, startBench } from "../../test/start-bench.ts";
-import type { RowRequest } from "../settings.ts";
+import type { ClarifeyeRowRequest } from "../settings.ts";
 
 let bench: Bench;
 afterEach(() => bench.emulator.close());
@@ -81,7 +81,7 @@ describe("a table whose id no call tells", () => {
 
   test("is read by the caller, who can ask with the provider's key", async () => {
     bench = await startBench({ switches: hidden });
-    const asked: RowRequest[] = [];
+    const asked: ClarifeyeRowRequest[] = [];
     const flow = bench.flowWith({
       async readRows(request) {
         asked.push(request);

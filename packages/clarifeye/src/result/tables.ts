@@ -1,10 +1,4 @@
-import {
-  type CallContext,
-  DocmuxError,
-  omitNullish,
-  type StepKind,
-  VendorError,
-} from "@docmux/core/provider";
+import { DocmuxError, isRecord, omitNullish, type StepKind, VendorError } from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { isUuid } from "../ids.ts";
 import {
@@ -14,8 +8,7 @@ import {
   type RunStep,
   readVersions,
 } from "../observe/steps.ts";
-import { listPages } from "../paging.ts";
-import type { Project } from "../project.ts";
+import { listPages, type Project } from "../project.ts";
 import { hasDelivered, stepKindOf, tagsDocuments } from "../status.ts";
 import { tableSchema, type WireRun, type WireStep } from "../wire.ts";
 
@@ -125,15 +118,14 @@ function kindOfUserTable(tableName: string): StepKind {
  * remembered for the life of the provider: a table keeps its id.
  */
 export function createTableIds(
-  project: Project,
   given: Readonly<Record<string, string>>,
   remembered: Map<string, string>,
 ): TableIds {
   return {
-    async find(table, context) {
+    async find(project, table) {
       const { tableName } = table;
       if (Object.hasOwn(given, tableName)) return { tableId: given[tableName] };
-      const lookUp: LookUp = { project, context, unread: undefined };
+      const lookUp: LookUp = { project, unread: undefined };
       if (!remembered.has(tableName)) await rememberTables(lookUp, remembered);
       const tableId = remembered.get(tableName) ?? (await tableOfExtractor(lookUp, table));
       return { tableId, unread: lookUp.unread };
@@ -143,28 +135,26 @@ export function createTableIds(
 
 /** Finds the ids of tables, which no documented call tells. */
 export interface TableIds {
-  find(table: OutputTable, context: CallContext): Promise<FoundTableId>;
+  find(project: Project, table: OutputTable): Promise<FoundTableId>;
 }
 
 /** What came of looking a table's id up. */
 export interface FoundTableId {
   /** Absent when the id is nowhere to be found. */
   tableId?: string | undefined;
-  /** Why nobody can say that no call tells the id: an answer that could have told it cannot be read. */
+  /** Why it is not known that no call returns the id: a response that could have held it cannot be read. */
   unread?: VendorError | undefined;
 }
 
 interface LookUp {
   project: Project;
-  context: CallContext;
   /** An answer that cannot be read does not say that the instance lacks the call; another call may still tell the id. */
   unread: VendorError | undefined;
 }
 
 async function rememberTables(lookUp: LookUp, remembered: Map<string, string>): Promise<void> {
-  const request = { path: ["tables"], limit: 1000 };
   await whereOffered(lookUp, async () => {
-    for await (const table of listPages(lookUp.project, request, tableSchema, lookUp.context)) {
+    for await (const table of listPages(lookUp.project, ["tables"], tableSchema, { limit: 1000 })) {
       remembered.set(table.name, table.id);
     }
   });
@@ -172,11 +162,10 @@ async function rememberTables(lookUp: LookUp, remembered: Map<string, string>): 
 
 async function tableOfExtractor(lookUp: LookUp, table: OutputTable): Promise<string | undefined> {
   for (const { collection, field, extractorId } of extractorsOf(table)) {
-    const request = { path: [collection, extractorId], effect: "read" } as const;
     const extractor = await whereOffered(lookUp, () =>
-      lookUp.project.ask(request, z.looseObject({}), lookUp.context),
+      lookUp.project.ask([collection, extractorId], z.record(z.string(), z.unknown())),
     );
-    const id = idIn((extractor?.read as Record<string, unknown> | undefined)?.[field]);
+    const id = idIn(extractor?.read[field]);
     if (id !== undefined) return id;
   }
   return undefined;
@@ -208,7 +197,7 @@ const extractorFields: readonly (readonly [prefix: string, collection: string, f
 
 /** The vendor's summaries do not say whether the field holds an id or the table itself. */
 function idIn(value: unknown): string | undefined {
-  const id = typeof value === "object" && value !== null ? (value as { id?: unknown }).id : value;
+  const id = isRecord(value) ? value.id : value;
   return typeof id === "string" && isUuid(id) ? id : undefined;
 }
 

@@ -1,5 +1,4 @@
 import {
-  type CallContext,
   DocmuxError,
   type DocumentSource,
   type FileSource,
@@ -28,7 +27,6 @@ export async function storeDocuments(
   sources: readonly DocumentSource[],
   { metadata, skipParsing }: Pick<ClarifeyeRunOptions, "metadata" | "skipParsing">,
   onUploaded: (documentId: string) => void,
-  context: CallContext,
 ): Promise<Pick<RunMeta, "documents" | "metadataDropped">> {
   const uploads = toUploads(sources, metadata);
   const references = sources.flatMap((source) => (source.kind === "stored" ? [source.reference] : []));
@@ -44,7 +42,6 @@ export async function storeDocuments(
       if (!keptMetadata) metadataDropped.push(documentId);
       onUploaded(documentId);
     },
-    context,
   );
   const documents = new Map<string, RunDocument>();
   for (const source of sources) {
@@ -125,7 +122,6 @@ async function uploadFiles(
   uploads: readonly Upload[],
   { skipParsing }: { skipParsing?: boolean | undefined },
   onUploaded: (uploaded: Uploaded) => void,
-  context: CallContext,
 ): Promise<void> {
   const stored: string[] = [];
   for (const batch of inBatches(uploads)) {
@@ -135,7 +131,7 @@ async function uploadFiles(
       ["files_metadata", hasMetadata ? JSON.stringify(batch.map(metadataPairs)) : undefined],
       ["skip_parsing", skipParsing ? "true" : undefined],
     ];
-    const documents = await sendParts(project, parts, context);
+    const documents = await sendParts(project, parts);
     const ids = documents.map(({ id }) => id.toLowerCase());
     const paired = pairUploads(
       batch.map(({ file }) => file),
@@ -190,24 +186,15 @@ function comparableName({ filename }: FileSource): string {
   return filename.toLowerCase().replace(/[._-]/g, "");
 }
 
-async function sendParts(
-  project: Project,
-  parts: readonly FormPart[],
-  context: CallContext,
-): Promise<WireDocument[]> {
+async function sendParts(project: Project, parts: readonly FormPart[]): Promise<WireDocument[]> {
   try {
-    const { read } = await project.ask(
-      {
-        path: ["documents", "bulk-upload"],
-        method: "POST",
-        effect: "write",
-        body: multipartBody(parts),
-        // A large file may take longer than any fixed time; the deadline of the run ends it.
-        timeoutMs: false,
-      },
-      uploadedSchema,
-      context,
-    );
+    const { read } = await project.ask(["documents", "bulk-upload"], uploadedSchema, {
+      method: "POST",
+      effect: "write",
+      body: multipartBody(parts),
+      // A large file may take longer than any fixed time; the deadline of the run ends it.
+      timeoutMs: false,
+    });
     return read;
   } catch (error) {
     if (!DocmuxError.isInstance(error)) throw error;
@@ -219,7 +206,7 @@ async function sendParts(
       requestId: error.requestId,
       retryAfterMs: VendorError.isInstance(error) ? error.retryAfterMs : undefined,
       nextStep:
-        "No run was started, but documents may have been stored: check clarifeye.documents() before you upload again, the vendor would keep both copies.",
+        "No run was started, but documents may have been stored: check clarifeye.listDocuments() before you upload again, the vendor would keep both copies.",
     });
   }
 }

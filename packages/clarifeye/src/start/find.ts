@@ -1,10 +1,9 @@
-import type { CallContext, FoundStarts, JsonObject, StartResponse } from "@docmux/core/provider";
+import type { FoundStarts, JsonObject, StartResponse } from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { isSameId } from "../ids.ts";
 import { observeRun } from "../observe/run.ts";
 import { orderRunSteps } from "../observe/steps.ts";
-import { listPages } from "../paging.ts";
-import type { Project } from "../project.ts";
+import { listPages, type Project } from "../project.ts";
 import { flowSchema, runSchema, type WireRun } from "../wire.ts";
 
 /**
@@ -14,22 +13,17 @@ import { flowSchema, runSchema, type WireRun } from "../wire.ts";
  * Runs over documents that were stored before, and publications, are only possible, because another process may have
  * started the same.
  */
-export async function findStartedRuns(
-  project: Project,
-  search: JsonObject,
-  context: CallContext,
-): Promise<FoundStarts> {
+export async function findStartedRuns(project: Project, search: JsonObject): Promise<FoundStarts> {
   const parsed = z.safeParse(searchSchema, search);
   if (!parsed.success) return { proven: [], possible: [], complete: false };
   const { data: wanted } = parsed;
-  const flow = await identifyFlow(project, wanted.flowId, context);
+  const flow = await identifyFlow(project, wanted.flowId);
   const proven: StartResponse[] = [];
   const possible: StartResponse[] = [];
-  const { candidates, ...listed } = await listCandidates(project, wanted, flow, context);
+  const { candidates, ...listed } = await listCandidates(project, wanted, flow);
   let { complete } = listed;
   for (const candidate of candidates) {
-    const path = ["pipeline-runs", candidate.id];
-    const { read, raw } = await project.ask({ path, effect: "read" }, runSchema, context);
+    const { read, raw } = await project.ask(["pipeline-runs", candidate.id], runSchema);
     if (!isSameId(read.id, candidate.id)) {
       complete = false;
       continue;
@@ -63,10 +57,9 @@ const searchSchema = z.looseObject({
 
 type Search = z.output<typeof searchSchema>;
 
-async function identifyFlow(project: Project, flowId: string, context: CallContext): Promise<FlowIdentity> {
+async function identifyFlow(project: Project, flowId: string): Promise<FlowIdentity> {
   const names = new Map<string, string | undefined>();
-  const request = { path: ["extraction-flows"], limit: false } as const;
-  for await (const flow of listPages(project, request, flowSchema, context)) {
+  for await (const flow of listPages(project, ["extraction-flows"], flowSchema, { limit: false })) {
     names.set(flow.id.toLowerCase(), flow.name ?? undefined);
   }
   const name = names.get(flowId.toLowerCase());
@@ -84,11 +77,10 @@ async function listCandidates(
   project: Project,
   wanted: Search,
   flow: FlowIdentity,
-  context: CallContext,
 ): Promise<{ candidates: WireRun[]; complete: boolean }> {
   const candidates: WireRun[] = [];
   let readRuns = 0;
-  for await (const run of listPages(project, { path: ["pipeline-runs"] }, runSchema, context)) {
+  for await (const run of listPages(project, ["pipeline-runs"], runSchema)) {
     if (Date.parse(run.created_at ?? "") < wanted.sinceMs - clockToleranceMs) break;
     readRuns += 1;
     if (readRuns > mostRuns) return { candidates, complete: false };

@@ -24,7 +24,7 @@ describe("the whole-project trap", () => {
     for (const pipeline of [bench.flow, bench.flow.publication(), bench.clarifeye.indexing()]) {
       await expect(pipeline.doStart(request, context)).rejects.toThrow(/every document of the project/);
     }
-    await expect(bench.flow.estimate([])).rejects.toThrow(/every document of the project/);
+    await expect(bench.flow.estimateScope([])).rejects.toThrow(/every document of the project/);
     await expect(run(bench.flow, { documents: [] }, bench.watch)).rejects.toMatchObject({
       code: "invalid_input",
     });
@@ -286,6 +286,21 @@ describe("uploads", () => {
     ]);
   });
 
+  test("are deleted too when the response to the start was lost and its run was found", async () => {
+    bench = await startBench();
+    loseStart();
+    const providerOptions = { clarifeye: { cleanup: true } };
+    const { ref, issues } = await run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), {
+      ...bench.watch,
+      providerOptions,
+    });
+    const [document] = ref.meta?.documents as { id: string }[];
+    expect(issues).toEqual([]);
+    expect(bench.requests().filter((request) => request.startsWith("DELETE"))).toEqual([
+      `DELETE documents/${document?.id}/`,
+    ]);
+  });
+
   test("of others are not deleted by a ref that nobody with the key wrote", async () => {
     bench = await startBench();
     const victim = await run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
@@ -294,7 +309,10 @@ describe("uploads", () => {
       providerOptions: { clarifeye: { cleanup: true } },
     });
     const documents = victim.ref.meta?.documents as { id: string }[];
-    const forged = { ...ref, meta: { ...ref.meta, cleanup: documents.map(({ id }) => id) } };
+    const { projectId } = bench;
+    const cleanup = documents.map(({ id }) => ({ projectId, documentId: id }));
+    expect(ref.meta?.cleanup).toEqual([{ projectId, documentId: expect.any(String) }]);
+    const forged = { ...ref, meta: { ...ref.meta, cleanup } };
     const { status, issues, data } = await createDocmux({ providers: [bench.flow.provider] })
       .attach(forged, bench.watch)
       .result();
@@ -327,7 +345,7 @@ describe("uploads", () => {
     bench.emulator.fault({ kind: "reset-after-accept", path: "/bulk-upload/" });
     await expect(run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch)).rejects.toMatchObject({
       code: "unavailable",
-      nextStep: expect.stringContaining("documents()"),
+      nextStep: expect.stringContaining("listDocuments()"),
     });
     expect(bench.requests()).toEqual(["POST documents/bulk-upload/"]);
   });

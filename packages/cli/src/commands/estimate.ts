@@ -24,7 +24,7 @@ interface CallOptions {
 /** What a pipeline may offer beside the contract: a price by pages, or what a run would touch. */
 interface Estimating {
   estimateCost?(pages: number, options: CallOptions): Promise<Cost | undefined>;
-  estimate?(documentIds: readonly string[], options: CallOptions): Promise<Record<string, unknown>>;
+  estimateScope?(documentIds: readonly string[], options: CallOptions): Promise<Record<string, unknown>>;
 }
 
 /** `docmux estimate`: what a run would cost or touch. Starts nothing. */
@@ -56,13 +56,13 @@ async function estimate(
     output.text(`${amount} for ${pageCount} ${pageCount === 1 ? "page" : "pages"}`);
     return;
   }
-  if (pipeline.estimate) {
+  if (pipeline.estimateScope) {
     if (documentIds.length === 0) {
       throw new InvalidInputError("This vendor estimates for stored documents, and none were named", {
         nextStep: "Add their ids after the pipeline.",
       });
     }
-    const nodes = await pipeline.estimate(documentIds, { signal });
+    const nodes = await pipeline.estimateScope(documentIds, { signal });
     output.json({ type: "estimate", pipeline: uri, documentIds, nodes });
     output.text(
       plainTable(

@@ -38,21 +38,21 @@ async function* listClarifeye(path: string, signal: AbortSignal): AsyncGenerator
   const provider = await loadersOfProviders.clarifeye();
   const [named, flowId] = path.split("/");
   const projectId = named || undefined;
-  const flows = provider.flows({ projectId, signal });
+  const flows = provider.listFlows({ projectId, signal });
   if (!flowId) {
     // The default project is not told by the provider, but a flow's own pipeline knows it.
-    for await (const { id, name, updatedAt } of flows) {
-      const { uri } = provider.extractionFlow(id, { projectId });
+    for await (const { flowId: listed, name, updatedAt } of flows) {
+      const { uri } = provider.extractionFlow(listed, { projectId });
       yield { type: "pipeline", uri, name, updatedAt };
     }
     return;
   }
   // The vendor lists the runs of a project and names the flow of each by its name only.
   let flowName: string | undefined;
-  for await (const { id, name } of flows) if (id === flowId) flowName = name;
-  for await (const run of provider.runs({ projectId, signal })) {
+  for await (const flow of flows) if (flow.flowId === flowId) flowName = flow.name;
+  for await (const run of provider.listRuns({ projectId, signal })) {
     if (flowName !== undefined && run.pipelineName !== undefined && run.pipelineName !== flowName) continue;
-    const { id, status, rawStatus, pipelineName: name, createdAt } = run;
+    const { runId: id, status, rawStatus, pipelineName: name, createdAt } = run;
     yield {
       type: "run",
       status,

@@ -17,6 +17,11 @@ describe("the sentence in an error body", () => {
       { name: ["This field is required."], page: ["Too large."] },
       "name: This field is required.; page: Too large.",
     ],
+    [
+      "a field's only problem as a string",
+      { email: ["Required.", "Too short."], name: " Too long.", code: 3 },
+      "email: Required.; Too short.; name: Too long.",
+    ],
     ["a list of errors", { errors: ["One.", { message: "Two." }] }, "One.; Two."],
     ["a problem document", { type: "about:blank", title: "Bad Gateway", status: 502 }, "Bad Gateway"],
     ["a gateway's page", "<html><head><title>502 Bad Gateway</title></head></html>", "502 Bad Gateway"],

@@ -46,10 +46,13 @@ function joinProblems(list: readonly unknown[]): string | undefined {
   return trimmed(readProblems(list).join("; "));
 }
 
-/** Invalid fields as `{ "name": ["This field is required."] }`. */
+/** Invalid fields as `{ "name": ["This field is required."] }`. Next to such a list, a string is the problem of its field too. */
 function readFieldMap(body: Record<string, unknown>): string | undefined {
-  const fields = Object.entries(body).flatMap(([field, problems]) => {
-    const sentence = Array.isArray(problems) ? joinProblems(problems) : undefined;
+  const entries = Object.entries(body);
+  if (!entries.some(([, problems]) => readProblems(problems).length > 0)) return undefined;
+  const fields = entries.flatMap(([field, problems]) => {
+    const list = typeof problems === "string" ? [problems] : problems;
+    const sentence = Array.isArray(list) ? joinProblems(list) : undefined;
     return sentence === undefined ? [] : `${field}: ${sentence}`;
   });
   return trimmed(fields.join("; "));
