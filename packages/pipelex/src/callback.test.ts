@@ -63,7 +63,9 @@ describe("a callback", () => {
   test.each(["{ torn", "[]", '{"state":"COMPLETED"}', '{"pipeline_run_id":""}'])(
     "of %s is refused",
     async (body) => {
-      await expect(parsePipelexCallback(request(body), { secret })).rejects.toMatchObject({ code: "bad_response" });
+      await expect(parsePipelexCallback(request(body), { secret })).rejects.toMatchObject({
+        code: "bad_response",
+      });
     },
   );
 
