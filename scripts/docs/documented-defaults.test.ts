@@ -84,7 +84,7 @@ test.each([
     `Default ${grouped(documented.datalabDirectUploadAboveBytes)} (${mebibytes(documented.datalabDirectUploadAboveBytes)})`,
   ],
   ["packages/clarifeye/src/settings.ts", `Default ${documented.defaultConcurrency}.`],
-  ["packages/pipelex/src/settings.ts", `Default ${documented.defaultConcurrency}.`],
+  ["packages/core/src/toolkit/define-provider.ts", `Default ${documented.defaultConcurrency}.`],
   [
     "packages/pipelex/src/settings.ts",
     `Default ${grouped(documented.pipelexUploadAboveBytes)} (${mebibytes(documented.pipelexUploadAboveBytes)})`,
