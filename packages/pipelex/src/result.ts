@@ -68,7 +68,7 @@ export async function fetchHostedResult(url: string, call: VendorCall): Promise<
 }
 
 /** What is read of the answer that a run ended with. */
-export type PipelexReading = Omit<NormalizedResult, "providerMetadata"> & { metadata: PipelexMetadata };
+type PipelexReading = Omit<NormalizedResult, "providerMetadata"> & { metadata: PipelexMetadata };
 
 /** Reads the answer that a run ended with. Pure; throws nothing but docmux errors, whatever it is given. */
 export function readResult(

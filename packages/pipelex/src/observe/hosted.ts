@@ -40,7 +40,7 @@ export interface HostedRun {
 
 /**
  * Asks the hosted service how a run is doing. The results of a run that ended are read as well: for its graph, for the words
- * of a failure, and because a `degraded` answer only tells the last state that was known.
+ * of a failure, and because a `degraded` answer holds only the last known state.
  */
 export async function observeHostedRun(
   { runId, pipelineId }: RunRef,
