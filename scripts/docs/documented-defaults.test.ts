@@ -84,7 +84,6 @@ test.each([
     `Default ${grouped(documented.datalabDirectUploadAboveBytes)} (${mebibytes(documented.datalabDirectUploadAboveBytes)})`,
   ],
   ["packages/core/src/toolkit/define-provider.ts", `Default ${documented.defaultConcurrency}.`],
-  ["packages/pipelex/src/settings.ts", `Default ${documented.defaultConcurrency}.`],
   [
     "packages/pipelex/src/settings.ts",
     `Default ${grouped(documented.pipelexUploadAboveBytes)} (${mebibytes(documented.pipelexUploadAboveBytes)})`,

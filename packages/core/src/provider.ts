@@ -43,6 +43,7 @@ export { stepKinds } from "./model/step.ts";
 export type { Cost, Usage } from "./model/usage.ts";
 export { decimalFromNumber, shiftDecimal, sumDecimals } from "./model/usage.ts";
 export { formatRef, formatShortRef, parseRef, type ShortRefParts } from "./store/refs.ts";
+export { SharedCall } from "./time/abort.ts";
 export type { Clock, Random } from "./time/clock.ts";
 export { parseRetryAfter } from "./time/delays.ts";
 export { toIsoTimestamp } from "./time/timestamps.ts";

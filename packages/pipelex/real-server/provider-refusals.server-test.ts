@@ -82,7 +82,7 @@ describe.each(["v1", "auto"] as const)("createPipelex with dialect %s tells", (d
 
   test("a start in the background that the server can't do", async () => {
     const providerOptions = {
-      pipelex: { mode: "start", callbackUrls: ["https://hooks.example.com/done"] },
+      pipelex: { mode: "background", callbackUrls: ["https://hooks.example.com/done"] },
     } as const;
     const failing = run(provider({ dialect }).bundle(greetingBundle), ada, { providerOptions });
     await expect(failing).rejects.toMatchObject({ code: "unsupported" });

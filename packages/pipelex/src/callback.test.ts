@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { start } from "@docmux/core";
 import { describe, expect, test } from "vitest";
 import { invoice, startPipelexBench } from "../test/start-pipelex-bench.ts";
-import { parseCallback } from "./index.ts";
+import { parsePipelexCallback } from "./index.ts";
 
 const secret = "callback-secret";
 const signed = (runId: string) => createHmac("sha256", secret).update(runId, "utf8").digest("hex");
@@ -23,7 +23,7 @@ function request(body: unknown, signature: string | undefined = signed("my-run-1
 
 describe("a callback", () => {
   test("that is signed tells of the run", async () => {
-    expect(await parseCallback(request(completed), { secret })).toEqual({
+    expect(await parsePipelexCallback(request(completed), { secret })).toEqual({
       runId: "my-run-1",
       status: "completed",
       rawStatus: "COMPLETED",
@@ -36,7 +36,7 @@ describe("a callback", () => {
   test("of a failed run carries the server's report", async () => {
     const error = { message: "No text", error_type: "PipeExecutionError", user_action: null };
     const body = { pipeline_run_id: "my-run-1", status: "FAILED", error };
-    expect(await parseCallback(request(body), { secret })).toMatchObject({
+    expect(await parsePipelexCallback(request(body), { secret })).toMatchObject({
       status: "failed",
       issues: [{ severity: "error", code: "run_failed", message: "PipeExecutionError: No text" }],
     });
@@ -45,7 +45,7 @@ describe("a callback", () => {
   test("is read from the headers and the text of other frameworks too", async () => {
     const headers = { "x-completion-signature": signed("my-run-1"), host: "example.com" };
     const body = JSON.stringify(completed);
-    expect((await parseCallback({ headers, body }, { secret })).runId).toBe("my-run-1");
+    expect((await parsePipelexCallback({ headers, body }, { secret })).runId).toBe("my-run-1");
   });
 
   test.each([
@@ -55,7 +55,7 @@ describe("a callback", () => {
     ["with part of the signature", signed("my-run-1").slice(0, 32)],
     ["with what is no signature", "z".repeat(64)],
   ])("%s is refused", async (_how, signature) => {
-    await expect(parseCallback(request(completed, signature), { secret })).rejects.toMatchObject({
+    await expect(parsePipelexCallback(request(completed, signature), { secret })).rejects.toMatchObject({
       code: "unauthorized",
     });
   });
@@ -63,12 +63,14 @@ describe("a callback", () => {
   test.each(["{ torn", "[]", '{"state":"COMPLETED"}', '{"pipeline_run_id":""}'])(
     "of %s is refused",
     async (body) => {
-      await expect(parseCallback(request(body), { secret })).rejects.toMatchObject({ code: "bad_response" });
+      await expect(parsePipelexCallback(request(body), { secret })).rejects.toMatchObject({
+        code: "bad_response",
+      });
     },
   );
 
   test("needs a secret: setting and variable are named", async () => {
-    await expect(parseCallback(request(completed))).rejects.toMatchObject({
+    await expect(parsePipelexCallback(request(completed))).rejects.toMatchObject({
       code: "config",
       message: expect.stringMatching(/secret.*COMPLETION_CALLBACK_SECRET/),
     });
@@ -81,13 +83,13 @@ describe("a callback", () => {
       callbackSecret: secret,
     });
     const providerOptions = {
-      pipelex: { mode: "start", callbackUrls: ["http://127.0.0.1:9/done"] },
+      pipelex: { mode: "background", callbackUrls: ["http://127.0.0.1:9/done"] },
     } as const;
     const pipe = bench.pipelex.pipe("extract_invoice");
     const { ref } = await start(pipe, invoice(), { ...bench.watch, providerOptions });
     await bench.emulator.callbacksSettled();
     const [sent] = bench.emulator.callbacks();
-    const { runId, status } = await parseCallback(request(sent?.body, sent?.signature), { secret });
+    const { runId, status } = await parsePipelexCallback(request(sent?.body, sent?.signature), { secret });
     expect({ runId, status }).toEqual({ runId: ref.runId, status: "completed" });
     await bench.emulator.close();
   });

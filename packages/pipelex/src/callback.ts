@@ -25,16 +25,16 @@ export interface PipelexCallback {
   raw: unknown;
 }
 
-/** How {@link parseCallback} checks. */
-export interface ParseCallbackOptions {
+/** How {@link parsePipelexCallback} checks. */
+export interface PipelexParseCallbackOptions {
   /** What the server signs with. Default: the environment variable `COMPLETION_CALLBACK_SECRET`, as the server's own. */
   secret?: string | undefined;
 }
 
 /**
  * Reads what a server posts to a callback URL when a started run ended. The signature covers the run id alone and has no
- * time in it, so a callback can be repeated by whoever saw one, with another body: take it as a reason to look, not as
- * the outcome.
+ * time in it, so anyone who saw a callback can repeat it with another body: treat it as a trigger to check the
+ * run, not as proof of its status.
  *
  * @param request - as `fetch` handlers get it, or headers and body text of another framework's.
  * @throws VendorError with code `unauthorized` for a signature that is absent or wrong, `bad_response` for a body that
@@ -42,12 +42,12 @@ export interface ParseCallbackOptions {
  *
  * @example
  * ```ts
- * const { runId, status } = await parseCallback(request, { secret: process.env.COMPLETION_CALLBACK_SECRET });
+ * const { runId, status } = await parsePipelexCallback(request, { secret: process.env.COMPLETION_CALLBACK_SECRET });
  * ```
  */
-export async function parseCallback(
+export async function parsePipelexCallback(
   request: Request | { headers: Headers | Readonly<Record<string, unknown>>; body: string },
-  options: ParseCallbackOptions = {},
+  options: PipelexParseCallbackOptions = {},
 ): Promise<PipelexCallback> {
   const secret = loadSetting({
     providerId,

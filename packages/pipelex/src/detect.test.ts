@@ -81,7 +81,6 @@ describe("what a server speaks", () => {
       const scope = nock(origin).get("/v1/version").delay(50).reply(200, { implementation: "pipelex-api" });
       scope.once("request", resolve);
     });
-    nock(origin).get("/v1/version").reply(200, { implementation: "pipelex-api" });
     nock(origin).post("/v1/execute").times(2).reply(200, answer);
     const aborted = run(pipe, { inputs: {} }, { ...watch(), signal: first.signal });
     const refused = expect(aborted).rejects.toThrow("enough");

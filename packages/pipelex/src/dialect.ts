@@ -1,4 +1,4 @@
-import type { Capabilities, JsonObject } from "@docmux/core/provider";
+import type { PipelineDefinition } from "@docmux/core/provider";
 
 /**
  * What a server of Pipelex speaks:
@@ -77,48 +77,31 @@ export const dialectFacts: Readonly<Record<PipelexDialect, DialectFacts>> = {
   },
 };
 
-/**
- * What a pipeline offers. For `auto` it is what the hosted service offers: the answer of a self-hosted server is already
- * the end of the run, so it is never polled; attaching to such a run fails when it is first looked at.
- */
-export function capabilitiesOf(dialect: PipelexDialect | "auto"): Capabilities {
-  switch (dialect) {
-    case "legacy":
-      return { ...blocking, documents: ["file", "url"] };
-    case "legacy-0.1":
-    case "v1":
-      return blocking;
-    case "hosted":
-    case "auto":
-      return durable;
-    default:
-      return dialect satisfies never;
-  }
+/** Path of a request below the base URL: `pathPrefix` of the settings, else that of the dialect, and the API's own path. */
+export function apiPath(
+  { pathPrefix }: { pathPrefix?: string | undefined },
+  dialect: PipelexDialect,
+  path: string,
+): string {
+  return (pathPrefix ?? dialectFacts[dialect].prefix) + path;
 }
 
-const blocking: Capabilities = {
-  observe: "blocking",
-  cancel: false,
-  attach: false,
-  steps: "final",
-  pages: false,
-  outputFormats: [],
-  multiDocument: true,
-  inputs: true,
-  documents: ["file", "url", "stored"],
-  idempotentStart: false,
-  findsLostStarts: false,
-};
+/**
+ * Whether runs are kept, to be asked about later. For `auto` it is what the hosted service does: attaching to a run of a
+ * self-hosted server then fails with its first status check.
+ */
+export function keepsRuns(dialect: PipelexDialect | "auto"): boolean {
+  return dialect === "hosted" || dialect === "auto";
+}
 
-const durable: Capabilities = {
-  ...blocking,
-  observe: "poll",
-  attach: true,
-  steps: "live",
-  idempotentStart: true,
-};
-
-/** What a ref of this provider carries: the dialect that the run was started in. */
-export function refMeta(dialect: PipelexDialect): JsonObject {
-  return { dialect };
+/** What a pipeline offers. For `auto` it is what the hosted service offers. */
+export function offersOf(dialect: PipelexDialect | "auto"): PipelineDefinition<unknown, unknown>["offers"] {
+  return {
+    documents: dialect === "legacy" ? ["file", "url"] : ["file", "url", "stored"],
+    multiDocument: true,
+    inputs: true,
+    // The response of a self-hosted server is already the end of the run.
+    steps: keepsRuns(dialect) ? "live" : "final",
+    idempotentStart: keepsRuns(dialect),
+  };
 }

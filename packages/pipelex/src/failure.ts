@@ -1,4 +1,4 @@
-import { isRecord, type VendorFailure } from "@docmux/core/provider";
+import { isRecord, readProblems, readSentence, textOf, type VendorFailure } from "@docmux/core/provider";
 
 /** Reads the body of an answer that is not a success. */
 export function readFailure(body: unknown, httpStatus: number): VendorFailure {
@@ -42,74 +42,53 @@ export interface FailureReport {
  * gateway's `message`, HTML, plain text. Also the `error` of a run read or a callback, and the XML of the object storage.
  */
 export function readFailureReport(body: unknown): FailureReport {
-  if (typeof body === "string") return { message: textOf(body) };
-  if (!isRecord(body)) return {};
-  const detail = isRecord(body.detail) ? body.detail : {};
+  if (!isRecord(body)) return { message: typeof body === "string" ? readSentence(body) : undefined };
+  const { detail, message, error, title } = body;
+  const inside = isRecord(detail) ? detail : {};
   const diagnostics = isRecord(body.diagnostics) ? body.diagnostics : {};
-  const summary =
-    sentence(detail.message) ??
-    sentence(body.detail) ??
-    sentence(problemsOf(body.detail).slice(0, mostParticulars).join("; ")) ??
-    sentence(body.message) ??
-    sentence(body.error) ??
-    sentence(body.title);
+  const summary = readSentence({ detail: fewOf(detail), message, error, title });
   const particulars = [
-    // Protocol 2.0 says the cause to the holder of the server's key only, beside a general sentence for everybody.
-    ...[sentence(diagnostics.message)].filter((cause) => cause !== undefined),
-    ...problemsOf(body.validation_errors),
-    ...problemsOf(body.errors),
+    // Protocol 2.0 shows the cause to the holder of the server's key only, next to a general sentence.
+    ...readProblems([diagnostics]),
+    ...readProblems(located(body.validation_errors)),
+    ...readProblems(located(body.errors)),
   ];
   const fresh = particulars.filter((particular) => !summary?.includes(particular));
   return {
-    identity: sentence(detail.error_type) ?? sentence(body.error_type) ?? sentence(body.code),
-    message: [summary, ...fresh.slice(0, mostParticulars)].filter(Boolean).join("; ") || undefined,
+    identity: textOf(inside.error_type) ?? textOf(body.error_type) ?? textOf(body.code),
+    message: [summary, ...fewOf(fresh)].filter(Boolean).join("; ") || undefined,
     advice: adviceOf(body.user_action) ?? adviceOf(body.next_step),
-    requestId: sentence(body.request_id),
+    requestId: textOf(body.request_id),
   };
+}
+
+/** A list cut to what fits into a sentence. */
+function fewOf<Value>(value: Value): Value {
+  return Array.isArray(value) ? (value.slice(0, mostParticulars) as Value) : value;
 }
 
 const mostParticulars = 5;
 
-function sentence(value: unknown): string | undefined {
-  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
-}
-
-/** Entries of a list of faults, each with its place: `body.inputs: Field required`. */
-function problemsOf(list: unknown): string[] {
+/** A list of problems with each one's place where `readProblems` reads it. */
+function located(list: unknown): unknown[] {
   if (!Array.isArray(list)) return [];
-  return list.flatMap((problem) => {
-    if (typeof problem === "string") return [problem];
-    if (!isRecord(problem)) return [];
-    const said = sentence(problem.msg) ?? sentence(problem.message) ?? sentence(problem.detail);
-    const place = placeOf(problem);
-    if (!said) return [];
-    return [place && !said.includes(place) ? `${place}: ${said}` : said];
-  });
-}
-
-function placeOf(problem: Record<string, unknown>): string | undefined {
-  if (Array.isArray(problem.loc)) return problem.loc.filter(isNameOrIndex).join(".");
-  const location = isRecord(problem.location) ? problem.location : problem;
-  const { line } = location;
-  return (
-    sentence(location.field) ??
-    sentence(location.input) ??
-    sentence(location.pipe) ??
-    sentence(location.pipe_code) ??
-    sentence(location.concept_code) ??
-    (typeof line === "number" ? `line ${line}` : undefined)
+  return list.map((problem) =>
+    isRecord(problem) && !Array.isArray(problem.loc) ? { ...problem, loc: [placeOf(problem)] } : problem,
   );
 }
 
-function isNameOrIndex(part: unknown): part is string | number {
-  return typeof part === "string" || typeof part === "number";
+function placeOf(problem: Record<string, unknown>): string | undefined {
+  const location = isRecord(problem.location) ? problem.location : problem;
+  const { field, input, pipe, pipe_code: pipeCode, concept_code: conceptCode, line } = location;
+  const name = [field, input, pipe, pipeCode, conceptCode].map(textOf).find((found) => found !== undefined);
+  return name ?? (typeof line === "number" ? `line ${line}` : undefined);
 }
 
 function adviceOf(action: unknown): string | undefined {
   if (!isRecord(action)) return undefined;
-  const kind = sentence(action.kind);
+  const kind = textOf(action.kind);
   const isKnown = kind !== undefined && Object.hasOwn(actionSentences, kind);
-  return sentence(action.detail) ?? (isKnown ? actionSentences[kind] : undefined);
+  return textOf(action.detail) ?? (isKnown ? actionSentences[kind] : undefined);
 }
 
 const actionSentences: Readonly<Record<string, string>> = {
@@ -121,15 +100,6 @@ const actionSentences: Readonly<Record<string, string>> = {
   contact_support: "Contact the vendor's support.",
 };
 
-function textOf(body: string): string | undefined {
-  const storageSays = /<Message>([^<]{1,300})<\/Message>/i.exec(body)?.[1];
-  if (storageSays) return sentence(storageSays);
-  if (!/<html|<!doctype|<body/i.test(body.slice(0, 2000))) return sentence(body);
-  const title = /<title[^>]*>([^<]{1,200})/i.exec(body)?.[1];
-  const heading = /<h1[^>]*>([^<]{1,200})/i.exec(body)?.[1];
-  return sentence(title) ?? sentence(heading);
-}
-
 /**
  * The vendor's name of a failure, from a body that only the vendor's servers write: `detail` as an object (servers before
  * 0.2.0), or a problem document whose `type` is an address of the vendor. Edges write problem documents as well.
@@ -137,16 +107,12 @@ function textOf(body: string): string | undefined {
 function ownIdentity(body: unknown): string | undefined {
   if (!isRecord(body)) return undefined;
   const { detail } = body;
-  if (isRecord(detail)) return typeof detail.message === "string" ? nameIn(detail.error_type) : undefined;
+  if (isRecord(detail)) return typeof detail.message === "string" ? textOf(detail.error_type) : undefined;
   const isVendors = typeof body.type === "string" && vendorTypes.test(body.type);
-  return isVendors ? (nameIn(body.error_type) ?? nameIn(body.code)) : undefined;
+  return isVendors ? (textOf(body.error_type) ?? textOf(body.code)) : undefined;
 }
 
 const vendorTypes = /^https:\/\/(?:docs\.pipelex\.com|pipelex\.com|mthds\.ai)\//;
-
-function nameIn(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
 
 /** Client errors but those that edges write for a request which they handed on. */
 function isClientError(httpStatus: number): boolean {

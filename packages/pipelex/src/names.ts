@@ -1,5 +1,5 @@
 import { InvalidInputError } from "@docmux/core/provider";
-import { type OutputMultiplicity, type PipelexOutputOptions, providerId } from "./settings.ts";
+import { type PipelexOutputMultiplicity, type PipelexOutputOptions, providerId } from "./settings.ts";
 
 /** What is run. */
 export interface Target {
@@ -49,32 +49,23 @@ export function isBundleVersion(version: string | undefined): boolean {
   return version?.startsWith(bundleVersion) ?? false;
 }
 
-/** Writes `pipelex:extract_invoice@bundle-1x2y3z?documentInput=cv`. */
-export function formatPipeUri({ id, version, options }: PipeName): string {
+/** Writes the part of a URI behind the colon: `extract_invoice@bundle-1x2y3z?documentInput=cv`. */
+export function formatPipePath({ id, version, options }: PipeName): string {
   const query = new URLSearchParams();
   for (const name of optionNames) {
     const value = options[name];
     if (value !== undefined) query.set(name, String(value));
   }
   const suffix = query.size > 0 ? `?${query}` : "";
-  return `${providerId}:${id}${version === undefined ? "" : `@${version}`}${suffix}`;
+  return `${id}${version === undefined ? "" : `@${version}`}${suffix}`;
 }
 
-/**
- * Reads the part of a URI behind the colon.
- *
- * @throws InvalidInputError
- */
-export function parsePipeUri(path: string): PipeName {
+/** Reads the part of a URI behind the colon; `undefined` where it names nothing. Values of options are not checked here. */
+export function parsePipePath(path: string): PipeName | undefined {
   const [, id, version, search] = /^([^\s@?#]{1,256})(?:@([^\s@?#]{1,100}))?(?:\?(\S*))?$/.exec(path) ?? [];
   const query = new URLSearchParams(search ?? "");
-  const unknown = [...query.keys()].filter((name) => !optionNames.some((known) => known === name));
-  if (id === undefined || unknown.length > 0) {
-    throw new InvalidInputError(`"${providerId}:${path.slice(0, 200)}" does not name a pipe`, {
-      providerId,
-      nextStep: `Write pipelex:extract_invoice, or pipelex:extract_invoice?documentInput=cv (also ${optionNames.slice(1).join(", ")}).`,
-    });
-  }
+  const isKnown = (name: string) => optionNames.some((known) => known === name);
+  if (id === undefined || ![...query.keys()].every(isKnown)) return undefined;
   const { outputMultiplicity, ...texts } = Object.fromEntries(query);
   return {
     id,
@@ -88,10 +79,14 @@ export function parsePipeUri(path: string): PipeName {
   };
 }
 
-function readMultiplicity(text: string): OutputMultiplicity {
+function readMultiplicity(text: string): PipelexOutputMultiplicity {
   if (text === "true" || text === "false") return text === "true";
-  return /^\d+$/.test(text) ? Number(text) : (text as OutputMultiplicity);
+  return /^\d+$/.test(text) ? Number(text) : (text as PipelexOutputMultiplicity);
 }
+
+/** What to write, for a URI that names nothing. */
+export const uriHelp =
+  "Write pipelex:extract_invoice, or pipelex:extract_invoice?documentInput=cv (also concept, outputName, outputMultiplicity, dynamicOutputConcept).";
 
 const optionNames = [
   "documentInput",

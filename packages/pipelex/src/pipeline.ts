@@ -1,105 +1,99 @@
 import {
-  type CallContext,
-  InvalidInputError,
   type Pipeline,
-  type Provider,
   type RunRef,
-  type StartRequest,
   type StartResponse,
-  specVersion,
   UnsupportedError,
+  type VendorCall,
 } from "@docmux/core/provider";
-import type { DialectFinder } from "./detect.ts";
-import { capabilitiesOf } from "./dialect.ts";
+import type { FindDialect, PipelexKit } from "./detect.ts";
+import { apiPath, keepsRuns, offersOf } from "./dialect.ts";
 import type { PipelexMetadata } from "./metadata.ts";
-import { formatPipeUri, isBundleVersion, type PipeName, type Target } from "./names.ts";
+import { formatPipePath, type PipeName, type Target } from "./names.ts";
 import { observeHostedRun } from "./observe/hosted.ts";
-import { fetchHostedResult, normalizeResult } from "./result.ts";
-import { type Config, type PipelexRunOptions, providerId } from "./settings.ts";
+import { fetchHostedResult, readResult } from "./result.ts";
+import { hasOwnAuthorization, type PipelexRunOptions, providerId, runOptionsSchema } from "./settings.ts";
 import { executeRun } from "./start/execute.ts";
-import { prepareRequest, readRunOptions, requireTarget } from "./start/prepare.ts";
+import { type PipelexStartRequest, prepareRun, requireTarget } from "./start/prepare.ts";
 import { startRun } from "./start/start.ts";
 
 /** A pipe, the main pipe of a bundle, or a saved method. */
 export type PipelexPipeline = Pipeline<"pipelex", PipelexRunOptions, PipelexMetadata>;
 
-interface PipelineParts {
-  provider: Provider;
-  config: Config;
-  finder: DialectFinder;
+/** What the pipeline of a pipe is made of. */
+interface PipeParts {
+  kit: PipelexKit;
+  findDialect: FindDialect;
   target: Target;
   name: PipeName;
 }
 
 /** Makes the pipeline of a pipe, a bundle or a saved method that was already checked. */
-export function createPipePipeline({
-  provider,
-  config,
-  finder,
-  target,
-  name,
-}: PipelineParts): PipelexPipeline {
-  return {
-    specVersion,
-    provider,
-    pipelineId: name.id,
-    ...(name.version === undefined ? {} : { pipelineVersion: name.version }),
-    uri: formatPipeUri(name),
-    capabilities: capabilitiesOf(config.dialect),
-    doStart: (request, context) => startPipe({ config, finder, target, name }, request, context),
-    async doStatus({ ref }, context) {
-      if (await isKept(finder, ref, context)) return observeHostedRun(config, ref, context);
-      throw new UnsupportedError("A self-hosted server of Pipelex keeps no runs that could be asked about", {
-        providerId,
-        nextStep: "The result came with the answer to the start, or its end is told to the callback URLs.",
-      });
-    },
-    async doResult({ ref }, context) {
-      if (await isKept(finder, ref, context)) return fetchHostedResult(config, ref, context);
-      throw new UnsupportedError("The result of this run came with the answer to its start and is not kept", {
-        providerId,
-      });
-    },
-    normalizeResult,
-  };
-}
-
-/** True for a run that can be asked about. A short ref does not say which dialect the run was started in. */
-async function isKept(finder: DialectFinder, { meta }: RunRef, context: CallContext): Promise<boolean> {
-  return (meta?.dialect ?? (await finder.find(context))) === "hosted";
+export function createPipePipeline(parts: PipeParts): PipelexPipeline {
+  const { kit, findDialect, name } = parts;
+  const { settings } = kit;
+  const dialect = settings.dialect ?? "auto";
+  const urlOf = ({ runId }: RunRef) => apiPath(settings, "hosted", `/runs/${encodeURIComponent(runId)}`);
+  // A short ref does not hold the dialect that the run was started in.
+  const isKept = async ({ meta }: RunRef, call: VendorCall) =>
+    (meta?.dialect ?? (await findDialect(call))) === "hosted";
+  return kit.pipeline<PipelexRunOptions, PipelexMetadata>({
+    id: name.id,
+    version: name.version,
+    path: formatPipePath(name),
+    offers: offersOf(dialect),
+    options: runOptionsSchema,
+    start: (request, call) => startPipe(parts, request, call),
+    ...(keepsRuns(dialect)
+      ? {
+          async status(ref: RunRef, call: VendorCall) {
+            if (!(await isKept(ref, call))) throw runNotKept();
+            return observeHostedRun(ref, { call, url: urlOf(ref), liveSteps: settings.liveSteps ?? true });
+          },
+          async result({ ref }: { ref: RunRef }, call: VendorCall) {
+            if (!(await isKept(ref, call))) throw resultNotKept();
+            return fetchHostedResult(urlOf(ref), call);
+          },
+        }
+      : {}),
+    read: readResult,
+  });
 }
 
 async function startPipe(
-  { config, finder, target, name }: Omit<PipelineParts, "provider">,
-  request: StartRequest,
-  context: CallContext,
+  { kit, findDialect, target, name }: PipeParts,
+  request: PipelexStartRequest,
+  call: VendorCall,
 ): Promise<StartResponse> {
-  if (isBundleVersion(name.version) && target.bundles.length === 0) {
-    throw new InvalidInputError("A URI names a bundle but does not hold its text", {
-      providerId,
-      nextStep: "Make the pipeline with pipelex.bundle(text); the URI is enough to attach and to read again.",
-    });
-  }
+  const { settings } = kit;
+  const { mode } = request.options;
   // Until the request that starts the run goes out, an abort may stop everything.
-  context.onStartPhase?.("preparing");
-  // A mistake in the options is reported before the server is asked what it speaks.
-  const { mode } = readRunOptions(request.providerOptions);
-  const dialect = await finder.find(context);
+  call.onStartPhase?.("preparing");
+  const dialect = await findDialect(call);
   const isHosted = dialect === "hosted";
-  if (isHosted && mode === "execute") {
-    throw new UnsupportedError(
-      "Pipelex's hosted service cuts off runs that are waited for after 30 seconds",
-      {
-        providerId,
-        nextStep: "Leave mode out: the run is then started and polled. No run was started.",
-      },
-    );
-  }
-  if (isHosted) config.requireKey();
+  if (isHosted && mode === "execute") throw hostedExecute();
+  // Also where only the server itself said that it is the hosted service; no document is read or uploaded without a key.
+  if (isHosted && !hasOwnAuthorization(settings)) kit.apiKey();
   requireTarget(target, dialect);
-  const prepared = await prepareRequest(request, dialect, name.options);
-  const place = { config, dialect, target, pipeCode: name.id };
-  return isHosted || mode === "start"
-    ? startRun(place, prepared, request, context)
-    : executeRun(place, prepared, request, context);
+  const context = await prepareRun(request, { call, settings, dialect, target, name });
+  return isHosted || mode === "background" ? startRun(context) : executeRun(context);
+}
+
+function hostedExecute(): UnsupportedError {
+  return new UnsupportedError("Pipelex's hosted service cuts off runs that are waited for after 30 seconds", {
+    providerId,
+    nextStep: "Leave mode out: the run is then started and polled. No run was started.",
+  });
+}
+
+function runNotKept(): UnsupportedError {
+  return new UnsupportedError("A self-hosted server of Pipelex keeps no runs that could be asked about", {
+    providerId,
+    nextStep: "The result came with the answer to the start, or its end is reported to the callback URLs.",
+  });
+}
+
+function resultNotKept(): UnsupportedError {
+  return new UnsupportedError("The result of this run came with the answer to its start and is not kept", {
+    providerId,
+  });
 }

@@ -93,6 +93,44 @@ describe("settings", () => {
     expect(nock.pendingMocks()).toEqual([]);
   });
 
+  test("of an authorization of your own replace the key, also at the hosted service", async () => {
+    const authorization = "Basic own-login";
+    const refusal = { detail: "Invalid authentication token" };
+    const origins = [
+      [baseUrl, "v1", "/v1/execute"],
+      ["https://api.pipelex.com", "auto", "/v1/start"],
+    ] as const;
+    for (const [origin, dialect, path] of origins) {
+      for (const [name, apiKey] of [
+        ["Authorization", "plx-key"],
+        ["authorization", undefined],
+      ] as const) {
+        nock(origin, { reqheaders: { authorization } }).post(path).reply(401, refusal);
+        const own = createPipelex({ baseUrl: origin, dialect, apiKey, headers: { [name]: authorization } });
+        await expect(run(own.pipe("x"), { inputs: {} })).rejects.toMatchObject({ code: "unauthorized" });
+      }
+    }
+    expect(nock.pendingMocks()).toEqual([]);
+  });
+
+  test("without a key stop a run of the hosted service before anything is sent", async () => {
+    for (const settings of [{}, { baseUrl, dialect: "hosted" as const }]) {
+      const keyless = createPipelex(settings);
+      await expect(run(keyless.pipe("x"), { inputs: {} })).rejects.toMatchObject({ code: "config" });
+    }
+  });
+
+  test("without a key, at a server that turns out to be the hosted service, upload and start nothing", async () => {
+    nock(baseUrl).get("/v1/version").reply(200, { implementation: "pipelex-platform" });
+    const keyless = createPipelex({ baseUrl, uploadAboveBytes: 0 });
+    const document = { bytes: new TextEncoder().encode("%PDF-1.4 tiny"), filename: "tiny.pdf" };
+    await expect(run(keyless.pipe("x"), document)).rejects.toMatchObject({
+      code: "config",
+      message: expect.stringContaining("PIPELEX_API_KEY"),
+    });
+    expect(nock.pendingMocks()).toEqual([]);
+  });
+
   test("of a key with a line end are refused before it is sent", async () => {
     const broken = createPipelex({ baseUrl, dialect: "v1", apiKey: "plx key" });
     await expect(run(broken.pipe("x"), { inputs: {} })).rejects.toMatchObject({ code: "config" });

@@ -1,16 +1,27 @@
-import { InvalidInputError, type Provider, parseOptions, specVersion } from "@docmux/core/provider";
-import { DialectFinder } from "./detect.ts";
 import {
+  defineProvider,
+  InvalidInputError,
+  loadOptionalSetting,
+  type Provider,
+  parseOptions,
+} from "@docmux/core/provider";
+import { dialectFinder } from "./detect.ts";
+import { isOwnStartRefusal, readFailure } from "./failure.ts";
+import {
+  formatPipePath,
   isBundleVersion,
   mainPipeOf,
   nameOfTarget,
   type PipeName,
-  parsePipeUri,
+  parsePipePath,
   type Target,
+  uriHelp,
 } from "./names.ts";
 import { createPipePipeline, type PipelexPipeline } from "./pipeline.ts";
 import {
   bundleOptionsSchema,
+  hasOwnAuthorization,
+  hostedBaseUrl,
   outputOptionsSchema,
   type PipelexBundleOptions,
   type PipelexOutputOptions,
@@ -18,7 +29,6 @@ import {
   type PipelexSettings,
   pipeOptionsSchema,
   providerId,
-  resolveConfig,
   settingsSchema,
 } from "./settings.ts";
 
@@ -27,7 +37,7 @@ export interface PipelexProvider extends Provider<"pipelex", PipelexPipeline> {
   /**
    * A pipe by its code, `pipelex:extract_invoice`: one that is registered on the server, or one of the given bundle.
    *
-   * @throws InvalidInputError for a code or an option that does not fit. Nothing is sent.
+   * @throws InvalidInputError for a code or an option that is invalid. No request is sent.
    *
    * @example
    * ```ts
@@ -46,86 +56,100 @@ export interface PipelexProvider extends Provider<"pipelex", PipelexPipeline> {
   method(methodId: string, options?: PipelexOutputOptions): PipelexPipeline;
 }
 
+const keyVariable = "PIPELEX_API_KEY";
+
 /**
- * Makes a provider. Settings are checked here; key, address and dialect are looked up when a request is made.
+ * Makes a provider. Settings are checked here; key, base URL and dialect are looked up when a request is made.
  *
- * @throws InvalidInputError when a setting does not fit.
+ * @throws InvalidInputError when a setting is invalid.
  *
  * @example
  * ```ts
  * const pipelex = createPipelex({ baseUrl: "http://127.0.0.1:8081" });
  * ```
  */
-export function createPipelex(settings: PipelexSettings = {}): PipelexProvider {
-  const where = "createPipelex(settings)";
-  const checked = parseOptions(settingsSchema, settings, { providerId, where });
-  if (checked.pathPrefix !== undefined && (checked.dialect ?? "auto") === "auto") {
-    throw new InvalidInputError("A pathPrefix hides what the server would be asked for its dialect", {
+export const createPipelex: (settings?: PipelexSettings) => PipelexProvider = /* @__PURE__ */ defineProvider({
+  id: providerId,
+  api: {
+    url: hostedBaseUrl,
+    urlVariable: "PIPELEX_BASE_URL",
+    keyVariable,
+    // Some of the vendor's clients take base URLs with the path of the API, some without.
+    normalize: (baseUrl) => baseUrl.replace(/\/(?:api\/)?v1$/, ""),
+  },
+  settings: settingsSchema,
+  authorize({ headers }, { settings, apiKey, baseUrl }) {
+    if (hasOwnAuthorization(settings)) return;
+    const isHosted = settings.dialect === "hosted" || new URL(baseUrl()).origin === hostedBaseUrl;
+    const key = loadOptionalSetting({ value: settings.apiKey, variable: keyVariable });
+    // A self-hosted server may ask for none.
+    if (isHosted || key !== undefined) headers.set("authorization", `Bearer ${apiKey()}`);
+  },
+  isOwnRefusal: isOwnStartRefusal,
+  readFailure,
+  face(kit) {
+    const findDialect = dialectFinder(kit);
+    const make = (target: Target, name: PipeName) => createPipePipeline({ kit, findDialect, target, name });
+    return {
+      pipe(code: string, options: PipelexPipeOptions = {}) {
+        requireName(code, "the code of a pipe");
+        const where = "pipelex.pipe(code, options)";
+        const given = parseOptions(pipeOptionsSchema, options, { providerId, where });
+        const { bundle, methodId, ...output } = given;
+        const target = { pipeCode: code, bundles: listOf(bundle), methodId };
+        return make(target, nameOfTarget(target, code, output));
+      },
+      bundle(contents: string | readonly string[], options: PipelexBundleOptions = {}) {
+        const where = "pipelex.bundle(contents)";
+        const { bundle } = parseOptions(pipeOptionsSchema, { bundle: contents }, { providerId, where });
+        const given = parseOptions(bundleOptionsSchema, options, {
+          providerId,
+          where: "pipelex.bundle(contents, options)",
+        });
+        const { pipeCode, methodId, ...output } = given;
+        const target = { pipeCode, bundles: listOf(bundle), methodId };
+        return make(target, nameOfTarget(target, pipeCode ?? mainPipeOf(target.bundles), output));
+      },
+      method(methodId: string, options: PipelexOutputOptions = {}) {
+        requireName(methodId.replace("@", ""), "the id of a saved method");
+        const where = "pipelex.method(id, options)";
+        const output = parseOptions(outputOptionsSchema, options, { providerId, where });
+        const target = { bundles: [], methodId };
+        return make(target, nameOfTarget(target, methodId, output));
+      },
+    };
+  },
+  pipelineFromUri(path, { pipe, method }) {
+    const name = parsePipePath(path);
+    if (!name) return undefined;
+    const { id, version } = name;
+    const where = `${providerId}:${path}`;
+    const options = parseOptions(outputOptionsSchema, name.options, { providerId, where });
+    if (id.startsWith("mt_")) return method(version === undefined ? id : `${id}@${version}`, options);
+    if (isBundleVersion(version)) return ofUnknownBundle(pipe(id, options), { ...name, options });
+    if (version === undefined) return pipe(id, options);
+    throw new InvalidInputError(`"${id}@${version}" names a version, but pipes have none`, {
       providerId,
-      nextStep: "Set { dialect } as well: legacy, legacy-0.1, v1 or hosted.",
+      nextStep: `Write pipelex:${id}.`,
     });
-  }
-  const config = resolveConfig(checked);
-  const finder = new DialectFinder(config);
-  const make = (target: Target, name: PipeName) =>
-    createPipePipeline({ provider, config, finder, target, name });
+  },
+  uriHelp,
+});
 
-  const provider: PipelexProvider = {
-    specVersion,
-    providerId,
-    get origin() {
-      return new URL(config.baseUrl()).origin;
-    },
-    ...(checked.concurrency === undefined ? {} : { concurrency: checked.concurrency }),
-    pipe(code, options = {}) {
-      requireName(code, "the code of a pipe");
-      const given = parseOptions(pipeOptionsSchema, options, {
+/** The pipeline of a bundle that only its URI is known of: its runs can be attached to and read again, not started. */
+function ofUnknownBundle(pipeline: PipelexPipeline, name: PipeName): PipelexPipeline {
+  return {
+    ...pipeline,
+    ...(name.version === undefined ? {} : { pipelineVersion: name.version }),
+    uri: `${providerId}:${formatPipePath(name)}`,
+    async doStart() {
+      throw new InvalidInputError("A URI names a bundle but does not hold its text", {
         providerId,
-        where: "pipelex.pipe(code, options)",
-      });
-      const { bundle, methodId, ...output } = given;
-      const target = { pipeCode: code, bundles: listOf(bundle), methodId };
-      return make(target, nameOfTarget(target, code, output));
-    },
-    bundle(contents, options = {}) {
-      const { bundle } = parseOptions(
-        pipeOptionsSchema,
-        { bundle: contents },
-        { providerId, where: "pipelex.bundle(contents)" },
-      );
-      const given = parseOptions(bundleOptionsSchema, options, {
-        providerId,
-        where: "pipelex.bundle(contents, options)",
-      });
-      const { pipeCode, methodId, ...output } = given;
-      const target = { pipeCode, bundles: listOf(bundle), methodId };
-      return make(target, nameOfTarget(target, pipeCode ?? mainPipeOf(target.bundles), output));
-    },
-    method(methodId, options = {}) {
-      requireName(methodId.replace("@", ""), "the id of a saved method");
-      const where = "pipelex.method(id, options)";
-      const output = parseOptions(outputOptionsSchema, options, { providerId, where });
-      const target = { bundles: [], methodId };
-      return make(target, nameOfTarget(target, methodId, output));
-    },
-    pipelineFromUri(path) {
-      const name = parsePipeUri(path);
-      const options = parseOptions(outputOptionsSchema, name.options, {
-        providerId,
-        where: `pipelex:${path}`,
-      });
-      if (name.id.startsWith("mt_")) {
-        return provider.method(name.version === undefined ? name.id : `${name.id}@${name.version}`, options);
-      }
-      if (isBundleVersion(name.version)) return make({ bundles: [] }, { ...name, options });
-      if (name.version === undefined) return provider.pipe(name.id, options);
-      throw new InvalidInputError(`"${name.id}@${name.version}" names a version, but pipes have none`, {
-        providerId,
-        nextStep: `Write pipelex:${name.id}.`,
+        nextStep:
+          "Make the pipeline with pipelex.bundle(text); the URI is enough to attach and to read again.",
       });
     },
   };
-  return provider;
 }
 
 function listOf(bundle: string | readonly string[] | undefined): readonly string[] {

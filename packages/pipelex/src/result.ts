@@ -1,23 +1,23 @@
 import {
-  type CallContext,
   type Content,
   type Issue,
   isRecord,
+  type JsonObject,
+  type JsonValue,
   type NormalizedResult,
   omitNullish,
   parseResponse,
-  type RawResult,
-  type RunRef,
   type RunSnapshot,
   type Step,
   type StepOutput,
   type Usage,
+  type VendorCall,
   VendorError,
 } from "@docmux/core/provider";
-import { readRunMetadata } from "./metadata.ts";
+import { type PipelexMetadata, readRunMetadata } from "./metadata.ts";
 import { type GraphStep, graphSteps } from "./observe/graph.ts";
 import { type Artifacts, addedCost, callsUsage, graphTotal, sumOrUnknown } from "./observe/usage.ts";
-import { type Config, providerId } from "./settings.ts";
+import { providerId } from "./settings.ts";
 import {
   type EndWord,
   readEndWord,
@@ -45,16 +45,13 @@ import {
   type WireRunAnswer,
 } from "./wire.ts";
 
-/** Fetches everything that the hosted service keeps of a run's end. */
-export async function fetchHostedResult(
-  config: Config,
-  ref: RunRef,
-  context: CallContext,
-): Promise<RawResult> {
-  const { body, httpStatus } = await config.client.request<unknown>(
-    { url: config.path("hosted", `/runs/${encodeURIComponent(ref.runId)}/results`), effect: "read" },
-    context,
-  );
+/**
+ * Fetches everything that the hosted service keeps of a run's end.
+ *
+ * @param url - path of the run.
+ */
+export async function fetchHostedResult(url: string, call: VendorCall): Promise<{ results: JsonObject }> {
+  const { body, httpStatus } = await call.request<JsonValue>({ url: `${url}/results`, effect: "read" });
   if (httpStatus === 202) {
     throw new VendorError("unavailable", "The results of the run are not there yet", {
       providerId,
@@ -67,18 +64,18 @@ export async function fetchHostedResult(
       httpStatus,
     });
   }
-  return { version: 1, answers: { results: body as never } };
+  return { results: body };
 }
 
+/** What is read of the answer that a run ended with. */
+type PipelexReading = Omit<NormalizedResult, "providerMetadata"> & { metadata: PipelexMetadata };
+
 /** Reads the answer that a run ended with. Pure; throws nothing but docmux errors, whatever it is given. */
-export function normalizeResult({
-  raw,
-  snapshot,
-}: {
-  raw: RawResult;
-  snapshot: RunSnapshot;
-}): NormalizedResult {
-  const given = raw.answers.execute ?? raw.answers.results;
+export function readResult(
+  answers: Readonly<Record<string, JsonValue>>,
+  snapshot: RunSnapshot,
+): PipelexReading {
+  const given = answers.execute ?? answers.results;
   const answer = parseResponse(runAnswerSchema, given, "The result", { providerId });
   const artifacts = answer.pipe_output ?? answer;
   const main = readMainStuff(answer);
@@ -88,7 +85,7 @@ export function normalizeResult({
   const outputs = graph.length > 0 ? graph.flatMap(outputOfStep) : outputOfRun(snapshot, main);
   const common = {
     usage: runUsage(artifacts, graph),
-    providerMetadata: readRunMetadata(answer, main),
+    metadata: readRunMetadata(answer, main),
     ...omitNullish({ runId }),
   };
   if (end.status === "failed" || end.status === "cancelled") {

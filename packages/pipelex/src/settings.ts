@@ -1,14 +1,6 @@
-import {
-  createHttpClient,
-  type HttpClient,
-  loadApiKey,
-  loadOptionalSetting,
-  parseBaseUrl,
-} from "@docmux/core/provider";
+import type { CommonSettings } from "@docmux/core/provider";
 import * as z from "zod/mini";
-import { patientFetch } from "./client.ts";
-import { dialectFacts, type PipelexDialect, pipelexDialects } from "./dialect.ts";
-import { isOwnRefusal, isOwnStartRefusal, readFailure } from "./failure.ts";
+import { type PipelexDialect, pipelexDialects } from "./dialect.ts";
 
 /** The part of a pipeline URI before the colon. */
 export const providerId = "pipelex";
@@ -17,7 +9,7 @@ export const providerId = "pipelex";
 export const hostedBaseUrl = "https://api.pipelex.com";
 
 /** How a provider is set up. */
-export interface PipelexSettings {
+export interface PipelexSettings extends CommonSettings {
   /**
    * Default: the environment variable `PIPELEX_API_KEY`, read when a request is made. May be left out for a self-hosted
    * server that asks for none.
@@ -29,12 +21,8 @@ export interface PipelexSettings {
   dialect?: PipelexDialect | "auto" | undefined;
   /** Stands before every path of the API, for servers behind a proxy; needs a `dialect`. Default: that of the dialect. */
   pathPrefix?: string | undefined;
-  /** Sent with every request to the vendor's own origin. */
+  /** As at every vendor. An `authorization` among them replaces the key, for servers behind another login. */
   headers?: Readonly<Record<string, string>> | undefined;
-  /** Replaces the global `fetch`. */
-  fetch?: typeof globalThis.fetch | undefined;
-  /** Calls to the vendor at once. Default 8. */
-  concurrency?: number | undefined;
   /**
    * Largest request body that the server takes, in bytes; larger ones are refused before anything is sent. Default
    * 104,857,600 (100 MiB), on the hosted service 10,485,760 (10 MiB).
@@ -50,7 +38,7 @@ export interface PipelexSettings {
 }
 
 /** `"single"` (or false), `"variable"` (or true: a list), or how many. */
-export type OutputMultiplicity = "single" | "variable" | boolean | number;
+export type PipelexOutputMultiplicity = "single" | "variable" | boolean | number;
 
 /** What a pipe is given; set for a pipeline, or for one run in `providerOptions.pipelex`. */
 export interface PipelexOutputOptions {
@@ -61,7 +49,7 @@ export interface PipelexOutputOptions {
   /** A name for the output in working memory. */
   outputName?: string | undefined;
   /** How many outputs are wanted. Default: what the pipe declares. */
-  outputMultiplicity?: OutputMultiplicity | undefined;
+  outputMultiplicity?: PipelexOutputMultiplicity | undefined;
   /** The concept of the output, such as `accounting.Invoice`, for pipes that leave it open. */
   dynamicOutputConcept?: string | undefined;
 }
@@ -85,11 +73,11 @@ export interface PipelexBundleOptions extends PipelexOutputOptions {
 /** `providerOptions.pipelex` of a start. */
 export interface PipelexRunOptions extends PipelexOutputOptions {
   /**
-   * `start`: do not wait for the run but have its end told to `callbackUrls`, on self-hosted servers that can. The hosted
-   * service is always started and polled. Default: what the dialect can be waited for by.
+   * `background`: do not wait for the run; the server reports its end to `callbackUrls`, on self-hosted servers that can.
+   * Runs of the hosted service are always started and polled. Default: what the dialect can be waited for by.
    */
-  mode?: "execute" | "start" | undefined;
-  /** Told when a started run ends, at most five. See `parseCallback`. */
+  mode?: "execute" | "background" | undefined;
+  /** Called by the server when a background run ends, at most five. See `parsePipelexCallback`. */
   callbackUrls?: readonly string[] | undefined;
 }
 
@@ -110,21 +98,26 @@ const outputOptions = {
 /** The largest that the hosted service takes inside a request leaves room for the rest of it. */
 export const defaultUploadAboveBytes = 7 * 1024 * 1024;
 
-/** Checks {@link PipelexSettings}. */
-export const settingsSchema = z.strictObject({
-  apiKey: z.optional(z.string()),
-  baseUrl: z.optional(z.string()),
-  dialect: z.optional(z.enum(["auto", ...pipelexDialects])),
-  pathPrefix: z.optional(z.string().check(z.regex(/^(\/[^\s/?#]+)*$/, "expected a path such as /api/v1"))),
-  headers: z.optional(z.record(z.string(), z.string())),
-  fetch: z.optional(
-    z.custom<typeof globalThis.fetch>((value) => typeof value === "function", "expected a function"),
-  ),
-  concurrency: z.optional(z.int().check(z.positive())),
-  maxRequestBytes: z.optional(z.int().check(z.positive())),
-  uploadAboveBytes: z.optional(z.int().check(z.nonnegative(), z.maximum(defaultUploadAboveBytes))),
-  liveSteps: z.optional(z.boolean()),
-});
+/** Checks what {@link PipelexSettings} adds to the settings of every vendor. */
+export const settingsSchema = z
+  .strictObject({
+    dialect: z.optional(z.enum(["auto", ...pipelexDialects])),
+    pathPrefix: z.optional(z.string().check(z.regex(/^(\/[^\s/?#]+)*$/, "expected a path such as /api/v1"))),
+    maxRequestBytes: z.optional(z.int().check(z.positive())),
+    uploadAboveBytes: z.optional(z.int().check(z.nonnegative(), z.maximum(defaultUploadAboveBytes))),
+    liveSteps: z.optional(z.boolean()),
+  })
+  .check(
+    z.refine(
+      ({ pathPrefix, dialect = "auto" }) => pathPrefix === undefined || dialect !== "auto",
+      "a pathPrefix hides what the server would be asked for its dialect; set { dialect } as well: legacy, legacy-0.1, v1 or hosted",
+    ),
+  );
+
+/** Whether the user's own header takes the place of the key. */
+export function hasOwnAuthorization({ headers = {} }: Pick<PipelexSettings, "headers">): boolean {
+  return Object.keys(headers).some((name) => name.toLowerCase() === "authorization");
+}
 
 /** Checks {@link PipelexOutputOptions}. */
 export const outputOptionsSchema = z.strictObject(outputOptions);
@@ -146,72 +139,6 @@ export const bundleOptionsSchema = z.strictObject({
 /** Checks {@link PipelexRunOptions}. */
 export const runOptionsSchema = z.strictObject({
   ...outputOptions,
-  mode: z.optional(z.enum(["execute", "start"])),
+  mode: z.optional(z.enum(["execute", "background"])),
   callbackUrls: z.optional(z.array(callbackUrl).check(z.minLength(1), z.maxLength(5))),
 });
-
-/** Settings, resolved when they are asked for, so that importing the default instance never throws. */
-export interface Config {
-  /** What the settings say, before any server was asked. */
-  readonly dialect: PipelexDialect | "auto";
-  readonly uploadAboveBytes: number;
-  readonly liveSteps: boolean;
-  /** Speaks with the API, with the key. */
-  readonly client: HttpClient;
-  /** As `client`, for requests whose answer may take as long as a run. */
-  readonly patientClient: HttpClient;
-  /** Speaks with URLs that the vendor signed for its object storage, always without the key. */
-  readonly storage: HttpClient;
-  /** A client that reads error bodies by itself. */
-  clientThatReads(read: typeof readFailure): HttpClient;
-  /** Host and what stands before the API's own paths, without a trailing slash. */
-  baseUrl(): string;
-  /** A path of the API, below `baseUrl`. */
-  path(dialect: PipelexDialect, path: string): string;
-  maxRequestBytes(dialect: PipelexDialect): number;
-  /** @throws ConfigError when the hosted service is to be used and no key is set. */
-  requireKey(): void;
-}
-
-/** Resolves settings. The key stays in the closure. */
-export function resolveConfig(settings: PipelexSettings): Config {
-  const dialect = settings.dialect ?? "auto";
-  const keySource = { value: settings.apiKey, variable: "PIPELEX_API_KEY" };
-  const hasOwnAuthorization = Object.keys(settings.headers ?? {}).some(
-    (name) => name.toLowerCase() === "authorization",
-  );
-  const baseUrl = () => {
-    const value = loadOptionalSetting({ value: settings.baseUrl, variable: "PIPELEX_BASE_URL" });
-    // Some of the vendor's clients take base URLs with the path of the API, some without.
-    return parseBaseUrl(providerId, value ?? hostedBaseUrl).replace(/\/(?:api\/)?v1$/, "");
-  };
-  const isHosted = () => dialect === "hosted" || new URL(baseUrl()).origin === hostedBaseUrl;
-  const privateHeaders = (): Record<string, string> => {
-    const isNeeded = isHosted() && !hasOwnAuthorization;
-    if (!isNeeded && loadOptionalSetting(keySource) === undefined) return { ...settings.headers };
-    return { ...settings.headers, authorization: `Bearer ${loadApiKey({ providerId, ...keySource })}` };
-  };
-  const shared = { providerId, baseUrl, privateHeaders, readFailure, isOwnRefusal: isOwnStartRefusal };
-  const { fetch } = settings;
-  return {
-    dialect,
-    uploadAboveBytes: settings.uploadAboveBytes ?? defaultUploadAboveBytes,
-    liveSteps: settings.liveSteps ?? true,
-    client: createHttpClient({ ...shared, fetch }),
-    patientClient: createHttpClient({ ...shared, isOwnRefusal, fetch: fetch ?? patientFetch }),
-    storage: createHttpClient({
-      ...shared,
-      fetch,
-      privateHeaders: () => ({}),
-      // Storage is another vendor's, and no upload is worth a guess.
-      isOwnRefusal: () => false,
-    }),
-    clientThatReads: (read) => createHttpClient({ ...shared, fetch, readFailure: read }),
-    baseUrl,
-    path: (spoken, path) => (settings.pathPrefix ?? dialectFacts[spoken].prefix) + path,
-    maxRequestBytes: (spoken) => settings.maxRequestBytes ?? dialectFacts[spoken].maxRequestBytes,
-    requireKey() {
-      if (!hasOwnAuthorization) loadApiKey({ providerId, ...keySource });
-    },
-  };
-}

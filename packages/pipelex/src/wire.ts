@@ -1,12 +1,12 @@
-import { isRecord } from "@docmux/core/provider";
+import { isRecord, lenient } from "@docmux/core/provider";
 import * as z from "zod/mini";
 
 // Members that are not what they should be are read as absent: a run is not lost over one of them.
-const text = z.catch(z.nullish(z.string()), undefined);
-const number = z.catch(z.nullish(z.number()), undefined);
-const flag = z.catch(z.nullish(z.boolean()), undefined);
-const record = z.catch(z.nullish(z.record(z.string(), z.unknown())), undefined);
-const list = z.catch(z.nullish(z.array(z.unknown())), undefined);
+const text = lenient(z.string());
+const number = lenient(z.number());
+const flag = lenient(z.boolean());
+const record = lenient(z.record(z.string(), z.unknown()));
+const list = lenient(z.array(z.unknown()));
 
 /** A status. A value that is not text is read as a status that no table lists. */
 const word = z.pipe(
@@ -31,23 +31,17 @@ export const executedSchema = z
     ),
   );
 
-const workingMemorySchema = z.catch(
-  z.nullish(z.looseObject({ root: record, aliases: record, absences: record })),
-  undefined,
-);
+const workingMemorySchema = lenient(z.looseObject({ root: record, aliases: record, absences: record }));
 
-const pipeOutputSchema = z.catch(
-  z.nullish(
-    z.looseObject({
-      pipeline_run_id: text,
-      working_memory: workingMemorySchema,
-      graph_spec: record,
-      graph_assembly_error: text,
-      tokens_usages: list,
-      usage_assembly_error: text,
-    }),
-  ),
-  undefined,
+const pipeOutputSchema = lenient(
+  z.looseObject({
+    pipeline_run_id: text,
+    working_memory: workingMemorySchema,
+    graph_spec: record,
+    graph_assembly_error: text,
+    tokens_usages: list,
+    usage_assembly_error: text,
+  }),
 );
 
 /** What is read of a run, whichever route says it: execute and start of every dialect, status and results. */
@@ -129,10 +123,10 @@ export const nodeSchema = z.looseObject({
   pipe_type: text,
   status: text,
   skip_reason: text,
-  timing: z.catch(z.nullish(z.looseObject({ started_at: text, ended_at: text })), undefined),
-  io: z.catch(z.nullish(z.looseObject({ outputs: list })), undefined),
-  error: z.catch(z.nullish(z.looseObject({ error_type: text, message: text })), undefined),
-  usage: z.catch(z.nullish(nodeUsageSchema), undefined),
+  timing: lenient(z.looseObject({ started_at: text, ended_at: text })),
+  io: lenient(z.looseObject({ outputs: list })),
+  error: lenient(z.looseObject({ error_type: text, message: text })),
+  usage: lenient(nodeUsageSchema),
 });
 
 /** {@link nodeSchema}, read. */

@@ -1,6 +1,6 @@
-import type { RawResult, RunSnapshot } from "@docmux/core/provider";
+import type { JsonObject, RunSnapshot } from "@docmux/core/provider";
 import { executedObservation } from "../src/observe/executed.ts";
-import { normalizeResult } from "../src/result.ts";
+import { readResult } from "../src/result.ts";
 
 // Answers of servers, made and read without any server.
 
@@ -52,7 +52,7 @@ export function answerWith(pipeOutput: object, more: object = {}) {
 
 export function read(answer: object) {
   const observation = executedObservation(answer, "main");
-  const raw = { version: 1, answers: { execute: answer } } as unknown as RawResult;
   const snapshot = { ...observation, pipelineId: "main", ref: { runId: "r1" } } as unknown as RunSnapshot;
-  return { observation, result: normalizeResult({ raw, snapshot }) };
+  const { metadata, ...result } = readResult({ execute: answer as JsonObject }, snapshot);
+  return { observation, result: { ...result, providerMetadata: metadata } };
 }

@@ -75,8 +75,14 @@ interface Flight<Value> {
 }
 
 /**
- * One call that many wait for. One who stops waiting does not stop it for the others; it is stopped when the last one
- * left. What it brought is kept, what it failed with is not.
+ * One call that many wait for. A caller that stops waiting does not stop it for the others; it is stopped when the last one
+ * leaves. Its outcome is kept, its failure is not: the next caller makes a new call.
+ *
+ * @example
+ * ```ts
+ * const version = new SharedCall<string>(); // one for each provider, for example
+ * const spoken = await version.join(call.signal, (stop) => readVersion(kit.call({ signal: stop.signal, clock: call.clock })));
+ * ```
  */
 export class SharedCall<Value> {
   #flight: Flight<Value> | undefined;

@@ -58,7 +58,7 @@ export function jsonBody(value: unknown, urlOf?: (file: FileSource) => string | 
   return {
     sizeBytes: parts.reduce(
       (sum, { part, file }) =>
-        sum + part.size + (file ? openingOf(file).length + inlineBytes(file.sizeBytes) + 1 : 0),
+        sum + part.size + (file ? new Blob([openingOf(file)]).size + inlineBytes(file.sizeBytes) + 1 : 0),
       0,
     ),
     async open() {

@@ -300,7 +300,7 @@ async function send<Answer>(
   request: HttpRequest<Answer>,
   kyRequest: Request,
 ): Promise<Response> {
-  const fetch = settings.fetch ?? (request.timeoutMs === false ? patientFetch : globalThis.fetch);
+  const fetch = settings.fetch ?? (request.timeoutMs === false ? noTimeoutFetch : globalThis.fetch);
   if (request.json === undefined && request.body === undefined) return fetch(kyRequest);
   const headers = new Headers(kyRequest.headers);
   if (request.json !== undefined) headers.set("content-type", "application/json");
@@ -319,15 +319,15 @@ async function send<Answer>(
  * `fetch` without a limit of its own on how long an answer may take. Node's gives up after 300 seconds without headers,
  * which a blocking run may need; the caller's deadline decides instead. On other runtimes it is `fetch`.
  */
-const patientFetch: typeof globalThis.fetch = (input, init) => {
+const noTimeoutFetch: typeof globalThis.fetch = (input, init) => {
   const dispatcher = (globalThis as Record<symbol, unknown>)[Symbol.for("undici.globalDispatcher.1")];
   if (!isDispatcher(dispatcher)) return globalThis.fetch(input, init);
   // The process's own dispatcher still sends the request, so that a proxy which is set stays in use.
-  const patient: Dispatcher = {
+  const dispatcherWithoutLimits: Dispatcher = {
     dispatch: (options, handler) =>
       dispatcher.dispatch({ ...options, headersTimeout: 0, bodyTimeout: 0 }, handler),
   };
-  return globalThis.fetch(input, { ...init, dispatcher: patient } as RequestInit);
+  return globalThis.fetch(input, { ...init, dispatcher: dispatcherWithoutLimits } as RequestInit);
 };
 
 interface Dispatcher {

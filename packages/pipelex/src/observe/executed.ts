@@ -11,23 +11,23 @@ import { providerId } from "../settings.ts";
 import { readEndWord, runFailureIssues, unexpectedStatus } from "../status.ts";
 import { hasOutput, type MainStuff, readMainStuff } from "../stuff.ts";
 import { runAnswerSchema, type WireRunAnswer } from "../wire.ts";
-import { type Course, readCourse } from "./steps.ts";
+import { type ExecutionTrace, readExecutionTrace } from "./steps.ts";
 
 /** What the answer to a blocking execute says: the whole run. */
 export function executedObservation(body: unknown, pipeCode: string): RunObservation {
   const answer = parseResponse(runAnswerSchema, body, "The run", { providerId });
   const main = readMainStuff(answer);
   const { status, rawStatus, issues } = endOf(answer, main);
-  const course = readCourse({ answer, rawStatus, pipeCode: answer.pipe_code ?? pipeCode, main });
+  const trace = readExecutionTrace({ answer, rawStatus, pipeCode: answer.pipe_code ?? pipeCode, main });
   const isCompleted = status === "completed";
   const missing = isCompleted ? main.issues.filter(({ severity }) => severity === "error") : [];
-  const isEmpty = missing.length > 0 && !leftAnything(answer, course);
-  const steps = isCompleted && !isEmpty ? course.steps : [];
+  const isEmpty = missing.length > 0 && !leftAnything(answer, trace);
+  const steps = isCompleted && !isEmpty ? trace.steps : [];
   return {
     status: isEmpty ? "failed" : status,
     rawStatus,
     steps,
-    issues: [...issues, ...missing, ...(isCompleted && !isEmpty ? course.issues : [])],
+    issues: [...issues, ...missing, ...(isCompleted && !isEmpty ? trace.issues : [])],
     ...omitNullish({
       createdAt: toIsoTimestamp(answer.created_at),
       startedAt: steps.flatMap(({ startedAt }) => startedAt ?? []).sort()[0],
@@ -44,7 +44,7 @@ export function failedObservation(report: FailureReport, body: unknown): RunObse
 }
 
 /** Output of some step, or stuff in the working memory, where the output of the run is missing. */
-function leftAnything({ pipe_output: output }: WireRunAnswer, { steps }: Course): boolean {
+function leftAnything({ pipe_output: output }: WireRunAnswer, { steps }: ExecutionTrace): boolean {
   return (
     steps.some(({ hasResult }) => hasResult) || Object.keys(output?.working_memory?.root ?? {}).length > 0
   );

@@ -1,6 +1,6 @@
 import {
-  type CallContext,
   DocmuxError,
+  type FailedAnswer,
   type Issue,
   isRecord,
   omitNullish,
@@ -12,11 +12,11 @@ import {
   type Step,
   toIsoTimestamp,
   UnsupportedError,
+  type VendorCall,
   VendorError,
 } from "@docmux/core/provider";
-import { type FailedAnswer, tryRequest } from "../client.ts";
 import { type FailureReport, readFailureReport } from "../failure.ts";
-import { type Config, providerId } from "../settings.ts";
+import { providerId } from "../settings.ts";
 import { mapRunWord, readEndWord, runFailureIssues, unexpectedStatus } from "../status.ts";
 import { readMainStuff } from "../stuff.ts";
 import {
@@ -27,44 +27,51 @@ import {
   statusReadSchema,
   type WireRunAnswer,
 } from "../wire.ts";
-import { liveSteps, readCourse } from "./steps.ts";
+import { liveSteps, readExecutionTrace } from "./steps.ts";
 
-/**
- * Asks the hosted service how a run is doing. A run that ended is looked at once more: for its graph, for the words of a
- * failure, and because a `degraded` answer only tells the last state that was known.
- */
-export async function observeHostedRun(
-  config: Config,
-  ref: RunRef,
-  context: CallContext,
-): Promise<RunObservation> {
-  const place: HostedRunPlace = { config, runId: ref.runId, context };
-  const url = config.path("hosted", `/runs/${encodeURIComponent(ref.runId)}/status`);
-  const { answer, failed } = await tryRequest(
-    config,
-    { url, effect: "poll", schema: statusReadSchema },
-    context,
-  );
-  if (failed) throw lookFailure(failed);
-  const read = parseResponse(runAnswerSchema, answer.body, "The status of the run", { providerId });
-  const { rawStatus, status, issues } = wordOf(read, answer.body.status);
-  const look: Look = {
-    read,
-    rawStatus,
-    status,
-    issues: [...issues, ...degradationOf(read)],
-    steps: [],
-    pollAfterMs: parseRetryAfter(answer.headers.get("retry-after"), context.clock.now()),
-    degraded: read.degraded === true,
-    runIds: runIdsIn(read),
-    raw: { status: answer.body },
-  };
-  return toObservation(await completeLook(place, look, read.pipe_code ?? ref.pipelineId), ref.runId);
+/** Which run is read, and with what. */
+export interface HostedRun {
+  call: VendorCall;
+  /** Path of the run, such as `/v1/runs/run_1`. */
+  url: string;
+  /** Also ask how far each pipe is. */
+  liveSteps: boolean;
 }
 
-/** One look at a hosted run, with what further reads added to it. */
-interface Look {
-  read: WireRunAnswer;
+/**
+ * Asks the hosted service how a run is doing. The results of a run that ended are read as well: for its graph, for the words
+ * of a failure, and because a `degraded` answer holds only the last known state.
+ */
+export async function observeHostedRun(
+  { runId, pipelineId }: RunRef,
+  run: HostedRun,
+): Promise<RunObservation> {
+  const { call, url } = run;
+  const { answer, failed } = await call.attempt({
+    url: `${url}/status`,
+    effect: "poll",
+    schema: statusReadSchema,
+  });
+  if (failed) throw statusReadError(failed);
+  const answered = parseResponse(runAnswerSchema, answer.body, "The status of the run", { providerId });
+  const read: StatusRead = {
+    ...statusOf(answered, answer.body.status),
+    answer: answered,
+    pipeCode: answered.pipe_code ?? pipelineId,
+    steps: [],
+    pollAfterMs: parseRetryAfter(answer.headers.get("retry-after"), call.clock.now()),
+    degraded: answered.degraded === true,
+    runIds: runIdsIn(answered),
+    raw: { status: answer.body },
+  };
+  return toObservation(await completeStatusRead(run, read), runId);
+}
+
+/** One status check of a hosted run, with what further reads added to it. */
+interface StatusRead {
+  answer: WireRunAnswer;
+  /** The pipe that was run. */
+  pipeCode: string;
   rawStatus: string;
   status: RunStatus;
   issues: Issue[];
@@ -78,13 +85,13 @@ interface Look {
 }
 
 /** A run that is called completed next to an error, or to another word of failure, did not complete. */
-function wordOf(read: WireRunAnswer, said: string): Pick<Look, "rawStatus" | "status" | "issues"> {
+function statusOf(answer: WireRunAnswer, said: string): Pick<StatusRead, "rawStatus" | "status" | "issues"> {
   const word = mapRunWord(said);
-  if (word.status !== "completed") return { rawStatus: said, ...word };
-  const { status, rawStatus } = readEndWord(read);
-  return status === "failed" || status === "cancelled"
-    ? { status, rawStatus, issues: [] }
-    : { rawStatus: said, ...word };
+  const degradation = degradationOf(answer);
+  const { status, rawStatus } = readEndWord(answer);
+  return word.status === "completed" && (status === "failed" || status === "cancelled")
+    ? { status, rawStatus, issues: degradation }
+    : { rawStatus: said, status: word.status, issues: [...word.issues, ...degradation] };
 }
 
 /** Why the vendor can only tell the last known state, where it says so. */
@@ -93,83 +100,83 @@ function degradationOf({ degradation }: WireRunAnswer): Issue[] {
   return said === undefined ? [] : [{ severity: "info", code: "degraded", message: String(said) }];
 }
 
-async function completeLook(place: HostedRunPlace, look: Look, pipeCode: string): Promise<Look> {
-  switch (look.status) {
+async function completeStatusRead(run: HostedRun, read: StatusRead): Promise<StatusRead> {
+  switch (read.status) {
     case "completed":
-      return confirmEnd(place, look, pipeCode);
+      return confirmEnd(run, read);
     case "failed":
     case "cancelled":
       // A status read that says why needs no confirmation, unless it is only the last known one.
-      if (look.degraded || (look.status === "failed" && !isRecord(look.read.error))) {
-        return confirmEnd(place, look, pipeCode);
+      if (read.degraded || (read.status === "failed" && !isRecord(read.answer.error))) {
+        return confirmEnd(run, read);
       }
-      return withSteps(place, withFailure(look, readFailureReport(look.read.error)));
+      return withSteps(run, withFailure(read, readFailureReport(read.answer.error)));
     case "running":
-      return place.config.liveSteps && !look.degraded ? withSteps(place, look) : look;
+      return run.liveSteps && !read.degraded ? withSteps(run, read) : read;
     default:
-      return look;
+      return read;
   }
 }
 
-async function confirmEnd(place: HostedRunPlace, look: Look, pipeCode: string): Promise<Look> {
-  const end = await readRunEnd(place);
+async function confirmEnd(run: HostedRun, read: StatusRead): Promise<StatusRead> {
+  const end = await readRunEnd(run);
   switch (end.kind) {
     case "results": {
-      const raw = { ...look.raw, results: end.body };
-      const runIds = [...look.runIds, ...runIdsIn(end.answer)];
-      const found: Look = { ...look, raw, runIds };
-      if (look.status !== "completed" && !look.degraded) {
-        return withSteps(place, withFailure(found, readFailureReport(look.read.error)));
+      const raw = { ...read.raw, results: end.body };
+      const runIds = [...read.runIds, ...runIdsIn(end.answer)];
+      const found: StatusRead = { ...read, raw, runIds };
+      if (read.status !== "completed" && !read.degraded) {
+        return withSteps(run, withFailure(found, readFailureReport(read.answer.error)));
       }
       const main = readMainStuff(end.answer);
-      const { rawStatus } = look;
-      const course = readCourse({ answer: end.answer, rawStatus, pipeCode, main });
-      const issues = [...course.issues, ...contradictions(look, end.answer)];
-      const done: Look = { ...found, status: "completed", degraded: false, steps: course.steps, issues };
+      const { rawStatus, pipeCode } = read;
+      const trace = readExecutionTrace({ answer: end.answer, rawStatus, pipeCode, main });
+      const issues = [...trace.issues, ...contradictions(read, end.answer)];
+      const done: StatusRead = { ...found, status: "completed", degraded: false, steps: trace.steps, issues };
       // Without a graph the statuses of the pipes show more than the calls of models do.
-      return end.answer.graph_spec ? withPlannedSteps(place, done) : withSteps(place, done, pipeCode);
+      return end.answer.graph_spec ? withPlannedSteps(run, done) : withSteps(run, done, pipeCode);
     }
     case "conflict": {
-      const rawStatus = end.runStatus ?? look.rawStatus;
+      const rawStatus = end.runStatus ?? read.rawStatus;
       const { status } = mapRunWord(rawStatus);
       const isEnd = status === "failed" || status === "cancelled";
-      const ended: Look = {
-        ...look,
+      const ended: StatusRead = {
+        ...read,
         rawStatus,
         status: isEnd ? status : "failed",
         degraded: false,
-        raw: { ...look.raw, results: end.body },
+        raw: { ...read.raw, results: end.body },
       };
-      return withSteps(place, withFailure(ended, end.report));
+      return withSteps(run, withFailure(ended, end.report));
     }
     case "not-yet":
       // Its results are not there yet, so for whoever waits for them it still goes on.
-      return { ...look, status: "running", pollAfterMs: end.retryAfterMs ?? look.pollAfterMs };
+      return { ...read, status: "running", pollAfterMs: end.retryAfterMs ?? read.pollAfterMs };
     case "unreadable":
-      return look.status === "completed"
-        ? look
-        : withSteps(place, withFailure(look, readFailureReport(look.read.error)));
+      return read.status === "completed"
+        ? read
+        : withSteps(run, withFailure(read, readFailureReport(read.answer.error)));
     default:
       return end satisfies never;
   }
 }
 
 /** What speaks against results: an unknown status in them, or the last known status of the run. */
-function contradictions(look: Look, results: WireRunAnswer): Issue[] {
+function contradictions(read: StatusRead, results: WireRunAnswer): Issue[] {
   const { status, rawStatus } = readEndWord(results);
   if (status === "unknown" && rawStatus !== "") return [unexpectedStatus(rawStatus)];
-  return look.status === "completed" ? [] : [{ ...unexpectedStatus(look.rawStatus), severity: "warning" }];
+  return read.status === "completed" ? [] : [{ ...unexpectedStatus(read.rawStatus), severity: "warning" }];
 }
 
-function withFailure(look: Look, report: FailureReport): Look {
-  return look.status === "failed" ? { ...look, issues: runFailureIssues(look.rawStatus, report) } : look;
+function withFailure(read: StatusRead, report: FailureReport): StatusRead {
+  return read.status === "failed" ? { ...read, issues: runFailureIssues(read.rawStatus, report) } : read;
 }
 
-async function withSteps(place: HostedRunPlace, look: Look, resultOf?: string): Promise<Look> {
-  const detail = await readRunDetail(place);
-  if (!detail) return look;
-  const steps = liveSteps(detail.answer, resultOf);
-  const found = withDetail(look, detail.answer);
+async function withSteps(run: HostedRun, read: StatusRead, resultOf?: string): Promise<StatusRead> {
+  const detail = await readRunDetail(run);
+  if (!detail) return read;
+  const steps = liveSteps(detail, resultOf);
+  const found = withDetail(read, detail);
   return steps.length > 0 ? { ...found, steps } : found;
 }
 
@@ -177,14 +184,14 @@ async function withSteps(place: HostedRunPlace, look: Look, resultOf?: string): 
  * Adds to the steps of a graph the pipes that were planned and never ran, such as the branches that a condition did not
  * take. They were reported while the run was going, and the graph leaves them out.
  */
-async function withPlannedSteps(place: HostedRunPlace, look: Look): Promise<Look> {
-  if (!place.config.liveSteps) return look;
-  const detail = await readRunDetail(place);
-  if (!detail) return look;
-  const known = new Set(look.steps.map(({ key }) => key));
-  const others = liveSteps(detail.answer).filter(({ key }) => !known.has(key));
-  const steps = [...look.steps, ...others.map(asNeverRun)].map((step, index) => ({ ...step, index }));
-  return { ...withDetail(look, detail.answer), steps };
+async function withPlannedSteps(run: HostedRun, read: StatusRead): Promise<StatusRead> {
+  if (!run.liveSteps) return read;
+  const detail = await readRunDetail(run);
+  if (!detail) return read;
+  const known = new Set(read.steps.map(({ key }) => key));
+  const others = liveSteps(detail).filter(({ key }) => !known.has(key));
+  const steps = [...read.steps, ...others.map(asNeverRun)].map((step, index) => ({ ...step, index }));
+  return { ...withDetail(read, detail), steps };
 }
 
 function asNeverRun(step: Step): Step {
@@ -194,18 +201,11 @@ function asNeverRun(step: Step): Step {
   return { ...step, status: "skipped", issues: [...step.issues, issue] };
 }
 
-function withDetail(look: Look, answer: WireRunAnswer): Look {
-  const runIds = [...look.runIds, ...runIdsIn(answer)];
+function withDetail(read: StatusRead, answer: WireRunAnswer): StatusRead {
+  const runIds = [...read.runIds, ...runIdsIn(answer)];
   // The detail repeats the bundle and the inputs of the run: only what is new in it is kept.
   const { pipe_statuses = null } = answer;
-  return { ...look, runIds, raw: pipe_statuses ? { ...look.raw, run: { pipe_statuses } } : look.raw };
-}
-
-/** Which run is read, and with what. */
-interface HostedRunPlace {
-  config: Config;
-  runId: string;
-  context: CallContext;
+  return { ...read, runIds, raw: pipe_statuses ? { ...read.raw, run: { pipe_statuses } } : read.raw };
 }
 
 /** What the results route says of a run's end. */
@@ -216,16 +216,9 @@ type RunEnd =
   | { kind: "unreadable" };
 
 /** Reads from the results route how a run ended: 200, 202 and 503 not yet, 409 without results. */
-async function readRunEnd({ config, runId, context }: HostedRunPlace): Promise<RunEnd> {
-  const { answer, failed } = await tryRequest(
-    config,
-    {
-      url: config.path("hosted", `/runs/${encodeURIComponent(runId)}/results`),
-      query: { artifacts: endArtifacts },
-      effect: "poll",
-    },
-    context,
-  );
+async function readRunEnd({ call, url }: HostedRun): Promise<RunEnd> {
+  const query = { artifacts: endArtifacts };
+  const { answer, failed } = await call.attempt({ url: `${url}/results`, query, effect: "poll" });
   if (answer?.httpStatus === 202) {
     return { kind: "not-yet", retryAfterMs: retryAfterSeconds(answer.headers) };
   }
@@ -293,33 +286,20 @@ function retryAfterSeconds(headers: Headers): number | undefined {
 /**
  * Reads a run's detail, for how far its pipes are. It adds to what is known: where it cannot be had, nothing is lost.
  */
-async function readRunDetail({
-  config,
-  runId,
-  context,
-}: HostedRunPlace): Promise<{ answer: WireRunAnswer } | undefined> {
+async function readRunDetail({ call, url }: HostedRun): Promise<WireRunAnswer | undefined> {
   try {
-    const { body } = await config.client.request(
-      {
-        url: config.path("hosted", `/runs/${encodeURIComponent(runId)}`),
-        effect: "poll",
-        maxAnswerBytes: longestDetailBytes,
-        schema: runAnswerSchema,
-      },
-      context,
-    );
-    return { answer: body };
+    return await call.poll(url, { maxAnswerBytes: maxDetailBytes, schema: runAnswerSchema });
   } catch (error) {
-    if (context.signal.aborted || !DocmuxError.isInstance(error)) throw error;
+    if (call.signal.aborted || !DocmuxError.isInstance(error)) throw error;
     return undefined;
   }
 }
 
-/** A run's detail repeats its inputs. Where those are large, it is not worth reading at every look. */
-const longestDetailBytes = 1024 * 1024;
+/** A run's detail repeats its inputs. Where those are large, it is not worth reading at every status check. */
+const maxDetailBytes = 1024 * 1024;
 
 /** Without a `code`, or with this one, it was the route that was not found, not the run. */
-function lookFailure({ httpStatus, body, error }: FailedAnswer): Error {
+function statusReadError({ httpStatus, body, error }: FailedAnswer): Error {
   const code = isRecord(body) ? body.code : undefined;
   if (httpStatus !== 404 || (typeof code === "string" && code !== "request.not_found")) return error;
   return new UnsupportedError("This server of Pipelex keeps no runs that could be asked about", {
@@ -329,22 +309,21 @@ function lookFailure({ httpStatus, body, error }: FailedAnswer): Error {
   });
 }
 
-function toObservation(look: Look, runId: string): RunObservation {
-  const { read, rawStatus, status, issues, steps, pollAfterMs, degraded, raw } = look;
-  const observation: RunObservation = {
+function toObservation(read: StatusRead, runId: string): RunObservation {
+  const { answer, rawStatus, status, issues, steps, pollAfterMs, degraded, raw } = read;
+  return {
     status,
     rawStatus,
     steps,
     issues,
     ...omitNullish({
-      createdAt: toIsoTimestamp(read.created_at),
+      createdAt: toIsoTimestamp(answer.created_at),
       startedAt: steps.flatMap(({ startedAt }) => startedAt ?? []).sort()[0],
-      finishedAt: toIsoTimestamp(read.finished_at),
+      finishedAt: toIsoTimestamp(answer.finished_at),
       pollAfterMs,
       degraded: degraded || undefined,
-      runId: namedRunId(look.runIds, runId),
+      runId: namedRunId(read.runIds, runId),
     }),
     raw,
   };
-  return observation;
 }

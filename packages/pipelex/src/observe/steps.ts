@@ -6,13 +6,13 @@ import { graphSteps } from "./graph.ts";
 import { callsUsage } from "./usage.ts";
 
 /** How a run went, step by step, and what is not known of it. */
-export interface Course {
+export interface ExecutionTrace {
   steps: Step[];
   issues: Issue[];
 }
 
 /** What the steps of a run are read from. */
-export interface CourseParts {
+export interface TraceParts {
   answer: WireRunAnswer;
   /** The vendor's word for the whole run. */
   rawStatus: string;
@@ -25,7 +25,7 @@ export interface CourseParts {
  * Reads the steps of an ended run: from its graph where there is one, else from its calls of models, else from the pipes
  * that the answer declares; a run of which nothing of this is told is one step.
  */
-export function readCourse(parts: CourseParts): Course {
+export function readExecutionTrace(parts: TraceParts): ExecutionTrace {
   const { answer } = parts;
   const artifacts = answer.pipe_output ?? answer;
   const issues = missingArtifacts(artifacts);
@@ -57,7 +57,7 @@ function missingArtifacts(
  * Steps of a run without a graph, from its calls of models: one for each pipe that made some, in the order of their
  * first calls. The last of them made the output, as far as can be told.
  */
-function callsSteps({ main, rawStatus }: CourseParts, tokensUsages: unknown): Step[] {
+function callsSteps({ main, rawStatus }: TraceParts, tokensUsages: unknown): Step[] {
   const groups = new Map<string, WireTokensUsage[]>();
   for (const call of readEach(tokensUsageSchema, tokensUsages)) {
     if (!call.pipe_code) continue;
@@ -97,7 +97,7 @@ function spanOf(calls: readonly WireTokensUsage[]) {
  * Steps of a run of which no more is told than its pipes (`pipe_structures`, whose order means nothing), or not even
  * those: the pipe that was run, with the run's own times and output, and under it the others.
  */
-function declaredSteps({ answer, rawStatus, pipeCode, main }: CourseParts): Step[] {
+function declaredSteps({ answer, rawStatus, pipeCode, main }: TraceParts): Step[] {
   const declared = answer.pipe_structures ?? {};
   const codes = Object.keys(declared);
   const top = codes.find((code) => bareCode(code) === bareCode(pipeCode)) ?? codes[0] ?? pipeCode;

@@ -194,7 +194,9 @@ describe("the answer to execute", () => {
 });
 
 describe("a run that is only started", () => {
-  const providerOptions = { pipelex: { mode: "start", callbackUrls: ["http://127.0.0.1:9/done"] } } as const;
+  const providerOptions = {
+    pipelex: { mode: "background", callbackUrls: ["http://127.0.0.1:9/done"] },
+  } as const;
 
   test.each(["A2", "B"] as const)("goes on %s; its end is for the callback to tell", async (dialect) => {
     bench = await startPipelexBench({ dialect, startMode: "accept", allowLoopbackCallbacks: true });

@@ -1,80 +1,70 @@
 import {
-  type CallContext,
   isRecord,
+  jsonBody,
   omitNullish,
   type RunObservation,
   type RunStatus,
-  type StartRequest,
   type StartResponse,
   StartUnknownError,
   UnsupportedError,
 } from "@docmux/core/provider";
-import { jsonBody } from "../body.ts";
-import { dialectFacts, type PipelexDialect, refMeta } from "../dialect.ts";
-import { type FailureReport, isRunReport, readFailureReport } from "../failure.ts";
+import { apiPath, dialectFacts } from "../dialect.ts";
+import { type FailureReport, isOwnRefusal, isRunReport, readFailureReport } from "../failure.ts";
 import { executedObservation, failedObservation } from "../observe/executed.ts";
 import { providerId } from "../settings.ts";
 import { executedSchema } from "../wire.ts";
-import { type PreparedRequest, type RunPlace, requireWithinLimit, runBody } from "./prepare.ts";
+import { type RunContext, requireWithinLimit, runBody } from "./prepare.ts";
 
 /** Runs a pipe and waits: the answer is the end of the run, however long it takes. The caller's deadline ends the wait. */
-export async function executeRun(
-  { config, dialect, target, pipeCode }: RunPlace,
-  { options, inputs }: PreparedRequest,
-  request: StartRequest,
-  context: CallContext,
-): Promise<StartResponse> {
+export async function executeRun(context: RunContext): Promise<StartResponse> {
+  const { call, settings, dialect, pipeCode, options, idempotencyKey } = context;
   if (options.callbackUrls) {
     throw new UnsupportedError("A run that is waited for takes no callback URLs", {
       providerId,
-      nextStep: 'Set mode: "start", or leave callbackUrls out. No run was started.',
+      nextStep: 'Set mode: "background", or leave callbackUrls out. No run was started.',
     });
   }
-  const body = jsonBody(runBody(dialect, { target, inputs, options }));
-  requireWithinLimit(body, config, dialect);
-  const requestId = correlation(dialect, request);
-  const startedFrom = new Date(context.clock.now()).toISOString();
+  const body = jsonBody(runBody(context));
+  requireWithinLimit(body, context);
+  const meta = { dialect };
+  const requestId = correlation(context);
+  const startedFrom = new Date(call.clock.now()).toISOString();
   let ended: { report: FailureReport; body: unknown } | undefined;
   try {
-    const answer = await config.patientClient.request<unknown>(
-      {
-        method: "POST",
-        url: config.path(dialect, dialectFacts[dialect].executePath),
-        headers: { "content-type": "application/json", ...omitNullish({ "x-request-id": requestId }) },
-        body: body.open,
-        effect: "start",
-        schema: executedSchema,
-        timeoutMs: false,
-        search: { dialect, startedFrom, ...omitNullish({ requestId }) },
-        isBlocking: true,
-        isRunReport(httpStatus, said) {
-          const isReport = isRunReport(httpStatus, said);
-          if (isReport) ended = { report: readFailureReport(said), body: said };
-          return isReport;
-        },
+    const answer = await call.start(apiPath(settings, dialect, dialectFacts[dialect].executePath), {
+      headers: { "content-type": "application/json", ...omitNullish({ "x-request-id": requestId }) },
+      body: body.open,
+      schema: executedSchema,
+      timeoutMs: false,
+      search: { dialect, startedFrom, ...omitNullish({ requestId }) },
+      isOwnRefusal,
+      isBlocking: true,
+      isRunReport(httpStatus, said) {
+        const isReport = isRunReport(httpStatus, said);
+        if (isReport) ended = { report: readFailureReport(said), body: said };
+        return isReport;
       },
-      context,
-    );
-    const runId = runIdOf(answer.body);
-    const observation = executedObservation(answer.body, pipeCode);
+    });
+    const runId = runIdOf(answer);
+    const observation = executedObservation(answer, pipeCode);
     if (openStatuses.includes(observation.status)) throw endMissing(runId, observation);
     return {
-      runId: runId ?? request.idempotencyKey,
-      meta: refMeta(dialect),
+      runId: runId ?? idempotencyKey,
+      meta,
       proof: "none",
       observation,
-      rawResult: { version: 1, answers: { execute: answer.body as never } },
+      rawResult: { version: 1, answers: { execute: answer as never } },
     };
   } catch (error) {
     if (!ended) throw error;
     // The server names no id of a run that failed; this one is in its log as the id of the request.
     const observation = failedObservation(ended.report, ended.body);
-    return { runId: request.idempotencyKey, meta: refMeta(dialect), proof: "none", observation };
+    return { runId: idempotencyKey, meta, proof: "none", observation };
   }
 }
 
 /** The runner takes the id of a request from its caller and writes it into its log. */
-function correlation(dialect: PipelexDialect, { idempotencyKey }: StartRequest): string | undefined {
+function correlation({ dialect, idempotencyKey }: RunContext): string | undefined {
   return dialect === "v1" && /^[\w-]{1,128}$/.test(idempotencyKey) ? idempotencyKey : undefined;
 }
 

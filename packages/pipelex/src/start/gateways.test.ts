@@ -87,7 +87,7 @@ const gateways: [string, (response: ServerResponse) => void][] = [
   ["nothing in a 200", answer(200, {})],
 ];
 
-const background = { mode: "start", callbackUrls: ["https://hooks.example.com/done"] };
+const background = { mode: "background", callbackUrls: ["https://hooks.example.com/done"] };
 const routes: [string, PipelexSettings, object | undefined][] = [
   ["hosted start", { dialect: "hosted" }, undefined],
   ["v1 start", { dialect: "v1" }, background],

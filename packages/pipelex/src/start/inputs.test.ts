@@ -97,7 +97,7 @@ describe("what a dialect has no word for", () => {
   test.each([
     ["several bundles on legacy", "legacy", { bundle: ["a", "b"] }, {}],
     ["a saved method on v1", "v1", { methodId: "mt_1" }, {}],
-    ["a started run without a callback", "v1", {}, { mode: "start" }],
+    ["a started run without a callback", "v1", {}, { mode: "background" }],
     ["a callback of a run that is waited for", "v1", {}, { callbackUrls: ["https://example.com/done"] }],
     ["a hosted run that is waited for in one request", "hosted", {}, { mode: "execute" }],
   ] as const)("%s", async (_what, dialect, pipeOptions, runOptions) => {

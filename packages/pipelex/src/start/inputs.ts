@@ -5,7 +5,6 @@ import {
   isRecord,
   omitNullish,
 } from "@docmux/core/provider";
-import { PlacedFile } from "../body.ts";
 import { dialectFacts, type PipelexDialect } from "../dialect.ts";
 import { providerId } from "../settings.ts";
 
@@ -20,20 +19,29 @@ export interface GivenInputs {
   dialect: PipelexDialect;
 }
 
+/** The `inputs` of a request. */
+export interface ShapedInputs {
+  /** A file is a {@link FileSource} at its place. */
+  inputs: Record<string, unknown>;
+  /** The files among them, in order. */
+  files: readonly FileSource[];
+}
+
 /**
  * Makes the `inputs` of a request. Named inputs go along as they are written, in every form of the vendor's page "Pipe
  * Run" (a string, a list, `{concept, content}`); a `Blob`, a `File` or a `URL` in them stands for a document.
  *
  * @throws InvalidInputError for what JSON or the vendor cannot take.
  */
-export async function shapeInputs(given: GivenInputs): Promise<Record<string, unknown>> {
+export async function shapeInputs(given: GivenInputs): Promise<ShapedInputs> {
   const { documents, named, documentInput, documentConcept, dialect } = given;
+  const files: FileSource[] = [];
   // Entries, since an object would take a member called `__proto__` for something else than an input.
   const inputs: [string, unknown][] = [];
   for (const [name, value] of Object.entries(named)) {
-    inputs.push([name, await new InputShaper(name, given).top(value)]);
+    inputs.push([name, await new InputShaper(name, given, files).top(value)]);
   }
-  if (documents.length === 0) return Object.fromEntries(inputs);
+  if (documents.length === 0) return { inputs: Object.fromEntries(inputs), files };
   if (Object.hasOwn(named, documentInput)) {
     throw new InvalidInputError(`The input "${documentInput}" is given twice: as a document and by name`, {
       providerId,
@@ -43,16 +51,19 @@ export async function shapeInputs(given: GivenInputs): Promise<Record<string, un
   const contents = documents.map((document) => documentContent(document, dialect));
   const content = contents.length === 1 ? contents[0] : contents;
   inputs.push([documentInput, { concept: documentConcept, content }]);
-  return Object.fromEntries(inputs);
+  files.push(...documents.filter((document) => document.kind === "file"));
+  return { inputs: Object.fromEntries(inputs), files };
 }
 
 class InputShaper {
   readonly #name: string;
   readonly #given: GivenInputs;
+  readonly #files: FileSource[];
 
-  constructor(name: string, given: GivenInputs) {
+  constructor(name: string, given: GivenInputs, files: FileSource[]) {
     this.#name = name;
     this.#given = given;
+    this.#files = files;
   }
 
   /** A document that stands alone has to say its concept; inside an envelope it is already said. */
@@ -97,7 +108,11 @@ class InputShaper {
 
   async #document(value: Blob | URL): Promise<unknown> {
     const { dialect } = this.#given;
-    if (value instanceof Blob) return documentContent(await fileOfBlob(value, this.#name), dialect);
+    if (value instanceof Blob) {
+      const file = await fileOfBlob(value, this.#name);
+      this.#files.push(file);
+      return documentContent(file, dialect);
+    }
     if (value.protocol !== "https:" && value.protocol !== "http:") {
       throw this.#refusal("holds a URL that is neither https nor http");
     }
@@ -137,8 +152,8 @@ function documentContent(document: DocumentSource, dialect: PipelexDialect): Rec
   return { url, ...omitNullish({ mime_type: mediaType, filename: document.filename }) };
 }
 
-function urlOf(document: DocumentSource, dialect: PipelexDialect): string | PlacedFile {
-  if (document.kind === "file") return new PlacedFile(document);
+function urlOf(document: DocumentSource, dialect: PipelexDialect): string | FileSource {
+  if (document.kind === "file") return document;
   if (document.kind === "url") return document.url;
   if (document.reference.startsWith("pipelex-storage://") && dialect !== "legacy") return document.reference;
   throw new InvalidInputError(`"${document.reference.slice(0, 100)}" is not a file that this server stores`, {

@@ -1,41 +1,40 @@
 import {
+  type FileSource,
   InvalidInputError,
+  type JsonBody,
   omitNullish,
-  parseOptions,
   type StartRequest,
   UnsupportedError,
+  type VendorCall,
 } from "@docmux/core/provider";
-import type { JsonBody } from "../body.ts";
 import { dialectFacts, type PipelexDialect } from "../dialect.ts";
-import type { Target } from "../names.ts";
+import type { PipeName, Target } from "../names.ts";
 import {
-  type Config,
-  type OutputMultiplicity,
-  type PipelexOutputOptions,
+  type PipelexOutputMultiplicity,
   type PipelexRunOptions,
+  type PipelexSettings,
   providerId,
-  runOptionsSchema,
 } from "../settings.ts";
 import { shapeInputs } from "./inputs.ts";
 
-/** What a run is started with. */
-export interface RunPlace {
-  config: Config;
+/** What a pipe is asked to start, with `providerOptions.pipelex` read. */
+export type PipelexStartRequest = Omit<StartRequest, "providerOptions"> & { options: PipelexRunOptions };
+
+/** A run that is to be started: where, what, and on which inputs. All of it is checked. */
+export interface RunContext {
+  call: VendorCall;
+  settings: PipelexSettings;
   dialect: PipelexDialect;
   target: Target;
-  /** Stands for the pipe where an answer names none. */
+  /** Stands for the pipe where a response names none. */
   pipeCode: string;
-}
-
-/** What a run is asked for, checked. */
-export interface PreparedRequest {
+  /** Those of the run, and below them those of the pipeline. */
   options: PipelexRunOptions;
+  /** As they are sent; a file is a {@link FileSource} at its place. */
   inputs: Record<string, unknown>;
-}
-
-/** Reads `providerOptions.pipelex`, strictly. */
-export function readRunOptions(providerOptions: unknown): PipelexRunOptions {
-  return parseOptions(runOptionsSchema, providerOptions, { providerId, where: "providerOptions.pipelex" });
+  /** The files among the inputs, in order. */
+  files: readonly FileSource[];
+  idempotencyKey: string;
 }
 
 /** Refuses what the server that was found has no word for. */
@@ -55,39 +54,35 @@ export function requireTarget({ bundles, methodId }: Target, dialect: PipelexDia
 }
 
 /**
- * Checks what a run is asked for and shapes its inputs.
+ * Shapes what a run is asked for.
  *
- * @throws InvalidInputError, UnsupportedError; nothing was sent then.
+ * @throws InvalidInputError; no run was started then.
  */
-export async function prepareRequest(
-  request: StartRequest,
-  dialect: PipelexDialect,
-  pipelineOptions: PipelexOutputOptions,
-): Promise<PreparedRequest> {
-  const options = { ...pipelineOptions, ...readRunOptions(request.providerOptions) };
-  const inputs = await shapeInputs({
-    documents: request.documents,
-    named: request.inputs ?? {},
+export async function prepareRun(
+  { documents, inputs: named = {}, options: runOptions, idempotencyKey }: PipelexStartRequest,
+  { name, ...place }: Pick<RunContext, "call" | "settings" | "dialect" | "target"> & { name: PipeName },
+): Promise<RunContext> {
+  const options = { ...name.options, ...runOptions };
+  const { dialect } = place;
+  const shaped = await shapeInputs({
+    documents,
+    named,
     documentInput: options.documentInput ?? "document",
     documentConcept: options.concept ?? dialectFacts[dialect].documentConcept,
     dialect,
   });
-  return { options, inputs };
+  return { ...place, ...shaped, pipeCode: name.id, options, idempotencyKey };
 }
 
-/** What else goes into a request for a run. */
-export interface RunBodyParts {
-  target: Target;
-  inputs: Record<string, unknown>;
-  options: PipelexOutputOptions;
-  /** For `/start`. */
-  runId?: string | undefined;
-  callbackUrls?: readonly string[] | undefined;
-}
-
-/** The body of `execute` and `start`, in the words of the dialect. */
-export function runBody(dialect: PipelexDialect, parts: RunBodyParts): Record<string, unknown> {
-  const { target, inputs, options } = parts;
+/**
+ * The body of `execute` and `start`, in the words of the dialect.
+ *
+ * @param background - for `start`: the id that the client chose, and who is called at the end.
+ */
+export function runBody(
+  { dialect, target, inputs, options }: RunContext,
+  background: { runId?: string | undefined; callbackUrls?: readonly string[] | undefined } = {},
+): Record<string, unknown> {
   const multiplicity = wireMultiplicity(options.outputMultiplicity);
   if (dialect === "legacy") {
     // All six members of the page "Pipe Run", with null for what is not said, as its own examples write them.
@@ -111,24 +106,24 @@ export function runBody(dialect: PipelexDialect, parts: RunBodyParts): Record<st
       output_name: options.outputName,
       output_multiplicity: multiplicity,
       dynamic_output_concept_ref: options.dynamicOutputConcept,
-      pipeline_run_id: parts.runId,
-      callback_urls: parts.callbackUrls,
+      pipeline_run_id: background.runId,
+      callback_urls: background.callbackUrls,
     }),
   };
 }
 
 /** The pages say "single" and "variable"; the servers read false and true. */
-function wireMultiplicity(value: OutputMultiplicity | undefined): boolean | number | undefined {
+function wireMultiplicity(value: PipelexOutputMultiplicity | undefined): boolean | number | undefined {
   if (value === "single") return false;
   return value === "variable" ? true : value;
 }
 
 /** Refuses a request that the server would refuse after having received all of it. */
-export function requireWithinLimit(body: JsonBody, config: Config, dialect: PipelexDialect): void {
-  const limit = config.maxRequestBytes(dialect);
-  if (body.sizeBytes <= limit) return;
+export function requireWithinLimit({ sizeBytes }: JsonBody, { settings, dialect }: RunContext): void {
+  const limit = settings.maxRequestBytes ?? dialectFacts[dialect].maxRequestBytes;
+  if (sizeBytes <= limit) return;
   throw new InvalidInputError(
-    `The request would have ${inMebibytes(body.sizeBytes)} MiB, files a third larger than on disk; the server takes ${inMebibytes(limit)} MiB`,
+    `The request would have ${inMebibytes(sizeBytes)} MiB, files a third larger than on disk; the server takes ${inMebibytes(limit)} MiB`,
     { providerId, nextStep: "Pass documents as https URLs, or fewer at once; nothing was sent." },
   );
 }

@@ -159,7 +159,7 @@ describe("the page Pipe Run", () => {
   });
 
   test("start is refused: nobody could ever read the result", async () => {
-    const options = { ...watch(), providerOptions: { pipelex: { mode: "start" } } } as const;
+    const options = { ...watch(), providerOptions: { pipelex: { mode: "background" } } } as const;
     await expect(start(pipelex().pipe("x"), { inputs: {} }, options)).rejects.toMatchObject({
       code: "unsupported",
       message: expect.stringContaining("Nobody could ever read the result"),

@@ -1,85 +1,81 @@
 import {
-  type CallContext,
+  type FailedAnswer,
+  type FileSource,
   InvalidInputError,
   type JsonObject,
+  jsonBody,
   omitNullish,
   parseResponse,
   parseRetryAfter,
   type RunObservation,
-  type StartRequest,
   type StartResponse,
   StartUnknownError,
   toIsoTimestamp,
   UnsupportedError,
+  uploadTimeoutMs,
 } from "@docmux/core/provider";
-import { jsonBody, sendingTimeoutMs } from "../body.ts";
-import { type FailedAnswer, tryRequest } from "../client.ts";
-import { dialectFacts, type PipelexDialect, refMeta } from "../dialect.ts";
+import { apiPath, dialectFacts } from "../dialect.ts";
 import { failureSentence, isStartRefused, isStartUnderWay, readFailureReport } from "../failure.ts";
 import { providerId } from "../settings.ts";
 import { mapRunWord, startStatusTable } from "../status.ts";
 import { runAnswerSchema, startedSchema } from "../wire.ts";
-import { type PreparedRequest, type RunPlace, requireWithinLimit, runBody } from "./prepare.ts";
+import { type RunContext, requireWithinLimit, runBody } from "./prepare.ts";
 import { chooseUploads, uploadByGrant } from "./upload.ts";
 
 /**
- * Starts a run without waiting: on the hosted service, which is then polled, or on a self-hosted server that tells a
- * callback URL of the end.
+ * Starts a run without waiting: on the hosted service, which is then polled, or on a self-hosted server that calls a
+ * callback URL at the end.
  *
- * @throws UnsupportedError where nobody could ever learn how the run ended.
+ * @throws UnsupportedError where there is no way to learn how the run ended.
  */
-export async function startRun(
-  { config, dialect, target }: RunPlace,
-  { options, inputs }: PreparedRequest,
-  request: StartRequest,
-  context: CallContext,
-): Promise<StartResponse> {
+export async function startRun(context: RunContext): Promise<StartResponse> {
+  const { call, settings, dialect, target, options, idempotencyKey } = context;
   const facts = dialectFacts[dialect];
-  const key = startKey(dialect, request);
+  const key = startKey(context);
   if (dialect !== "hosted") requireReadable(facts.callbacks, options.callbackUrls);
-  const runId = facts.clientRunId ? request.idempotencyKey : undefined;
-  const parts = { target, inputs, options, runId, callbackUrls: options.callbackUrls };
-  const uploads = dialect === "hosted" ? chooseUploads(config, inputs) : [];
-  requireWithinLimit(jsonBody(runBody(dialect, parts)), config, dialect);
-  for (const file of uploads) await uploadByGrant(config, file, context);
-  const body = jsonBody(runBody(dialect, parts));
-  const startedFrom = new Date(context.clock.now()).toISOString();
+  const runId = facts.clientRunId ? idempotencyKey : undefined;
+  // Where each uploaded file is; not known while it is still to be uploaded.
+  const uris = new Map<FileSource, string>();
+  const write = () =>
+    jsonBody(runBody(context, { runId, callbackUrls: options.callbackUrls }), (file) => uris.get(file));
+  const uploads = dialect === "hosted" ? chooseUploads(context) : [];
+  for (const file of uploads) uris.set(file, "");
+  requireWithinLimit(write(), context);
+  for (const file of uploads) uris.set(file, await uploadByGrant(file, context));
+  const body = write();
+  const startedFrom = new Date(call.clock.now()).toISOString();
   const search: JsonObject = {
     dialect,
     startedFrom,
     ...omitNullish({
       pipelineRunId: runId,
       methodId: target.methodId,
-      idempotencyKey: dialect === "hosted" ? request.idempotencyKey : undefined,
+      idempotencyKey: dialect === "hosted" ? idempotencyKey : undefined,
     }),
   };
-  const { answer, failed } = await tryRequest(
-    config,
-    {
-      method: "POST",
-      url: config.path(dialect, facts.startPath),
-      headers: { "content-type": "application/json", ...key },
-      body: body.open,
-      effect: "start",
-      schema: startedSchema,
-      timeoutMs: sendingTimeoutMs(body.sizeBytes),
-      search,
-    },
-    context,
-  );
+  const { answer, failed } = await call.attempt({
+    method: "POST",
+    url: apiPath(settings, dialect, facts.startPath),
+    headers: { "content-type": "application/json", ...key },
+    body: body.open,
+    effect: "start",
+    schema: startedSchema,
+    timeoutMs: uploadTimeoutMs(body.sizeBytes),
+    search,
+  });
   if (failed) throw startFailure(failed, search);
   const retryAfter = answer.headers.get("retry-after");
   return {
     runId: answer.body.pipeline_run_id,
-    meta: refMeta(dialect),
+    meta: { dialect },
     // Not every instance of the hosted service honors the key, and no server returns a mark of the start with a run.
     proof: "none",
-    observation: startedObservation(answer.body, parseRetryAfter(retryAfter, context.clock.now())),
+    observation: startedObservation(answer.body, parseRetryAfter(retryAfter, call.clock.now())),
   };
 }
 
 /** Makes a repeated start harmless for a day, on hosted services that know the header; others ignore it. */
-function startKey(dialect: PipelexDialect, { idempotencyKey }: StartRequest): Record<string, string> {
+function startKey({ dialect, idempotencyKey }: RunContext): Record<string, string> {
   if (dialect !== "hosted") return {};
   if (/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) return { "idempotency-key": idempotencyKey };
   throw new InvalidInputError("The option idempotencyKey has a character that no HTTP header may hold", {
