@@ -5,6 +5,8 @@ export default defineConfig(
   packageBuild({
     index: "src/index.ts",
     provider: "src/provider.ts",
+    store: "src/store.ts",
+    "file-store": "src/file-store.ts",
     testing: "src/testing.ts",
   }),
 );

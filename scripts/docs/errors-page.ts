@@ -19,6 +19,8 @@ const classOf = {
   run_cancelled: "RunCancelledError",
   partial_result: "PartialResultError",
   unsupported: "UnsupportedError",
+  store_unavailable: "StoreError",
+  store_conflict: "StoreConflictError",
 } as const satisfies Record<ErrorCode, keyof typeof core>;
 
 /** `docs/errors.md`, from the codes of core. */

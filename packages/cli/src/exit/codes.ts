@@ -17,6 +17,8 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   partial_result: 10,
   run_cancelled: 11,
   unsupported: 12,
+  store_unavailable: 13,
+  store_conflict: 14,
 };
 
 /** What the command ends with when output cannot be written, such as on a full disk: EX_IOERR of `sysexits.h`. */

@@ -13,6 +13,8 @@ import {
   type RunSnapshot,
   RunTimeoutError,
   StartUnknownError,
+  StoreConflictError,
+  StoreError,
   UnsupportedError,
   VendorError,
 } from "@docmux/core";
@@ -48,6 +50,8 @@ const own: Partial<Record<ErrorCode, () => DocmuxError>> = {
   run_cancelled: () => new RunCancelledError("No", { snapshot }),
   partial_result: () => new PartialResultError("No", { result: { ref } as PartialResult }),
   unsupported: () => new UnsupportedError("No"),
+  store_unavailable: () => new StoreError("No"),
+  store_conflict: () => new StoreConflictError("stale", "No"),
 };
 const expected: Record<ErrorCode, number> = {
   invalid_input: 2,
@@ -65,6 +69,8 @@ const expected: Record<ErrorCode, number> = {
   partial_result: 10,
   run_cancelled: 11,
   unsupported: 12,
+  store_unavailable: 13,
+  store_conflict: 14,
 };
 
 test.each(Object.keys(errorCodes) as ErrorCode[])(

@@ -83,6 +83,16 @@ export const errorCodes = {
     retryable: false,
     nextStep: "Check `pipeline.capabilities` before asking.",
   },
+  store_unavailable: {
+    meaning: "The store cannot be read or written. Before a start, no request was sent.",
+    retryable: true,
+    nextStep: "Check the space, the permissions or the database of the store, and call again.",
+  },
+  store_conflict: {
+    meaning: "The store refused a change: another process made one, or the key belongs to another start.",
+    retryable: false,
+    nextStep: "Read the record again, or use another key.",
+  },
 } as const satisfies Record<string, { meaning: string; retryable: boolean; nextStep: string }>;
 
 /** One of the closed list of error codes. */

@@ -235,3 +235,58 @@ export class PartialResultError extends DocmuxError {
     return isMarkedAs(value, partialResultMarker);
   }
 }
+
+const storeMarker = Symbol.for("docmux.error.StoreError");
+
+/** The store cannot be read or written. Before a start this means that nothing was sent. Code `store_unavailable`. */
+export class StoreError extends DocmuxError {
+  override name = "StoreError";
+
+  constructor(summary: string, facts: ErrorFacts = {}) {
+    super("store_unavailable", summary, facts);
+    markAs(this, storeMarker);
+  }
+
+  static override isInstance(value: unknown): value is StoreError {
+    return isMarkedAs(value, storeMarker);
+  }
+}
+
+const storeConflictMarker = Symbol.for("docmux.error.StoreConflictError");
+
+/**
+ * What a store refused:
+ *
+ * - `stale`: the record changed since it was read.
+ * - `owner_alive`: another process works on it.
+ * - `run_taken`: the run belongs to another key.
+ * - `other_start`: the key belongs to another document, pipeline or options.
+ * - `other_result`: other bytes are kept for the key.
+ * - `open`: it may still lead to a run, or its result was not delivered.
+ * - `move`: the state may not follow the one that is recorded.
+ */
+export type StoreConflict =
+  | "stale"
+  | "owner_alive"
+  | "run_taken"
+  | "other_start"
+  | "other_result"
+  | "open"
+  | "move";
+
+/** A store refused a change, because of what it holds. Code `store_conflict`. */
+export class StoreConflictError extends DocmuxError {
+  override name = "StoreConflictError";
+  /** What was refused. */
+  readonly conflict: StoreConflict;
+
+  constructor(conflict: StoreConflict, summary: string, facts: ErrorFacts = {}) {
+    super("store_conflict", summary, facts);
+    this.conflict = conflict;
+    markAs(this, storeConflictMarker);
+  }
+
+  static override isInstance(value: unknown): value is StoreConflictError {
+    return isMarkedAs(value, storeConflictMarker);
+  }
+}
