@@ -26,7 +26,7 @@ describe("the file that a start uploaded", () => {
       filename: "invoice.pdf",
       uploadStatus: "completed",
     });
-    expect((await fetch(await bench.datalab.files.downloadUrl(only?.fileId ?? ""))).status).toBe(200);
+    expect((await fetch(await bench.datalab.files.createDownloadUrl(only?.fileId ?? ""))).status).toBe(200);
     await bench.datalab.files.delete(only?.fileId ?? "");
     expect(await files()).toEqual([]);
   });
@@ -58,7 +58,11 @@ describe("the file that a start uploaded", () => {
   test("of another run is not deleted by a ref that nobody with the key wrote", async () => {
     const { ref: victim } = await runIt(false);
     const { ref } = await start(bench.datalab.pipeline("pl_test"), invoice(), options());
-    const forged = { ...ref, meta: { ...ref.meta, uploadedFileId: victim.meta?.uploadedFileId ?? "" } };
+    const { uploadedFile: reference = "", uploadedFileId: fileId = "" } = victim.meta ?? {};
+    const forged = {
+      ...ref,
+      meta: { ...ref.meta, uploadedFileId: fileId, cleanup: [{ fileId, reference }] },
+    };
     const { issues } = await createDocmux({ providers: [bench.datalab] })
       .attach(forged, { clock: bench.clock })
       .result();

@@ -1,4 +1,4 @@
-import { InvalidInputError, VendorError } from "@docmux/core/provider";
+import { InvalidInputError } from "@docmux/core/provider";
 import { providerId } from "./settings.ts";
 
 /** Nothing that could lead to another path. */
@@ -11,10 +11,18 @@ const idPattern = /^[A-Za-z0-9_-]{1,200}$/;
  */
 export function pipelinePath(pipelineId: string, below = ""): string {
   if (idPattern.test(pipelineId)) return `/pipelines/${pipelineId}${below}`;
-  throw new InvalidInputError(`"${String(pipelineId).slice(0, 100)}" is not the id of a pipeline`, {
-    providerId,
-    nextStep: "Pass the id that Datalab shows, such as pl_abc123; nothing was sent.",
-  });
+  throw noId(pipelineId, "a pipeline", "the id that Datalab shows, such as pl_abc123");
+}
+
+/** The path of a run, or of something below it. The id may come from the vendor or from a ref. */
+export function executionPath(executionId: string, below = ""): string {
+  return `/pipelines/executions/${encodeURIComponent(executionId)}${below}`;
+}
+
+/** @throws InvalidInputError for what is not the id of a run. */
+export function requireExecutionId(executionId: string): void {
+  if (idPattern.test(executionId)) return;
+  throw noId(executionId, "an execution", "the id that Datalab shows, such as pex_abc123");
 }
 
 /**
@@ -28,23 +36,12 @@ export function filePath(fileId: number | string, below = ""): string {
       ? Number.isSafeInteger(fileId) && fileId >= 0
       : typeof fileId === "string" && idPattern.test(fileId);
   if (isId) return `/files/${fileId}${below}`;
-  throw new InvalidInputError(`"${String(fileId).slice(0, 100)}" is not the id of a file`, {
-    providerId,
-    nextStep: "Pass the fileId that the list of files shows, not the reference; nothing was sent.",
-  });
+  throw noId(fileId, "a file", "the fileId that the list of files shows, not the reference");
 }
 
-/**
- * Checks a URL that the vendor gave before anything is sent to it or fetched from it. `http:` is taken only where the
- * API itself is reached that way.
- *
- * @throws VendorError with code `bad_response`.
- */
-export function requireFetchable(url: string, baseUrl: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  const protocols = ["https:", new URL(baseUrl).protocol];
-  if (parsed && protocols.includes(parsed.protocol) && !parsed.username) return parsed.href;
-  throw new VendorError("bad_response", "Datalab named a URL for a file that is not an https one", {
+function noId(given: unknown, what: string, expected: string): InvalidInputError {
+  return new InvalidInputError(`"${String(given).slice(0, 100)}" is not the id of ${what}`, {
     providerId,
+    nextStep: `Pass ${expected}. No request was sent.`,
   });
 }

@@ -1,6 +1,6 @@
 import { createDocmux, type DocumentInput, run } from "@docmux/core";
 import { expectTypeOf } from "vitest";
-import { type DatalabMetadata, type DatalabPipeline, datalab } from "./index.ts";
+import { type DatalabExecution, type DatalabMetadata, type DatalabPipeline, datalab } from "./index.ts";
 
 const document: DocumentInput = { path: "a.pdf" };
 const docmux = createDocmux({ providers: [datalab] });
@@ -27,7 +27,7 @@ export async function optionsAreDatalabs(): Promise<void> {
 
 /** What only Datalab reports is typed. */
 export async function metadataIsDatalabs(): Promise<void> {
-  expectTypeOf(docmux.pipeline("datalab:pl_x")).toEqualTypeOf<DatalabPipeline>();
+  expectTypeOf(docmux.pipeline("datalab:pl_x")).toEqualTypeOf<DatalabPipeline | DatalabExecution>();
   const { providerMetadata } = await docmux.run("datalab:pl_x", document);
   expectTypeOf(providerMetadata).toEqualTypeOf<{ readonly datalab?: DatalabMetadata }>();
   expectTypeOf(providerMetadata.datalab?.executionId).toEqualTypeOf<string | undefined>();
