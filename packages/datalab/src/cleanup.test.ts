@@ -117,3 +117,21 @@ describe("the file that a start uploaded", () => {
     expect(await files()).toHaveLength(1);
   });
 });
+
+test("a file whose upload broke off is deleted as well", async () => {
+  const { apiKey, origin: baseUrl } = bench.emulator;
+  const datalab = createDatalab({
+    apiKey,
+    baseUrl,
+    directUploadAboveBytes: 0,
+    fetch: async (input, init) => {
+      const { method = "GET" } = init ?? {};
+      return method === "PUT" ? new Response("No.", { status: 403 }) : fetch(input, init);
+    },
+  });
+  await expect(start(datalab.pipeline("pl_test"), invoice(), options())).rejects.toMatchObject({
+    code: "forbidden",
+    message: expect.stringContaining("file storage"),
+  });
+  expect(await files()).toEqual([]);
+});

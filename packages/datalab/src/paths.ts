@@ -1,16 +1,13 @@
 import { InvalidInputError } from "@docmux/core/provider";
 import { providerId } from "./settings.ts";
 
-/** Nothing that could lead to another path. */
-const idPattern = /^[A-Za-z0-9_-]{1,200}$/;
-
 /**
  * The path of a pipeline, or of something below it.
  *
  * @throws InvalidInputError for what is no id: an empty one would address the list of all pipelines.
  */
 export function pipelinePath(pipelineId: string, below = ""): string {
-  if (idPattern.test(pipelineId)) return `/pipelines/${pipelineId}${below}`;
+  if (isId(pipelineId)) return `/pipelines/${pipelineId}${below}`;
   throw noId(pipelineId, "a pipeline", "the id that Datalab shows, such as pl_abc123");
 }
 
@@ -21,7 +18,7 @@ export function executionPath(executionId: string, below = ""): string {
 
 /** @throws InvalidInputError for what is not the id of a run. */
 export function requireExecutionId(executionId: string): void {
-  if (idPattern.test(executionId)) return;
+  if (isId(executionId)) return;
   throw noId(executionId, "an execution", "the id that Datalab shows, such as pex_abc123");
 }
 
@@ -31,12 +28,14 @@ export function requireExecutionId(executionId: string): void {
  * @throws InvalidInputError for what is no id: an empty one would address the list of all files.
  */
 export function filePath(fileId: number | string, below = ""): string {
-  const isId =
-    typeof fileId === "number"
-      ? Number.isSafeInteger(fileId) && fileId >= 0
-      : typeof fileId === "string" && idPattern.test(fileId);
-  if (isId) return `/files/${fileId}${below}`;
+  const isFileId = typeof fileId === "number" ? Number.isSafeInteger(fileId) && fileId >= 0 : isId(fileId);
+  if (isFileId) return `/files/${fileId}${below}`;
   throw noId(fileId, "a file", "the fileId that the list of files shows, not the reference");
+}
+
+/** Nothing that could lead to another path; JavaScript may pass anything. */
+function isId(given: unknown): given is string {
+  return typeof given === "string" && /^[A-Za-z0-9_-]{1,200}$/.test(given);
 }
 
 function noId(given: unknown, what: string, expected: string): InvalidInputError {

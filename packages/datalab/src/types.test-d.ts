@@ -1,4 +1,5 @@
 import { createDocmux, type DocumentInput, run } from "@docmux/core";
+import type { Pipeline } from "@docmux/core/provider";
 import { expectTypeOf } from "vitest";
 import { type DatalabExecution, type DatalabMetadata, type DatalabPipeline, datalab } from "./index.ts";
 
@@ -23,6 +24,16 @@ export async function optionsAreDatalabs(): Promise<void> {
   await docmux.run("datalab:pl_x", document, { providerOptions: { clarifeye: { cleanup: true } } });
   // @ts-expect-error a pipeline of a provider that was not given
   await docmux.run("clarifeye:pl_x", document);
+}
+
+/** A run by its own id takes no options, and reports what a run of a pipeline does. */
+export async function executionsStartNothing(): Promise<void> {
+  const execution = datalab.execution("pex_9");
+  expectTypeOf(execution).toExtend<Pipeline<"datalab", never, DatalabMetadata>>();
+  // @ts-expect-error options of a start
+  await run(execution, document, { providerOptions: { datalab: { skipCache: true } } });
+  const { providerMetadata } = await docmux.attach(execution.ref()).result();
+  expectTypeOf(providerMetadata.datalab).toEqualTypeOf<DatalabMetadata | undefined>();
 }
 
 /** What only Datalab reports is typed. */

@@ -323,7 +323,7 @@ test.each([
   "https://u:p@storage.example/",
   "::",
 ])("%s is no URL that a file is sent to or that is handed on", async (url) => {
-  const open = async () => new Blob();
+  const open = async () => new Blob([]);
   const file = { kind: "file", filename: "a", mediaType: "a/b", sizeBytes: 1, open } as const;
   const { upload, requireUrl } = acme.call({ clock: quick() });
   await expect(upload(url, file)).rejects.toMatchObject({ code: "bad_response" });
