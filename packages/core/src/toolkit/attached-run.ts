@@ -20,9 +20,25 @@ export interface AttachedRun<Id extends string = string, Metadata = unknown>
  *
  * @example
  * ```ts
- * const job = (id: string) =>
- *   attachedRun(kit.pipeline<never>({ id: `jobs/${id}`, offers: { documents: [] }, status, result, read }), id);
- * const { data } = await docmux.attach(job("j-9").ref()).result(); // or docmux.attach("quillby:jobs/j-9#j-9")
+ * import { attachedRun, type ProviderKit } from "@docmux/core/provider";
+ *
+ * // quillby.job("j-9").ref() is what docmux.attach takes, and so is "quillby:jobs/j-9#j-9".
+ * const jobFace = ({ pipeline }: ProviderKit<"quillby", object>) => ({
+ *   job: (id: string) =>
+ *     attachedRun(
+ *       pipeline<never>({
+ *         id: `jobs/${id}`,
+ *         offers: { documents: [] },
+ *         status: async ({ runId }, call) => {
+ *           const raw = await call.poll<{ status: string }>(`/jobs/${runId}`);
+ *           return readRun(statusTable, { runId, rawStatus: raw.status, raw });
+ *         },
+ *         result: async ({ ref }, call) => ({ result: await call.read(`/jobs/${ref.runId}/result`) }),
+ *         read: ({ result }) => ({ data: result }),
+ *       }),
+ *       id,
+ *     ),
+ * });
  * ```
  */
 export function attachedRun<Id extends string, Metadata>(
