@@ -1,6 +1,7 @@
 import {
   type AttachedRun,
   attachedRun,
+  type Cost,
   type Pipeline,
   type PipelineDefinition,
   type RunRef,
@@ -30,7 +31,7 @@ export interface DatalabPipeline extends Pipeline<"datalab", DatalabRunOptions, 
    * @returns `undefined` when the vendor reports no rate.
    * @throws VendorError, InvalidInputError
    */
-  estimateCost(pages: number, options?: DatalabCostOptions): ReturnType<typeof estimateCost>;
+  estimateCost(pages: number, options?: DatalabCostOptions): Promise<Cost | undefined>;
 }
 
 /**
