@@ -14,11 +14,11 @@ export { maxRetryDelayMs } from "../../packages/core/src/toolkit/client.ts";
 export { deepestNesting, mostNames, mostValues } from "../../packages/core/src/toolkit/json-limits.ts";
 export { defaultAttemptTimeoutMs, maxRetries } from "../../packages/core/src/toolkit/request.ts";
 export { resultLifetimeMs as datalabResultLifetimeMs } from "../../packages/datalab/src/observe.ts";
+export { maxFileBytes as datalabMaximumFileBytes } from "../../packages/datalab/src/pipeline.ts";
 export {
   defaultBaseUrl as datalabBaseUrl,
   defaultDirectUploadAboveBytes as datalabDirectUploadAboveBytes,
 } from "../../packages/datalab/src/settings.ts";
-export { maximumFileBytes as datalabMaximumFileBytes } from "../../packages/datalab/src/start/upload.ts";
 export { dialectFacts as pipelexDialectFacts } from "../../packages/pipelex/src/dialect.ts";
 export {
   defaultUploadAboveBytes as pipelexUploadAboveBytes,

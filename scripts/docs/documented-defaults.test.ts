@@ -78,7 +78,7 @@ test.each([
   ["packages/compare/src/options.ts", `Default ${grouped(documented.defaultTimeoutMs)}`],
   ["packages/core/src/toolkit/request.ts", `Default ${grouped(documented.defaultAttemptTimeoutMs)}`],
   ["packages/core/src/toolkit/request.ts", `Default ${mebibytes(documented.defaultMaxAnswerBytes)}`],
-  ["packages/datalab/src/settings.ts", `Default ${documented.defaultConcurrency}.`],
+  ["packages/core/src/toolkit/define-provider.ts", `Default ${documented.defaultConcurrency}.`],
   [
     "packages/datalab/src/settings.ts",
     `Default ${grouped(documented.datalabDirectUploadAboveBytes)} (${mebibytes(documented.datalabDirectUploadAboveBytes)})`,

@@ -48,6 +48,7 @@ export type { Clock, Random } from "./time/clock.ts";
 export { parseRetryAfter } from "./time/delays.ts";
 export { toIsoTimestamp } from "./time/timestamps.ts";
 export { parseResponse } from "./toolkit/answer.ts";
+export { type AttachedRun, attachedRun, refOf } from "./toolkit/attached-run.ts";
 export {
   type FormPart,
   inlineBytes,

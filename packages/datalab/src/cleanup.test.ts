@@ -26,7 +26,7 @@ describe("the file that a start uploaded", () => {
       filename: "invoice.pdf",
       uploadStatus: "completed",
     });
-    expect((await fetch(await bench.datalab.files.downloadUrl(only?.fileId ?? ""))).status).toBe(200);
+    expect((await fetch(await bench.datalab.files.createDownloadUrl(only?.fileId ?? ""))).status).toBe(200);
     await bench.datalab.files.delete(only?.fileId ?? "");
     expect(await files()).toEqual([]);
   });
@@ -58,7 +58,11 @@ describe("the file that a start uploaded", () => {
   test("of another run is not deleted by a ref that nobody with the key wrote", async () => {
     const { ref: victim } = await runIt(false);
     const { ref } = await start(bench.datalab.pipeline("pl_test"), invoice(), options());
-    const forged = { ...ref, meta: { ...ref.meta, uploadedFileId: victim.meta?.uploadedFileId ?? "" } };
+    const { uploadedFile: reference = "", uploadedFileId: fileId = "" } = victim.meta ?? {};
+    const forged = {
+      ...ref,
+      meta: { ...ref.meta, uploadedFileId: fileId, cleanup: [{ fileId, reference }] },
+    };
     const { issues } = await createDocmux({ providers: [bench.datalab] })
       .attach(forged, { clock: bench.clock })
       .result();
@@ -112,4 +116,22 @@ describe("the file that a start uploaded", () => {
     await handle.stepResult("1");
     expect(await files()).toHaveLength(1);
   });
+});
+
+test("a file whose upload broke off is deleted as well", async () => {
+  const { apiKey, origin: baseUrl } = bench.emulator;
+  const datalab = createDatalab({
+    apiKey,
+    baseUrl,
+    directUploadAboveBytes: 0,
+    fetch: async (input, init) => {
+      const { method = "GET" } = init ?? {};
+      return method === "PUT" ? new Response("No.", { status: 403 }) : fetch(input, init);
+    },
+  });
+  await expect(start(datalab.pipeline("pl_test"), invoice(), options())).rejects.toMatchObject({
+    code: "forbidden",
+    message: expect.stringContaining("file storage"),
+  });
+  expect(await files()).toEqual([]);
 });

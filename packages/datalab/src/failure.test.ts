@@ -148,7 +148,9 @@ describe("refused before anything is sent", () => {
     Object.defineProperty(large, "size", { value: size });
     await expect(start(datalab.pipeline("pl_test"), large)).rejects.toMatchObject({
       code: "invalid_input",
-      message: expect.stringContaining(`"large.pdf" has 200.0 MiB (${size} bytes); Datalab takes 200 MiB`),
+      message: expect.stringContaining(
+        `"large.pdf" has 200.0 MiB (${size} bytes); datalab takes 200.0 MiB (${size - 1} bytes)`,
+      ),
     });
     expect(emulator.requests()).toEqual([]);
   });

@@ -1,44 +1,37 @@
 import {
-  type CallContext,
   type Issue,
   omitNullish,
-  parseResponse,
   type RunObservation,
-  type RunRef,
   type RunStatus,
   type Step,
+  textOf,
   toIsoTimestamp,
+  type VendorCall,
   VendorError,
 } from "@docmux/core/provider";
-import { textOf } from "./reading.ts";
-import { type Config, providerId } from "./settings.ts";
+import { executionPath } from "./paths.ts";
+import { providerId } from "./settings.ts";
 import { readStatus, runStatusTable, stepKindOf, stepStatusTable } from "./status.ts";
 import { executionSchema, type WireExecution, type WireStep } from "./wire.ts";
 
 /** The vendor deletes results one hour after processing completes (page "Run a Pipeline"). */
 export const resultLifetimeMs = 60 * 60 * 1000;
 
-/** One status check of a run. */
+/**
+ * One status check of a run.
+ *
+ * @param pipelineId - the pipeline that the run has to be of, where it is known. Core compares only the ids of runs.
+ */
 export async function observeRun(
-  { client }: Config,
-  ref: RunRef,
-  context: CallContext,
+  executionId: string,
+  call: VendorCall,
+  pipelineId?: string,
 ): Promise<RunObservation> {
-  const url = `/pipelines/executions/${encodeURIComponent(ref.runId)}`;
-  const { body, httpStatus } = await client.request<unknown>({ url, effect: "poll" }, context);
-  const execution = parseResponse(executionSchema, body, "The execution", { providerId, httpStatus });
-  requireSamePipeline(ref, execution);
-  return toObservation(execution);
-}
-
-/** Core compares the ids of runs; the id of the pipeline only this provider can read. */
-function requireSamePipeline(ref: RunRef, { pipeline_id }: WireExecution): void {
-  const named = textOf(pipeline_id);
-  if (named === undefined || named === ref.pipelineId) return;
-  throw new VendorError("bad_response", "Datalab answered about a run of another pipeline", {
-    providerId,
-    ref,
-  });
+  const execution = await call.poll(executionPath(executionId), { schema: executionSchema });
+  const named = textOf(execution.pipeline_id);
+  if (pipelineId === undefined || named === undefined || named === pipelineId)
+    return toObservation(execution);
+  throw new VendorError("bad_response", "Datalab answered about a run of another pipeline", { providerId });
 }
 
 const endStatuses: readonly RunStatus[] = ["completed", "completed_with_errors", "failed"];

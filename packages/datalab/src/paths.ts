@@ -1,8 +1,5 @@
-import { InvalidInputError, VendorError } from "@docmux/core/provider";
+import { InvalidInputError } from "@docmux/core/provider";
 import { providerId } from "./settings.ts";
-
-/** Nothing that could lead to another path. */
-const idPattern = /^[A-Za-z0-9_-]{1,200}$/;
 
 /**
  * The path of a pipeline, or of something below it.
@@ -10,11 +7,19 @@ const idPattern = /^[A-Za-z0-9_-]{1,200}$/;
  * @throws InvalidInputError for what is no id: an empty one would address the list of all pipelines.
  */
 export function pipelinePath(pipelineId: string, below = ""): string {
-  if (idPattern.test(pipelineId)) return `/pipelines/${pipelineId}${below}`;
-  throw new InvalidInputError(`"${String(pipelineId).slice(0, 100)}" is not the id of a pipeline`, {
-    providerId,
-    nextStep: "Pass the id that Datalab shows, such as pl_abc123; nothing was sent.",
-  });
+  if (isId(pipelineId)) return `/pipelines/${pipelineId}${below}`;
+  throw noId(pipelineId, "a pipeline", "the id that Datalab shows, such as pl_abc123");
+}
+
+/** The path of a run, or of something below it. The id may come from the vendor or from a ref. */
+export function executionPath(executionId: string, below = ""): string {
+  return `/pipelines/executions/${encodeURIComponent(executionId)}${below}`;
+}
+
+/** @throws InvalidInputError for what is not the id of a run. */
+export function requireExecutionId(executionId: string): void {
+  if (isId(executionId)) return;
+  throw noId(executionId, "an execution", "the id that Datalab shows, such as pex_abc123");
 }
 
 /**
@@ -23,28 +28,19 @@ export function pipelinePath(pipelineId: string, below = ""): string {
  * @throws InvalidInputError for what is no id: an empty one would address the list of all files.
  */
 export function filePath(fileId: number | string, below = ""): string {
-  const isId =
-    typeof fileId === "number"
-      ? Number.isSafeInteger(fileId) && fileId >= 0
-      : typeof fileId === "string" && idPattern.test(fileId);
-  if (isId) return `/files/${fileId}${below}`;
-  throw new InvalidInputError(`"${String(fileId).slice(0, 100)}" is not the id of a file`, {
-    providerId,
-    nextStep: "Pass the fileId that the list of files shows, not the reference; nothing was sent.",
-  });
+  const isFileId = typeof fileId === "number" ? Number.isSafeInteger(fileId) && fileId >= 0 : isId(fileId);
+  if (isFileId) return `/files/${fileId}${below}`;
+  throw noId(fileId, "a file", "the fileId that the list of files shows, not the reference");
 }
 
-/**
- * Checks a URL that the vendor gave before anything is sent to it or fetched from it. `http:` is taken only where the
- * API itself is reached that way.
- *
- * @throws VendorError with code `bad_response`.
- */
-export function requireFetchable(url: string, baseUrl: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  const protocols = ["https:", new URL(baseUrl).protocol];
-  if (parsed && protocols.includes(parsed.protocol) && !parsed.username) return parsed.href;
-  throw new VendorError("bad_response", "Datalab named a URL for a file that is not an https one", {
+/** Nothing that could lead to another path; JavaScript may pass anything. */
+function isId(given: unknown): given is string {
+  return typeof given === "string" && /^[A-Za-z0-9_-]{1,200}$/.test(given);
+}
+
+function noId(given: unknown, what: string, expected: string): InvalidInputError {
+  return new InvalidInputError(`"${String(given).slice(0, 100)}" is not the id of ${what}`, {
     providerId,
+    nextStep: `Pass ${expected}. No request was sent.`,
   });
 }

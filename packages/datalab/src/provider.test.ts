@@ -23,6 +23,10 @@ describe("a pipeline URI", () => {
     },
   );
 
+  test.each(["", "..", "a/b", undefined as never, 7 as never])("the id %j is refused", (pipelineId) => {
+    expect(() => datalab.pipeline(pipelineId)).toThrow(expect.objectContaining({ code: "invalid_input" }));
+  });
+
   test.each([-1, 1.5, Number.NaN])("the version %d is refused", (version) => {
     expect(() => datalab.pipeline("pl_1", { version })).toThrow(/version/);
   });

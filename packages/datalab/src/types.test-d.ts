@@ -1,6 +1,7 @@
 import { createDocmux, type DocumentInput, run } from "@docmux/core";
+import type { Pipeline } from "@docmux/core/provider";
 import { expectTypeOf } from "vitest";
-import { type DatalabMetadata, type DatalabPipeline, datalab } from "./index.ts";
+import { type DatalabExecution, type DatalabMetadata, type DatalabPipeline, datalab } from "./index.ts";
 
 const document: DocumentInput = { path: "a.pdf" };
 const docmux = createDocmux({ providers: [datalab] });
@@ -25,9 +26,19 @@ export async function optionsAreDatalabs(): Promise<void> {
   await docmux.run("clarifeye:pl_x", document);
 }
 
+/** A run by its own id takes no options, and reports what a run of a pipeline does. */
+export async function executionsStartNothing(): Promise<void> {
+  const execution = datalab.execution("pex_9");
+  expectTypeOf(execution).toExtend<Pipeline<"datalab", never, DatalabMetadata>>();
+  // @ts-expect-error options of a start
+  await run(execution, document, { providerOptions: { datalab: { skipCache: true } } });
+  const { providerMetadata } = await docmux.attach(execution.ref()).result();
+  expectTypeOf(providerMetadata.datalab).toEqualTypeOf<DatalabMetadata | undefined>();
+}
+
 /** What only Datalab reports is typed. */
 export async function metadataIsDatalabs(): Promise<void> {
-  expectTypeOf(docmux.pipeline("datalab:pl_x")).toEqualTypeOf<DatalabPipeline>();
+  expectTypeOf(docmux.pipeline("datalab:pl_x")).toEqualTypeOf<DatalabPipeline | DatalabExecution>();
   const { providerMetadata } = await docmux.run("datalab:pl_x", document);
   expectTypeOf(providerMetadata).toEqualTypeOf<{ readonly datalab?: DatalabMetadata }>();
   expectTypeOf(providerMetadata.datalab?.executionId).toEqualTypeOf<string | undefined>();

@@ -1,5 +1,5 @@
+import { lenient } from "@docmux/core/provider";
 import * as z from "zod/mini";
-import { lenient } from "./reading.ts";
 
 // Only what is needed, and nothing that the vendor may leave out is insisted on: a new field or a null breaks nothing.
 

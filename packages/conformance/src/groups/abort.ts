@@ -3,7 +3,7 @@ import { type RunEvent, type RunRef, run, start } from "@docmux/core";
 import type { ConformanceCase, ConformanceGroup, TestHarness } from "../conformance-case.ts";
 import { docmuxOf } from "../docmux-of.ts";
 import { holdFirstWait } from "../hold-first-wait.ts";
-import { settle } from "../settle.ts";
+import { settle, settleRequests } from "../settle.ts";
 import { stoppedClock } from "../stopped-clock.ts";
 import { untilArrived } from "../until-arrived.ts";
 
@@ -76,8 +76,7 @@ const duringARequest: ConformanceCase[] = [
       const waiting = handle.result();
       await untilArrived(held.arrived, waiting);
       // Further parts of the result may be under way; they were sent before the abort.
-      await settle();
-      const atHold = await scenario.requestCount();
+      const atHold = await settleRequests(scenario);
       controller.abort(reason);
       await assert.rejects(waiting, isReason);
       held.release();

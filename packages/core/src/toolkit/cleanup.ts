@@ -110,9 +110,10 @@ export function cleanupOf(
     issues(answers: Readonly<Record<string, JsonValue>>) {
       const left = answers[leftKey];
       return (Array.isArray(left) ? left : []).map((each): Issue => {
-        const reason = isRecord(each) ? String(each.reason) : "the reason is not known";
-        const message = `A file that the start uploaded is still at the vendor: ${reason}.`;
-        return { severity: "info", code: "cleanup_failed", message };
+        const { item = null, reason = "the reason is not known" } = isRecord(each) ? each : {};
+        const name = (typeof item === "string" ? item : JSON.stringify(item)).slice(0, 200);
+        const message = `What the start uploaded is still at the vendor (${name}): ${reason}`;
+        return { severity: "info", code: "cleanup_failed", message: message.replace(/\.?$/, ".") };
       });
     },
   };

@@ -180,7 +180,9 @@ describe("bad input is refused before anything is sent", () => {
     const large = { bytes: new TextEncoder().encode(`%PDF-1.7 ${"x".repeat(2_000)}`), filename: "large.pdf" };
     await expect(run(acme.workflow("invoices"), large)).rejects.toMatchObject({
       code: "invalid_input",
-      message: expect.stringMatching(/"large.pdf".*No request was sent/s),
+      message: expect.stringMatching(
+        /"large.pdf" has \d+ bytes; acme takes 1024 bytes.*No request was sent/s,
+      ),
     });
   });
 
@@ -207,7 +209,9 @@ describe("what a start left at the vendor is deleted", () => {
     ended();
     const forged = { ...handle.ref, meta: { ...handle.ref.meta, cleanup: ["f-2"] } };
     const result = await attach(forged, [acme], { clock: quick() }).result();
-    expect(result.issues).toMatchObject([{ severity: "info", code: "cleanup_failed" }]);
+    expect(result.issues).toMatchObject([
+      { severity: "info", code: "cleanup_failed", message: expect.stringMatching(/\(f-2\).*not prove/) },
+    ]);
   });
 
   test("when the start was refused, and not when its run may exist", async () => {
@@ -310,6 +314,20 @@ test("a file goes to a signed URL without the key, with the headers that were si
     code: "forbidden",
     message: expect.stringContaining("file storage answered HTTP 403: Request has expired"),
   });
+});
+
+test.each([
+  "/put",
+  "//storage.example/put",
+  "ftp://storage.example/put",
+  "https://u:p@storage.example/",
+  "::",
+])("%s is no URL that a file is sent to or that is handed on", async (url) => {
+  const open = async () => new Blob([]);
+  const file = { kind: "file", filename: "a", mediaType: "a/b", sizeBytes: 1, open } as const;
+  const { upload, requireUrl } = acme.call({ clock: quick() });
+  await expect(upload(url, file)).rejects.toMatchObject({ code: "bad_response" });
+  expect(() => requireUrl(url)).toThrow(expect.objectContaining({ code: "bad_response" }));
 });
 
 test("options and metadata are typed from the definition", () => {

@@ -4,7 +4,7 @@ import { type Capabilities, type Pipeline, type Provider, specVersion } from "..
 import type { NormalizedResult, RunObservation } from "../contract/readings.ts";
 import type { FoundStarts, StartRequest, StartResponse } from "../contract/start.ts";
 import { DocmuxError } from "../errors/docmux-error.ts";
-import { InvalidInputError, StartUnknownError } from "../errors/errors.ts";
+import { InvalidInputError, StartUnknownError, UnsupportedError } from "../errors/errors.ts";
 import type { JsonObject, JsonValue } from "../model/json.ts";
 import type { RunRef } from "../model/ref.ts";
 import type { RunSnapshot } from "../model/snapshot.ts";
@@ -103,11 +103,12 @@ export interface PipelineDefinition<Options, Metadata> {
   /** Checks `providerOptions`; strict. Default: none are taken. */
   options?: z.core.$ZodType<Options>;
   /**
-   * Places documents, and sends the request that bills by `call.start`.
+   * Places documents, and sends the request that bills by `call.start`. Left out: the pipeline is for a run that exists, see
+   * `attachedRun`.
    *
    * @param note - names what the start left at the vendor, for `cleanUp`.
    */
-  start(
+  start?(
     request: Omit<StartRequest, "providerOptions"> & { options: Options },
     call: VendorCall,
     note: { uploaded(item: JsonValue): void },
@@ -265,12 +266,13 @@ function assemblePipeline<Id extends string, Options, Metadata>(
   const { maxFileBytes, ...offers } = definition.offers;
   const { providerId } = provider;
   const cleanup = cleanupOf(definition.cleanUp, seal);
+  const uri = `${providerId}:${path ?? (version === undefined ? id : `${id}@${version}`)}`;
   return {
     specVersion,
     provider,
     pipelineId: id,
     ...(version === undefined ? {} : { pipelineVersion: version }),
-    uri: `${providerId}:${path ?? (version === undefined ? id : `${id}@${version}`)}`,
+    uri,
     capabilities: {
       steps: "none",
       pages: false,
@@ -285,6 +287,7 @@ function assemblePipeline<Id extends string, Options, Metadata>(
       findsLostStarts: findStarted !== undefined,
     },
     async doStart({ providerOptions, ...request }, context) {
+      if (!start) throw startsNothing(uri, providerId);
       const where = `providerOptions.${providerId}`;
       const schema = (definition.options ?? noOptions) as z.core.$ZodType<Options>;
       const options = parseOptions(schema, providerOptions, { providerId, where });
@@ -353,6 +356,13 @@ function assemblePipeline<Id extends string, Options, Metadata>(
   };
 }
 
+function startsNothing(uri: string, providerId: string): UnsupportedError {
+  return new UnsupportedError(`${uri} is a run that exists, and starts none`, {
+    providerId,
+    nextStep: "Pass its ref to docmux.attach. No request was sent.",
+  });
+}
+
 function withMeta(run: StartResponse, added: JsonObject): StartResponse {
   return Object.keys(added).length === 0 ? run : { ...run, meta: { ...run.meta, ...added } };
 }
@@ -366,9 +376,14 @@ function requireFileSizes(
     (document) => document.kind === "file" && document.sizeBytes > (maxFileBytes ?? Number.POSITIVE_INFINITY),
   );
   if (large?.kind !== "file") return;
-  const limit = `${Math.floor((maxFileBytes ?? 0) / 1024 / 1024)} MiB`;
-  throw new InvalidInputError(`"${large.filename}" is larger than this vendor takes (${limit})`, {
+  const sizes = [large.sizeBytes, maxFileBytes ?? 0].map(formatSize);
+  throw new InvalidInputError(`"${large.filename}" has ${sizes[0]}; ${providerId} takes ${sizes[1]}`, {
     providerId,
     nextStep: "Split it. No request was sent.",
   });
+}
+
+function formatSize(bytes: number): string {
+  const mebibytes = bytes / 1024 / 1024;
+  return mebibytes < 1 ? `${bytes} bytes` : `${mebibytes.toFixed(1)} MiB (${bytes} bytes)`;
 }

@@ -210,7 +210,12 @@ function requireNoDotSegment(url: string, providerId: string): void {
   });
 }
 
-function foreignUrl(address: string, base: URL, providerId: string): URL {
+/**
+ * Reads an absolute URL that a vendor gave.
+ *
+ * @throws VendorError with code `bad_response` for one that is not called.
+ */
+export function foreignUrl(address: string, base: URL, providerId: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const isWeb = url?.protocol === "https:" || (url?.protocol === "http:" && base.protocol === "http:");
   if (url && isWeb && !url.username && !url.password) return url;

@@ -5,7 +5,13 @@ import type { JsonObject, JsonValue } from "../model/json.ts";
 import { uploadTimeoutMs } from "./body.ts";
 import { createHttpClient } from "./client.ts";
 import { readSentence } from "./failure-text.ts";
-import type { HttpClientSettings, HttpRequest, HttpResponse, RequestEffect } from "./request.ts";
+import {
+  foreignUrl,
+  type HttpClientSettings,
+  type HttpRequest,
+  type HttpResponse,
+  type RequestEffect,
+} from "./request.ts";
 
 /** The client, bound to the signal, the clock and the events of whoever asks. The name of a method is its effect. */
 export interface VendorCall extends CallContext {
@@ -26,6 +32,13 @@ export interface VendorCall extends CallContext {
    * @param options - `effect`: default `idempotent`, since the same bytes to the same place change nothing.
    */
   upload(url: string, file: FileSource, options?: UploadOptions): Promise<void>;
+  /**
+   * A URL that the vendor gave, absolute and checked as those that are called: https (or http where the base URL is), without
+   * a user in it. For URLs that are handed on to the caller, or called without the key.
+   *
+   * @throws VendorError with code `bad_response`.
+   */
+  requireUrl(url: string): string;
   /** As the others, with status and headers. */
   request<Answer = unknown>(request: HttpRequest<Answer>): Promise<HttpResponse<Answer>>;
   /** As `request`; an answer that is no success is a fact, for vendors whose errors report on a run. */
@@ -80,6 +93,8 @@ export function bindCall(
     (effect: RequestEffect, method: "GET" | "POST" | "DELETE") =>
     async <Answer>(url: string, request: CallRequest<Answer> = {}): Promise<Answer> =>
       (await send<Answer>({ method, ...request, url, effect })).body;
+  const requireUrl = (url: string): string =>
+    foreignUrl(url, new URL(settings.baseUrl()), settings.providerId).href;
   return {
     ...context,
     start: by("start", "POST"),
@@ -87,6 +102,7 @@ export function bindCall(
     read: by("read", "GET"),
     idempotent: by("idempotent", "DELETE"),
     write: by("write", "POST"),
+    requireUrl,
     request: (request) => send(request),
     async upload(url, file, { headers = {}, effect = "idempotent" } = {}) {
       const isTyped = Object.keys(headers).some((name) => name.toLowerCase() === "content-type");
@@ -96,7 +112,7 @@ export function bindCall(
         return isTyped ? blob : blob.slice(0, blob.size, "");
       };
       const timeoutMs = uploadTimeoutMs(file.sizeBytes);
-      await send({ method: "PUT", url, headers, body, timeoutMs, effect, anonymous: true });
+      await send({ method: "PUT", url: requireUrl(url), headers, body, timeoutMs, effect, anonymous: true });
     },
     async attempt(request) {
       let failed: Omit<FailedAnswer, "error"> | undefined;

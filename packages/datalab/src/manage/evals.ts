@@ -1,13 +1,7 @@
-import {
-  type DirectCallOptions,
-  directContext,
-  InvalidInputError,
-  omitNullish,
-  parseOptions,
-} from "@docmux/core/provider";
+import { type DirectCallOptions, InvalidInputError, omitNullish, parseOptions } from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { pipelinePath } from "../paths.ts";
-import { type Config, providerId } from "../settings.ts";
+import { type OpenCall, providerId } from "../settings.ts";
 import { evalSchema } from "../wire.ts";
 
 /** What an eval compares: variants of a pipeline's settings, on stored files or on a collection of them. */
@@ -32,18 +26,18 @@ export interface DatalabEval {
   evalId: string;
   /** The vendor's own word. */
   status?: string;
-  /** What the vendor said, unchanged. */
+  /** What the vendor returned, unchanged. */
   raw: unknown;
 }
 
-/** Calls for evals, bound to a configuration. */
-export function manageEvals({ client }: Config) {
+/** The methods for evals. */
+export function manageEvals(open: OpenCall) {
   return {
     /** Runs every variant on every file, and is billed for it: never repeated blindly. */
     async createEval(
       pipelineId: string,
       request: DatalabEvalRequest,
-      call?: DirectCallOptions,
+      options?: DirectCallOptions,
     ): Promise<DatalabEval> {
       const { fileIds, collectionId, version, variants } = parseOptions(requestSchema, request, {
         providerId,
@@ -63,17 +57,12 @@ export function manageEvals({ client }: Config) {
         })),
       });
       const url = pipelinePath(pipelineId, "/evals");
-      const { body } = await client.request(
-        { method: "POST", url, json, effect: "start", schema: evalSchema },
-        directContext(call),
-      );
-      return toEval(body);
+      return toEval(await open(options).start(url, { json, schema: evalSchema }));
     },
 
-    async getEval(evalId: string, call?: DirectCallOptions): Promise<DatalabEval> {
+    async getEval(evalId: string, options?: DirectCallOptions): Promise<DatalabEval> {
       const url = `/evals/${encodeURIComponent(evalId)}`;
-      const { body } = await client.request({ url, effect: "read", schema: evalSchema }, directContext(call));
-      return toEval(body);
+      return toEval(await open(options).read(url, { schema: evalSchema }));
     },
   };
 }

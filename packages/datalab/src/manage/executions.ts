@@ -1,64 +1,46 @@
 import {
   type DirectCallOptions,
-  directContext,
+  type Pipeline,
+  pageThrough,
   type RunObservation,
   type RunRef,
+  refOf,
 } from "@docmux/core/provider";
 import { toObservation } from "../observe.ts";
-import { pageThrough } from "../paging.ts";
 import { pipelinePath } from "../paths.ts";
-import { type Config, providerId } from "../settings.ts";
+import type { OpenCall } from "../settings.ts";
 import { executionListSchema, type WireExecution } from "../wire.ts";
 
 /** A run of a pipeline, as it was when the list was read. */
-export interface DatalabExecution extends RunObservation {
-  /** What `attach` takes. */
+export interface DatalabExecutionInfo extends RunObservation {
+  /** What `docmux.attach` takes. */
   ref: RunRef;
 }
 
-/** The most that the vendor gives at once. */
+/** The most that the vendor returns in one page. */
 const pageSize = 100;
 
 /** `GET /pipelines/{id}/executions`, page by page. */
 export function listExecutions(
-  { client }: Config,
-  origin: () => string,
-  pipelineId: string,
-  call?: DirectCallOptions,
-): AsyncGenerator<DatalabExecution, void, undefined> {
-  const context = directContext(call);
-  const url = pipelinePath(pipelineId, "/executions");
+  open: OpenCall,
+  pipeline: Pipeline,
+  options?: DirectCallOptions,
+): AsyncGenerator<DatalabExecutionInfo, void, undefined> {
+  const call = open(options);
+  const url = pipelinePath(pipeline.pipelineId, "/executions");
   return pageThrough(
-    pageSize,
     ({ ref }) => ref.runId,
     async (offset) => {
       const query = { limit: pageSize, offset };
-      const { body } = await client.request(
-        { url, query, effect: "read", schema: executionListSchema },
-        context,
-      );
-      return {
-        items: body.executions.map((wire) => toExecution(wire, pipelineId, origin(), context.clock.now())),
-      };
+      const { executions } = await call.read(url, { query, schema: executionListSchema });
+      const items = executions.map((wire) => toExecutionInfo(wire, pipeline, call.clock.now()));
+      return { items, isLast: executions.length < pageSize };
     },
   );
 }
 
-function toExecution(
-  wire: WireExecution,
-  pipelineId: string,
-  origin: string,
-  nowMs: number,
-): DatalabExecution {
+function toExecutionInfo(wire: WireExecution, pipeline: Pipeline, nowMs: number): DatalabExecutionInfo {
   const observation = toObservation(wire);
-  const ref: RunRef = {
-    version: 1,
-    providerId,
-    pipelineId,
-    pipelineUri: `${providerId}:${pipelineId}`,
-    runId: wire.execution_id,
-    origin,
-    startedAt: observation.createdAt ?? new Date(nowMs).toISOString(),
-  };
-  return { ...observation, ref };
+  const startedAt = observation.createdAt ?? new Date(nowMs).toISOString();
+  return { ...observation, ref: refOf(pipeline, wire.execution_id, { startedAt }) };
 }

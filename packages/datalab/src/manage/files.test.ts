@@ -57,20 +57,22 @@ describe("a download URL", () => {
   test("is handed on and not fetched", async () => {
     vendor().get("/files/4/download?expires_in=3600").reply(200, { download_url: url });
     vendor().get("/files/4/download?expires_in=60").reply(200, { download_url: url });
-    expect(await files.downloadUrl(4)).toBe(url);
-    expect(await files.downloadUrl(4, { expiresInSeconds: 60 })).toBe(url);
+    expect(await files.createDownloadUrl(4)).toBe(url);
+    expect(await files.createDownloadUrl(4, { expiresInSeconds: 60 })).toBe(url);
   });
 
   test.each(["http://storage.example/", "javascript:alert(1)", "https://user@storage.example/"])(
     "%s is refused",
     async (download_url) => {
       vendor().get("/files/4/download").query(true).reply(200, { download_url });
-      await expect(files.downloadUrl(4)).rejects.toMatchObject({ code: "bad_response" });
+      await expect(files.createDownloadUrl(4)).rejects.toMatchObject({ code: "bad_response" });
     },
   );
 
   test.each([59, 86_401, 60.5, Number.NaN])("for %d seconds is not asked for", async (expiresInSeconds) => {
-    await expect(files.downloadUrl(4, { expiresInSeconds })).rejects.toMatchObject({ code: "invalid_input" });
+    await expect(files.createDownloadUrl(4, { expiresInSeconds })).rejects.toMatchObject({
+      code: "invalid_input",
+    });
   });
 });
 
@@ -97,6 +99,6 @@ test.each(["", "..", "a/b", "datalab://file-abc", -1, 1.5, Number.NaN, undefined
     const code = "invalid_input";
     await expect(files.get(fileId)).rejects.toMatchObject({ code });
     await expect(files.delete(fileId)).rejects.toMatchObject({ code });
-    await expect(files.downloadUrl(fileId)).rejects.toMatchObject({ code });
+    await expect(files.createDownloadUrl(fileId)).rejects.toMatchObject({ code });
   },
 );

@@ -1,16 +1,17 @@
 import {
-  type CallContext,
   type DirectCallOptions,
-  directContext,
   InvalidInputError,
+  isRecord,
+  type JsonValue,
   omitNullish,
+  pageThrough,
   toIsoTimestamp,
+  type VendorCall,
   VendorError,
 } from "@docmux/core/provider";
 import type * as z from "zod/mini";
-import { pageThrough } from "../paging.ts";
-import { filePath, requireFetchable } from "../paths.ts";
-import { type Config, providerId } from "../settings.ts";
+import { filePath } from "../paths.ts";
+import { type OpenCall, providerId } from "../settings.ts";
 import { deletedSchema, downloadSchema, fileListSchema, fileSchema } from "../wire.ts";
 
 /**
@@ -20,25 +21,25 @@ import { deletedSchema, downloadSchema, fileListSchema, fileSchema } from "../wi
  */
 export interface DatalabFiles {
   /** Every file, fetched page by page as they are asked for. Collect the ids first when you delete: pages move up. */
-  list(call?: DirectCallOptions): AsyncIterable<DatalabFileInfo>;
-  /** What the vendor knows of one file. */
-  get(fileId: number | string, call?: DirectCallOptions): Promise<DatalabFileInfo>;
+  list(options?: DirectCallOptions): AsyncIterable<DatalabFileInfo>;
+  /** What the vendor has of one file. */
+  get(fileId: number | string, options?: DirectCallOptions): Promise<DatalabFileInfo>;
   /**
    * A signed URL: whoever has it can read the file until it expires. Fetch it without the key.
    *
    * @param options - `expiresInSeconds`: 60 to 86,400, default 3,600.
    */
-  downloadUrl(
+  createDownloadUrl(
     fileId: number | string,
     options?: { expiresInSeconds?: number } & DirectCallOptions,
   ): Promise<string>;
   /** Deletes a file for good. One that is gone already is fine. */
-  delete(fileId: number | string, call?: DirectCallOptions): Promise<void>;
+  delete(fileId: number | string, options?: DirectCallOptions): Promise<void>;
 }
 
 /** A file in the vendor's storage. */
 export interface DatalabFileInfo {
-  /** What `get`, `downloadUrl` and `delete` take. */
+  /** What `get`, `createDownloadUrl` and `delete` take. */
   fileId: number | string;
   /** What a run takes as `{ stored: reference }`, such as `datalab://file-abc123`. */
   reference?: string;
@@ -46,13 +47,13 @@ export interface DatalabFileInfo {
   filename?: string;
   /** As it was declared, such as `application/pdf`. */
   mediaType?: string;
-  /** The vendor's own word: `pending` until the upload was confirmed, then `completed` or `failed`. */
+  /** The vendor status: `pending` until the upload was confirmed, then `completed` or `failed`. */
   uploadStatus?: string;
   /** Absent until the file is there. */
   sizeBytes?: number;
   /** ISO 8601, UTC. */
   createdAt?: string;
-  /** What the vendor said, unchanged. */
+  /** What the vendor returned, unchanged. */
   raw: unknown;
 }
 
@@ -61,33 +62,23 @@ const pageSize = 100;
 
 const [shortestSeconds, longestSeconds] = [60, 86_400];
 
-/** Binds the calls to a configuration. */
-export function manageFiles(config: Config): DatalabFiles {
-  const { client, baseUrl } = config;
+/** The methods for files. */
+export function manageFiles(open: OpenCall): DatalabFiles {
   return {
-    list(call) {
-      const context = directContext(call);
+    list(options) {
+      const call = open(options);
       return pageThrough(
-        pageSize,
         ({ fileId }) => String(fileId),
         async (offset) => {
           const query = { limit: pageSize, offset };
-          const { body } = await client.request(
-            { url: "/files", query, effect: "read", schema: fileListSchema },
-            context,
-          );
-          return { items: body.files.map(toFileInfo) };
+          const { files } = await call.read("/files", { query, schema: fileListSchema });
+          return { items: files.map(toFileInfo), isLast: files.length < pageSize };
         },
       );
     },
-
-    async get(fileId, call) {
-      const request = { url: filePath(fileId), effect: "read", schema: fileSchema } as const;
-      const { body } = await client.request(request, directContext(call));
-      return toFileInfo(body);
-    },
-
-    async downloadUrl(fileId, { expiresInSeconds = 3_600, ...call } = {}) {
+    get: async (fileId, options) =>
+      toFileInfo(await open(options).read(filePath(fileId), { schema: fileSchema })),
+    async createDownloadUrl(fileId, { expiresInSeconds = 3_600, ...options } = {}) {
       const isAllowed =
         Number.isInteger(expiresInSeconds) &&
         expiresInSeconds >= shortestSeconds &&
@@ -95,19 +86,22 @@ export function manageFiles(config: Config): DatalabFiles {
       if (!isAllowed) {
         throw new InvalidInputError(`expiresInSeconds is ${expiresInSeconds}`, {
           providerId,
-          nextStep: `Give a whole number of seconds, ${shortestSeconds} to ${longestSeconds}; nothing was sent.`,
+          nextStep: `Pass a whole number of seconds, ${shortestSeconds} to ${longestSeconds}. No request was sent.`,
         });
       }
+      const call = open(options);
       const query = { expires_in: expiresInSeconds };
-      const { body } = await client.request(
-        { url: filePath(fileId, "/download"), query, effect: "read", schema: downloadSchema },
-        directContext(call),
-      );
-      return requireFetchable(body.download_url, baseUrl());
+      const answer = await call.read(filePath(fileId, "/download"), { query, schema: downloadSchema });
+      return call.requireUrl(answer.download_url);
     },
-
-    delete: async (fileId, call) => deleteFile(config, fileId, directContext(call)),
+    delete: async (fileId, options) => deleteFile(fileId, open(options)),
   };
+}
+
+/** Deletes what a start noted as uploaded. */
+export async function deleteUploadedFile(item: JsonValue, call: VendorCall): Promise<void> {
+  const fileId = isRecord(item) ? item.fileId : undefined;
+  await deleteFile(typeof fileId === "number" ? fileId : String(fileId ?? ""), call);
 }
 
 /**
@@ -115,22 +109,13 @@ export function manageFiles(config: Config): DatalabFiles {
  *
  * @throws VendorError also when the vendor answers that it did not succeed.
  */
-export async function deleteFile(
-  { client }: Config,
-  fileId: number | string,
-  context: CallContext,
-): Promise<void> {
+async function deleteFile(fileId: number | string, call: VendorCall): Promise<void> {
   try {
-    const { body, httpStatus } = await client.request(
-      // Deleting twice does what deleting once does, so it may be repeated.
-      { method: "DELETE", url: filePath(fileId), effect: "read", schema: deletedSchema },
-      context,
-    );
-    if (body.success !== false) return;
-    const said = body.message ? `: ${body.message}` : "";
-    throw new VendorError("bad_response", `Datalab did not delete the file ${fileId}${said}`, {
+    const { success, message } = await call.idempotent(filePath(fileId), { schema: deletedSchema });
+    if (success !== false) return;
+    const reason = message ? `: ${message}` : "";
+    throw new VendorError("bad_response", `Datalab did not delete the file ${fileId}${reason}`, {
       providerId,
-      httpStatus,
     });
   } catch (error) {
     if (!(VendorError.isInstance(error) && error.code === "not_found")) throw error;

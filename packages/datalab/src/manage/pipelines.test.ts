@@ -20,7 +20,9 @@ describe("on the emulator", () => {
       await pipelines.update(pipelineId, convertThenExtract);
       expect((await pipelines.get(pipelineId)).steps).toHaveLength(2);
       await pipelines.publishVersion(pipelineId);
-      expect((await pipelines.listVersions(pipelineId)).map(({ version }) => version)).toEqual([2, 1]);
+      expect((await collect(pipelines.listVersions(pipelineId))).map(({ version }) => version)).toEqual([
+        2, 1,
+      ]);
       expect((await pipelines.discardDraft(pipelineId, { version: 1 })).steps).toHaveLength(1);
       await pipelines.archive(pipelineId);
       expect(idsOf(await collect(pipelines.list()))).toEqual([]);
@@ -35,7 +37,7 @@ describe("on the emulator", () => {
   test("the rate is told, and what it makes of some pages", async () => {
     const { datalab, emulator } = await startDatalabTest();
     try {
-      expect((await datalab.pipelines.rate("pl_test")).ratePer1000PagesCents).toBe(900);
+      expect((await datalab.pipelines.getRate("pl_test")).ratePer1000PagesCents).toBe(900);
       const pipeline = datalab.pipeline("pl_test");
       expect(await pipeline.estimateCost(10)).toEqual({
         amount: "0.09",

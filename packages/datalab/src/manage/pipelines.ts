@@ -1,20 +1,19 @@
 import {
   type DirectCallOptions,
-  directContext,
-  type HttpRequest,
   InvalidInputError,
   omitNullish,
+  type Pipeline,
+  pageThrough,
   parseOptions,
   toIsoTimestamp,
 } from "@docmux/core/provider";
 import * as z from "zod/mini";
-import { pageThrough } from "../paging.ts";
 import { pipelinePath } from "../paths.ts";
-import { type Config, providerId } from "../settings.ts";
+import { type OpenCall, providerId } from "../settings.ts";
 import { pipelineListSchema, pipelineSchema, versionListSchema, versionSchema } from "../wire.ts";
 import { type DatalabEval, type DatalabEvalRequest, manageEvals } from "./evals.ts";
-import { type DatalabExecution, listExecutions } from "./executions.ts";
-import { type DatalabRate, fetchRate } from "./rate.ts";
+import { type DatalabExecutionInfo, listExecutions } from "./executions.ts";
+import { type DatalabCostOptions, type DatalabRate, fetchRate } from "./rate.ts";
 
 /**
  * Datalab's pipelines as things that are made and kept (pages "Pipeline Overview" and "Pipeline Versioning"). Every
@@ -23,50 +22,51 @@ import { type DatalabRate, fetchRate } from "./rate.ts";
  */
 export interface DatalabPipelines {
   /** Makes an unsaved draft. */
-  create(steps: readonly DatalabStepConfig[], call?: DirectCallOptions): Promise<DatalabPipelineInfo>;
+  create(steps: readonly DatalabStepConfig[], options?: DirectCallOptions): Promise<DatalabPipelineInfo>;
   /** One pipeline, saved or not. */
-  get(pipelineId: string, call?: DirectCallOptions): Promise<DatalabPipelineInfo>;
+  get(pipelineId: string, options?: DirectCallOptions): Promise<DatalabPipelineInfo>;
   /** Every pipeline, fetched page by page as they are asked for. */
-  list(options?: ListPipelinesOptions & DirectCallOptions): AsyncIterable<DatalabPipelineInfo>;
+  list(options?: DatalabListPipelinesOptions & DirectCallOptions): AsyncIterable<DatalabPipelineInfo>;
   /** Replaces the steps of the draft. Published versions stay as they are. */
   update(
     pipelineId: string,
     steps: readonly DatalabStepConfig[],
-    call?: DirectCallOptions,
+    options?: DirectCallOptions,
   ): Promise<DatalabPipelineInfo>;
   /** Names the pipeline, at most 120 characters; the vendor makes a name up when none is given. */
   save(pipelineId: string, options?: { name?: string } & DirectCallOptions): Promise<DatalabPipelineInfo>;
   /** Hides a pipeline from the list. Its runs and versions stay. */
-  archive(pipelineId: string, call?: DirectCallOptions): Promise<void>;
+  archive(pipelineId: string, options?: DirectCallOptions): Promise<void>;
   /** Shows an archived pipeline in the list again. */
-  unarchive(pipelineId: string, call?: DirectCallOptions): Promise<void>;
+  unarchive(pipelineId: string, options?: DirectCallOptions): Promise<void>;
   /** Freezes the draft as the next version. The description has at most 500 characters. */
   publishVersion(
     pipelineId: string,
     options?: { description?: string } & DirectCallOptions,
   ): Promise<DatalabVersionInfo>;
-  /** Newest first. */
-  listVersions(pipelineId: string, call?: DirectCallOptions): Promise<DatalabVersionInfo[]>;
+  /** Every published version, newest first. */
+  listVersions(pipelineId: string, options?: DirectCallOptions): AsyncIterable<DatalabVersionInfo>;
   /** Sets the draft back to a published version. Default: the active one. */
   discardDraft(
     pipelineId: string,
     options?: { version?: number } & DirectCallOptions,
   ): Promise<DatalabPipelineInfo>;
   /** What the pipeline costs; it depends on plan and region. */
-  rate(
-    pipelineId: string,
-    options?: { processingLocation?: string } & DirectCallOptions,
-  ): Promise<DatalabRate>;
+  getRate(pipelineId: string, options?: DatalabCostOptions): Promise<DatalabRate>;
   /** Every run of the pipeline, fetched page by page; `attach` takes the `ref` of each. */
-  listExecutions(pipelineId: string, call?: DirectCallOptions): AsyncIterable<DatalabExecution>;
+  listExecutions(pipelineId: string, options?: DirectCallOptions): AsyncIterable<DatalabExecutionInfo>;
   /**
    * Compares variants of the pipeline's settings. Billed apart.
    *
    * @throws StartUnknownError also, when the answer was lost and the eval may exist.
    */
-  createEval(pipelineId: string, request: DatalabEvalRequest, call?: DirectCallOptions): Promise<DatalabEval>;
+  createEval(
+    pipelineId: string,
+    request: DatalabEvalRequest,
+    options?: DirectCallOptions,
+  ): Promise<DatalabEval>;
   /** How an evaluation is, and what it found once it has ended. */
-  getEval(evalId: string, call?: DirectCallOptions): Promise<DatalabEval>;
+  getEval(evalId: string, options?: DirectCallOptions): Promise<DatalabEval>;
 }
 
 /** The processors that the vendor documents. A type that it adds later can be passed all the same. */
@@ -87,7 +87,7 @@ export interface DatalabStepConfig {
 }
 
 /** Which pipelines are listed. */
-export interface ListPipelinesOptions {
+export interface DatalabListPipelinesOptions {
   /** Leave out drafts without a name. Default true. */
   savedOnly?: boolean | undefined;
   /** Default false. */
@@ -110,7 +110,7 @@ export interface DatalabPipelineInfo {
   createdAt?: string;
   /** ISO 8601, UTC. */
   updatedAt?: string;
-  /** What the vendor said, unchanged. */
+  /** What the vendor returned, unchanged. */
   raw: unknown;
 }
 
@@ -123,123 +123,90 @@ export interface DatalabVersionInfo {
   description?: string;
   /** ISO 8601, UTC. */
   createdAt?: string;
-  /** What the vendor said, unchanged. */
+  /** What the vendor returned, unchanged. */
   raw: unknown;
 }
 
 /** The most pipelines that the vendor lists in one page. */
 const pageSize = 200;
 
-const longestName = 120;
-const longestDescription = 500;
-
-/** Binds the calls to a configuration. */
-export function managePipelines(config: Config, origin: () => string): DatalabPipelines {
-  /** One request whose answer is the pipeline. */
-  async function ask(
-    request: Pick<HttpRequest<unknown>, "method" | "url" | "json" | "effect">,
-    call: DirectCallOptions | undefined,
-  ): Promise<DatalabPipelineInfo> {
-    const { body } = await config.client.request({ ...request, schema: pipelineSchema }, directContext(call));
-    return toPipelineInfo(body);
-  }
-
-  /** The vendor declares no answer, so none is read. */
-  async function setArchived(
-    verb: "archive" | "unarchive",
-    pipelineId: string,
-    call: DirectCallOptions | undefined,
-  ): Promise<void> {
-    const url = pipelinePath(pipelineId, `/${verb}`);
-    await config.client.request({ method: "POST", url, effect: "write" }, directContext(call));
-  }
-
+/**
+ * The methods for pipelines.
+ *
+ * @param pipelineOf - makes what is run, for the refs of a list.
+ */
+export function managePipelines(
+  open: OpenCall,
+  pipelineOf: (pipelineId: string) => Pipeline,
+): DatalabPipelines {
   return {
-    async create(steps, call) {
+    async create(steps, options) {
       const json = { steps: toWireSteps(steps) };
-      return ask({ method: "POST", url: "/pipelines", json, effect: "write" }, call);
+      return toPipelineInfo(await open(options).write("/pipelines", { json, schema: pipelineSchema }));
     },
-
-    async get(pipelineId, call) {
-      return ask({ url: pipelinePath(pipelineId), effect: "read" }, call);
-    },
-
-    list({ savedOnly, includeArchived, ...call } = {}) {
-      const context = directContext(call);
+    get: async (pipelineId, options) =>
+      toPipelineInfo(await open(options).read(pipelinePath(pipelineId), { schema: pipelineSchema })),
+    list({ savedOnly, includeArchived, ...options } = {}) {
+      const call = open(options);
       return pageThrough(
-        pageSize,
         ({ pipelineId }) => pipelineId,
         async (offset) => {
           const query = { saved_only: savedOnly, include_archived: includeArchived, limit: pageSize, offset };
-          const { body } = await config.client.request(
-            { url: "/pipelines", query, effect: "read", schema: pipelineListSchema },
-            context,
-          );
-          return { items: body.pipelines.map(toPipelineInfo) };
+          const { pipelines } = await call.read("/pipelines", { query, schema: pipelineListSchema });
+          return { items: pipelines.map(toPipelineInfo), isLast: pipelines.length < pageSize };
         },
       );
     },
-
-    async update(pipelineId, steps, call) {
-      const url = pipelinePath(pipelineId);
-      return ask({ method: "PUT", url, json: { steps: toWireSteps(steps) }, effect: "write" }, call);
+    async update(pipelineId, steps, options) {
+      const request = { method: "PUT", json: { steps: toWireSteps(steps) }, schema: pipelineSchema } as const;
+      return toPipelineInfo(await open(options).idempotent(pipelinePath(pipelineId), request));
     },
-
-    async save(pipelineId, { name = "", ...call } = {}) {
-      if (name.length > longestName) {
-        throw new InvalidInputError(`The name has ${name.length} characters; Datalab takes ${longestName}`, {
-          providerId,
-        });
-      }
-      return ask(
-        { method: "PUT", url: pipelinePath(pipelineId, "/save"), json: { name }, effect: "write" },
-        call,
-      );
+    async save(pipelineId, { name = "", ...options } = {}) {
+      requireLength("name", name, 120);
+      const request = { method: "PUT", json: { name }, schema: pipelineSchema } as const;
+      return toPipelineInfo(await open(options).idempotent(pipelinePath(pipelineId, "/save"), request));
     },
-
-    archive: async (pipelineId, call) => setArchived("archive", pipelineId, call),
-    unarchive: async (pipelineId, call) => setArchived("unarchive", pipelineId, call),
-
-    async publishVersion(pipelineId, { description, ...call } = {}) {
-      if (description !== undefined && description.length > longestDescription) {
-        const problem = `The description has ${description.length} characters; Datalab takes ${longestDescription}`;
-        throw new InvalidInputError(problem, { providerId });
-      }
+    // The vendor declares no answer to these two, so none is read.
+    async archive(pipelineId, options) {
+      await open(options).write(pipelinePath(pipelineId, "/archive"));
+    },
+    async unarchive(pipelineId, options) {
+      await open(options).write(pipelinePath(pipelineId, "/unarchive"));
+    },
+    async publishVersion(pipelineId, { description, ...options } = {}) {
+      requireLength("description", description ?? "", 500);
+      const json = omitNullish({ description });
       const url = pipelinePath(pipelineId, "/versions");
-      const json = description === undefined ? {} : { description };
-      const { body } = await config.client.request(
-        { method: "POST", url, json, effect: "write", schema: versionSchema },
-        directContext(call),
-      );
-      return toVersionInfo(body);
+      return toVersionInfo(await open(options).write(url, { json, schema: versionSchema }));
     },
-
     // All of them come in one answer.
-    async listVersions(pipelineId, call) {
+    async *listVersions(pipelineId, options) {
       const url = pipelinePath(pipelineId, "/versions");
-      const { body } = await config.client.request(
-        { url, effect: "read", schema: versionListSchema },
-        directContext(call),
-      );
-      return body.versions.map(toVersionInfo);
+      const { versions } = await open(options).read(url, { schema: versionListSchema });
+      yield* versions.map(toVersionInfo);
     },
-
-    async discardDraft(pipelineId, { version, ...call } = {}) {
+    async discardDraft(pipelineId, { version, ...options } = {}) {
       if (version !== undefined && !(Number.isSafeInteger(version) && version >= 1)) {
         throw new InvalidInputError(`${version} is not a published version`, {
           providerId,
           nextStep: "Pass a version from 1, or none for the active one.",
         });
       }
+      const json = omitNullish({ version });
       const url = pipelinePath(pipelineId, "/discard");
-      const json = version === undefined ? {} : { version };
-      return ask({ method: "POST", url, json, effect: "write" }, call);
+      return toPipelineInfo(await open(options).write(url, { json, schema: pipelineSchema }));
     },
-
-    rate: (pipelineId, options) => fetchRate(config, pipelineId, options),
-    listExecutions: (pipelineId, call) => listExecutions(config, origin, pipelineId, call),
-    ...manageEvals(config),
+    getRate: (pipelineId, options) => fetchRate(open, pipelineId, options),
+    listExecutions: (pipelineId, options) => listExecutions(open, pipelineOf(pipelineId), options),
+    ...manageEvals(open),
   };
+}
+
+function requireLength(what: string, text: string, most: number): void {
+  if (text.length <= most) return;
+  throw new InvalidInputError(`The ${what} has ${text.length} characters; Datalab takes ${most}`, {
+    providerId,
+  });
 }
 
 const stepsSchema = z

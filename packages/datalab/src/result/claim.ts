@@ -1,5 +1,4 @@
-import { isRecord } from "@docmux/core/provider";
-import { readFailure } from "../failure.ts";
+import { isRecord, readSentence } from "@docmux/core/provider";
 
 /** The statuses by which the vendor's processors and steps report success. */
 const successStatuses: readonly unknown[] = ["complete", "completed"];
@@ -26,7 +25,8 @@ export function readClaim(answer: unknown): StepClaim {
   const isSuccess = hasSucceeded && hasCompleted;
   const complains = !isNone(error) || !isNone(detail);
   if (isSuccess && !complains) return { isExplicit: !isAbsent(success) || !isAbsent(status) };
-  const sentence = readFailure(answer, 200).message || undefined;
+  // One property at a time: the others may hold content of the document.
+  const sentence = readSentence(detail) ?? readSentence(error) ?? readSentence(answer.message);
   // "complete" alone is no success: the vendor also writes it with `success` false.
   if (isSuccess && success === true)
     return { isExplicit: true, warning: sentence ?? "The vendor reports an error next to the result." };

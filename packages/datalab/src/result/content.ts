@@ -1,5 +1,4 @@
-import { type Chunk, type Content, type Image, isRecord, omitNullish } from "@docmux/core/provider";
-import { textOf } from "../reading.ts";
+import { type Chunk, type Content, type Image, isRecord, omitNullish, textOf } from "@docmux/core/provider";
 import type { StepAnswer } from "../wire.ts";
 
 /** The document as a step wrote it: `chunks` as they come, `json` as the blocks of its tree. */

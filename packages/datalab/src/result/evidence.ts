@@ -1,5 +1,4 @@
-import { type Evidence, isRecord, jsonPointer, omitNullish, type Step } from "@docmux/core/provider";
-import { textOf } from "../reading.ts";
+import { type Evidence, isRecord, jsonPointer, omitNullish, type Step, textOf } from "@docmux/core/provider";
 import { pageOfBlock } from "./content.ts";
 
 /** An extraction with the vendor's notes taken out of the data. */
@@ -9,7 +8,7 @@ interface SplitExtraction {
   /** By JSON Pointer, such as `/lines/0/total`. */
   evidence: Record<string, Evidence>;
   /** By JSON Pointer. */
-  checks: Record<string, FieldCheck>;
+  checks: Record<string, DatalabFieldCheck>;
 }
 
 /** Values nested deeper are kept as they are. */
@@ -22,7 +21,7 @@ const deepest = 100;
  */
 export function splitEvidence(extraction: unknown, schema: unknown): SplitExtraction {
   const evidence: [string, Evidence][] = [];
-  const checks: [string, FieldCheck][] = [];
+  const checks: [string, DatalabFieldCheck][] = [];
   const data = isBySegment() ? splitSegments() : split(extraction, schema, [], deepest);
   return { data, evidence: Object.fromEntries(evidence), checks: Object.fromEntries(checks) };
 
@@ -56,12 +55,13 @@ export function splitEvidence(extraction: unknown, schema: unknown): SplitExtrac
   ): unknown {
     const fields = declaredFields(node, schema);
     const kept: [string, unknown][] = [];
-    const notes = new Map<string, Partial<Record<NoteKind, unknown>>>();
+    const notes = new Map<string, Partial<Record<AnnotationKind, unknown>>>();
     for (const [name, child] of Object.entries(value)) {
-      const note = fields.has(name) ? undefined : noteOf(name);
+      const note = fields.has(name) ? undefined : annotationOf(name);
       const isNote =
         note &&
-        (fields.has(note.field) || (Object.hasOwn(value, note.field) && looksLikeNote(note.kind, child)));
+        (fields.has(note.field) ||
+          (Object.hasOwn(value, note.field) && looksLikeAnnotation(note.kind, child)));
       if (isNote) notes.set(note.field, { ...notes.get(note.field), [note.kind]: child });
       else kept.push([name, split(child, fields.get(name), [...path, name], left - 1)]);
     }
@@ -80,13 +80,13 @@ function isContainer(value: unknown): boolean {
 }
 
 /** What the vendor writes beside a field `total`: `total_citations`, `total_meta`, `total_score`. */
-const noteKinds = ["citations", "meta", "score"] as const;
+const annotationKinds = ["citations", "meta", "score"] as const;
 
 /** The word behind the field's name. */
-type NoteKind = (typeof noteKinds)[number];
+type AnnotationKind = (typeof annotationKinds)[number];
 
 /** How the vendor checked a value (balanced extraction). */
-export interface FieldCheck {
+export interface DatalabFieldCheck {
   /** `EXTRACTED` or `NOT_RESOLVABLE`. */
   extractionStatus?: string;
   /** `PASS`, or what it failed at, such as `FAIL_CITATIONS`. */
@@ -98,14 +98,14 @@ export interface FieldCheck {
 const bestScore = 5;
 
 /** The field that a member would be a note to, by its name alone. */
-function noteOf(name: string): { field: string; kind: NoteKind } | undefined {
-  const kind = noteKinds.find((candidate) => name.endsWith(`_${candidate}`));
+function annotationOf(name: string): { field: string; kind: AnnotationKind } | undefined {
+  const kind = annotationKinds.find((candidate) => name.endsWith(`_${candidate}`));
   const field = kind && name.slice(0, -kind.length - 1);
   return kind && field ? { field, kind } : undefined;
 }
 
 /** Whether a value looks like a note, for members of which no schema says what they are. */
-function looksLikeNote(kind: NoteKind, value: unknown): boolean {
+function looksLikeAnnotation(kind: AnnotationKind, value: unknown): boolean {
   switch (kind) {
     case "citations":
       return Array.isArray(value);
@@ -121,9 +121,9 @@ function looksLikeNote(kind: NoteKind, value: unknown): boolean {
 }
 
 /** What the notes of one field say. */
-function readNotes(notes: Readonly<Partial<Record<NoteKind, unknown>>>): {
+function readNotes(notes: Readonly<Partial<Record<AnnotationKind, unknown>>>): {
   evidence: Evidence;
-  check: FieldCheck;
+  check: DatalabFieldCheck;
 } {
   const meta = isRecord(notes.meta) ? notes.meta : {};
   const verification = isRecord(meta.verification) ? meta.verification : {};

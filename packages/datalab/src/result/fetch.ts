@@ -1,15 +1,15 @@
 import {
-  type CallContext,
   DocmuxError,
+  inParts,
   isRecord,
   type JsonValue,
-  type RawResult,
   type Step,
+  textOf,
+  type VendorCall,
   VendorError,
 } from "@docmux/core/provider";
-import { requireFetchable } from "../paths.ts";
-import { textOf } from "../reading.ts";
-import { type Config, providerId } from "../settings.ts";
+import { executionPath } from "../paths.ts";
+import { providerId } from "../settings.ts";
 import { hasStatus, readClaim } from "./claim.ts";
 
 /** Results that are fetched at once. Pipelines have few steps; this holds for one with many evaluations. */
@@ -22,18 +22,16 @@ const atOnce = 4;
  * @throws VendorError with code `expired` when it has none of them any more.
  */
 export async function fetchResults(
-  config: Config,
   executionId: string,
   steps: readonly Pick<Step, "index">[],
-  context: CallContext,
-): Promise<RawResult> {
+  call: VendorCall,
+): Promise<Record<string, JsonValue>> {
   const answers: [string, JsonValue][] = [];
   let expired: string | undefined;
   let delivered = 0;
-  for (let first = 0; first < steps.length; first += atOnce) {
-    const some = steps.slice(first, first + atOnce);
+  for (const part of inParts(steps, atOnce)) {
     const fetched = await Promise.all(
-      some.map(async ({ index }) => [index, await fetchAnswer(config, executionId, index, context)] as const),
+      part.map(async ({ index }) => [index, await fetchAnswer(executionId, index, call)] as const),
     );
     for (const [index, answer] of fetched) {
       answers.push(...entriesOf(`steps/${index}`, answer));
@@ -47,7 +45,7 @@ export async function fetchResults(
       nextStep: "Run again; Datalab keeps results for one hour after a run ended.",
     });
   }
-  return { version: 1, answers: Object.fromEntries(answers) };
+  return Object.fromEntries(answers);
 }
 
 /** What the vendor said of one step's result. */
@@ -61,24 +59,16 @@ type FetchedAnswer =
  *
  * @throws VendorError; `unavailable` when the result is not there yet.
  */
-async function fetchAnswer(
-  config: Config,
-  executionId: string,
-  stepIndex: number,
-  context: CallContext,
-): Promise<FetchedAnswer> {
-  const url = `/pipelines/executions/${encodeURIComponent(executionId)}/steps/${stepIndex}/result`;
-  const ask = async () => {
-    const { body } = await config.client.request<JsonValue>({ url, effect: "read" }, context);
-    return body;
-  };
+async function fetchAnswer(executionId: string, stepIndex: number, call: VendorCall): Promise<FetchedAnswer> {
+  const url = executionPath(executionId, `/steps/${stepIndex}/result`);
+  const ask = () => call.read<JsonValue>(url);
   let answer: JsonValue;
   try {
     answer = await ask();
-    if (comesLate(answer)) answer = await askAgain(ask, answer, context);
+    if (comesLate(answer)) answer = await askAgain(ask, answer, call.signal);
   } catch (error) {
     // The vendor has one word for "never was" and "has been deleted", and this step is known to have had a result.
-    if (!VendorError.isInstance(error) || !isGone(error)) throw error;
+    if (!VendorError.isInstance(error) || !isExpiredOrMissing(error)) throw error;
     return { kind: "expired", message: error.summary };
   }
   if (!isRecord(answer)) {
@@ -100,8 +90,7 @@ async function fetchAnswer(
   }
   const resultUrl = textOf(answer.result_url);
   if (resultUrl === undefined) return { kind: "answer", answer };
-  const signed = requireFetchable(resultUrl, config.baseUrl());
-  const { body: content } = await config.storage.request<JsonValue>({ url: signed, effect: "read" }, context);
+  const content = await call.read<JsonValue>(call.requireUrl(resultUrl), { anonymous: true });
   if (isRecord(content)) return { kind: "answer", answer, content };
   throw new VendorError("bad_response", `The file with the result of step ${stepIndex} is not JSON`, {
     providerId,
@@ -124,18 +113,18 @@ function comesLate(answer: JsonValue): boolean {
 async function askAgain(
   ask: () => Promise<JsonValue>,
   first: JsonValue,
-  context: CallContext,
+  signal: AbortSignal,
 ): Promise<JsonValue> {
   try {
     const second = await ask();
     return readClaim(first).isExplicit && !readClaim(second).isExplicit ? first : second;
   } catch (error) {
-    if (context.signal.aborted || !DocmuxError.isInstance(error)) throw error;
+    if (signal.aborted || !DocmuxError.isInstance(error)) throw error;
     return first;
   }
 }
 
-function isGone({ code }: VendorError): boolean {
+function isExpiredOrMissing({ code }: VendorError): boolean {
   return code === "not_found" || code === "expired";
 }
 

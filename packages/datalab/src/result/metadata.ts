@@ -1,7 +1,6 @@
-import { isRecord, omitNullish, type RunSnapshot } from "@docmux/core/provider";
-import { textOf } from "../reading.ts";
+import { isRecord, omitNullish, type RunSnapshot, textOf } from "@docmux/core/provider";
 import type { StepAnswer } from "../wire.ts";
-import type { FieldCheck } from "./evidence.ts";
+import type { DatalabFieldCheck } from "./evidence.ts";
 
 /** `providerMetadata.datalab` of a result: what only Datalab reports of a run. */
 export interface DatalabMetadata {
@@ -30,7 +29,7 @@ export interface DatalabStepMetadata {
   /** What the vendor reports of the document, in its own shape. */
   documentMetadata?: Readonly<Record<string, unknown>>;
   /** Checks of extracted fields, by the path of the field. */
-  checks?: Readonly<Record<string, FieldCheck>>;
+  checks?: Readonly<Record<string, DatalabFieldCheck>>;
 }
 
 /** Reads what a status response says of the run. */
@@ -50,7 +49,7 @@ export function readRunMetadata({ raw }: Pick<RunSnapshot, "raw">): Omit<Datalab
  */
 export function readStepMetadata(
   answer: StepAnswer,
-  checks: Readonly<Record<string, FieldCheck>>,
+  checks: Readonly<Record<string, DatalabFieldCheck>>,
 ): DatalabStepMetadata {
   return omitNullish({
     checkpointId: answer.checkpoint_id,

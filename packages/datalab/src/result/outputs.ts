@@ -5,18 +5,18 @@ import {
   type Segment,
   type Step,
   type StepOutput,
+  textOf,
   type Usage,
 } from "@docmux/core/provider";
-import { textOf } from "../reading.ts";
 import type { StepAnswer } from "../wire.ts";
 import { hasContent, readContent } from "./content.ts";
-import { type FieldCheck, pageSchemaOf, splitEvidence } from "./evidence.ts";
+import { type DatalabFieldCheck, pageSchemaOf, splitEvidence } from "./evidence.ts";
 
 /** What is read out of the answer of one step. */
 interface ReadStep {
   output?: StepOutput;
   issues: Issue[];
-  checks: Record<string, FieldCheck>;
+  checks: Record<string, DatalabFieldCheck>;
 }
 
 interface StepReading {
@@ -85,7 +85,7 @@ function readExtraction({ step, answer, rawExecution }: StepReading, base: Outpu
 }
 
 /** The vendor's own doubts about values. They change no status: the values were delivered. */
-function doubtOf(checks: Record<string, FieldCheck>, step: string): Issue[] {
+function doubtOf(checks: Record<string, DatalabFieldCheck>, step: string): Issue[] {
   const doubted = Object.entries(checks).filter(
     ([, { verificationStatus }]) => verificationStatus !== undefined && verificationStatus !== "PASS",
   );

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { toObservation } from "../observe.ts";
 import { executionSchema } from "../wire.ts";
-import { normalizeResult } from "./read.ts";
+import { readResult } from "./read.ts";
 
 interface WireStepInput {
   step_type: string;
@@ -22,7 +22,7 @@ function snapshotOf(steps: WireStepInput[], more: object = {}): RunSnapshot {
 }
 
 function read(steps: WireStepInput[], answers: Record<string, JsonValue>, more?: object) {
-  return normalizeResult({ raw: { version: 1, answers }, snapshot: snapshotOf(steps, more) });
+  return readResult(answers, snapshotOf(steps, more));
 }
 
 const page_schema = { type: "object", properties: { total: {}, total_score: {} } };

@@ -4,19 +4,18 @@ import {
   decimalFromNumber,
   type Issue,
   isRecord,
+  type JsonValue,
   type NormalizedResult,
   omitNullish,
   parseResponse,
-  type RawResult,
   type RunSnapshot,
   type Step,
   type StepOutput,
   shiftDecimal,
   sumDecimals,
+  textOf,
   type Usage,
 } from "@docmux/core/provider";
-import { leftFileKey } from "../cleanup.ts";
-import { textOf } from "../reading.ts";
 import { providerId } from "../settings.ts";
 import { type StepAnswer, stepAnswerSchema } from "../wire.ts";
 import { readClaim } from "./claim.ts";
@@ -29,34 +28,33 @@ import {
 } from "./metadata.ts";
 import { readStepOutput } from "./outputs.ts";
 
+type Answers = Readonly<Record<string, JsonValue>>;
+
 /** Reads the answers of a run's steps. Pure; throws nothing but docmux errors, whatever it is given. */
-export function normalizeResult({
-  raw,
-  snapshot,
-}: {
-  raw: RawResult;
-  snapshot: RunSnapshot;
-}): NormalizedResult {
+export function readResult(
+  answers: Answers,
+  snapshot: RunSnapshot,
+): Omit<NormalizedResult, "providerMetadata"> & { metadata: DatalabMetadata } {
   const reports = snapshot.steps.flatMap((step) => {
-    const report = readStep(step, raw.answers, snapshot.raw);
+    const report = readStep(step, answers, snapshot.raw);
     return report ? [{ step, ...report }] : [];
   });
   const outputs = reports.flatMap(({ output }) => output ?? []);
   const extracted = outputs.findLast((output) => output.kind === "extract");
   // A step that failed may have been billed: without its price the sum is a lower bound.
-  const unread = snapshot.steps.filter((step) => step.status === "failed" && !answered(raw, step));
+  const unread = snapshot.steps.filter((step) => step.status === "failed" && !isAnswered(answers, step));
   return {
-    ...omitNullish({ runId: namedRun(raw, snapshot) }),
+    ...omitNullish({ runId: namedRun(answers, snapshot) }),
     ...(extracted?.data === undefined ? {} : { data: extracted.data }),
     ...(extracted?.kind === "extract" && extracted.evidence ? { evidence: extracted.evidence } : {}),
     content: documentOf(outputs),
     outputs,
-    issues: [...reports.flatMap(({ issues }) => issues), ...leftFileIssues(raw)],
+    issues: reports.flatMap(({ issues }) => issues),
     usage: runUsage([...reports.map(({ usage }) => usage), ...unread.map(() => ({}))]),
-    providerMetadata: {
+    metadata: {
       ...readRunMetadata(snapshot),
       steps: Object.fromEntries(reports.map(({ step, metadata }) => [step.key, metadata])),
-    } satisfies DatalabMetadata,
+    },
   };
 }
 
@@ -67,7 +65,7 @@ interface StepReport {
   metadata: DatalabStepMetadata;
 }
 
-function readStep(step: Step, answers: RawResult["answers"], rawExecution: unknown): StepReport | undefined {
+function readStep(step: Step, answers: Answers, rawExecution: unknown): StepReport | undefined {
   const key = `steps/${step.index}`;
   const missing = answers[`${key}/missing`];
   if (missing !== undefined) {
@@ -104,12 +102,12 @@ function withContent(answer: unknown, content: unknown): unknown {
   return { ...answer, ...Object.fromEntries(filled) };
 }
 
-function answered({ answers }: RawResult, { index }: Step): boolean {
+function isAnswered(answers: Answers, { index }: Step): boolean {
   return Object.hasOwn(answers, `steps/${index}`);
 }
 
 /** The run that the answers name; where any of them names another run than this one, that one. */
-function namedRun({ answers }: RawResult, { ref }: RunSnapshot): string | undefined {
+function namedRun(answers: Answers, { ref }: RunSnapshot): string | undefined {
   const named = Object.entries(answers).flatMap(([key, answer]) =>
     key.startsWith("steps/") && isRecord(answer) ? (textOf(answer.execution_id) ?? []) : [],
   );
@@ -130,14 +128,6 @@ function documentOf(outputs: readonly StepOutput[]): Content {
 function contentOf(output: StepOutput): Content | undefined {
   if (output.kind === "extract" || output.kind === "segment") return undefined;
   return hasContent(output.content) ? output.content : undefined;
-}
-
-function leftFileIssues({ answers }: RawResult): Issue[] {
-  const left = answers[leftFileKey];
-  if (!isRecord(left)) return [];
-  const file = textOf(left.uploadedFile) ?? "";
-  const message = `The uploaded file ${file} could not be deleted: ${textOf(left.reason) ?? ""}`;
-  return [{ severity: "info", code: "cleanup_failed", message }];
 }
 
 /** What one step used. The vendor prices in US cents. */

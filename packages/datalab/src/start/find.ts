@@ -1,18 +1,17 @@
 import {
-  type CallContext,
   type FoundStarts,
   InvalidInputError,
   isRecord,
   type JsonObject,
   type StartResponse,
+  textOf,
   toIsoTimestamp,
+  type VendorCall,
 } from "@docmux/core/provider";
 import * as z from "zod/mini";
-import { runMetaSchema } from "../cleanup.ts";
 import { toObservation } from "../observe.ts";
 import { pipelinePath } from "../paths.ts";
-import { textOf } from "../reading.ts";
-import { type Config, providerId } from "../settings.ts";
+import { providerId } from "../settings.ts";
 import { executionListSchema, type WireExecution } from "../wire.ts";
 
 const searchSchema = z.looseObject({
@@ -25,21 +24,14 @@ const searchSchema = z.looseObject({
    */
   marker: z.optional(z.string()),
   pages: z.optional(z.string()),
-  meta: z.optional(runMetaSchema),
+  /** What the ref of the run keeps of the file that this start uploaded. */
+  meta: z.optional(
+    z.looseObject({ uploadedFile: z.string(), uploadedFileId: z.union([z.number(), z.string()]) }),
+  ),
 });
 
 /** What is known of a start whose answer was lost. It is kept in the error, so it is plain JSON. */
 export type StartSearch = z.infer<typeof searchSchema>;
-
-/** Reads what an error kept. */
-export function readStartSearch(search: JsonObject): StartSearch {
-  const parsed = searchSchema.safeParse(search);
-  if (parsed.success) return parsed.data;
-  throw new InvalidInputError("The search of the lost start cannot be read", {
-    providerId,
-    nextStep: "Pass the `search` of the StartUnknownError unchanged.",
-  });
-}
 
 /** How far the vendor's clock may be from ours. A wider window would list more runs of other callers. */
 const clockToleranceMs = 30_000;
@@ -56,14 +48,14 @@ const maxPages = 10;
  * passed prove nothing, because another process may have started the same.
  */
 export async function findStartedExecutions(
-  config: Config,
   pipelineId: string,
-  search: StartSearch,
-  context: CallContext,
+  kept: JsonObject,
+  call: VendorCall,
 ): Promise<FoundStarts> {
+  const search = readStartSearch(kept);
   const earliestMs = Date.parse(search.startedAt) - clockToleranceMs;
-  const { executions, complete } = await readSince(config, pipelineId, earliestMs, context);
-  const latestMs = context.clock.now() + clockToleranceMs;
+  const { executions, complete } = await readSince(pipelineId, earliestMs, call);
+  const latestMs = call.clock.now() + clockToleranceMs;
   const proven: StartResponse[] = [];
   const possible: StartResponse[] = [];
   for (const execution of executions) {
@@ -75,11 +67,20 @@ export async function findStartedExecutions(
         ...(search.meta ? { meta: search.meta as JsonObject } : {}),
       });
     } else if (mayBe(execution, search, earliestMs, latestMs)) {
-      // Without `meta`: reading the result of another caller's run must not delete the file of this start.
+      // Without `meta`: another caller's run has nothing to do with the file of this start.
       possible.push({ ...answer, proof: "none" });
     }
   }
   return { proven, possible, complete };
+}
+
+function readStartSearch(search: JsonObject): StartSearch {
+  const parsed = searchSchema.safeParse(search);
+  if (parsed.success) return parsed.data;
+  throw new InvalidInputError("The search of the lost start cannot be read", {
+    providerId,
+    nextStep: "Pass the `search` of the StartUnknownError unchanged.",
+  });
 }
 
 function carriesMarker(execution: WireExecution, { marker }: StartSearch): boolean {
@@ -115,22 +116,13 @@ interface ReadExecutions {
   complete: boolean;
 }
 
-async function readSince(
-  { client }: Config,
-  pipelineId: string,
-  earliestMs: number,
-  context: CallContext,
-): Promise<ReadExecutions> {
+async function readSince(pipelineId: string, earliestMs: number, call: VendorCall): Promise<ReadExecutions> {
   const url = pipelinePath(pipelineId, "/executions");
   // By id: a run that is created meanwhile moves another to the next page, where it comes again.
   const read = new Map<string, WireExecution>();
   for (let page = 0, offset = 0; page < maxPages; page += 1) {
     const query = { limit: pageSize, offset };
-    const { body } = await client.request(
-      { url, query, effect: "read", schema: executionListSchema },
-      context,
-    );
-    const { executions, total } = body;
+    const { executions, total } = await call.read(url, { query, schema: executionListSchema });
     const knownBefore = read.size;
     for (const execution of executions) read.set(execution.execution_id, execution);
     offset += executions.length;

@@ -1,75 +1,64 @@
 import {
-  type CallContext,
-  DocmuxError,
   type FileSource,
-  type FormPart,
   InvalidInputError,
   type JsonObject,
+  type JsonValue,
   multipartBody,
-  parseOptions,
+  omitNullish,
   type StartRequest,
   type StartResponse,
-  StartUnknownError,
+  uploadTimeoutMs,
+  type VendorCall,
 } from "@docmux/core/provider";
-import { cleanUp, type RunMeta, sealCleanUp } from "../cleanup.ts";
 import { toObservation } from "../observe.ts";
 import { pipelinePath } from "../paths.ts";
-import { type Config, type DatalabRunOptions, providerId, runOptionsSchema } from "../settings.ts";
+import { type DatalabRunOptions, providerId } from "../settings.ts";
 import { executionSchema } from "../wire.ts";
 import type { StartSearch } from "./find.ts";
-import { requireFileWithinLimit, type UploadedFile, uploadDirectly, uploadTimeoutMs } from "./upload.ts";
+import { type UploadedFile, uploadDirectly } from "./upload.ts";
 
 /** What a start belongs to. */
-interface StartPlace {
-  config: Config;
+interface StartContext {
   pipelineId: string;
   version: number | undefined;
+  /** Where the start's own options say nothing. */
+  directUploadAboveBytes: number;
 }
+
+/** A start whose options were checked. */
+type CheckedStart = Omit<StartRequest, "providerOptions"> & { options: DatalabRunOptions };
 
 /** Starts a run; a file goes along, or is put into the vendor's storage first where the options or its size ask for it. */
 export async function startRun(
-  { config, pipelineId, version }: StartPlace,
-  request: StartRequest,
-  context: CallContext,
+  { pipelineId, version, directUploadAboveBytes }: StartContext,
+  request: CheckedStart,
+  call: VendorCall,
+  note: { uploaded(item: JsonValue): void },
 ): Promise<StartResponse> {
-  const where = "providerOptions.datalab";
-  const options = parseOptions(runOptionsSchema, request.providerOptions, { providerId, where });
-  const { document, uploaded } = await placeDocument(config, request, options, context);
+  const { document, uploaded } = await placeDocument(request, directUploadAboveBytes, call, note);
   // Files put into the storage stay there until they are deleted, so the run remembers its own.
-  const meta: RunMeta | undefined = uploaded && {
-    uploadedFile: uploaded.reference,
-    uploadedFileId: uploaded.fileId,
-    ...(options.cleanup ? { cleanup: await sealCleanUp(config, uploaded.fileId) } : {}),
-  };
+  const meta = uploaded && { uploadedFile: uploaded.reference, uploadedFileId: uploaded.fileId };
   const search: StartSearch = {
-    startedAt: new Date(context.clock.now()).toISOString(),
-    ...(version === undefined ? {} : { version }),
-    ...(document.kind === "reference" ? { fileUrl: document.reference } : {}),
-    ...(uploaded ? { marker: uploaded.reference } : {}),
-    ...(request.pages === undefined ? {} : { pages: request.pages }),
-    ...(meta ? { meta } : {}),
+    startedAt: new Date(call.clock.now()).toISOString(),
+    ...omitNullish({
+      version,
+      fileUrl: document.kind === "reference" ? document.reference : undefined,
+      marker: uploaded?.reference,
+      pages: request.pages,
+      meta,
+    }),
   };
-  const sent = config.client.request(
-    {
-      method: "POST",
-      url: pipelinePath(pipelineId, "/run"),
-      body: runBody({ document, fields: runFields(request, options, version) }),
-      effect: "start",
-      schema: executionSchema,
-      timeoutMs: uploadTimeoutMs(document.kind === "file" ? document.sizeBytes : 0),
-      search: search as JsonObject,
-    },
-    context,
-  );
-  const { body } = await sent.catch(async (error: unknown) => {
-    if (startedNoRun(error) && !context.signal.aborted) await cleanUp(config, meta, context);
-    throw error;
+  const execution = await call.start(pipelinePath(pipelineId, "/run"), {
+    body: runBody({ document, fields: runFields(request, version) }),
+    schema: executionSchema,
+    timeoutMs: uploadTimeoutMs(document.kind === "file" ? document.sizeBytes : 0),
+    search: search as JsonObject,
   });
   return {
-    runId: body.execution_id,
+    runId: execution.execution_id,
     proof: uploaded ? "marker" : "none",
-    ...(meta ? { meta: meta as JsonObject } : {}),
-    observation: toObservation(body),
+    ...(meta ? { meta } : {}),
+    observation: toObservation(execution),
   };
 }
 
@@ -81,12 +70,11 @@ interface PlacedDocument {
 
 /** Decides how the vendor gets the document, and uploads it where it does not travel with the start. */
 async function placeDocument(
-  config: Config,
-  { documents }: StartRequest,
-  options: DatalabRunOptions,
-  context: CallContext,
+  { documents: [document], options }: CheckedStart,
+  directUploadAboveBytes: number,
+  call: VendorCall,
+  note: { uploaded(item: JsonValue): void },
 ): Promise<PlacedDocument> {
-  const [document] = documents;
   if (!document) {
     throw new InvalidInputError("A Datalab run needs a document", { providerId });
   }
@@ -94,11 +82,11 @@ async function placeDocument(
   if (document.kind === "stored") {
     return { document: { kind: "reference", reference: requireReference(document.reference) } };
   }
-  requireFileWithinLimit(document);
-  const aboveBytes = options.directUploadAboveBytes ?? config.directUploadAboveBytes;
+  const { processingLocation } = options;
+  const aboveBytes = options.directUploadAboveBytes ?? directUploadAboveBytes;
   // The vendor refuses multipart uploads together with a region.
-  if (options.processingLocation === undefined && document.sizeBytes <= aboveBytes) return { document };
-  const uploaded = await uploadDirectly(config, document, options.processingLocation, context);
+  if (processingLocation === undefined && document.sizeBytes <= aboveBytes) return { document };
+  const uploaded = await uploadDirectly(document, processingLocation, call, note);
   return { document: { kind: "reference", reference: uploaded.reference }, uploaded };
 }
 
@@ -121,11 +109,10 @@ interface RunForm {
 
 /** The fields of a run (page "Run Pipeline" of the API reference). */
 function runFields(
-  { pages, outputFormat }: Pick<StartRequest, "pages" | "outputFormat">,
-  options: DatalabRunOptions,
+  { pages, outputFormat, options }: CheckedStart,
   version: number | undefined,
 ): Record<string, string> {
-  const all = {
+  return omitNullish<Record<string, string | undefined>>({
     page_range: pages,
     output_format: outputFormat,
     run_evals: options.runEvals ? "true" : undefined,
@@ -134,22 +121,11 @@ function runFields(
     processing_location: options.processingLocation,
     version: version === undefined ? undefined : String(version),
     checkpoint_id: options.checkpointId,
-  };
-  return Object.fromEntries(
-    Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
+  }) as Record<string, string>;
 }
 
 /** Multipart where there is a file, urlencoded where the vendor fetches it. */
 function runBody({ document, fields }: RunForm): () => Promise<FormData | URLSearchParams> {
-  if (document.kind === "file") {
-    const parts: FormPart[] = [["file", document], ...Object.entries(fields)];
-    return multipartBody(parts);
-  }
+  if (document.kind === "file") return multipartBody([["file", document], ...Object.entries(fields)]);
   return async () => new URLSearchParams({ file_url: document.reference, ...fields });
-}
-
-/** A run that may exist still needs its file. */
-function startedNoRun(error: unknown): boolean {
-  return DocmuxError.isInstance(error) && !StartUnknownError.isInstance(error);
 }

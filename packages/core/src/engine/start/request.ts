@@ -75,7 +75,9 @@ export async function prepareStart(
   function requireDocumentKind(kind: DocumentSource["kind"]): void {
     if (capabilities.documents.includes(kind)) return;
     const words = { file: "a file", url: "a document by URL", stored: "a document stored at the vendor" };
-    throw unsupported(words[kind], `It takes: ${capabilities.documents.join(", ")}.`);
+    const taken = capabilities.documents.join(", ");
+    const startsNothing = "It takes no document; pass the ref of a run that exists to docmux.attach.";
+    throw unsupported(words[kind], taken ? `It takes: ${taken}.` : startsNothing);
   }
 }
 
