@@ -1,6 +1,6 @@
 // For authors of providers, stores and tools: the contract, the model with its schemas, the errors, and the toolkit.
 
-export type { CallContext, StartPhase } from "./contract/call.ts";
+export type { CallContext, ResponseBytes, StartAttemptFacts, StartPhase } from "./contract/call.ts";
 export type { Capabilities, IdOf, MetadataOf, Pipeline, ProviderOptionsOf } from "./contract/provider.ts";
 export { defaultConcurrency, type Provider, specVersion } from "./contract/provider.ts";
 export type { NormalizedResult, RunObservation } from "./contract/readings.ts";

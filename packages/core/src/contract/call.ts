@@ -1,11 +1,27 @@
 import type { RetryNotice } from "../model/event.ts";
+import type { JsonObject } from "../model/json.ts";
 import type { Clock, Random } from "../time/clock.ts";
 
-/**
- * How far a start has come: `preparing` before the billing request, `sent` once that request goes out, `refused` when the
- * vendor did not take it.
- */
-export type StartPhase = "preparing" | "sent" | "refused";
+/** How far a start has come: `preparing` before the billing request, `refused` when the vendor did not take it. */
+export type StartPhase = "preparing" | "refused";
+
+/** What the toolkit says of a billing request that it is about to send. */
+export interface StartAttemptFacts {
+  /** How many milliseconds the attempt may take. */
+  attemptTimeoutMs?: number | undefined;
+  /** What would be needed to look for the run, were the response lost. */
+  search?: JsonObject | undefined;
+}
+
+/** A response as it arrived, before anything is read out of it. */
+export interface ResponseBytes {
+  /** The request that it answers, such as `GET /api/v1/runs/9/result`. */
+  operation: string;
+  /** As the vendor declared it, such as `application/json`; empty for none. */
+  contentType: string;
+  /** Every byte as the vendor sent it, but for a key in it, which is cut out. */
+  bytes: Uint8Array;
+}
 
 /** What core hands to every `do*` method. Here the engine and the HTTP toolkit meet; neither imports the other. */
 export interface CallContext {
@@ -23,8 +39,15 @@ export interface CallContext {
   /** Core learns whether an answer came from an emulator. */
   onResponse(answer: { httpStatus: number; emulator?: string | undefined }): void;
   /**
-   * Core learns how far a start has come and, with `sent`, how many milliseconds the attempt may take. The toolkit reports
-   * it; without a report core takes every start for sent as soon as `doStart` was called.
+   * Core learns how far a start has come. The toolkit reports it; without a report core takes every start for sent as soon as
+   * `doStart` was called.
    */
-  onStartPhase?(phase: StartPhase, attemptTimeoutMs?: number): void;
+  onStartPhase?(phase: StartPhase): void;
+  /**
+   * Must be awaited right before each billing request: core writes down that it goes out. When it rejects, the request must
+   * not be sent, and `doStart` rejects with the same error. The toolkit does so.
+   */
+  beforeStart?(attempt: StartAttemptFacts): Promise<void>;
+  /** Receives the response to each successful request, where core keeps results. The toolkit hands them over. */
+  onResponseBytes?(response: ResponseBytes): void;
 }

@@ -19,6 +19,13 @@ export interface Provider<Id extends string = string, Handed extends Pipeline = 
    * missing key.
    */
   readonly origin: string;
+  /**
+   * Distinguishes accounts and reveals nothing: a hash keyed with the credential, such as 32 hex digits. Absent: one account
+   * for each origin.
+   *
+   * @throws ConfigError when there is no credential.
+   */
+  accountId?(): Promise<string>;
   /** How many calls core makes to this vendor at once. Default: {@link defaultConcurrency}. */
   readonly concurrency?: number;
   /**

@@ -17,6 +17,11 @@ export interface StartRequest {
   providerOptions: unknown;
   /** Minted once for this start, the same for every retry. For vendors that take one. */
   idempotencyKey: string;
+  /**
+   * The start is written down and may have to be looked for by another process: prefer a way that leaves proof, such as
+   * uploading a file first. Default false.
+   */
+  isRecorded?: boolean;
 }
 
 /**

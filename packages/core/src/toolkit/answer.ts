@@ -19,9 +19,10 @@ export const maxErrorAnswerBytes = 1024 * 1024;
  * The text of an answer, read no further than `maxBytes`, and only as long as it can be parsed and walked through as JSON.
  * The rest of an answer that is refused is not fetched.
  *
+ * @param sent - receives the bytes as they arrive.
  * @throws BodyTooLargeError
  */
-export async function readBody(response: Response, maxBytes: number): Promise<string> {
+export async function readBody(response: Response, maxBytes: number, sent?: Uint8Array[]): Promise<string> {
   const declared = Number(response.headers.get("content-length") ?? 0);
   if (declared > maxBytes) {
     await response.body?.cancel();
@@ -41,11 +42,16 @@ export async function readBody(response: Response, maxBytes: number): Promise<st
       throw new BodyTooLargeError();
     }
     decoder.add(value);
+    sent?.push(value);
   }
 }
 
 /** The text of an answer that is an error, or none where it is too large: its status says enough. */
-export async function readErrorBody(response: Response, maxBytes: number): Promise<string> {
+export async function readErrorBody(
+  response: Response,
+  maxBytes: number,
+  _sent?: Uint8Array[],
+): Promise<string> {
   try {
     return await readBody(response, Math.min(maxBytes, maxErrorAnswerBytes));
   } catch (error) {
@@ -68,9 +74,25 @@ export function parseBody(text: string): { body: unknown; isJson: boolean } {
  * An answer whose text was read already. Kept as it is: a `Response` would encode it, and decode it for each reader. Made
  * without a class, since extending `Response` would load the runtime's `fetch` with the package.
  */
-export function createReadResponse(text: string, init: ResponseInit): Response {
+export function createReadResponse(text: string, init: ResponseInit, sent?: Uint8Array[]): Response {
   const answer = new Response(null, init);
+  if (sent) bytesOf.set(answer, sent);
   return Object.assign(answer, { text: async () => text, clone: () => answer });
+}
+
+const bytesOf = new WeakMap<Response, Uint8Array[]>();
+
+/** The bytes of a response of {@link createReadResponse}, as the vendor sent them; `undefined` where they were not kept. */
+export function sentBytes(response: Response): Uint8Array | undefined {
+  const parts = bytesOf.get(response);
+  if (!parts) return undefined;
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.byteLength;
+  }
+  return whole;
 }
 
 /**

@@ -15,6 +15,7 @@ import {
   parseResponse,
   readBody,
   readErrorBody,
+  sentBytes,
   TruncatedResponseError,
 } from "./answer.ts";
 import {
@@ -29,7 +30,7 @@ import {
   toStartUnknownError,
 } from "./failure.ts";
 import { isRecord } from "./reading.ts";
-import { redactBody, secretsOf } from "./redact.ts";
+import { redact, redactBody, secretsOf } from "./redact.ts";
 import {
   type Attempt,
   defaultAttemptTimeoutMs,
@@ -119,7 +120,7 @@ export async function exchange<Answer>(
     release();
   }
   noteResponse(context, response);
-  return readResponse(settings, request, attempt, response);
+  return readResponse(settings, request, attempt, response, context);
 }
 
 function sendWithKy<Answer>(
@@ -139,9 +140,13 @@ function sendWithKy<Answer>(
     timeout: timeoutMs,
     fetch: async (kyRequest) => {
       await authorizeAttempt(settings, request, attempt, (kyRequest as Request).headers);
-      const phase = request.effect === "start" ? "sent" : "preparing";
-      context.onStartPhase?.(phase, timeoutMs === false ? undefined : timeoutMs);
-      return sendAttempt(settings, request, kyRequest as Request);
+      if (request.effect === "start") {
+        const attemptTimeoutMs = timeoutMs === false ? undefined : timeoutMs;
+        await context.beforeStart?.({ attemptTimeoutMs, search: request.search });
+      } else {
+        context.onStartPhase?.("preparing");
+      }
+      return sendAttempt(settings, request, kyRequest as Request, context.onResponseBytes !== undefined);
     },
     retry: {
       limit: maxRetries[request.effect],
@@ -234,9 +239,11 @@ async function readResponse<Answer>(
   request: HttpRequest<Answer>,
   attempt: Attempt,
   response: Response,
+  context: CallContext,
 ): Promise<HttpResponse<Answer>> {
   const { status: httpStatus, headers } = response;
   const text = await response.text();
+  handOver(response, text, attempt, context);
   const { body: asSent, isJson } = parseBody(text);
   const body = redactBody(asSent, text, attempt.secrets);
   if (!request.schema) return { httpStatus, headers, body: body as Answer };
@@ -251,6 +258,20 @@ async function readResponse<Answer>(
     // The vendor said yes, but to which run nobody can read.
     throw toStartUnknownError(request, attempt, "its answer cannot be read", facts);
   }
+}
+
+/** Hands over the bytes before anything is read out of them. */
+function handOver(
+  response: Response,
+  text: string,
+  { operation, secrets }: Attempt,
+  { onResponseBytes }: CallContext,
+): void {
+  if (!onResponseBytes || text === "") return;
+  const contentType = response.headers.get("content-type") ?? "";
+  const clean = redact(text, secrets);
+  const bytes = clean === text ? sentBytes(response) : undefined;
+  onResponseBytes({ operation, contentType, bytes: bytes ?? new TextEncoder().encode(clean) });
 }
 
 function noteResponse(context: CallContext, response: Response): void {
@@ -270,15 +291,17 @@ export async function sendAttempt<Answer>(
   settings: HttpClientSettings,
   request: HttpRequest<Answer>,
   kyRequest: Request,
+  keepsBytes = false,
 ): Promise<Response> {
   const response = await send(settings, request, kyRequest);
   const read = response.ok ? readBody : readErrorBody;
-  const text = await read(response, request.maxAnswerBytes ?? defaultMaxAnswerBytes);
+  const bytes: Uint8Array[] | undefined = keepsBytes && response.ok ? [] : undefined;
+  const text = await read(response, request.maxAnswerBytes ?? defaultMaxAnswerBytes, bytes);
   // A response is rebuilt without its length and encoding: the text is already decoded.
   const headers = new Headers(response.headers);
   headers.delete("content-length");
   headers.delete("content-encoding");
-  const answer = createReadResponse(text, { status: response.status, headers });
+  const answer = createReadResponse(text, { status: response.status, headers }, bytes);
   if (isRepeatable(request.effect) && response.ok && isTruncated(request, headers, text))
     throw new TruncatedResponseError(answer);
   return answer;

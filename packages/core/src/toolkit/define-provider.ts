@@ -194,6 +194,11 @@ export function defineProvider<
       get origin() {
         return new URL(baseUrl()).origin;
       },
+      async accountId() {
+        const key = loadOptionalSetting({ value: settings.apiKey, variable: api.keyVariable }) ?? "no key";
+        const signed = await createRefSigner(() => key).sign(["account", new URL(baseUrl()).origin]);
+        return signed.slice(0, 32);
+      },
       ...(settings.concurrency === undefined ? {} : { concurrency: settings.concurrency }),
       pipelineFromUri(path) {
         const found = definition.pipelineFromUri(path, face);

@@ -12,7 +12,11 @@ const origin = "https://vendor.example";
 beforeEach(() => nock.disableNetConnect());
 afterEach(() => nock.cleanAll());
 
-function start(request: Partial<HttpRequest<unknown>>, baseUrl = origin, phases: StartPhase[] = []) {
+function start(
+  request: Partial<HttpRequest<unknown>>,
+  baseUrl = origin,
+  phases: (StartPhase | "sent")[] = [],
+) {
   const client = createHttpClient({
     providerId: "acme",
     baseUrl: () => baseUrl,
@@ -23,12 +27,16 @@ function start(request: Partial<HttpRequest<unknown>>, baseUrl = origin, phases:
   const clock = new ManualClock({ skipUpToMs: 600_000 });
   return client.request(
     { method: "POST", url: "/runs", effect: "start", ...request },
-    { ...directContext({ clock }), onStartPhase: (phase) => phases.push(phase) },
+    {
+      ...directContext({ clock }),
+      onStartPhase: (phase) => phases.push(phase),
+      beforeStart: async () => void phases.push("sent"),
+    },
   );
 }
 
 test("core learns how far a start came", async () => {
-  const phases: StartPhase[] = [];
+  const phases: (StartPhase | "sent")[] = [];
   const refused = Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
   nock(origin).get("/upload").reply(200, {});
   await start({ method: "GET", url: "/upload", effect: "read" }, origin, phases);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { StartPhase } from "../../contract/call.ts";
+import type { CallContext, StartPhase } from "../../contract/call.ts";
 import type { StartResponse } from "../../contract/start.ts";
 import { StartUnknownError } from "../../errors/errors.ts";
 import type { RunEvent } from "../../model/event.ts";
@@ -12,6 +12,14 @@ const document = { bytes: new TextEncoder().encode("%PDF-1.7"), filename: "a.pdf
 const reason = new Error("the caller's own reason");
 const quick = () => new ManualClock({ skipUpToMs: 600_000 });
 const methods = (pipeline: FakePipeline) => pipeline.calls.map((call) => call.method);
+
+type Phase = StartPhase | "sent";
+
+/** What the toolkit reports of a start. */
+function report(context: CallContext, phase: Phase, attemptTimeoutMs?: number): void {
+  if (phase === "sent") void context.beforeStart?.({ attemptTimeoutMs });
+  else context.onStartPhase?.(phase);
+}
 
 function gate<Value>() {
   let open: (value: Value) => void = () => undefined;
@@ -65,7 +73,7 @@ describe("a start that is cut off is told as open only where the vendor may have
   const unknown = { code: "start_unknown", retryable: false };
   const unsent = { code: "timeout", retryable: true, message: expect.stringMatching(/No run was started/) };
 
-  test.each<[string, readonly StartPhase[], object]>([
+  test.each<[string, readonly Phase[], object]>([
     ["nobody tells how far it came", [], unknown],
     ["a document is being uploaded", ["preparing"], unsent],
     ["it is on its way", ["preparing", "sent"], unknown],
@@ -75,7 +83,7 @@ describe("a start that is cut off is told as open only where the vendor may have
   ])("while %s", async (_when, phases, told) => {
     const pipeline = fakePipeline({
       start: (_request, context) => {
-        for (const phase of phases) context.onStartPhase?.(phase);
+        for (const phase of phases) report(context, phase);
         return new Promise(() => undefined);
       },
     });
@@ -155,16 +163,16 @@ describe("an answer to a start that comes after the abort", () => {
 
 describe("a start that is under way when the wait ends", () => {
   /** A start that reports its phases, and whose requests live as long as their signal. */
-  async function underWay(phases: readonly [StartPhase, number?][], options: StartOptions = {}) {
+  async function underWay(phases: readonly [Phase, number?][], options: StartOptions = {}) {
     const controller = new AbortController();
     const held = gate<StartResponse>();
     let signal: AbortSignal | undefined;
-    let report: (phase: StartPhase) => void = () => undefined;
+    let reportLater: (phase: Phase) => void = () => undefined;
     const pipeline = fakePipeline({
       start: (_request, context) => {
         signal = context.signal;
-        report = (phase) => context.onStartPhase?.(phase);
-        for (const [phase, timeoutMs] of phases) context.onStartPhase?.(phase, timeoutMs);
+        reportLater = (phase) => report(context, phase);
+        for (const [phase, timeoutMs] of phases) report(context, phase, timeoutMs);
         return held.passed;
       },
     });
@@ -172,7 +180,7 @@ describe("a start that is under way when the wait ends", () => {
     const starting = start(pipeline, document, { signal: controller.signal, clock, ...options });
     starting.catch(() => undefined);
     await expect.poll(() => signal).toBeDefined();
-    return { controller, clock, starting, held, isCut: () => signal?.aborted, report };
+    return { controller, clock, starting, held, isCut: () => signal?.aborted, report: reportLater };
   }
 
   test("an upload that comes before the billing request is cut off", async () => {

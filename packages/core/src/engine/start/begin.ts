@@ -59,8 +59,11 @@ export async function beginRun(
     onResponse: ({ emulator }) => {
       emulated ||= emulator !== undefined;
     },
-    onStartPhase(phase, attemptTimeoutMs) {
-      progress.note(phase, attemptTimeoutMs);
+    async beforeStart({ attemptTimeoutMs }) {
+      progress.sent(attemptTimeoutMs);
+    },
+    onStartPhase(phase) {
+      progress.note(phase);
       // Refused after the caller left: nobody wants it sent again.
       if (waiting.signal.aborted && !progress.maybeAccepted) sending.abort(waiting.signal.reason);
     },
@@ -202,10 +205,15 @@ export class StartProgress {
   }
 
   /** What the toolkit reports. Requests that follow the billing request in the same `doStart` change nothing. */
-  note(phase: StartPhase, attemptTimeoutMs = defaultAttemptTimeoutMs): void {
+  note(phase: StartPhase): void {
     if (phase === "preparing") this.#maybeAccepted ??= false;
-    else this.#maybeAccepted = phase === "sent";
-    if (phase === "sent") this.#attemptTimeoutMs = attemptTimeoutMs;
+    else this.#maybeAccepted = false;
+  }
+
+  /** The billing request goes out. */
+  sent(attemptTimeoutMs = defaultAttemptTimeoutMs): void {
+    this.#maybeAccepted = true;
+    this.#attemptTimeoutMs = attemptTimeoutMs;
   }
 
   get isCalled(): boolean {
