@@ -62,7 +62,10 @@ test("concurrency bounds the calls to a vendor, also where the provider says oth
 
 test.each<[object | undefined, string]>([
   [undefined, "providers"],
-  [{ providers: [], store: {} }, 'no option "store"'],
+  [{ providers: [], stores: {} }, 'no option "stores"'],
+  [{ providers: [], store: {} }, "The option store"],
+  [{ providers: [], vault: "no" }, "The option vault"],
+  [{ providers: [], lookupDelaysMs: 3 }, "The option lookupDelaysMs"],
   [{ providers: [fakePipeline().provider], concurrency: { datalb: 2 } }, '"datalb"'],
   [{ providers: [fakePipeline().provider], concurrency: { fake: 0 } }, "concurrency.fake is 0"],
   [{ providers: [fakePipeline().provider], concurrency: { fake: "2" } }, "concurrency.fake"],

@@ -1,18 +1,33 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { CallLimits } from "./account/account.ts";
+import { type KeptResult, readKept } from "./account/starts.ts";
 import type { Pipeline, Provider } from "./contract/provider.ts";
 import { type AttachOptions, attach } from "./engine/attach.ts";
 import { type Batch, type BatchOptions, createBatch } from "./engine/batch.ts";
-import { defaultLimits, type Environment } from "./engine/environment.ts";
+import {
+  defaultLimits,
+  defaultLookupDelaysMs,
+  type Environment,
+  type StartMemory,
+} from "./engine/environment.ts";
 import type { RunHandle } from "./engine/handle.ts";
 import type { DataOf, PartialChoice, ResultFor, RunOptions, StartOptions } from "./engine/options.ts";
 import { resolvePipeline } from "./engine/pipelines.ts";
+import {
+  type RecoveredStart,
+  type RecoverOptions,
+  recoverStarts,
+  resolveStart,
+  type StartDecision,
+} from "./engine/recover.ts";
 import { renormalize } from "./engine/result/renormalize.ts";
 import { runPipeline, startPipeline } from "./engine/run.ts";
 import { withCaller } from "./errors/caller.ts";
 import { InvalidInputError } from "./errors/errors.ts";
 import type { RunInput } from "./model/input.ts";
 import type { RunRef } from "./model/ref.ts";
+import { parseRef } from "./store/refs.ts";
+import type { RunStore, StartState } from "./store/run-store.ts";
 
 /** What {@link createDocmux} takes. */
 export interface DocmuxOptions<Providers extends readonly Provider[]> {
@@ -23,6 +38,20 @@ export interface DocmuxOptions<Providers extends readonly Provider[]> {
    * docmux share is counted in each, unless both leave this out.
    */
   concurrency?: { readonly [Id in Providers[number]["providerId"]]?: number };
+  /**
+   * Where starts are written down before they are sent, and results are kept: a run then outlives its process. Default: none;
+   * a start is then known to this process alone.
+   *
+   * @experimental
+   */
+  store?: RunStore;
+  /** Keep results in the store: they are contents of documents. Default true; `false` keeps refs only. */
+  vault?: boolean;
+  /**
+   * With a store: milliseconds before each further look for a start whose response was lost, within `timeoutMs`. Default
+   * 2,000, 10,000 and 30,000. `recover` looks later.
+   */
+  lookupDelaysMs?: readonly number[];
 }
 
 /** A pipeline of one of the providers. */
@@ -136,6 +165,42 @@ export interface Docmux<Providers extends readonly Provider[]> {
     saved: unknown,
     options?: { schema?: Schema; partial?: Part },
   ): Promise<ResultFor<PipelineOf<Providers>, DataOf<Schema>, Part>>;
+
+  /**
+   * Moves every open start of the store on by one step, those first whose results expire first: takes over what a process
+   * that is gone left, looks for lost runs and adopts them on proof, checks the status of known ones, keeps the results of
+   * those that have ended. Starts nothing. Call it when a process begins, and now and then: vendors delete results.
+   *
+   * @throws InvalidInputError without a store, and for a key that it does not know; StoreError. What goes wrong with one start
+   * is in its `error`.
+   * @experimental
+   *
+   * @example
+   * ```ts
+   * for await (const { label, state, error } of docmux.recover()) console.log(label, state, error?.message ?? "");
+   * ```
+   */
+  recover(options?: RecoverOptions): AsyncGenerator<RecoveredStart, void, undefined>;
+
+  /**
+   * Records what a person decided about a start that may have led to a run: adopt a run, write it off, or allow it to be
+   * started again, which may be paid twice. Every decision but an adoption needs a reason.
+   *
+   * @throws InvalidInputError, StoreError; StoreConflictError when the state of the start does not allow it.
+   * @experimental
+   */
+  resolveStart(key: string, decision: StartDecision): Promise<StartState>;
+
+  /**
+   * What the store keeps of a run: `snapshot` and `raw`, for `renormalize`, and every response as the vendor sent it. Sends
+   * nothing.
+   *
+   * @param keyOrRef - the key of the start, or a ref of its run.
+   * @returns `undefined` where nothing is kept.
+   * @throws InvalidInputError without a store; StoreError when what is kept is damaged.
+   * @experimental
+   */
+  kept(keyOrRef: string | RunRef): Promise<KeptResult | undefined>;
 }
 
 /**
@@ -163,7 +228,19 @@ export function createDocmux<const Providers extends readonly Provider[]>(
         ),
       )
     : defaultLimits;
-  const environment: Environment = { providerIds, limits };
+  const memory: StartMemory | undefined = options.store && {
+    store: options.store,
+    keepsResults: options.vault ?? true,
+    lookupDelaysMs: options.lookupDelaysMs ?? defaultLookupDelaysMs,
+    active: new Set(),
+  };
+  const environment: Environment = { providerIds, limits, ...(memory ? { memory } : {}) };
+  const requireStore = (): StartMemory => {
+    if (memory) return memory;
+    throw new InvalidInputError("This needs a store", {
+      nextStep: "Make the front door with createDocmux({ providers, store }). No request was sent.",
+    });
+  };
   const open = (target: Pipeline | string) =>
     typeof target === "string" ? resolvePipeline(target, providers) : target;
   // Bad URIs are rejections of these verbs, as every other bad input is.
@@ -174,6 +251,14 @@ export function createDocmux<const Providers extends readonly Provider[]>(
     start: (target: Pipeline | string, input: RunInput, options?: StartOptions) =>
       withCaller((async () => startPipeline(open(target), input, options, environment))(), docmux.start),
     attach: (ref: RunRef | string, options?: AttachOptions) => attach(ref, providers, options, environment),
+    recover: (options?: RecoverOptions) => recoverStarts(environment, requireStore(), providers, options),
+    resolveStart: (key: string, decision: StartDecision) =>
+      withCaller((async () => resolveStart(requireStore(), providers, key, decision))(), docmux.resolveStart),
+    kept: (keyOrRef: string | RunRef) =>
+      withCaller(
+        (async () => readKept(requireStore().store, await keyOf(requireStore().store, keyOrRef)))(),
+        docmux.kept,
+      ),
     batch: (target: Pipeline | string, inputs: Iterable<RunInput>, options?: BatchOptions) =>
       createBatch(open(target), inputs, options, environment),
     renormalize: (saved: unknown, options?: { schema?: StandardSchemaV1; partial?: PartialChoice }) =>
@@ -182,8 +267,22 @@ export function createDocmux<const Providers extends readonly Provider[]>(
   return docmux as unknown as Docmux<Providers>;
 }
 
+/** The key of a start, given by itself or by a ref of its run. */
+async function keyOf(store: RunStore, keyOrRef: string | RunRef): Promise<string> {
+  if (typeof keyOrRef === "string" && (await store.get(keyOrRef))) return keyOrRef;
+  const ref = parseRef(keyOrRef);
+  if ("startKey" in ref && ref.startKey !== undefined) return ref.startKey;
+  for await (const record of store.list()) {
+    if (record.ref?.runId === ref.runId && record.pipelineUri === ref.pipelineUri) return record.key;
+  }
+  return "";
+}
+
 function checkDocmuxOptions(options: unknown): void {
-  const { providers, concurrency, ...unknown } = (options ?? {}) as Record<string, unknown>;
+  const { providers, concurrency, store, vault, lookupDelaysMs, ...unknown } = (options ?? {}) as Record<
+    string,
+    unknown
+  >;
   const isList =
     Array.isArray(providers) &&
     providers.every((each) => typeof each === "object" && each !== null && "pipelineFromUri" in each);
@@ -195,8 +294,21 @@ function checkDocmuxOptions(options: unknown): void {
   const [name] = Object.keys(unknown);
   if (name !== undefined) {
     throw new InvalidInputError(`createDocmux has no option "${name.slice(0, 60)}"`, {
-      nextStep: "Its options are providers and concurrency.",
+      nextStep: "Its options are providers, concurrency, store, vault and lookupDelaysMs.",
     });
+  }
+  const isStore = typeof store === "object" && store !== null && "claim" in store && "putResult" in store;
+  if (store !== undefined && !isStore) {
+    throw new InvalidInputError("The option store is not a store", {
+      nextStep: 'Pass fileStore("<folder>") of @docmux/core/file-store, or another RunStore.',
+    });
+  }
+  if (vault !== undefined && typeof vault !== "boolean") {
+    throw new InvalidInputError(`The option vault is ${typeof vault}, not true or false`);
+  }
+  const isDelay = (delay: unknown) => typeof delay === "number" && delay >= 0;
+  if (lookupDelaysMs !== undefined && !(Array.isArray(lookupDelaysMs) && lookupDelaysMs.every(isDelay))) {
+    throw new InvalidInputError("The option lookupDelaysMs is not a list of milliseconds");
   }
   const known = providers.map(({ providerId }: Provider) => providerId);
   for (const [id, most] of Object.entries(concurrency ?? {})) {

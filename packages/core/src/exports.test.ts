@@ -13,7 +13,7 @@ test("the entry points export what they promise", () => {
   );
   expect(names).toMatchInlineSnapshot(`
     {
-      "core": "ConfigError DocmuxError InvalidInputError PartialResultError RunCancelledError RunFailedError RunTimeoutError StartUnknownError UnsupportedError VendorError createDocmux defaultTimeoutMs errorCodes formatRef hasOutput isTerminal run runStatuses start stepStatuses systemClock",
+      "core": "ConfigError DocmuxError InvalidInputError PartialResultError RunCancelledError RunFailedError RunTimeoutError StartUnknownError StoreConflictError StoreError UnsupportedError VendorError createDocmux defaultTimeoutMs errorCodes formatRef hasOutput isTerminal run runStatuses start stepStatuses systemClock",
       "provider": "ConfigError DocmuxError InvalidInputError SharedCall StartUnknownError UnsupportedError VendorError attachedRun createHttpClient createRefSigner decimalFromNumber defaultAttemptTimeoutMs defaultConcurrency defineProvider directContext formatPageRange formatRef formatShortRef inParts inlineBytes isFullyDelivered isRecord jsonBody jsonPointer lenient loadApiKey loadOptionalSetting loadSetting mapStatus maxRetryDelayMs multipartBody omitNullish outputFormats pageThrough parseBaseUrl parseOptions parsePageRange parseRef parseResponse parseRetryAfter rawResultSchema readProblems readRun readSentence readStep redact refOf runRefSchema runSnapshotSchema shiftDecimal specVersion stepKinds sumDecimals textOf toIsoTimestamp uploadTimeoutMs worstOf",
       "testing": "ManualClock fakeObservation fakeOutage fakePipeline fakeStep",
     }

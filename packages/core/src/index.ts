@@ -1,4 +1,6 @@
 // For applications. Authors of providers import from "@docmux/core/provider".
+
+export type { KeptResult } from "./account/starts.ts";
 export type {
   Capabilities,
   IdOf,
@@ -28,6 +30,7 @@ export {
   type StartOptions,
   type WaitOptions,
 } from "./engine/options.ts";
+export type { RecoveredStart, RecoverOptions, StartDecision } from "./engine/recover.ts";
 export { run, start } from "./engine/run.ts";
 export { type ErrorCode, errorCodes } from "./errors/codes.ts";
 export { DocmuxError, type ErrorFacts } from "./errors/docmux-error.ts";

@@ -10,7 +10,8 @@ import type { RunResult } from "../model/result.ts";
 import { untilAborted, whenAborted } from "../time/abort.ts";
 import { defaultEnvironment, type Environment } from "./environment.ts";
 import { checkOptions, type PartialChoice, type RunOptions } from "./options.ts";
-import { runPipeline } from "./run.ts";
+import { startPipeline } from "./run.ts";
+import { keyOfItem } from "./start/identity.ts";
 
 /** The outcome of one input of a batch. */
 export type BatchItem<Result = RunResult> = {
@@ -50,9 +51,14 @@ export interface BatchOptions<
   P extends Pipeline = Pipeline,
   Schema extends StandardSchemaV1 | undefined = StandardSchemaV1 | undefined,
   Part extends PartialChoice = PartialChoice,
-> extends Omit<RunOptions<P, Schema, Part>, "onEvent" | "idempotencyKey"> {
+> extends Omit<RunOptions<P, Schema, Part>, "onEvent" | "idempotencyKey" | "key"> {
   /** Runs in flight at once, 1 or more. Default: the concurrency of the provider, else 8. */
   concurrency?: number;
+  /**
+   * With a store an input that was run before is not started again: the same document with the same options through the same
+   * pipeline and account is the same start. Another value here makes it another one. Default 0.
+   */
+  rerun?: string | number;
   /** Receives every event of every run, with the index of its input. */
   onEvent?: (event: RunEvent, index: number) => void;
 }
@@ -64,10 +70,11 @@ export function createBatch(
   options: BatchOptions = {},
   environment: Environment = defaultEnvironment,
 ): Batch {
-  const { concurrency: most, onEvent, ...runOptions } = options;
+  const { concurrency: most, onEvent, rerun = 0, ...runOptions } = options;
   checkBatch(most, runOptions);
   const list = readList(inputs);
   const concurrency = most ?? environment.limits.concurrencyOf(pipeline.provider);
+  const keyOf = environment.memory && ((digest: string) => keyOfItem(pipeline.provider, digest, rerun));
   let isUsed = false;
 
   async function* items(): AsyncGenerator<BatchItem, void, undefined> {
@@ -94,7 +101,9 @@ export function createBatch(
             onEvent?.(event, index);
           },
         };
-        const result = (await runPipeline(pipeline, input, own, environment)) as RunResult;
+        const handle = await startPipeline(pipeline, input, own, environment, keyOf);
+        ref = handle.ref;
+        const result = (await handle.result({ partial: own.partial ?? "reject" })) as RunResult;
         return { index, input, outcome: "delivered", result, ref: result.ref };
       } catch (error) {
         if (isAccountFailure(error)) refused ??= { error };
@@ -170,9 +179,10 @@ async function collect(items: AsyncIterable<BatchItem>): Promise<BatchItem[]> {
 
 function checkBatch(concurrency: unknown, runOptions: object): void {
   checkOptions(runOptions);
-  // The type has no such option; a caller without types may still pass it.
-  if ("idempotencyKey" in runOptions && runOptions.idempotencyKey !== undefined) {
-    throw new InvalidInputError("The option idempotencyKey does not fit a batch", {
+  // The type has no such options; a caller without types may still pass them.
+  const own = ["idempotencyKey", "key"].find((name) => Reflect.get(runOptions, name) !== undefined);
+  if (own !== undefined) {
+    throw new InvalidInputError(`The option ${own} does not fit a batch`, {
       nextStep: "Leave it out: with one key for all, every input would be the same run.",
     });
   }

@@ -1,11 +1,28 @@
 import { CallLimits } from "../account/account.ts";
+import type { RunStore } from "../store/run-store.ts";
 
 /** What the runs of one docmux share. */
 export interface Environment {
   /** Vendors that `providerOptions` may name. Absent: the vendor of the pipeline alone. */
   readonly providerIds?: readonly string[];
   readonly limits: CallLimits;
+  /** Where starts are written down. Absent: a start is known to this process alone. */
+  readonly memory?: StartMemory;
 }
+
+/** A store, and how it is used. */
+export interface StartMemory {
+  readonly store: RunStore;
+  /** Results are kept. */
+  readonly keepsResults: boolean;
+  /** Milliseconds before each further look for a lost start. */
+  readonly lookupDelaysMs: readonly number[];
+  /** Keys of starts that this process works on. */
+  readonly active: Set<string>;
+}
+
+/** 2 s, 10 s and 30 s after the one before: 42 s in all. */
+export const defaultLookupDelaysMs: readonly number[] = [2_000, 10_000, 30_000];
 
 /** Shared by the free functions, and by every docmux that limits nothing itself. */
 export const defaultLimits = new CallLimits();

@@ -7,9 +7,10 @@ import { quoteSentence, quoteWord } from "../model/quote.ts";
 import type { RunRef, ShortRef } from "../model/ref.ts";
 import type { RawResult, StepOutput } from "../model/result.ts";
 import type { RunSnapshot } from "../model/snapshot.ts";
-import { isTerminal } from "../model/status.ts";
+import { hasOutput, isTerminal } from "../model/status.ts";
 import type { Step } from "../model/step.ts";
 import { formatShortRef } from "../store/refs.ts";
+import type { BundlePart } from "../store/result-bundle.ts";
 import { SharedCall, whenAborted } from "../time/abort.ts";
 import type { DataOf, PartialChoice, ResultFor } from "./options.ts";
 import { deliverResult, normalizeSafely, requireOutput } from "./result/deliver.ts";
@@ -114,6 +115,15 @@ export class LiveRunHandle<P extends Pipeline = Pipeline, Data = unknown> implem
     this.#session = session;
     this.#watch = new PollLoop(session);
     this.#schema = schema;
+    // With a store a result is kept as soon as anybody sees the end of its run: the vendor may delete it soon.
+    if (session.environment.memory?.keepsResults) {
+      const keepEarly = (snapshot: RunSnapshot) => {
+        if (hasOutput(snapshot.status) && !session.signal?.aborted)
+          this.#fetchResult(snapshot, undefined).catch(() => undefined);
+      };
+      session.hub.on("run-end", ({ snapshot }) => keepEarly(snapshot));
+      if (session.latest) keepEarly(session.latest);
+    }
   }
 
   get ref(): RunRef {
@@ -197,16 +207,40 @@ export class LiveRunHandle<P extends Pipeline = Pipeline, Data = unknown> implem
     return formatShortRef(this.ref);
   }
 
+  /** Fetches the result of a run that has ended and keeps it in the store. Reads nothing out of it. */
+  async keepResult(signal: AbortSignal | undefined): Promise<void> {
+    const { latest } = this.#session;
+    if (latest && isTerminal(latest.status)) await this.#fetchResult(latest, signal);
+  }
+
   async #result(options: ResultOptions): Promise<unknown> {
     options.signal?.throwIfAborted();
-    const snapshot = await this.#watch.ended(options.signal);
-    requireOutput(snapshot);
-    const raw = await this.#fetchResult(snapshot, options.signal);
-    return deliverResult(this.#session.pipeline, snapshot, raw, {
+    const session = this.#session;
+    const mayBeKept = session.environment.memory && !session.rawResult;
+    const kept = mayBeKept ? await session.kept() : undefined;
+    const snapshot = kept?.snapshot ?? (await this.#watch.ended(options.signal));
+    try {
+      requireOutput(snapshot);
+    } catch (error) {
+      await this.#delivered();
+      throw error;
+    }
+    const raw = kept?.raw ?? (await this.#fetchResult(snapshot, options.signal));
+    const result = await deliverResult(session.pipeline, snapshot, raw, {
       schema: options.schema ?? this.#schema,
       partial: options.partial,
-      omitted: this.#session.omitted,
+      omitted: session.omitted,
     });
+    await this.#delivered();
+    return result;
+  }
+
+  /** The caller has what there is. */
+  async #delivered(): Promise<void> {
+    if (!this.#session.environment.memory) return;
+    const ledger = await this.#session.ledger();
+    ledger?.delivered();
+    await ledger?.idle();
   }
 
   async #stepResult(wanted: string, options: StopOptions): Promise<StepOutput> {
@@ -268,7 +302,10 @@ export class LiveRunHandle<P extends Pipeline = Pipeline, Data = unknown> implem
 
   async #fetchResult(snapshot: RunSnapshot, signal: AbortSignal | undefined): Promise<RawResult> {
     const session = this.#session;
-    if (session.rawResult) return session.rawResult;
+    if (session.rawResult) {
+      await session.keep(snapshot, session.rawResult);
+      return session.rawResult;
+    }
     const { doResult } = session.pipeline;
     if (!doResult) {
       throw new UnsupportedError("This pipeline's result came with the answer to its start and is not kept", {
@@ -277,11 +314,19 @@ export class LiveRunHandle<P extends Pipeline = Pipeline, Data = unknown> implem
     }
     return this.#raw.join(signal, (stop) => {
       const release = session.onAbort((reason) => stop.abort(reason));
+      const responses: BundlePart[] = [];
       return beforeDeadline(session, stop.signal, "its result", (signal) =>
-        session.call(signal, (context) =>
-          doResult.call(session.pipeline, { ref: session.ref, snapshot }, context),
+        session.call(
+          signal,
+          (context) => doResult.call(session.pipeline, { ref: session.ref, snapshot }, context),
+          responses,
         ),
-      ).finally(release);
+      )
+        .then(async (raw) => {
+          await session.keep(snapshot, raw, responses);
+          return raw;
+        })
+        .finally(release);
     });
   }
 }

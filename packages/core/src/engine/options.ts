@@ -62,6 +62,11 @@ export interface StartOptions<
    * not, and a warning event and an issue of the result say so. Default: minted anew for each start.
    */
   idempotencyKey?: string;
+  /**
+   * Identifies this start in the store: called again with the same key, by any process and after any crash, it is the same
+   * run. Refused without a store. Default: a key of its own for each call.
+   */
+  key?: string;
 }
 
 /** How a run is started and its result waited for. */
@@ -107,6 +112,7 @@ const optionsSchema = z.strictObject({
   providerOptions: z.optional(z.record(z.string(), z.unknown())),
   onUnsupported: z.optional(z.enum(["error", "warn"])),
   idempotencyKey: z.optional(z.string().check(z.minLength(1), z.maxLength(128))),
+  key: z.optional(z.string().check(z.minLength(1), z.maxLength(512))),
   partial: z.optional(z.enum(["reject", "return"])),
 });
 

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Pipeline } from "../contract/provider.ts";
 import { withCaller } from "../errors/caller.ts";
+import { InvalidInputError } from "../errors/errors.ts";
 import type { RunInput } from "../model/input.ts";
 import { defaultEnvironment, type Environment } from "./environment.ts";
 import { LiveRunHandle, type RunHandle } from "./handle.ts";
@@ -15,6 +16,7 @@ import {
 } from "./options.ts";
 import { requireContract } from "./pipelines.ts";
 import { beginRun } from "./start/begin.ts";
+import type { KeyOf } from "./start/claim.ts";
 
 /**
  * Starts a run, waits for its end and reads its result.
@@ -81,12 +83,18 @@ export async function startPipeline<P extends Pipeline, Data>(
   input: RunInput,
   options: StartOptions<P> = {},
   environment: Environment = defaultEnvironment,
+  keyOf?: KeyOf,
 ): Promise<RunHandle<P, Data>> {
   checkOptions(options);
   requireContract(pipeline);
   const providerIds = environment.providerIds ?? [pipeline.provider.providerId];
   requireKnownProviders(options.providerOptions, providerIds);
+  if (options.key !== undefined && !environment.memory) {
+    throw new InvalidInputError("The option key needs a store", {
+      nextStep: "Make the front door with createDocmux({ providers, store }). No request was sent.",
+    });
+  }
   options.signal?.throwIfAborted();
-  const session = await beginRun(pipeline, input, options as StartOptions, environment);
+  const session = await beginRun(pipeline, input, options as StartOptions, environment, keyOf);
   return new LiveRunHandle<P, Data>(session, options.schema);
 }

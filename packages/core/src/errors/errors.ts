@@ -120,6 +120,8 @@ export interface StartUnknownFacts extends ErrorFacts {
   search?: JsonObject | undefined;
   /** Runs that may be the lost one. Empty when the vendor was asked and lists none, absent when it was not asked. */
   candidates?: readonly StartCandidate[] | undefined;
+  /** The key under which a store remembers the start; `recover` takes it. */
+  key?: string | undefined;
 }
 
 /**
@@ -133,9 +135,12 @@ export class StartUnknownError extends DocmuxError {
   readonly search: JsonObject | undefined;
   /** Runs that may be the lost one; absent when the vendor could not be asked. */
   readonly candidates: readonly StartCandidate[] | undefined;
+  /** The key under which a store remembers the start; `recover` takes it. */
+  readonly key: string | undefined;
 
   constructor(summary: string, facts: StartUnknownFacts = {}) {
     super("start_unknown", summary, facts);
+    this.key = facts.key;
     this.search = facts.search;
     this.candidates = facts.candidates;
     markAs(this, startUnknownMarker);

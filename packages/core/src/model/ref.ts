@@ -25,6 +25,8 @@ export interface RunRef {
   startedAt?: string;
   /** What the provider needs to find its way back, such as a project id. */
   meta?: JsonObject;
+  /** The key of its start, where a store remembers it. */
+  startKey?: string;
 }
 
 /**
@@ -43,4 +45,5 @@ export const runRefSchema = z.strictObject({
   origin: z.string(),
   startedAt: z.optional(z.string()),
   meta: z.optional(z.record(z.string(), z.json())),
+  startKey: z.optional(z.string()),
 });

@@ -1,4 +1,5 @@
 import { StoreConflictError, StoreError } from "../errors/errors.ts";
+import { sha256 } from "../model/digest.ts";
 import {
   changeRecord,
   isOwned,
@@ -9,6 +10,7 @@ import {
   runIdentity,
   takenOver,
 } from "./record.ts";
+import { collect } from "./result-bundle.ts";
 import type { NewStart, RecordChange, ReleaseOptions, RunStore, StartRecord } from "./run-store.ts";
 
 /** What several {@link memoryStore}s can share, as several processes share a folder or a database. */
@@ -97,15 +99,15 @@ export function memoryStore(memory: StoreMemory = createStoreMemory()): RunStore
       return write(next);
     },
     async putResult(record, bytes) {
-      const whole = await collectBytes(bytes);
-      const sha256 = await digestOf(whole);
+      const whole = await collect(bytes);
+      const digest = await sha256(whole);
       const found = records.get(record.key);
       if (found?.result) {
-        if (found.result.sha256 === sha256) return structuredClone(found);
+        if (found.result.sha256 === digest) return structuredClone(found);
         throw new StoreConflictError("other_result", `Another result is kept for the start "${record.key}"`);
       }
       const { owner: self, now } = by();
-      const receipt = { sha256, bytes: whole.byteLength, storedAt: now };
+      const receipt = { sha256: digest, bytes: whole.byteLength, storedAt: now };
       const next = changeRecord(latest(record), { to: "stored", result: receipt }, { owner: self, now });
       results.set(record.key, whole);
       return write(next);
@@ -117,7 +119,7 @@ export function memoryStore(memory: StoreMemory = createStoreMemory()): RunStore
       return {
         receipt: { ...receipt },
         async *open() {
-          if ((await digestOf(whole)) !== receipt.sha256)
+          if ((await sha256(whole)) !== receipt.sha256)
             throw new StoreError(`The result of "${key}" is damaged`);
           yield whole;
         },
@@ -145,21 +147,4 @@ export function memoryStore(memory: StoreMemory = createStoreMemory()): RunStore
       owners.delete(owner);
     },
   };
-}
-
-async function collectBytes(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for await (const part of bytes) parts.push(part);
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.byteLength;
-  }
-  return whole;
-}
-
-async function digestOf(bytes: Uint8Array): Promise<string> {
-  const digest = await globalThis.crypto.subtle.digest("SHA-256", new Uint8Array(bytes));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -71,6 +71,7 @@ export function fakePipeline(script: FakeScript = {}): FakePipeline {
     async doStart(request, context) {
       calls.push({ method: "doStart", request });
       if (typeof script.start === "function") return script.start(request, context);
+      await context.beforeStart?.({ search: { key: request.idempotencyKey } });
       if (script.start instanceof Error) throw script.start;
       started += 1;
       return {

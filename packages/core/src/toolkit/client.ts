@@ -2,6 +2,7 @@ import type { HTTPError, KyInstance } from "ky";
 import type { CallContext } from "../contract/call.ts";
 import { DocmuxError } from "../errors/docmux-error.ts";
 import { ConfigError, InvalidInputError, VendorError } from "../errors/errors.ts";
+import { sha256 } from "../model/digest.ts";
 import { nameException } from "../model/quote.ts";
 import { linkedSignal } from "../time/abort.ts";
 import { type Clock, clampDelay, type Random, systemClock, systemRandom } from "../time/clock.ts";
@@ -199,11 +200,6 @@ async function authorizeAttempt<Answer>(
   }
   for (const [name, value] of headers) sent.set(name, value);
   secrets.push(...secretsOf(Object.fromEntries(headers)));
-}
-
-async function sha256(text: string): Promise<string> {
-  const digest = await globalThis.crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function reasonOf(error: Error): string {

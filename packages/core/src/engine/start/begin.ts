@@ -1,13 +1,15 @@
+import type { StartLedger } from "../../account/starts.ts";
 import type { CallContext, StartPhase } from "../../contract/call.ts";
 import type { Pipeline } from "../../contract/provider.ts";
 import type { StartRequest, StartResponse } from "../../contract/start.ts";
 import { DocmuxError } from "../../errors/docmux-error.ts";
-import { RunTimeoutError, StartUnknownError } from "../../errors/errors.ts";
+import { RunTimeoutError, StartUnknownError, StoreConflictError, StoreError } from "../../errors/errors.ts";
 import type { RunInput } from "../../model/input.ts";
 import type { Issue } from "../../model/issue.ts";
 import { nameException } from "../../model/quote.ts";
 import { modelVersion, type RunRef } from "../../model/ref.ts";
 import { isTerminal } from "../../model/status.ts";
+import type { BundlePart } from "../../store/result-bundle.ts";
 import { untilAborted, whenAborted } from "../../time/abort.ts";
 import { sleepUntil, systemClock, systemRandom } from "../../time/clock.ts";
 import { isoTime } from "../../time/timestamps.ts";
@@ -15,6 +17,7 @@ import type { Environment } from "../environment.ts";
 import { EventHub } from "../events.ts";
 import { defaultTimeoutMs, type StartOptions } from "../options.ts";
 import { cancelOnAbort, RunSession } from "../watch/session.ts";
+import { claimStart, type KeyOf } from "./claim.ts";
 import { findStarted } from "./lost-start.ts";
 import { prepareStart } from "./request.ts";
 
@@ -29,6 +32,7 @@ export async function beginRun(
   input: RunInput,
   options: StartOptions,
   environment: Environment,
+  keyOf: KeyOf = () => options.key ?? globalThis.crypto.randomUUID(),
 ): Promise<RunSession> {
   const { clock = systemClock, random = systemRandom, timeoutMs = defaultTimeoutMs } = options;
   const hub = new EventHub(options.onEvent);
@@ -51,6 +55,8 @@ export async function beginRun(
     );
   });
   let emulated = false;
+  let ledger: StartLedger | undefined;
+  const responses: BundlePart[] = [];
   const context: CallContext = {
     signal: waiting.signal,
     clock,
@@ -59,17 +65,34 @@ export async function beginRun(
     onResponse: ({ emulator }) => {
       emulated ||= emulator !== undefined;
     },
-    async beforeStart({ attemptTimeoutMs }) {
+    async beforeStart({ attemptTimeoutMs, search }) {
+      // Whoever leaves while the start is written down wants it no more.
+      if (ledger) {
+        progress.note("preparing");
+        await ledger.beforeStart(search);
+        if (waiting.signal.aborted) {
+          progress.note("refused");
+          ledger.refusedForNow();
+          throw waiting.signal.reason;
+        }
+      }
       progress.sent(attemptTimeoutMs);
     },
     onStartPhase(phase) {
       progress.note(phase);
+      if (phase === "refused") ledger?.refusedForNow();
       // Refused after the caller left: nobody wants it sent again.
       if (waiting.signal.aborted && !progress.maybeAccepted) sending.abort(waiting.signal.reason);
     },
+    ...(environment.memory?.keepsResults
+      ? {
+          onResponseBytes: ({ operation, contentType, bytes }) =>
+            responses.push({ name: operation, contentType, bytes }),
+        }
+      : {}),
   };
   const startedAt = isoTime(clock.now());
-  const toRef = (answer: StartResponse) => refOf(pipeline, answer, startedAt);
+  const toRef = (answer: StartResponse) => refOf(pipeline, answer, startedAt, ledger?.record.key);
   const open = (answer: StartResponse, omitted: readonly Issue[], late = false) => {
     const { observation: first, rawResult } = answer;
     const facts = {
@@ -83,7 +106,7 @@ export async function beginRun(
       omitted,
       late,
     };
-    const session = new RunSession({ ...facts, first, rawResult });
+    const session = new RunSession({ ...facts, first, rawResult, ledger, responses });
     if (options.onAbort === "cancel" && !isTerminal(first.status)) cancelOnAbort(session);
     return session;
   };
@@ -93,13 +116,30 @@ export async function beginRun(
       prepareStart(pipeline, input, options, hub),
       waiting.signal,
     );
+    const claimed =
+      environment.memory &&
+      (await claimStart(environment.memory, pipeline, request, keyOf, context, (error) =>
+        warnOfStore(hub, error),
+      ));
+    ledger = claimed?.ledger;
+    if (claimed?.kind === "known")
+      return openKnown(claimed.ledger, { environment, pipeline, hub, options, deadlineMs });
     const send = () => {
       progress.begin();
-      answered = startOnce(pipeline, request, { ...context, signal: sending.signal });
-      answered.catch(() => undefined).finally(() => sending.abort());
+      const own = { ...context, signal: sending.signal };
+      answered = sendOnce(pipeline, request, own, { ledger, progress, toRef });
+      answered
+        .catch(() => undefined)
+        .finally(() => {
+          sending.abort();
+          if (ledger) environment.memory?.active.delete(ledger.record.key);
+        });
       return answered;
     };
-    const { answer, issues } = await startOrFind(environment, pipeline, send, context, toRef);
+    const { answer, issues } =
+      claimed?.kind === "lost"
+        ? await findAndRecord(environment, pipeline, claimed.lost, context, toRef, claimed.ledger)
+        : await startOrFind(environment, pipeline, send, context, toRef, ledger);
     return open(answer, [...omitted, ...issues]);
   } catch (error) {
     if (waiting.signal.aborted) {
@@ -111,6 +151,40 @@ export async function beginRun(
     forgetAbort();
     forgetWaiting();
     waiting.abort();
+  }
+}
+
+interface SendParts {
+  ledger: StartLedger | undefined;
+  progress: StartProgress;
+  toRef(answer: StartResponse): RunRef;
+}
+
+/** Sends a start once, and writes down what came of it before anybody hears of it. */
+async function sendOnce(
+  pipeline: Pipeline,
+  request: StartRequest,
+  context: CallContext,
+  { ledger, progress, toRef }: SendParts,
+): Promise<StartResponse> {
+  if (!ledger) return startOnce(pipeline, request, context);
+  const { idempotencyKey } = ledger.record;
+  try {
+    const answer = await startOnce(pipeline, { ...request, idempotencyKey, isRecorded: true }, context);
+    await ledger.known(toRef(answer), "answered");
+    return answer;
+  } catch (error) {
+    const { httpStatus, requestId } = DocmuxError.isInstance(error) ? error : {};
+    const facts = {
+      ...(httpStatus === undefined ? {} : { httpStatus }),
+      ...(requestId === undefined ? {} : { requestId }),
+    };
+    const mayExist =
+      StartUnknownError.isInstance(error) ||
+      (StoreConflictError.isInstance(error) && error.conflict === "run_taken") ||
+      (context.signal.aborted && progress.maybeAccepted);
+    await (mayExist ? ledger.lost(facts) : ledger.refused(facts));
+    throw error;
   }
 }
 
@@ -139,14 +213,47 @@ async function startOrFind(
   send: () => Promise<StartResponse>,
   context: CallContext,
   toRef: (answer: StartResponse) => RunRef,
+  ledger: StartLedger | undefined,
 ): Promise<{ answer: StartResponse; issues: readonly Issue[] }> {
   try {
     return { answer: await environment.limits.call(pipeline.provider, context.signal, send), issues: [] };
   } catch (error) {
     context.signal.throwIfAborted();
     if (!StartUnknownError.isInstance(error)) throw error;
-    return await findStarted(environment, pipeline, error, context, toRef);
+    return await findAndRecord(environment, pipeline, error, context, toRef, ledger);
   }
+}
+
+/** Looks for a lost start; what it finds is written down. */
+async function findAndRecord(
+  environment: Environment,
+  pipeline: Pipeline,
+  lost: StartUnknownError,
+  context: CallContext,
+  toRef: (answer: StartResponse) => RunRef,
+  ledger: StartLedger | undefined,
+): Promise<{ answer: StartResponse; issues: readonly Issue[] }> {
+  const found = await findStarted(environment, pipeline, lost, context, toRef, ledger);
+  await ledger?.known(toRef(found.answer), "proven");
+  return found;
+}
+
+/** A session over a run that a start with the same key led to, in this process or another. Sends nothing. */
+function openKnown(
+  ledger: StartLedger,
+  facts: Omit<ConstructorParameters<typeof RunSession>[0], "ref">,
+): RunSession {
+  const { ref, key } = ledger.record;
+  if (!ref) throw new StoreError(`The record of "${key}" names no run although it is ${ledger.record.state}`);
+  const session = new RunSession({ ...facts, ref, ledger });
+  if (facts.options.onAbort === "cancel") cancelOnAbort(session);
+  return session;
+}
+
+function warnOfStore(hub: EventHub, error: unknown): void {
+  const why = DocmuxError.isInstance(error) ? error.summary : nameException(error);
+  const message = `The store could not be written (${why}): what this process knows is lost if it ends now.`;
+  hub.emit("run-warning", { issue: { severity: "warning", code: "store_unavailable", message } });
 }
 
 function warnStartUnknown(hub: EventHub): void {
@@ -155,7 +262,12 @@ function warnStartUnknown(hub: EventHub): void {
   hub.emit("run-warning", { issue: { severity: "warning", code: "start_unknown", message } });
 }
 
-function refOf(pipeline: Pipeline, { runId, meta }: StartResponse, startedAt: string): RunRef {
+function refOf(
+  pipeline: Pipeline,
+  { runId, meta }: StartResponse,
+  startedAt: string,
+  startKey: string | undefined,
+): RunRef {
   return {
     version: modelVersion,
     providerId: pipeline.provider.providerId,
@@ -165,6 +277,7 @@ function refOf(pipeline: Pipeline, { runId, meta }: StartResponse, startedAt: st
     origin: pipeline.provider.origin,
     startedAt,
     ...(meta ? { meta } : {}),
+    ...(startKey === undefined ? {} : { startKey }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { StartLedger } from "../../account/starts.ts";
 import type { CallContext } from "../../contract/call.ts";
 import type { Pipeline } from "../../contract/provider.ts";
 import type { FoundStarts, StartResponse } from "../../contract/start.ts";
@@ -12,25 +13,40 @@ import type { Environment } from "../environment.ts";
  * @throws StartUnknownError with the candidates when no run is proven to be this start, without when the look-up failed.
  */
 export async function findStarted(
-  { limits }: Environment,
+  { limits, memory }: Environment,
   pipeline: Pipeline,
   lost: StartUnknownError,
   context: CallContext,
   toRef: (answer: StartResponse) => RunRef,
+  ledger?: StartLedger,
 ): Promise<{ answer: StartResponse; issues: readonly Issue[] }> {
   const { doFindLostRuns } = pipeline;
   const { search } = lost;
-  if (!pipeline.capabilities.findsLostStarts || !doFindLostRuns || !search) throw lost;
-  let found: FoundStarts;
-  try {
-    found = await limits.call(pipeline.provider, context.signal, () =>
+  const key = ledger?.record.key;
+  if (!pipeline.capabilities.findsLostStarts || !doFindLostRuns || !search) {
+    await ledger?.ambiguous();
+    throw key === undefined || lost.key !== undefined ? lost : withKey(lost, key);
+  }
+  const look = async (): Promise<FoundStarts> => {
+    const found = await limits.call(pipeline.provider, context.signal, () =>
       doFindLostRuns.call(pipeline, { search }, context),
     );
+    await ledger?.looked(found.proven.length + found.possible.length);
+    return found;
+  };
+  let found: FoundStarts;
+  try {
+    found = await look();
+    for (const delayMs of ledger ? (memory?.lookupDelaysMs ?? []) : []) {
+      if (found.proven.length > 0) break;
+      await context.clock.sleep(delayMs, context.signal);
+      found = await look();
+    }
   } catch {
     // The look-up failed as well, or the deadline cut it off: what is known is still only that the answer was lost.
     if (context.signal.aborted && !StartUnknownError.isInstance(context.signal.reason))
       throw context.signal.reason;
-    throw lost;
+    throw key === undefined || lost.key !== undefined ? lost : withKey(lost, key);
   }
   const [own, ...repeated] = found.proven;
   if (own) return { answer: own, issues: repeated.map(({ runId }) => repeatedStart(runId)) };
@@ -39,6 +55,7 @@ export async function findStarted(
     httpStatus: lost.httpStatus,
     requestId: lost.requestId,
     search,
+    key,
     candidates: found.possible.map((answer) => ({
       ref: toRef(answer),
       status: answer.observation.status,
@@ -46,6 +63,22 @@ export async function findStarted(
       ...(answer.observation.createdAt === undefined ? {} : { createdAt: answer.observation.createdAt }),
     })),
     nextStep: whatToDo(found),
+  });
+}
+
+/** The same error, with the key by which `recover` goes on. */
+function withKey(
+  { summary, providerId, httpStatus, requestId, search, candidates, nextStep }: StartUnknownError,
+  key: string,
+) {
+  return new StartUnknownError(summary, {
+    providerId,
+    httpStatus,
+    requestId,
+    search,
+    candidates,
+    nextStep,
+    key,
   });
 }
 

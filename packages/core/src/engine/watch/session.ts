@@ -1,3 +1,4 @@
+import { type KeptResult, StartLedger } from "../../account/starts.ts";
 import type { CallContext } from "../../contract/call.ts";
 import type { Pipeline } from "../../contract/provider.ts";
 import type { RunObservation } from "../../contract/readings.ts";
@@ -9,9 +10,11 @@ import type { RunRef } from "../../model/ref.ts";
 import type { RawResult } from "../../model/result.ts";
 import type { RunSnapshot } from "../../model/snapshot.ts";
 import { isTerminal } from "../../model/status.ts";
+import type { BundlePart } from "../../store/result-bundle.ts";
+import type { StartRecord } from "../../store/run-store.ts";
 import { whenAborted } from "../../time/abort.ts";
 import { type Clock, type Random, systemClock, systemRandom } from "../../time/clock.ts";
-import type { Environment } from "../environment.ts";
+import type { Environment, StartMemory } from "../environment.ts";
 import { ChangeEmitter, type EventHub } from "../events.ts";
 import { defaultTimeoutMs, type WaitOptions } from "../options.ts";
 import { requireSameRun } from "../pipelines.ts";
@@ -35,6 +38,10 @@ interface SessionStart {
   omitted?: readonly Issue[];
   /** The answer to the start came after the caller had stopped waiting. */
   late?: boolean;
+  /** What the store knows of the start. */
+  ledger?: StartLedger | undefined;
+  /** The responses that hold `rawResult`. */
+  responses?: readonly BundlePart[];
 }
 
 /** What this process knows of one run, and the calls that it makes about it. */
@@ -60,6 +67,9 @@ export class RunSession {
   /** What was asked for and left out of the start. */
   readonly omitted: readonly Issue[];
   #emulated: boolean;
+  #ledger: Promise<StartLedger | undefined> | undefined;
+  #responses: readonly BundlePart[];
+  #keeping: Promise<void> | undefined;
   /** A status check has found the run. */
   #wasFound = false;
   readonly #begun = new Set<string>();
@@ -78,6 +88,8 @@ export class RunSession {
     this.rawResult = begun.rawResult;
     this.omitted = omitted ?? [];
     this.#emulated = begun.emulated ?? false;
+    this.#ledger = begun.ledger ? Promise.resolve(begun.ledger) : undefined;
+    this.#responses = begun.responses ?? [];
     this.#announcer = new ChangeEmitter(hub);
     if (begun.first) this.#begin(begun.first, begun.late ?? false);
   }
@@ -89,8 +101,11 @@ export class RunSession {
    */
   async check(signal: AbortSignal): Promise<RunSnapshot> {
     const doStatus = this.requirePolling();
-    const observation = await this.call(signal, (context) =>
-      doStatus.call(this.pipeline, { ref: this.ref }, context),
+    const responses: BundlePart[] = [];
+    const observation = await this.call(
+      signal,
+      (context) => doStatus.call(this.pipeline, { ref: this.ref }, context),
+      responses,
     ).catch((error: unknown) => {
       throw this.#isTooEarly(error) ? notYetReadable(error, this.ref) : error;
     });
@@ -100,7 +115,10 @@ export class RunSession {
     this.#wasFound = true;
     // With no wait between: another status check may be answered meanwhile.
     const snapshot = this.#complete(observation, this.latest);
-    if (isTerminal(snapshot.status)) this.rawResult ??= observation.result;
+    if (isTerminal(snapshot.status) && observation.result && !this.rawResult) {
+      this.rawResult = observation.result;
+      this.#responses = responses;
+    }
     this.#note(snapshot);
     return snapshot;
   }
@@ -116,14 +134,50 @@ export class RunSession {
     });
   }
 
-  /** Makes one call to the provider: in its queue, with the abort, and with the ref in whatever goes wrong. */
+  /** What the store knows of the start; `undefined` without a store, and for a run that it does not know. */
+  ledger(): Promise<StartLedger | undefined> {
+    this.#ledger ??= findLedger(this.environment.memory, this.ref, (error) => this.#warnOfStore(error));
+    return this.#ledger;
+  }
+
+  /** The result as it was kept, by this process or another. */
+  async kept(): Promise<KeptResult | undefined> {
+    const ledger = this.environment.memory ? await this.ledger() : undefined;
+    const kept = await ledger?.kept();
+    return kept && this.#isOwn(kept) ? kept : undefined;
+  }
+
+  /**
+   * Keeps a result before it is read. Once: who asks again waits for the same.
+   *
+   * @param responses - what it was fetched by. Default: the responses that held it.
+   */
+  keep(
+    snapshot: RunSnapshot,
+    raw: RawResult,
+    responses: readonly BundlePart[] = this.#responses,
+  ): Promise<void> {
+    const { memory } = this.environment;
+    if (!memory?.keepsResults) return Promise.resolve();
+    this.#keeping ??= this.ledger().then((ledger) => ledger?.keep({ snapshot, raw, responses }));
+    return this.#keeping;
+  }
+
+  /**
+   * Makes one call to the provider: in its queue, with the abort, and with the ref in whatever goes wrong.
+   *
+   * @param responses - receives the responses, where results are kept.
+   */
   async call<Answer>(
     signal: AbortSignal,
     request: (context: CallContext) => Promise<Answer>,
+    responses?: BundlePart[],
   ): Promise<Answer> {
     try {
       const { limits } = this.environment;
-      return await limits.call(this.pipeline.provider, signal, () => request(this.#context(signal)));
+      return await limits.call(this.pipeline.provider, signal, () =>
+        request(this.#context(signal, responses)),
+      );
     } catch (error) {
       if (signal.aborted) throw error;
       if (DocmuxError.isInstance(error)) throw error.withRef(this.ref);
@@ -150,10 +204,17 @@ export class RunSession {
 
   #note(snapshot: RunSnapshot): void {
     this.latest = snapshot;
+    if (isTerminal(snapshot.status) && this.environment.memory) {
+      this.ledger().then(
+        (ledger) => ledger?.ended(snapshot),
+        () => undefined,
+      );
+    }
     if (this.#announcer.announce(snapshot)) this.changes += 1;
   }
 
-  #context(signal: AbortSignal): CallContext {
+  #context(signal: AbortSignal, responses: BundlePart[] | undefined): CallContext {
+    const keepsResults = responses && this.environment.memory?.keepsResults;
     return {
       signal,
       clock: this.clock,
@@ -162,7 +223,24 @@ export class RunSession {
       onResponse: ({ emulator }) => {
         this.#emulated ||= emulator !== undefined;
       },
+      ...(keepsResults
+        ? {
+            onResponseBytes: ({ operation, contentType, bytes }) =>
+              responses.push({ name: operation, contentType, bytes }),
+          }
+        : {}),
     };
+  }
+
+  #isOwn({ snapshot, raw }: KeptResult): boolean {
+    return snapshot?.ref.runId === this.ref.runId && raw !== undefined;
+  }
+
+  #warnOfStore(error: unknown): void {
+    const why = DocmuxError.isInstance(error) ? error.summary : nameException(error);
+    const message = `The store could not be written (${why}): what this process knows is lost if it ends now.`;
+    const issue = { severity: "warning", code: "store_unavailable", message } as const;
+    this.hub.emit("run-warning", { ref: this.ref, issue });
   }
 
   /** Vendors accept a run before every server of theirs can read it. */
@@ -195,6 +273,33 @@ export class RunSession {
       ref: this.ref,
     });
   }
+}
+
+/** Finds the record of a run: by the key in its ref, or among those of its vendor. */
+async function findLedger(
+  memory: StartMemory | undefined,
+  ref: RunRef,
+  onTrouble: (error: unknown) => void,
+): Promise<StartLedger | undefined> {
+  if (!memory) return undefined;
+  try {
+    const record = await findRecord(memory, ref);
+    return record && new StartLedger(memory.store, record, onTrouble);
+  } catch (error) {
+    onTrouble(error);
+    return undefined;
+  }
+}
+
+async function findRecord({ store }: StartMemory, ref: RunRef): Promise<StartRecord | undefined> {
+  const isOfRun = (record: StartRecord | undefined) =>
+    record?.ref?.runId === ref.runId && record.origin === ref.origin;
+  const named = ref.startKey === undefined ? undefined : await store.get(ref.startKey);
+  if (named && isOfRun(named)) return named;
+  for await (const record of store.list({ providerId: ref.providerId, origin: ref.origin })) {
+    if (isOfRun(record)) return record;
+  }
+  return undefined;
 }
 
 /** The same failure as a transient error: the poll loop checks again. */
