@@ -1,4 +1,4 @@
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildProcess } from "../test/start-process.ts";
 import { reasonToSkip, startServer, type TestServer } from "../test/start-server.ts";
@@ -14,7 +14,7 @@ describe.skipIf(reason)(`several processes on one server${reason ? ` (skipped: $
 
   beforeAll(async () => {
     [server, processes] = await Promise.all([startServer(), buildProcess()]);
-    pool = new pg.Pool({ connectionString: server.connectionString });
+    pool = server.connect();
     await migrate(pool);
   });
   afterAll(async () => {

@@ -8,6 +8,8 @@ import pg from "pg";
 /** A PostgreSQL server of a test, in a temporary folder, on 127.0.0.1. */
 export interface TestServer {
   connectionString: string;
+  /** Idle connections that the server ends are no error of a test. */
+  connect(config?: pg.PoolConfig): pg.Pool;
   /** Ends it without a shutdown, as `pg_ctl stop -m immediate` does: what is not on disk is lost. */
   crash(): Promise<void>;
   /** Starts it again after `crash`. */
@@ -58,6 +60,11 @@ export async function startServer(settings: Readonly<Record<string, string>> = {
   await start();
   return {
     connectionString,
+    connect(config = {}) {
+      const pool = new pg.Pool({ connectionString, ...config });
+      pool.on("error", () => undefined);
+      return pool;
+    },
     crash: () => end("SIGQUIT"),
     restart: start,
     async stop() {
