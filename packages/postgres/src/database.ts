@@ -118,8 +118,9 @@ const explanations: Readonly<Record<string, { summary: string; nextStep: string 
     nextStep: "Call migrate(db) once, before the processes that use the store.",
   },
   "42501": {
-    summary: "The user of the connection may not use the tables of docmux",
-    nextStep: "Grant select, insert, update and delete on the tables, and usage on their schema.",
+    summary: "The user of the connection lacks a right",
+    nextStep:
+      "migrate(db) creates a schema and tables; the store needs select, insert, update and delete on them.",
   },
   "25006": {
     summary: "The database is read-only",

@@ -27,7 +27,9 @@ export interface MigrateOptions {
  */
 export async function migrate(db: PostgresDatabase, options: MigrateOptions = {}): Promise<void> {
   const schema = quoteSchema(options.schema);
-  if ((await versionOf(db, schema)) > schemaVersion) throw newerTables();
+  const version = await versionOf(db, schema);
+  if (version > schemaVersion) throw newerTables();
+  if (version === schemaVersion) return;
   await askRows(db, migration(schema));
 }
 

@@ -61,7 +61,7 @@ export async function startServer(settings: Readonly<Record<string, string>> = {
   return {
     connectionString,
     connect(config = {}) {
-      const pool = new pg.Pool({ connectionString, ...config });
+      const pool = new pg.Pool({ host: "127.0.0.1", port, user: "docmux", database: "postgres", ...config });
       pool.on("error", () => undefined);
       return pool;
     },

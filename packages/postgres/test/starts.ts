@@ -62,3 +62,9 @@ export async function runToEnd(
   record = noted(await store.record(record, { to: "known", ref: refTo(`run-${key}`), how: "answered" }));
   return noted(await store.record(record, { to: "ended", status: "completed" }));
 }
+
+export async function listOf<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
