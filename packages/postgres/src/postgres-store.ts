@@ -34,7 +34,7 @@ import {
 
 /** Options of {@link postgresStore}. */
 export interface PostgresStoreOptions {
-  /** Where {@link migrate} made the tables. Default: `docmux`. */
+  /** Where `migrate` made the tables. Default: `docmux`. */
   schema?: string;
   /** How long this process may be silent before others take over what it holds, in milliseconds. Default: 60,000. */
   ttlMs?: number;
@@ -43,7 +43,7 @@ export interface PostgresStoreOptions {
 const pageSize = 200;
 
 /**
- * A store in PostgreSQL, for processes on several machines. The tables are made by {@link migrate}.
+ * A store in PostgreSQL, for processes on several machines. The tables are made by `migrate`.
  *
  * @param db - a `pg.Pool` best; a `pg.Client` or PGlite fits too. It is neither opened nor closed here, and must not be
  * inside a transaction.
@@ -56,7 +56,7 @@ const pageSize = 200;
  * ```ts
  * const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL });
  * await migrate(pool);
- * const docmux = createDocmux({ providers: [datalab], store: postgresStore(pool) });
+ * const store = postgresStore(pool);
  * ```
  */
 export function postgresStore(db: PostgresDatabase, options: PostgresStoreOptions = {}): RunStore {
@@ -99,7 +99,7 @@ class PostgresStore implements RunStore {
       }
       const record = newRecord(start, this.owner, now);
       const written = await askRows(this.#db, claimStatement(this.#schema), valuesOf(record, null));
-      if (written.length > 0) return { won: true, record, holder: "me" };
+      if (written.length > 0) return { won: true, record: asWritten(record), holder: "me" };
     }
   }
 
@@ -110,7 +110,7 @@ class PostgresStore implements RunStore {
     const next = takenOver(found, { owner: this.owner, now });
     const statement = changeStatement(this.#schema, "takeOver");
     const written = await askRows(this.#db, statement, valuesOf(next, upload));
-    if (written.length > 0) return next;
+    if (written.length > 0) return asWritten(next);
     await this.#readLatest(record);
     throw ownerAlive(found);
   }
@@ -140,7 +140,7 @@ class PostgresStore implements RunStore {
       const { now, record: latest } = await this.#read(record.key);
       if (latest?.version === record.version) {
         const next = changeRecord(latest, storedAs(written, now), { owner: this.owner, now });
-        if (await this.#show(next, upload, written.parts)) return next;
+        if (await this.#show(next, upload, written.parts)) return asWritten(next);
       }
       await this.#parts.deleteHidden(found, upload);
       const { record: winner } = await this.#read(record.key);
@@ -257,7 +257,7 @@ class PostgresStore implements RunStore {
     const answer = await ask(this.#db, changeStatement(this.#schema), valuesOf(next, upload));
     if (answer === "taken") throw runTaken(next);
     if (answer === "gone" || answer.length === 0) throw stale(next);
-    return next;
+    return asWritten(next);
   }
 
   #holderOf(record: StartRecord, isOwnerAlive: boolean): Claim["holder"] {
@@ -265,6 +265,11 @@ class PostgresStore implements RunStore {
     if (record.owner === this.owner) return "me";
     return isOwnerAlive ? "alive" : "gone";
   }
+}
+
+/** As it will be read: shares nothing with what the caller passed. */
+function asWritten(record: StartRecord): StartRecord {
+  return JSON.parse(JSON.stringify(record)) as StartRecord;
 }
 
 function storedAs({ sha256, bytes }: { sha256: string; bytes: number }, storedAt: string) {
