@@ -78,6 +78,22 @@ module.exports = {
       },
     },
     {
+      name: "postgres-uses-what-applications-and-stores-use",
+      severity: "error",
+      from: { path: `^packages/postgres/src/.*${source}` },
+      to: {
+        path: "^packages/",
+        pathNot: ["^packages/postgres/", "^packages/core/src/(index|store)\\.ts$"],
+      },
+    },
+    {
+      name: "postgres-ships-no-driver",
+      comment: "An application brings its own.",
+      severity: "error",
+      from: { path: `^packages/postgres/src/.*${source}` },
+      to: { path: "node_modules/(pg|@electric-sql)/" },
+    },
+    {
       name: "packages-through-their-entry-points",
       comment: "Another package's inner files are not its API.",
       severity: "error",

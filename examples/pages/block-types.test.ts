@@ -21,6 +21,8 @@ import { compare, loadCorpus, parseTruthCsv, parseTruthJson, toHtml } from "@doc
 import { createFaultControls, testProvider, type ConformanceOptions, type FakeVendor, type Recorder, type Scenario, startFakeVendor } from "@docmux/conformance";
 import { createDatalab, datalab } from "@docmux/datalab";
 import { startClarifeyeEmulator } from "@docmux/emulator";
+import { migrate, postgresStore } from "@docmux/postgres";
+import pg from "pg";
 import { createPipelex, parsePipelexCallback, pipelex } from "@docmux/pipelex";
 import * as z from "zod";
 const docmux = createDocmux({ providers: [datalab, clarifeye, pipelex] });
