@@ -19,7 +19,11 @@ import type { CrashMode, WorkerLine, WorkerOrder } from "./worker.ts";
 
 const allModes: readonly CrashMode[] = ["datalab-marker", "datalab-none", "clarifeye-marker", "pipelex-none"];
 /** What the start request of each vendor ends with. */
-const startPaths: Readonly<Record<string, string>> = { datalab: "/run$", clarifeye: "/run-sync/$", pipelex: "/v1/start$" };
+const startPaths: Readonly<Record<string, string>> = {
+  datalab: "/run$",
+  clarifeye: "/run-sync/$",
+  pipelex: "/v1/start$",
+};
 const lostShare = 0.1;
 const workersAtOnce = 2;
 /** A worker is killed after at least, and at most, so many milliseconds. */
@@ -94,7 +98,8 @@ async function crash(mode: CrashMode, addresses: VendorAddresses, store: string)
   const failures = new Map<number, string>();
   const note = (line: WorkerLine) => {
     if (line.type !== "item") return;
-    if (line.outcome === "delivered") delivered.set(line.index, (delivered.get(line.index) ?? new Set()).add(line.number));
+    if (line.outcome === "delivered")
+      delivered.set(line.index, (delivered.get(line.index) ?? new Set()).add(line.number));
     else failures.set(line.index, line.code);
   };
   let kills = 0;
@@ -124,8 +129,11 @@ async function crash(mode: CrashMode, addresses: VendorAddresses, store: string)
   await startWorker({ mode, addresses, store, indexes }, note).ended;
   const ledger = new Ledger();
   ledger.add(vendor, await control.readJournal());
-  const ambiguous = indexes.filter((index) => !delivered.has(index) && failures.get(index) === "start_unknown");
-  const isWrong = (index: number) => [...(delivered.get(index) ?? [])].some((number) => number !== `INV-${100_000 + index}`);
+  const ambiguous = indexes.filter(
+    (index) => !delivered.has(index) && failures.get(index) === "start_unknown",
+  );
+  const isWrong = (index: number) =>
+    [...(delivered.get(index) ?? [])].some((number) => number !== `INV-${100_000 + index}`);
   return {
     mode,
     kills,

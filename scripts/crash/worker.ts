@@ -1,7 +1,8 @@
 // One process of a batch, which may be killed at any moment: recovers what others left, then runs its documents, and says on
 // standard output what it delivered, a line of JSON for each.
-import { drawPdf } from "../../packages/clarifeye/test/draw-pdf.ts";
+
 import { createClarifeye } from "../../packages/clarifeye/src/index.ts";
+import { drawPdf } from "../../packages/clarifeye/test/draw-pdf.ts";
 import { fileStore } from "../../packages/core/src/file-store.ts";
 import { createDocmux, DocmuxError } from "../../packages/core/src/index.ts";
 import type { Pipeline } from "../../packages/core/src/provider.ts";
@@ -41,15 +42,23 @@ function pipelineOf(index: number | undefined): Pipeline {
   const settings = { apiKey, headers };
   switch (order.mode) {
     case "datalab-marker":
-      return createDatalab({ ...settings, baseUrl: origins.datalab }).pipeline("pl_completed");
+      return createDatalab({ ...settings, baseUrl: origins.datalab }).pipeline("pl_soak_completed");
     case "datalab-none":
-      return createDatalab({ ...settings, baseUrl: origins.datalab, directUploadAboveBytes: 1_000_000_000 }).pipeline("pl_completed");
+      return createDatalab({
+        ...settings,
+        baseUrl: origins.datalab,
+        directUploadAboveBytes: 1_000_000_000,
+      }).pipeline("pl_soak_completed");
     case "clarifeye-marker":
-      return createClarifeye({ ...settings, baseUrl: origins.clarifeye, projectId: clarifeye.projectId }).extractionFlow(
-        clarifeye.flows.completed ?? "",
-      );
+      return createClarifeye({
+        ...settings,
+        baseUrl: origins.clarifeye,
+        projectId: clarifeye.projectId,
+      }).extractionFlow(clarifeye.flows.completed ?? "");
     case "pipelex-none":
-      return createPipelex({ ...settings, baseUrl: origins.pipelex, dialect: "hosted" }).pipe("completed");
+      return createPipelex({ ...settings, baseUrl: origins.pipelex, dialect: "hosted" }).pipe(
+        "soak_completed",
+      );
   }
 }
 
@@ -73,8 +82,8 @@ const documents = order.indexes.map((index) => {
 
 async function openStore(): Promise<RunStore> {
   if (!order.store.startsWith("postgres:")) return fileStore(order.store);
-  const { default: pg } = await import("pg");
-  return postgresStore(new pg.Pool({ connectionString: order.store, max: 8 }), { ttlMs: 3_000 });
+  const { openPool } = await import("../../packages/postgres/test/open-pool.ts");
+  return postgresStore(openPool(order.store), { ttlMs: 3_000 });
 }
 
 const store = await openStore();
