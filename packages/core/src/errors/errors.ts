@@ -181,7 +181,7 @@ export class RunFailedError extends DocmuxError {
 
   /** What the vendor said of the run and of its steps. */
   get issues(): Issue[] {
-    return [...this.snapshot.issues, ...this.snapshot.steps.flatMap((step) => step.issues)];
+    return issuesOf(this.snapshot);
   }
 
   static override isInstance(value: unknown): value is RunFailedError {
@@ -205,7 +205,7 @@ export class RunCancelledError extends DocmuxError {
 
   /** What the vendor said of the run and of its steps. */
   get issues(): Issue[] {
-    return [...this.snapshot.issues, ...this.snapshot.steps.flatMap((step) => step.issues)];
+    return issuesOf(this.snapshot);
   }
 
   static override isInstance(value: unknown): value is RunCancelledError {
@@ -234,4 +234,8 @@ export class PartialResultError extends DocmuxError {
   static override isInstance(value: unknown): value is PartialResultError {
     return isMarkedAs(value, partialResultMarker);
   }
+}
+
+function issuesOf({ issues, steps }: RunSnapshot): Issue[] {
+  return [...issues, ...steps.flatMap((step) => step.issues)];
 }
