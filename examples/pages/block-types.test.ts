@@ -13,8 +13,8 @@ test("every block of TypeScript in every page has the types that it claims", () 
 const given = `
 import { readFile, writeFile } from "node:fs/promises";
 import { createDocmux, DocmuxError, formatRef, run, start } from "@docmux/core";
-import type { Pipeline, RunHandle, RunRef } from "@docmux/core";
-import { type CallContext, createHttpClient, createRefSigner, defineProvider, type FileSource, type HttpClient, isRecord, jsonBody, jsonPointer, loadApiKey, mapStatus, multipartBody, pageThrough, parsePageRange, parseRef, type PipelineDefinition, type ProviderKit, readRun, readSentence, readStep, type RunStatus, SharedCall, uploadTimeoutMs, type VendorCall } from "@docmux/core/provider";
+import type { Pipeline, RunHandle, RunInput, RunRef } from "@docmux/core";
+import { attachedRun, type CallContext, createHttpClient, createRefSigner, defineProvider, type FileSource, type HttpClient, isRecord, jsonBody, jsonPointer, loadApiKey, mapStatus, multipartBody, pageThrough, parsePageRange, parseRef, type PipelineDefinition, type ProviderKit, readRun, readSentence, readStep, type RunStatus, SharedCall, uploadTimeoutMs, type VendorCall } from "@docmux/core/provider";
 import { fakePipeline, ManualClock } from "@docmux/core/testing";
 import { clarifeye, createClarifeye } from "@docmux/clarifeye";
 import { compare, loadCorpus, parseTruthCsv, parseTruthJson, toHtml } from "@docmux/compare";
@@ -38,6 +38,7 @@ declare const document: FileSource & { path: string };
 declare const emulator: FakeVendor;
 declare const file: FileSource;
 declare const fileId: number;
+declare const files: RunInput[];
 declare const flowId: string;
 declare const handle: RunHandle;
 declare const index: number;
