@@ -1,5 +1,5 @@
 // A batch of documents whose processes are killed at seeded moments until it ends, with a share of start responses lost:
-// pnpm crash [--documents 200] [--kills 50] [--seed 1] [--modes datalab-marker,…] [--store <folder or postgres URL>]
+// pnpm crash [--documents 200] [--kills 50] [--seed 1] [--modes datalab-marker,…] [--store files|postgres]
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -9,6 +9,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { seededRandom } from "../../packages/emulator/src/server/seeded-random.ts";
+import { migrate } from "../../packages/postgres/src/index.ts";
+import { startServer } from "../../packages/postgres/test/start-server.ts";
 import { controlClient } from "../soak/control-client.ts";
 import type { LaneVendor } from "../soak/lane.ts";
 import { Ledger } from "../soak/ledger.ts";
@@ -35,7 +37,7 @@ const { values } = parseArgs({
     kills: { type: "string", default: "50" },
     seed: { type: "string", default: "1" },
     modes: { type: "string", default: allModes.join(",") },
-    store: { type: "string" },
+    store: { type: "string", default: "files" },
   },
 });
 const count = Number(values.documents);
@@ -58,19 +60,45 @@ interface Verdict {
 const verdicts: Verdict[] = [];
 for (const mode of modes) {
   const vendors = await startVendors(Number(values.seed));
-  const folder = await mkdtemp(join(tmpdir(), "docmux-crash-"));
+  const place = values.store === "postgres" ? await inPostgres() : await inFiles();
   try {
-    verdicts.push(await crash(mode, vendors.addresses, values.store ?? join(folder, "store")));
+    verdicts.push(await crash(mode, vendors.addresses, place.store));
   } finally {
     await vendors.stop();
-    await rm(folder, { recursive: true, force: true });
+    await place.remove();
   }
 }
-console.table(verdicts);
+console.log(toMarkdown(verdicts));
 const broken = verdicts.filter(isBroken);
 if (broken.length > 0) {
   console.error(`Broken: ${broken.map(({ mode }) => mode).join(", ")}`);
   process.exitCode = 1;
+}
+
+function toMarkdown(rows: readonly Verdict[]): string {
+  const head = [
+    "| vendor and proof | store | documents | kills | billed starts | twice | delivered | ambiguous, of them billed | lost | another document's data | seconds |",
+    "|---|---|---|---|---|---|---|---|---|---|---|",
+  ];
+  const lines = rows.map((row) => {
+    const { mode, kills, starts, twice, delivered, ambiguous, ambiguousBilled, lost, wrong, seconds } = row;
+    const open = `${ambiguous}, ${ambiguousBilled}`;
+    return `| ${mode.replace("-", ", ")} | ${values.store} | ${count} | ${kills} | ${starts} | ${twice} | ${delivered} | ${open} | ${lost} | ${wrong} | ${seconds} |`;
+  });
+  return [...head, ...lines].join("\n");
+}
+
+async function inFiles() {
+  const folder = await mkdtemp(join(tmpdir(), "docmux-crash-"));
+  return { store: join(folder, "store"), remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+async function inPostgres() {
+  const server = await startServer();
+  const pool = server.connect();
+  await migrate(pool);
+  await pool.end();
+  return { store: server.connectionString, remove: () => server.stop() };
 }
 
 /** What docmux promises: nothing paid twice, nothing lost, nothing mixed up; with a marker hardly anything ambiguous. */
