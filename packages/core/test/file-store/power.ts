@@ -31,6 +31,7 @@ export function poweredFileSystem(
   const durable = new Map<string, Map<string, Entry>>();
   const written = new Map<number, Buffer>();
   const synced = new Map<number, Buffer>();
+  const handles = new Set<fs.FileHandle>();
   let fileCount = 0;
   let calls = 0;
   let cutNow = () => undefined as unknown;
@@ -75,6 +76,11 @@ export function poweredFileSystem(
     async open(path: string, flags: string, mode?: number) {
       await call();
       const handle = await fs.open(path, flags, mode);
+      if (calls > callsUntilCut) {
+        await handle.close();
+        await call();
+      }
+      handles.add(handle);
       if (flags === "wx") {
         fileCount += 1;
         live.set(path, fileCount);
@@ -85,7 +91,10 @@ export function poweredFileSystem(
       return {
         read: handle.read.bind(handle),
         stat: () => handle.stat(),
-        close: () => handle.close(),
+        async close() {
+          handles.delete(handle);
+          await handle.close();
+        },
         async writeFile(bytes: Uint8Array) {
           await call();
           await handle.writeFile(bytes);
@@ -130,6 +139,9 @@ export function poweredFileSystem(
   return {
     fs: { ...fs, ...changing } as unknown as FileSystem,
     cut,
-    restoreInto: (folder) => restore(root, folder, new Map()),
+    async restoreInto(folder) {
+      for (const handle of handles) await handle.close();
+      await restore(root, folder, new Map());
+    },
   };
 }
