@@ -49,4 +49,5 @@ async function obey(): Promise<void> {
   }
 }
 
-await { write: writeOn, claim: claimAll, obey }[what as "write"]();
+const works: Record<string, () => Promise<void>> = { write: writeOn, claim: claimAll, obey };
+await works[what ?? ""]?.();

@@ -164,7 +164,7 @@ describe("what is damaged", () => {
     await expect(store.record(record, { to: "sent" })).rejects.toMatchObject(refused);
   });
 
-  test("a look that a power cut damaged is forgotten, and the start is worked with", async () => {
+  test("a status check that a power cut damaged is ignored, and the start can still be changed", async () => {
     const folder = newFolder();
     const store = fileStore(folder, { sync: false });
     const { record } = await store.claim(startOf("a"));

@@ -70,7 +70,7 @@ async function verifyFull(store: RunStore, { sent, claimed, ended }: Awaited<Ret
   return known;
 }
 
-/** Once there is space again, everything goes on, and the runs are noted. */
+/** Once there is space again, every start continues, and the runs are noted. */
 async function verifyFreed(store: RunStore, known: readonly StartRecord[]) {
   for (const record of known) {
     const ended = await store.record(record, { to: "ended", status: "completed" });

@@ -52,7 +52,7 @@ export const thisMachine: Machine = {
 
 async function readStat(pid: number): Promise<{ startTime: string; hasExited: boolean } | undefined> {
   const text = await readOrNothing(() => readFile(`/proc/${Math.trunc(pid)}/stat`, "latin1"));
-  // The name of the program stands in parentheses and may hold anything.
+  // The program's name is in parentheses and may hold anything.
   const fields = text?.slice(text.lastIndexOf(")") + 2).split(" ");
   const [state, startTime] = [fields?.[0], fields?.[19]];
   if (state === undefined || startTime === undefined) return undefined;

@@ -28,41 +28,45 @@ afterAll(async () => {
 /** A multiple of 4: so many writers work at the same time. */
 const killCount = Number(process.env.DOCMUX_KILLS ?? 20);
 
-test(`${killCount} writers are killed with SIGKILL: nothing that was acknowledged is lost, nothing is truncated`, async () => {
-  const folder = join(outer, "killed");
-  let acknowledged = 0;
-  const killOne = async (kill: number) => {
-    const worker = start("write", folder, `writer-${kill}`);
-    await worker.until(3 + ((kill * 7) % 13));
-    await worker.kill();
-    expect(worker.lines.length).toBeGreaterThan(2);
-    const reader = fileStore(folder);
-    for (const line of worker.lines) {
-      const [key = "", version, state] = line.split(" ");
-      const found = await reader.get(key);
-      expect(found?.version).toBeGreaterThanOrEqual(Number(version));
-      if (found?.version === Number(version)) expect(found.state).toBe(state);
-      acknowledged += 1;
-      if (!found?.result) continue;
-      const parts: Uint8Array[] = [];
-      for await (const part of (await reader.getResult(key))?.open() ?? []) parts.push(part);
-      expect(Buffer.concat(parts).toString()).toBe(`result of ${key}`);
+test(
+  `${killCount} writers are killed with SIGKILL: nothing that was acknowledged is lost, nothing is truncated`,
+  async () => {
+    const folder = join(outer, "killed");
+    let acknowledged = 0;
+    const killOne = async (kill: number) => {
+      const worker = start("write", folder, `writer-${kill}`);
+      await worker.until(3 + ((kill * 7) % 13));
+      await worker.kill();
+      expect(worker.lines.length).toBeGreaterThan(2);
+      const reader = fileStore(folder);
+      for (const line of worker.lines) {
+        const [key = "", version, state] = line.split(" ");
+        const found = await reader.get(key);
+        expect(found?.version).toBeGreaterThanOrEqual(Number(version));
+        if (found?.version === Number(version)) expect(found.state).toBe(state);
+        acknowledged += 1;
+        if (!found?.result) continue;
+        const parts: Uint8Array[] = [];
+        for await (const part of (await reader.getResult(key))?.open() ?? []) parts.push(part);
+        expect(Buffer.concat(parts).toString()).toBe(`result of ${key}`);
+      }
+    };
+    for (let kill = 0; kill < killCount; kill += 4) {
+      await Promise.all([0, 1, 2, 3].map((index) => killOne(kill + index)));
     }
-  };
-  for (let kill = 0; kill < killCount; kill += 4) {
-    await Promise.all([0, 1, 2, 3].map((index) => killOne(kill + index)));
-  }
-  // The last reader takes over what the dead ones held, and finds every record whole.
-  const heir = fileStore(folder);
-  for await (const record of heir.list()) {
-    expect(startStates).toContain(record.state);
-    if (record.owner === undefined) continue;
-    const taken = await heir.takeOver(record);
-    expect(taken.state).toBe(record.state === "sent" ? "unknown" : "claimed");
-  }
-  await heir.close();
-  expect(acknowledged).toBeGreaterThan(killCount * 5);
-});
+    // The last reader takes over what the dead ones held, and finds every record whole.
+    const heir = fileStore(folder);
+    for await (const record of heir.list()) {
+      expect(startStates).toContain(record.state);
+      if (record.owner === undefined) continue;
+      const taken = await heir.takeOver(record);
+      expect(taken.state).toBe(record.state === "sent" ? "unknown" : "claimed");
+    }
+    await heir.close();
+    expect(acknowledged).toBeGreaterThan(killCount * 5);
+  },
+  60_000 + killCount * 2_000,
+);
 
 test("8 processes claim 100 keys: each key is won exactly once", async () => {
   const folder = join(outer, "claimed");
@@ -80,7 +84,7 @@ test("8 processes claim 100 keys: each key is won exactly once", async () => {
 });
 
 test.skipIf(process.platform === "win32")(
-  "an owner that is stopped is alive, and goes on where it was",
+  "an owner that is stopped is alive, and continues where it was",
   async () => {
     const folder = join(outer, "stopped");
     const owner = start("obey", folder, "invoice-1");
