@@ -96,7 +96,7 @@ function lasting({ key, digest, uploaded, search, ref, result }: StartRecord): P
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }
 
-const cutCount = Number(process.env.DOCMUX_POWER_CUTS ?? 25);
+const cutCount = Number(process.env.DOCMUX_POWER_CUTS ?? 12);
 
 test(
   `after each of ${cutCount} power cuts everything is there that was acknowledged`,
