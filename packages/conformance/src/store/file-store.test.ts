@@ -48,7 +48,7 @@ describe("fileStore", () => {
           await rename(`${folder}-away`, folder);
         };
       },
-      interleavings: Number(process.env.DOCMUX_INTERLEAVINGS ?? 30),
+      interleavings: Number(process.env.DOCMUX_INTERLEAVINGS ?? 10),
     },
   );
 });

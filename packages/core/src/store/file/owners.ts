@@ -65,8 +65,8 @@ export class Owners {
     const self = await this.#identity();
     if (parsed.data.host !== self.host) return false;
     const { beats, ...found } = parsed.data as ProcessIdentity & { beats: number };
-    // After a restart of the machine the numbers of process tables mean nothing.
-    if (found.bootId === self.bootId && found.namespace !== self.namespace) return false;
+    if (found.bootId !== self.bootId) return true;
+    if (found.namespace !== self.namespace) return false;
     const seen = await this.machine.look(found);
     return seen === "unsure" ? this.#hasFallenSilent(id, beats) : seen === "ended";
   }
