@@ -22,4 +22,6 @@ export {
   type Recorder,
   type RequestMatcher,
 } from "./fault-controls.ts";
+export type { StoreConformanceOptions } from "./store/store-options.ts";
+export { testStore } from "./store/test-store.ts";
 export { testProvider } from "./test-provider.ts";

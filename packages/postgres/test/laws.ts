@@ -1,5 +1,5 @@
-import { describe, it } from "vitest";
 import { testStore } from "@docmux/conformance";
+import { describe, it } from "vitest";
 import { migrate, type PostgresDatabase, postgresStore } from "../src/index.ts";
 import { valuesOf } from "../src/record-values.ts";
 import { claimStatement } from "../src/statements.ts";
