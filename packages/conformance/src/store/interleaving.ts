@@ -4,12 +4,14 @@ import { allowedMoves, assertLatest, bytesOf, changeTo, readResult, refOf } from
 import { type SeededRandom, seededRandom } from "./seeded-random.ts";
 import type { StoreHarness } from "./store-case.ts";
 
-const roundCount = 14;
+const roundCount = 20;
 
 /** An owner with what it read last, which may be out of date. */
 interface Actor {
   store: RunStore;
   read: Map<string, StartRecord>;
+  /** What it read before that: sometimes it acts on it once more. */
+  older: Map<string, StartRecord>;
 }
 
 /** A write that the store acknowledged. */
@@ -75,7 +77,7 @@ async function interleave(harness: StoreHarness, seed: number): Promise<void> {
 }
 
 async function newActor({ open }: StoreHarness): Promise<Actor> {
-  return { store: await open(), read: new Map() };
+  return { store: await open(), read: new Map(), older: new Map() };
 }
 
 /** Kills an owner. Sometimes it wakes and acts with what it knew, sometimes another one takes its place. */
@@ -91,10 +93,11 @@ async function replaceOne({ harness, random, killed }: World, actors: Actor[]): 
 async function act(world: World, actor: Actor): Promise<void> {
   const { random, keys, accepted } = world;
   const key = random.pick(keys);
-  const before = actor.read.get(key);
-  if (!before || random.chance(0.4)) {
+  const newest = actor.read.get(key);
+  const before = random.chance(0.1) ? (actor.older.get(key) ?? newest) : newest;
+  if (!before || random.chance(0.25)) {
     const latest = await actor.store.get(key);
-    if (latest) actor.read.set(key, latest);
+    if (latest) remember(actor, latest);
     if (latest || random.chance(0.2)) return;
   }
   const what = before
@@ -103,23 +106,30 @@ async function act(world: World, actor: Actor): Promise<void> {
   try {
     const after = await write(world, actor, { what, key, before });
     if (!after) return;
-    actor.read.set(key, after);
+    remember(actor, after);
     accepted.push({ by: actor.store.owner, what, before: what === "claim" ? undefined : before, after });
   } catch (error) {
     if (!StoreConflictError.isInstance(error)) throw error;
   }
 }
 
+function remember({ read, older }: Actor, record: StartRecord): void {
+  const before = read.get(record.key);
+  if (before) older.set(record.key, before);
+  read.set(record.key, record);
+}
+
 /** What the store acknowledged; `undefined` where nothing was to be written. */
 async function write(
   { random, runIds, start }: World,
-  { store, read }: Actor,
+  actor: Actor,
   { what, key, before }: { what: string; key: string; before: StartRecord | undefined },
 ): Promise<StartRecord | undefined> {
+  const { store } = actor;
   if (what === "claim" || !before) {
     const claim = await store.claim(start(key));
     if (claim.won) return claim.record;
-    read.set(key, claim.record);
+    remember(actor, claim.record);
     return undefined;
   }
   if (what === "takeOver") return store.takeOver(before);
@@ -168,6 +178,7 @@ function requireRightful({ killed }: World, { by, what, before, after }: Accepte
     return;
   }
   if (before.owner !== undefined) assert.equal(before.owner, by, "another owner wrote");
+  if (before.result) assert.deepEqual(after.result, before.result, "a result was replaced");
   if (after.state === before.state) return;
   assert.ok(allowedMoves[before.state].includes(after.state), `${before.state} became ${after.state}`);
 }

@@ -11,7 +11,7 @@ describe("memoryStore", () => {
       kill: ({ owner }) => void memory.owners.delete(owner),
       insert: (record) => void memory.records.set(record.key, record),
       damageResult: (key) => void memory.results.get(key)?.set([7]),
-      interleavings: 1_000,
+      interleavings: Number(process.env.DOCMUX_INTERLEAVINGS ?? 200),
     },
   );
 });

@@ -28,20 +28,26 @@ export const durability: StoreGroup = {
         let record = await bringTo(writer, newStart(), "unknown");
         const { key } = record;
         let isWriting = true;
-        const reading = (async () => {
+        const read = async () => {
           for (let seen = record.version; isWriting; ) {
             const acknowledged = record.version;
-            const read = await reader.get(key);
-            assert.ok(read, "the record vanished");
-            assert.ok(read.version >= Math.max(seen, acknowledged), "an older version was read");
-            assert.equal(read.looks.length, read.version - 3, "a part of a version was read");
-            seen = read.version;
+            const found = await reader.get(key);
+            assert.ok(found, "the record vanished");
+            assert.ok(found.version >= Math.max(seen, acknowledged), "an older version was read");
+            assert.equal(found.looks.length, found.version - 3, "a part of a version was read");
+            seen = found.version;
           }
-        })();
-        for (let write = 0; write < 40; write += 1)
-          record = await writer.record(record, { look: { found: write } });
-        isWriting = false;
-        await reading;
+        };
+        const write = async () => {
+          try {
+            for (let count = 0; count < 40; count += 1) {
+              record = await writer.record(record, { look: { found: count } });
+            }
+          } finally {
+            isWriting = false;
+          }
+        };
+        await Promise.all([write(), read()]);
         await assertLatest(reader, record);
       },
     },
