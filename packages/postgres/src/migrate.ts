@@ -107,7 +107,7 @@ $docmux$`;
 
 /**
  * The first version of the tables. `record` is the truth; the columns next to it are there for conditions and for people.
- * Keys and runs are told apart by their SHA-256, since an index takes no long text and a text column takes no NUL. The
+ * Keys and runs are distinguished by their SHA-256, since an index takes no long text and a text column takes no NUL. The
  * record is `json` and not `jsonb`, which refuses some strings that a vendor may send.
  */
 function firstTables(schema: string): string {
