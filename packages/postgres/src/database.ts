@@ -78,20 +78,6 @@ export function oneAtATime(database: PostgresDatabase): PostgresDatabase {
   };
 }
 
-/**
- * @throws StoreError inside a transaction: nothing would be durable before its end, and all of it be gone after a rollback.
- */
-export async function requireNoTransaction(database: PostgresDatabase): Promise<void> {
-  // A setting of a transaction is seen by the next statement only if that is in the same one.
-  const setting = "docmux.transaction";
-  await askRows(database, `select set_config('${setting}', 'open', true)`);
-  const [row] = await askRows(database, `select current_setting('${setting}', true) as state`);
-  if (row?.state !== "open") return;
-  throw new StoreError("The database handle of the store is inside a transaction", {
-    nextStep: "Pass a pool, or a connection that no transaction is open on.",
-  });
-}
-
 /** SQLSTATE, or the code of a socket's error such as `ECONNREFUSED`; nothing else of the driver's error is read. */
 function codeOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;

@@ -24,6 +24,6 @@ describe.skipIf(reason)(`laws on a server${reason ? ` (skipped: ${reason})` : ""
       await server.crash();
       return () => server.restart();
     },
-    interleavings: 50,
+    interleavings: 25,
   });
 });

@@ -1,5 +1,5 @@
 import { StoreError } from "@docmux/core/store";
-import { ask, askRows, type PostgresDatabase } from "./database.ts";
+import { askRows, type PostgresDatabase } from "./database.ts";
 import { quoteSchema } from "./settings.ts";
 
 /** The version of the tables that this release reads and writes. */
@@ -27,15 +27,23 @@ export interface MigrateOptions {
  */
 export async function migrate(db: PostgresDatabase, options: MigrateOptions = {}): Promise<void> {
   const schema = quoteSchema(options.schema);
-  const version = await versionOf(db, schema);
+  const { version } = await readVersion(db, schema);
   if (version > schemaVersion) throw newerTables();
   if (version === schemaVersion) return;
   await askRows(db, migration(schema));
 }
 
-/** @throws StoreError for tables that are missing, or that another release made. */
+/**
+ * @throws StoreError for tables that are missing, or that another release made, and inside a transaction: nothing would be
+ * durable before its end, and all of it be gone after a rollback.
+ */
 export async function requireTables(db: PostgresDatabase, schema: string): Promise<void> {
-  const version = await versionOf(db, schema);
+  const { version, isInTransaction } = await readVersion(db, schema);
+  if (isInTransaction) {
+    throw new StoreError("The database handle of the store is inside a transaction", {
+      nextStep: "Pass a pool, or a connection that no transaction is open on.",
+    });
+  }
   if (version > schemaVersion) throw newerTables();
   if (version === schemaVersion) return;
   throw new StoreError("The tables of docmux are missing in the database, or of an older release", {
@@ -43,18 +51,27 @@ export async function requireTables(db: PostgresDatabase, schema: string): Promi
   });
 }
 
-/** 0 where there are no tables. */
-async function versionOf(db: PostgresDatabase, schema: string): Promise<number> {
+/** A setting of a transaction: a later statement sees it only in the same one. */
+const setting = "docmux.transaction";
+
+/** Version 0 is where there are no tables. */
+async function readVersion(
+  db: PostgresDatabase,
+  schema: string,
+): Promise<{ version: number; isInTransaction: boolean }> {
   // Asked of the catalog first: a statement that names a missing table is an error, and ends a transaction.
-  const [found] = await askRows(db, "select to_regclass($1::text)::text as name", [
-    `${schema}.schema_version`,
-  ]);
-  if (!found?.name) return 0;
-  const rows = await ask(
+  const [found] = await askRows(
     db,
-    `select coalesce(max(version), 0)::text as version from ${schema}.schema_version`,
+    `select to_regclass($1::text)::text as name, set_config('${setting}', 'open', true) as setting`,
+    [`${schema}.schema_version`],
   );
-  return typeof rows === "string" ? 0 : Number(rows[0]?.version ?? 0);
+  if (!found?.name) return { version: 0, isInTransaction: false };
+  const [row] = await askRows(
+    db,
+    `select coalesce(max(version), 0)::text as version, current_setting('${setting}', true) as setting
+      from ${schema}.schema_version`,
+  );
+  return { version: Number(row?.version ?? 0), isInTransaction: row?.setting === "open" };
 }
 
 function newerTables(): StoreError {
@@ -90,7 +107,7 @@ $docmux$`;
 
 /**
  * The first version of the tables. `record` is the truth; the columns next to it are there for conditions and for people.
- * Keys and runs are told apart by their SHA-256, since an index takes no long text and a text column takes no NUL. The
+ * Keys and runs are distinguished by their SHA-256, since an index takes no long text and a text column takes no NUL. The
  * record is `json` and not `jsonb`, which refuses some strings that a vendor may send.
  */
 function firstTables(schema: string): string {

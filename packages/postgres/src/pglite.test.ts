@@ -26,6 +26,6 @@ describe("laws on PGlite", () => {
         isAway = false;
       };
     },
-    interleavings: 10,
+    interleavings: 5,
   });
 });

@@ -92,7 +92,7 @@ describe.skipIf(reason)(`the store on a server${reason ? ` (skipped: ${reason})`
       await Promise.all([owner.close(), other.close()]);
     });
 
-    test("one that ended is gone at once, and nothing brings it back", async () => {
+    test("one that ended is gone immediately, and nothing brings it back", async () => {
       const owner = postgresStore(pool, { ttlMs: 100 });
       const { record } = await owner.claim(newStart("ended owner"));
       await owner.close();
@@ -203,7 +203,7 @@ describe.skipIf(reason)(`the store on a server${reason ? ` (skipped: ${reason})`
       await unreachable.end();
     });
 
-    test("a run that belongs to another key is refused without a word of the driver", async () => {
+    test("a run that belongs to another key is refused without any text of the driver", async () => {
       const store = postgresStore(pool);
       await runToEnd(store, "holder");
       const claimed = await store.claim(newStart("rival"));

@@ -18,7 +18,7 @@ import {
   StoreError,
   takenOver,
 } from "@docmux/core/store";
-import { ask, askRows, oneAtATime, type PostgresDatabase, requireNoTransaction } from "./database.ts";
+import { ask, askRows, oneAtATime, type PostgresDatabase } from "./database.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { requireTables } from "./migrate.ts";
 import { digestOf, keyDigest, searchableText, valuesOf } from "./record-values.ts";
@@ -223,7 +223,6 @@ class PostgresStore implements RunStore {
   }
 
   async #prepare(): Promise<void> {
-    await requireNoTransaction(this.#db);
     await requireTables(this.#db, this.#schema);
     await this.#parts.deleteLost();
   }

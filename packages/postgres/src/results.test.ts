@@ -46,7 +46,7 @@ describe.skipIf(reason)(`results on a server${reason ? ` (skipped: ${reason})` :
     },
   );
 
-  test("nobody sees a part while the rest is written, and none stays when the source fails", async () => {
+  test("no reader sees a part while the rest is written, and none stays when the source fails", async () => {
     const store = postgresStore(pool);
     const ended = await runToEnd(store, "half");
     const seen: unknown[] = [];

@@ -11,7 +11,7 @@ const pool = new pg.Pool({ connectionString, max: 4 });
 const store = postgresStore(pool, { ttlMs: Number(ttlMs) });
 const orders = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 
-// Written at once and not by a stream: what was acknowledged must be known even if the process is killed now.
+// Written synchronously and not by a stream: what was acknowledged must be known even if the process is killed now.
 const say = (line: unknown) => writeSync(1, `${JSON.stringify(line)}\n`);
 const order = () => orders.next();
 
@@ -41,7 +41,7 @@ const parts: Record<string, () => Promise<void>> = {
       noted(await store.putResult(ended, streamOf(resultOf(key))));
     }
   },
-  /** Holds two starts, sleeps when it is stopped, and goes on writing what it believes. */
+  /** Holds two starts, sleeps when it is stopped, and then writes what it still believes. */
   async sleeper() {
     const { record: claimed } = await store.claim(newStart("claimed"));
     const { record } = await store.claim(newStart("sent"));
