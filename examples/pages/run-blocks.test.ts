@@ -76,6 +76,24 @@ const expectations: Record<string, (block: CodeBlock) => Promise<void>> = {
     expect(printed.at(-2)?.[0]).toBe("completed");
   },
 
+  async "README.md: A batch that goes on after a crash"(block) {
+    const delivered = [
+      [0, "delivered"],
+      [1, "delivered"],
+    ];
+    expect((await runBlock(block)).sort()).toEqual(delivered);
+    // As after a crash: what is kept is enough, and no vendor is asked.
+    const again = folder.writeVariant(block, "item.index,", "item.index, // again\n");
+    vi.restoreAllMocks();
+    const { fetch } = globalThis;
+    globalThis.fetch = () => Promise.reject(new Error("a vendor was asked"));
+    try {
+      expect((await runBlock(block, again)).sort()).toEqual(delivered);
+    } finally {
+      globalThis.fetch = fetch;
+    }
+  },
+
   async "README.md: Compare vendors"(block) {
     await runBlock(block);
     expect(existsSync("report.html")).toBe(true);
