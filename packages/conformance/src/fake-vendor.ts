@@ -149,6 +149,8 @@ async function listen(handle: (request: Request, path: string) => Promise<Respon
     // A fake with a mistake in it must not end the process of the tests; the body shows what it was.
     void serve(incoming, outgoing).catch((error) => outgoing.writeHead(500).end(String(error)));
   });
+  // A client whose process is busy for longer than Node's 5 s would write into a closed connection.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(0, "127.0.0.1", resolve);

@@ -23,6 +23,8 @@ export function listen(app: Hono<EmulatorEnv>, port = 0): Promise<Listening> {
       // A server in a test must not exchange the Request and Response of the process.
       overrideGlobalObjects: false,
     }) as Server;
+    // A client whose process is busy for longer than Node's 5 s would write into a closed connection.
+    server.keepAliveTimeout = 120_000;
     server.once("error", reject);
     server.once("listening", () => {
       const address = server.address() as AddressInfo;
