@@ -115,8 +115,9 @@ export function takenOver(record: StartRecord, { owner, now }: { owner: string; 
   return { ...rest, version, state: "unknown", times: { ...record.times, unknown: now } };
 }
 
-/** @throws StoreConflictError `open` for what may not be deleted. */
+/** @throws StoreConflictError `open` for what may not be deleted; StoreError for a record of a newer release. */
 export function requireReleasable(record: StartRecord, { force }: ReleaseOptions = {}): void {
+  requireWritable(record);
   if (force !== undefined && force.trim() !== "") return;
   if (!openStates.includes(record.state)) return;
   throw conflict(
