@@ -30,6 +30,7 @@ export function createProgram(io: ProgramIo, endWith: (exitCode: number) => void
     .option("--no-color", "no colours")
     .option("--timeout <seconds>", "how long to wait for a run (default: 1800)", seconds)
     .option("--concurrency <count>", "runs at once for each vendor (default: 8)", count)
+    .option("--no-store", "record neither starts nor results")
     .option("--cancel-on-abort", "Ctrl-C asks the vendor to stop the run")
     .option("--provider <package>", "package or path with additional providers; may be repeated", collect)
     .option("--config <file>", "configuration (default: the nearest docmux.config.ts or .json)")

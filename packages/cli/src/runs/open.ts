@@ -41,7 +41,8 @@ export async function openRun(
   onEvent?: (event: RunEvent) => void,
 ): Promise<RunHandle> {
   const provider = await context.providers.forUri(ref.pipelineUri);
-  const docmux = createDocmux({ providers: [provider] });
+  const store = await context.openStore();
+  const docmux = createDocmux({ providers: [provider], ...(store ? { store } : {}) });
   return docmux.attach("version" in ref ? ref : formatShortRef(ref), {
     ...watchOptions(context),
     ...(onEvent ? { onEvent } : {}),
