@@ -93,25 +93,27 @@ async function startDocument(
   const { describeEvent, onEvent } = eventListeners(context);
   let begun: RunRef | undefined;
   let leftOpen = false;
-  const { ref } = await docmux.start(docmux.pipeline(uri), input, {
-    ...watchOptions(context),
-    ...options,
-    onEvent: (event) => {
-      begun = event.ref ?? begun;
-      leftOpen ||= isOpenStart(event);
-      // A pipe accepts text that its reader never reads, and a closed descriptor accepts any: no error reports that.
-      if (event.type === "run-start" && !output.isTerminal && !output.isVerbose) {
-        output.note(`Started ${describeRun(event.ref)}`);
-      }
-      onEvent(event);
-      const text = describeEvent(event);
-      if (text !== undefined) output.note(text);
-    },
-  }).catch((error: unknown) => {
-    // What was sent may have made a run that bills: who stops the command has to know.
-    if (!context.io.signal.aborted || StartUnknownError.isInstance(error)) throw error;
-    throw DetachedError.ofOne(begun, { leftOpen, isCancelled: Boolean(context.flags.cancelOnAbort) });
-  });
+  const { ref } = await docmux
+    .start(docmux.pipeline(uri), input, {
+      ...watchOptions(context),
+      ...options,
+      onEvent: (event) => {
+        begun = event.ref ?? begun;
+        leftOpen ||= isOpenStart(event);
+        // A pipe accepts text that its reader never reads, and a closed descriptor accepts any: no error reports that.
+        if (event.type === "run-start" && !output.isTerminal && !output.isVerbose) {
+          output.note(`Started ${describeRun(event.ref)}`);
+        }
+        onEvent(event);
+        const text = describeEvent(event);
+        if (text !== undefined) output.note(text);
+      },
+    })
+    .catch((error: unknown) => {
+      // What was sent may have made a run that bills: who stops the command has to know.
+      if (!context.io.signal.aborted || StartUnknownError.isInstance(error)) throw error;
+      throw DetachedError.ofOne(begun, { leftOpen, isCancelled: Boolean(context.flags.cancelOnAbort) });
+    });
   output.json({ type: "started", ref, printedRef: formatRef(ref) });
   output.text(formatRef(ref));
   if (output.isTerminal && output.stderr.isInteractive) output.note("Wait for it with: docmux wait <ref>");

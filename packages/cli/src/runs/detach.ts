@@ -45,6 +45,10 @@ export class DetachedError extends Error {
   }
 }
 
+/** What follows an interruption while the vendor is being asked to start a run. */
+export const waitingForStart =
+  "Waiting for the vendor's answer so that the run is not lost (up to 60 s); press Ctrl-C again to leave.";
+
 function describe(
   refs: readonly RunRef[],
   { stopped = [], leftOpen = false, isUnstarted }: DetachedFacts,
@@ -61,10 +65,7 @@ function describe(
     parts.push(`Detached. ${what} at the vendor. To resume waiting:`, ...commands("wait", refs));
   }
   if (leftOpen) {
-    parts.push(
-      "Interrupted during a start request. The run may exist and be billed. Its ref follows here if the vendor's " +
-        "response still arrives. Otherwise check docmux list or the vendor's console before you start it again.",
-    );
+    parts.push("Interrupted during a start request. The run may exist and be billed.", waitingForStart);
   }
   if (parts.length > 0) return parts.join("\n");
   return isUnstarted ? "Stopped. No run was started." : "Stopped.";

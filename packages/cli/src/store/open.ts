@@ -25,7 +25,8 @@ export async function storeForStarts(context: CommandContext): Promise<RunStore 
   try {
     const count = await countOpenStarts(store);
     if (count > 0) {
-      const what = count === 1 ? "1 start of an earlier process is" : `${count} starts of an earlier process are`;
+      const what =
+        count === 1 ? "1 start of an earlier process is" : `${count} starts of an earlier process are`;
       output.note(`${what} open: docmux recover`);
     }
   } catch (error) {
