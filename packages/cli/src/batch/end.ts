@@ -4,7 +4,7 @@ import { batchLimitExitCode, exitCodes, writeFailedExitCode } from "../exit/code
 import { exitCodeOf } from "../exit/failures.ts";
 import { messageForCommand } from "../exit/message.ts";
 import { exitCodeAfter } from "../exit/signals.ts";
-import { waitingForStart } from "../runs/detach.ts";
+import { waitingForStart } from "../runs/messages.ts";
 import { shortKey } from "../store/find-start.ts";
 import { costsOf } from "../view/batch-view.ts";
 import { printable } from "../view/printable.ts";
@@ -28,7 +28,10 @@ export async function endBatch(
     const { detached } = summary.counts;
     const runs = detached === 1 ? "1 run continues" : `${detached} runs continue`;
     if (detached > 0) output.note(`${runs} at the vendor and will not be started again.`);
-    if (batch.isStartOpen) output.note(waitingForStart);
+    if (batch.isStartOpen) {
+      output.note(waitingForStart);
+      io.runs.awaitStart();
+    }
     output.note("To continue the batch, call the same command again.");
   } else if (batch.failure !== undefined) {
     output.note(printable(`The first failure: ${messageForCommand(batch.failure)}`));

@@ -1,6 +1,7 @@
 import { formatRef, type RunEvent, type RunRef } from "@docmux/core";
 import type { CommandContext } from "../context.ts";
 import { printable } from "../view/printable.ts";
+import { waitingForStart } from "./messages.ts";
 import { openRun } from "./open.ts";
 import type { StartedRuns } from "./started.ts";
 
@@ -21,11 +22,14 @@ export class DetachedError extends Error {
   readonly refs: readonly RunRef[];
   /** Runs that vendors were asked to stop. */
   readonly stopped: readonly RunRef[];
+  /** A start was in flight: a run may exist. */
+  readonly isStartOpen: boolean;
 
   constructor(refs: readonly RunRef[], facts: DetachedFacts = {}) {
     super(describe(refs, facts));
     this.refs = refs;
     this.stopped = facts.stopped ?? [];
+    this.isStartOpen = facts.leftOpen ?? false;
   }
 
   /** For a command about one run; without a ref, a start that was under way is left open. */
@@ -44,10 +48,6 @@ export class DetachedError extends Error {
     return value instanceof DetachedError;
   }
 }
-
-/** What follows an interruption while the vendor is being asked to start a run. */
-export const waitingForStart =
-  "Waiting for the vendor's answer so that the run is not lost (up to 60 s); press Ctrl-C again to leave.";
 
 function describe(
   refs: readonly RunRef[],
