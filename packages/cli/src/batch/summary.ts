@@ -1,5 +1,6 @@
 import { DocmuxError, formatRef, type RunRef, type RunStatus } from "@docmux/core";
 import { sumDecimals } from "@docmux/core/provider";
+import { messageForCommand } from "../exit/message.ts";
 import type { BatchDocument } from "./documents.ts";
 
 /** What became of a document. */
@@ -90,8 +91,8 @@ export class SummaryBook {
 
 /** An error as the summary shows it. */
 export function errorFacts(error: unknown): { code: string; message: string } {
-  if (DocmuxError.isInstance(error)) return { code: error.code, message: error.message };
-  return { code: "error", message: error instanceof Error ? error.message : String(error) };
+  const message = messageForCommand(error);
+  return { code: DocmuxError.isInstance(error) ? error.code : "error", message };
 }
 
 /** A ref as the summary shows it, where there is one. */

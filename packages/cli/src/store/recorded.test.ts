@@ -37,17 +37,20 @@ const recorded = async (...flags: string[]) => (await bench.call(["runs", "--jso
  */
 async function killedDuringStart(accepted: boolean) {
   const { emulator } = await bench.emulate("datalab");
-  const held = emulator.hold({ method: "POST", path: "/run" });
-  const { child, ended } = begin([...run, "--key", "invoice-1"]);
-  await held.arrived;
+  // A response of which half arrives, and the rest does not while the command lives.
+  if (accepted) emulator.fault({ kind: "slow-body", method: "POST", path: "/run", delayMs: 60_000 });
+  const held = accepted ? undefined : emulator.hold({ method: "POST", path: "/run" });
+  // The run carries a mark of its start: the reference of the file that the start uploaded.
+  writeFileSync(join(bench.directory, "marker.json"), JSON.stringify({ directUploadAboveBytes: 0 }));
+  const { child, ended } = begin([...run, "--key", "invoice-1", "--provider-options", "marker.json"]);
+  if (held) {
+    await held.arrived;
+    releases.push(held.release);
+  } else {
+    await expect.poll(() => starts(emulator), { timeout: 30_000 }).toMatchObject([{ vendorStatus: 200 }]);
+  }
   child.kill("SIGKILL");
   await ended;
-  if (accepted) {
-    held.release();
-    await expect.poll(() => starts(emulator)).toMatchObject([{ vendorStatus: 200 }]);
-  } else {
-    releases.push(held.release);
-  }
   return emulator;
 }
 
@@ -186,7 +189,8 @@ describe("recover", () => {
     const allowed = await bench.call(["recover", "invoice-1", "--start-again", "not in the list", "--yes"]);
     expect(allowed.exitCode).toBe(0);
     expect(allowed.stderr).toContain("may have led to a run. If it did, starting it again is paid twice.");
-    expect((await bench.call([...run, "--key", "invoice-1"])).exitCode).toBe(0);
+    const again = [...run, "--key", "invoice-1", "--provider-options", "marker.json"];
+    expect((await bench.call(again)).exitCode).toBe(0);
     expect(starts(emulator)).toHaveLength(1);
     expect(await recorded()).toMatchObject([{ state: "delivered", reason: "not in the list" }]);
   });

@@ -71,7 +71,8 @@ export class BatchView {
     this.#ended += 1;
     if (line) this.#endedFresh += 1;
     this.#summary = summary;
-    const elapsed = line ? formatDuration(this.#now() - line.startedMs) : "kept";
+    const kept = item.outcome === "delivered" ? "kept" : "";
+    const elapsed = line ? formatDuration(this.#now() - line.startedMs) : kept;
     const text = describeItem(item, elapsed, this.#colors);
     if (!this.#draw) this.#terminal.stream.write(`${text} ${this.#colors.dim(this.#place())}\n`);
     else if (item.outcome !== "delivered") this.tell(text);
@@ -159,7 +160,9 @@ function describeItem(
     colors,
   );
   const what = outcome === "delivered" ? `→ ${file ?? ""}` : `${outcome.replace("_", " ")}${reasonOf(error)}`;
-  return `${paint(symbol)} ${printable(document)}  ${colors.dim(elapsed)}  ${printable(what)}`;
+  return [`${paint(symbol)} ${printable(document)}`, elapsed && colors.dim(elapsed), printable(what)]
+    .filter(Boolean)
+    .join("  ");
 }
 
 const signs: Readonly<Record<BatchOutcome, MarkedStatus>> = {
