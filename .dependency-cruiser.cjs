@@ -16,7 +16,31 @@ const allowedInCore = {
 
 /** Inside the engine: the stages of a run. The verbs above them import all of these. */
 const allowedInEngine = { watch: ["watch"], start: ["watch", "start"], result: ["result"] };
-const engineShared = `${core}/engine/(options|events|pipelines)\\.ts$`;
+const engineShared = `${core}/engine/(environment|options|events|pipelines)\\.ts$`;
+
+const vendor = "^packages/(datalab|clarifeye|pipelex)/src";
+
+/** What every stage of a vendor's package may use: settings, the vendor's words and addresses, what it keeps in a ref. */
+const vendorGround = [
+  ...["settings", "failure", "paths", "wire", "status"],
+  // Clarifeye's ids, project and what its refs keep; Pipelex's names, API generations and the values it passes around.
+  ...["ids", "project", "meta", "names", "dialect", "detect", "stuff"],
+];
+
+/** Inside a vendor's package, each room (a file or a folder of that name) imports itself, the ground and these. */
+const allowedInVendor = {
+  ...Object.fromEntries(vendorGround.map((room) => [room, []])),
+  observe: [],
+  // A callback is read like an answer to a status check, by the same words.
+  callback: [],
+  start: ["observe"],
+  result: ["observe"],
+  // A list of runs shows their statuses and steps.
+  manage: ["observe"],
+  "pipelines?": ["observe", "start", "result", "manage"],
+  provider: ["observe", "start", "result", "manage", "pipelines?"],
+  index: ["observe", "callback", "start", "result", "manage", "pipelines?", "provider"],
+};
 
 const source = "(?<!\\.test)(?<!\\.test-d)\\.ts$";
 
@@ -62,6 +86,17 @@ module.exports = {
         pathNot: ["^packages/$1/", "^packages/core/src/provider\\.ts$"],
       },
     },
+    ...Object.entries(allowedInVendor).map(([room, allowed]) => {
+      const rooms = [room, ...vendorGround, ...allowed].join("|");
+      return {
+        name: `vendor-${room.replace("?", "")}-imports`,
+        comment:
+          "The stages of a run, in one order at every vendor; a file of another name needs a room first.",
+        severity: "error",
+        from: { path: `${vendor}/${room}(\\.ts$|/.*${source})` },
+        to: { path: "^packages/$1/src/", pathNot: `^packages/$1/src/(${rooms})(\\.ts$|/)` },
+      };
+    }),
     {
       name: "emulator-is-independent",
       severity: "error",
@@ -76,6 +111,22 @@ module.exports = {
         path: "^packages/",
         pathNot: ["^packages/$1/", "^packages/core/src/(index|provider|testing|store|file-store)\\.ts$"],
       },
+    },
+    {
+      name: "postgres-uses-what-applications-and-stores-use",
+      severity: "error",
+      from: { path: `^packages/postgres/src/.*${source}` },
+      to: {
+        path: "^packages/",
+        pathNot: ["^packages/postgres/", "^packages/core/src/(index|store)\\.ts$"],
+      },
+    },
+    {
+      name: "postgres-ships-no-driver",
+      comment: "An application brings its own.",
+      severity: "error",
+      from: { path: `^packages/postgres/src/.*${source}` },
+      to: { path: "node_modules/(pg|@electric-sql)/" },
     },
     {
       name: "packages-through-their-entry-points",

@@ -1,15 +1,16 @@
 import { readdirSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
-const sourceCondition = "@docmux/source";
+// Vite adds "import" and "default" where they apply. Named here, "import" would reach `require` inside dependencies as well.
+const conditions = ["@docmux/source", "node"];
 const packages = readdirSync("packages").map((name) => ({ name, root: `packages/${name}` }));
 const projects = [...packages, { name: "examples", root: "examples" }, { name: "scripts", root: "scripts" }];
 
 export default defineConfig({
   test: {
     projects: projects.map(({ name, root }) => ({
-      ssr: { resolve: { conditions: [sourceCondition, "node", "import", "module", "default"] } },
-      resolve: { conditions: [sourceCondition, "node", "import", "module", "default"] },
+      ssr: { resolve: { conditions } },
+      resolve: { conditions },
       test: {
         name,
         root,

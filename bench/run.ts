@@ -1,4 +1,4 @@
-// Usage: pnpm bench [overhead|concurrency|upload|import-time]. Figures, not tests: nothing here can fail for being slow.
+// Usage: pnpm bench [overhead|concurrency|store|upload|import-time]. Figures, not tests: nothing here can fail for being slow.
 import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 const parts = {
   overhead: "Client work per run, beside a loop written by hand",
   concurrency: "Many runs at once",
+  store: "What a store adds to a run",
   upload: "Memory of a 150 MB upload",
   "import-time": "Start of a process",
 };

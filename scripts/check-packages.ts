@@ -10,6 +10,7 @@ import { checkManifest } from "./packages/check-manifest.ts";
 import { lintTarball } from "./packages/lint-tarball.ts";
 import { measureBundles, measureTarballs } from "./packages/measure-sizes.ts";
 import { packPackages } from "./packages/pack-packages.ts";
+import { runReadmePrograms } from "./packages/readme-programs.ts";
 import { runCommand } from "./packages/run-command.ts";
 import { budgetsFile, checkBudgets, readBudgets, type Sizes, writeBudgets } from "./packages/size-budgets.ts";
 import {
@@ -75,6 +76,9 @@ try {
     ...typeConsumers(root, project),
   ];
   for (const { name, use } of consumers) await reportAttempt(name, use);
+  await reportAttempt("the README's programs, compiled and run in an empty folder", () =>
+    runReadmePrograms(root, project, join(temporary, "readme")),
+  );
 
   const sizes: Record<string, Sizes[string]> = { ...measureTarballs(packages) };
   await reportAttempt("bundled for the browser, no builtin of Node", async () =>

@@ -10,6 +10,7 @@ for (const name of [
   "@docmux/clarifeye",
   "@docmux/pipelex",
   "@docmux/conformance",
+  "@docmux/postgres",
   "docmux",
 ]) {
   assert.ok(Object.keys(require(name)).length > 0, name);

@@ -26,12 +26,16 @@ export function runnableBlocks(): CodeBlock[] {
   );
 }
 
-/** Writes blocks to a folder beside this file, so that they find the packages as an application does. */
+/**
+ * Writes blocks to a folder.
+ *
+ * @param path - default: a new folder next to this file, where they find the packages as an application does.
+ */
 export function writeBlocks(
   blocks: readonly CodeBlock[],
   addresses: Readonly<Record<string, string>>,
+  path: string = mkdtempSync(join(here, ".run-")),
 ): BlockFolder {
-  const path = mkdtempSync(join(here, ".run-"));
   const fileOf = ({ page, line }: CodeBlock) => join(path, `${page.replaceAll(/\W/g, "-")}-line-${line}.ts`);
   const write = (file: string, code: string) => writeFileSync(file, withAddresses(code, addresses));
   for (const block of blocks) write(fileOf(block), block.code);

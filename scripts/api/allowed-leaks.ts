@@ -5,9 +5,6 @@ const reportSchema =
 
 /** Names that published declarations refer to and no entry point exports, and why that may stay. */
 export const allowedLeaks: AllowedLeaks = {
-  "@docmux/clarifeye": {
-    regions: "Only its keys count, and an editor shows them: `keyof typeof regions` is `eu` or `us`.",
-  },
   "@docmux/compare": {
     reportCellSchema: reportSchema,
     reportCostSchema: reportSchema,
@@ -21,12 +18,5 @@ export const allowedLeaks: AllowedLeaks = {
   },
   "@docmux/core": {
     carries: "The key of a member that exists in types only; it is not exported so that no program sets it.",
-  },
-  "@docmux/datalab": {
-    Config: "The first parameter of `estimateCost`, see there.",
-    estimateCost: "Only what it returns counts: `Promise<Cost | undefined>`.",
-  },
-  docmux: {
-    Colors: "What picocolors' `createColors` returns, for which picocolors exports a type of its own.",
   },
 };

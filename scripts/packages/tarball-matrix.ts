@@ -69,31 +69,39 @@ export function bundleConsumer(project: string): Consumer {
 /** In TypeScript, with each module resolution; the declarations themselves are checked too. */
 export function typeConsumers(root: string, project: string): Consumer[] {
   const tsc = join(root, "node_modules/typescript/bin/tsc");
-  const resolutions = { node16: "node16", bundler: "esnext" };
-  return Object.entries(resolutions).flatMap(([moduleResolution, module]) =>
+  return (["node16", "bundler"] as const).flatMap((moduleResolution) =>
     [
       { file: "application.ts", types: [] },
-      { file: "server.ts", types: ["node"], typeRoots: [join(root, "node_modules/@types")] },
-    ].map(({ file, ...environment }) => ({
+      { file: "server.ts", types: ["node"] },
+    ].map(({ file, types }) => ({
       name: `types of ${file}, moduleResolution ${moduleResolution}`,
       use: () => {
         const config = `tsconfig.${moduleResolution}.${file.replace(".ts", "")}.json`;
-        const compilerOptions = {
-          strict: true,
-          exactOptionalPropertyTypes: true,
-          skipLibCheck: false,
-          noEmit: true,
-          target: "es2022",
-          lib: ["es2023", "dom", "dom.asynciterable"],
-          module,
-          moduleResolution,
-          ...environment,
-        };
+        const compilerOptions = compilerSettings(root, { moduleResolution, types });
         writeFileSync(join(project, config), JSON.stringify({ compilerOptions, files: [file] }));
         return runCommand(process.execPath, [tsc, "-p", config], { cwd: project });
       },
     })),
   );
+}
+
+/** How an application outside the workspace is compiled; `types` are those of the workspace. */
+export function compilerSettings(
+  root: string,
+  { moduleResolution, types }: { moduleResolution: "node16" | "bundler"; types: readonly string[] },
+) {
+  return {
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: false,
+    noEmit: true,
+    target: "es2022",
+    lib: ["es2023", "dom", "dom.asynciterable"],
+    module: { node16: "node16", bundler: "esnext" }[moduleResolution],
+    moduleResolution,
+    types,
+    typeRoots: [join(root, "node_modules/@types")],
+  };
 }
 
 /** Another Node, from the package `node` of the registry. */

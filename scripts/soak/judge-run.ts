@@ -39,7 +39,12 @@ export function judgeRun(performed: Performed, ledger: Ledger): Violation[] {
   const isEnd = outcome.startsWith("run_") || outcome.startsWith("completed");
   // Where a success is expected, an unknown status is none: the end may then be worse than the vendor's, never better.
   const isCareful = struck.has("unknown-status") && worstOf(end as TerminalStatus, plan.lane.end) === end;
-  if (isEnd && end !== plan.lane.end && !isDistorted && !isCareful)
+  // Hosted Pipelex maps pipes to statuses: a member more is a pipe whose status is unknown, and that only warns.
+  const isWarned =
+    plan.lane.vendor === "pipelex" &&
+    struck.has("extra-members") &&
+    end === worstOf("completed_with_warnings", plan.lane.end);
+  if (isEnd && end !== plan.lane.end && !isDistorted && !isCareful && !isWarned)
     found.push("another end than the vendor's");
   if (outcome === "completed" && !readOwnDocument && !isDistorted) found.push("another document's result");
   return found;

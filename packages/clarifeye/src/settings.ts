@@ -18,7 +18,7 @@ export interface ClarifeyeSettings extends CommonSettings, ClarifeyeReadSettings
   /** UUID of the project that pipelines belong to when they don't name one. Default: `CLARIFEYE_PROJECT_ID`. */
   projectId?: string | undefined;
   /** Default: `CLARIFEYE_REGION`, else `"eu"`. */
-  region?: keyof typeof regions | undefined;
+  region?: "eu" | "us" | undefined;
   /** Of another instance, with or without `/api/v1`. Goes before `region`. Default: `CLARIFEYE_BASE_URL`. */
   baseUrl?: string | undefined;
   /** The word before the key in the `Authorization` header; the vendor takes both. Default `"Bearer"`. */

@@ -1,8 +1,12 @@
-import { createDocmux, type DocumentInput, run, start } from "@docmux/core";
+import { createDocmux, type DocumentInput, type RunRef, run, start } from "@docmux/core";
+import type { Pipeline } from "@docmux/core/provider";
 import { expectTypeOf } from "vitest";
 import {
+  type ClarifeyeDocumentInfo,
+  type ClarifeyeFlowInfo,
   type ClarifeyeMetadata,
   type ClarifeyePipeline,
+  type ClarifeyeRunInfo,
   type ClarifeyeRunMetadata,
   clarifeye,
 } from "./index.ts";
@@ -51,4 +55,22 @@ export async function metadataIsClarifeyes(): Promise<void> {
   expectTypeOf(ofFlow.providerMetadata.clarifeye?.documents[0]?.id).toEqualTypeOf<string | undefined>();
   // @ts-expect-error not among what Clarifeye reports
   providerMetadata.clarifeye?.executionId;
+}
+
+/** A run by its own id takes no options, and reports what a run of a flow does. */
+export async function pipelineRunsStartNothing(): Promise<void> {
+  const observed = clarifeye.pipelineRun("r1");
+  expectTypeOf(observed).toExtend<Pipeline<"clarifeye", never, ClarifeyeRunMetadata>>();
+  expectTypeOf(observed.ref).toEqualTypeOf<() => RunRef>();
+  // @ts-expect-error options of a start
+  await run(observed, document, { providerOptions: { clarifeye: { cleanup: true } } });
+  const { providerMetadata } = await docmux.attach(observed.ref()).result();
+  expectTypeOf(providerMetadata.clarifeye).toEqualTypeOf<ClarifeyeMetadata | undefined>();
+}
+
+/** Lists are async iterables of things that carry the vendor's name. */
+export function listsAreIterables(): void {
+  expectTypeOf(clarifeye.listFlows()).toEqualTypeOf<AsyncIterable<ClarifeyeFlowInfo>>();
+  expectTypeOf(clarifeye.listRuns()).toEqualTypeOf<AsyncIterable<ClarifeyeRunInfo>>();
+  expectTypeOf(clarifeye.listDocuments()).toEqualTypeOf<AsyncIterable<ClarifeyeDocumentInfo>>();
 }

@@ -38,9 +38,6 @@ export function resultOf({ detail = runDetail(), rows, tags, indexing = [] }: Ve
     .reply(200, indexing as nock.Body);
   const clarifeye = createClarifeye({ ...settings, tableIds: { [tableName]: tableId } });
   return createDocmux({ providers: [clarifeye] })
-    .attach(clarifeye.pipelineRun(runId).ref(watch()), {
-      ...watch(),
-      timeoutMs: 300_000,
-    })
+    .attach(clarifeye.pipelineRun(runId).ref(), { ...watch(), timeoutMs: 300_000 })
     .result({ partial: "return" });
 }

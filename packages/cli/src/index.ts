@@ -8,4 +8,4 @@ export { exitCodeOf } from "./exit/failures.ts";
 export { knownProviderIds, loadProvider } from "./providers/registry.ts";
 export { type RunCommandOptions, runCommand } from "./runs/follow.ts";
 export { formatComparison } from "./view/comparison.ts";
-export { type MaybeTty, type Terminal, terminalOf } from "./view/terminal.ts";
+export { type Colors, type MaybeTty, type Terminal, terminalOf } from "./view/terminal.ts";

@@ -13,6 +13,7 @@ import { secrets } from "./groups/secrets.ts";
 import { startSafety } from "./groups/start-safety.ts";
 import { statuses } from "./groups/statuses.ts";
 import { steps } from "./groups/steps.ts";
+import { storedStarts } from "./groups/stored-starts.ts";
 import { thirdPartyOrigins } from "./groups/third-party-origins.ts";
 import { transientErrors } from "./groups/transient-errors.ts";
 
@@ -27,6 +28,7 @@ export const conformanceGroups: readonly ConformanceGroup[] = [
   transientErrors,
   startSafety,
   lostStarts,
+  storedStarts,
   attaching,
   batch,
   secrets,

@@ -22,4 +22,8 @@ export {
   type Recorder,
   type RequestMatcher,
 } from "./fault-controls.ts";
+export type { StoreCase, StoreGroup, StoreHarness } from "./store/store-case.ts";
+export { storeGroups } from "./store/store-groups.ts";
+export type { StoreConformanceOptions } from "./store/store-options.ts";
+export { testStore } from "./store/test-store.ts";
 export { testProvider } from "./test-provider.ts";

@@ -67,9 +67,10 @@ function fakeVendor(): ConformanceOptions {
           throw new InvalidInputError(`There is no pipeline "${path}"`);
         },
       },
-      async doStart({ providerOptions }) {
+      async doStart({ providerOptions }, context) {
         const where = "providerOptions.fake";
         parseOptions(z.strictObject({}), providerOptions, { providerId: "fake", where });
+        await context.beforeStart?.({ search: { runId: `run-${started + 1}` } });
         requests += 1;
         const fault = takeFault("start");
         if (fault?.isAccepted) throw new StartUnknownError("lost", { search: { runId: startRun() } });

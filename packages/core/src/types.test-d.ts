@@ -4,18 +4,23 @@ import { expectTypeOf } from "vitest";
 import * as z from "zod";
 import * as mini from "zod/mini";
 import {
+  type Batch,
   type CompleteResult,
   createDocmux,
   type DocumentInput,
   type PartialResult,
+  PartialResultError,
   type Pipeline,
   type Provider,
   type RunHandle,
   type RunRef,
+  type RunSnapshot,
   type RunStatus,
+  RunTimeoutError,
   run,
   start,
 } from "./index.ts";
+import type { RequestEffect } from "./provider.ts";
 import { fakePipeline } from "./testing.ts";
 
 interface DatalabOptions {
@@ -34,6 +39,95 @@ declare const ref: RunRef;
 const document: DocumentInput = { path: "a.pdf" };
 
 // Checked by the type check, never run.
+/** Every verb of the front door takes a pipeline or its URI; `attach` takes a ref in any form, and is synchronous. */
+export async function verbsTakePipelinesAndUris(): Promise<void> {
+  const docmux = createDocmux({ providers: [datalab, clarifeye] });
+  const pipeline = datalab.pipeline("pl_x");
+  expectTypeOf(await docmux.run(pipeline, document)).toEqualTypeOf(
+    await docmux.run("datalab:pl_x", document),
+  );
+  const handle = await docmux.start("datalab:pl_x", document);
+  expectTypeOf(handle).toEqualTypeOf<RunHandle<DatalabPipeline>>();
+  expectTypeOf(await docmux.start(pipeline, document)).toEqualTypeOf<RunHandle<DatalabPipeline>>();
+  type Items = Batch<CompleteResult<unknown, { readonly datalab?: DatalabMetadata }>>;
+  expectTypeOf(docmux.batch("datalab:pl_x", [document])).toEqualTypeOf<Items>();
+  expectTypeOf(docmux.batch(pipeline, [document])).toEqualTypeOf<Items>();
+
+  expectTypeOf(docmux.attach).parameter(0).toEqualTypeOf<RunRef | string>();
+  const attached = docmux.attach(JSON.stringify(handle));
+  expectTypeOf(attached).toEqualTypeOf<RunHandle<DatalabPipeline | ClarifeyePipeline>>();
+  // @ts-expect-error what is neither a ref nor a text
+  docmux.attach(42);
+  // @ts-expect-error a text that names no vendor
+  await docmux.start("pl_x", document);
+  // @ts-expect-error a vendor that was not given
+  docmux.batch("pipelex:extract", [document]);
+
+  // @ts-expect-error the free functions take a pipeline
+  await run("datalab:pl_x", document);
+  // @ts-expect-error the free functions take a pipeline
+  await start("datalab:pl_x", document);
+  type Free = Extract<keyof typeof docmux, keyof typeof import("./index.ts")>;
+  expectTypeOf<Free>().toEqualTypeOf<"run" | "start">();
+}
+
+/** No verb takes an option that it does not have. */
+export async function optionsAreClosed(): Promise<void> {
+  const docmux = createDocmux({ providers: [datalab] });
+  // @ts-expect-error an option with a typing mistake
+  await docmux.run("datalab:pl_x", document, { timeoutMS: 1 });
+  // @ts-expect-error an option with a typing mistake
+  await docmux.start("datalab:pl_x", document, { timeoutMS: 1 });
+  // @ts-expect-error an option with a typing mistake
+  docmux.batch("datalab:pl_x", [document], { concurency: 1 });
+  // @ts-expect-error an option with a typing mistake
+  const handle = docmux.attach(ref, { shema: z.object({}) });
+  // @ts-expect-error a start does not decide what a partial result becomes
+  await docmux.start("datalab:pl_x", document, { partial: "return" });
+  // @ts-expect-error an option with a typing mistake
+  await handle.result({ partal: "return" });
+  // @ts-expect-error an option with a typing mistake
+  await docmux.renormalize({}, { shema: z.object({}) });
+}
+
+/** A handle is an interface: `snapshots()` and `result()` wait, `refresh()` reads once, `on()` only listens. */
+export async function handlesAreAnInterface(handle: RunHandle<DatalabPipeline>): Promise<void> {
+  // @ts-expect-error there is no class to construct
+  new RunHandle();
+  expectTypeOf(handle.snapshots()).toExtend<AsyncIterable<RunSnapshot>>();
+  expectTypeOf(await handle.refresh()).toEqualTypeOf<RunSnapshot>();
+  expectTypeOf(handle.latest).toEqualTypeOf<RunSnapshot | undefined>();
+  const off = handle.on("wait-end", ({ ref: of, error }) => {
+    expectTypeOf(of).toEqualTypeOf<RunRef>();
+    expectTypeOf(error).toBeUnknown();
+  });
+  expectTypeOf(off).toEqualTypeOf<() => void>();
+  // @ts-expect-error an event that there is not
+  handle.on("wait-start", () => {});
+  expectTypeOf(handle.stepResult).parameter(0).toEqualTypeOf<string>();
+  expectTypeOf(handle.toString()).toBeString();
+  expectTypeOf<Extract<keyof RunHandle, "status" | "watch" | "then">>().toBeNever();
+  const either = await handle.result({ partial: "return" });
+  type Metadata = { readonly datalab?: DatalabMetadata };
+  expectTypeOf(either).toEqualTypeOf<CompleteResult<unknown, Metadata> | PartialResult<unknown, Metadata>>();
+}
+
+/** What a rejection carries is typed behind a guard. */
+export function errorsCarryWhatIsThere(error: unknown): void {
+  if (PartialResultError.isInstance(error)) expectTypeOf(error.result).toEqualTypeOf<PartialResult>();
+  if (RunTimeoutError.isInstance(error)) expectTypeOf(error.ref).toEqualTypeOf<RunRef | undefined>();
+}
+
+/** Requests are named for what they allow; helpers, schemas and the contract's functions are no part of the application entry. */
+export function entriesHoldWhatTheyShould(): void {
+  expectTypeOf<RequestEffect>().toEqualTypeOf<"poll" | "read" | "idempotent" | "write" | "start">();
+  type Application = keyof typeof import("./index.ts");
+  type Author = keyof typeof import("./provider.ts");
+  expectTypeOf<Extract<Application, `${string}Schema`>>().toBeNever();
+  type Shared = Exclude<Extract<Application, Author>, `${string}Error`>;
+  expectTypeOf<Shared>().toEqualTypeOf<"formatRef">();
+}
+
 /** A schema of any Standard Schema library types the data end to end; data of a complete result is there for sure. */
 export async function schemasTypeTheData(): Promise<void> {
   const pipeline = fakePipeline();
@@ -111,7 +205,18 @@ export async function vendorsTypeTheirOptions(): Promise<void> {
 }
 
 /** Documents say what they are, and refs come in any form. */
-export async function documentsAndRefs(): Promise<void> {
+export async function documentsAndRefs(blob: Blob, file: File, bytes: Uint8Array): Promise<void> {
+  const stream = () => new ReadableStream<Uint8Array>();
+  const forms = [
+    ...[{ path: "a.pdf" }, { path: new URL("file:///a.pdf") }, { url: "https://example.com/a.pdf" }],
+    ...[blob, file, { bytes, filename: "a.pdf" }, { stream, filename: "a.pdf" }, { stored: "file-1" }],
+  ] satisfies DocumentInput[];
+  for (const form of forms) await run(datalab.pipeline("pl_x"), form);
+  await run(datalab.pipeline("pl_x"), { documents: forms });
+  // @ts-expect-error bytes have no name of their own
+  await run(datalab.pipeline("pl_x"), { bytes });
+  // @ts-expect-error a bare string is no document in a list either
+  await run(datalab.pipeline("pl_x"), { documents: ["a.pdf"] });
   // @ts-expect-error a bare string is no document
   await run(datalab.pipeline("pl_x"), "a.pdf");
   // @ts-expect-error nor is a URL object

@@ -13,12 +13,7 @@ import { pipelinePath, requireExecutionId } from "./paths.ts";
 import { fetchResults } from "./result/fetch.ts";
 import type { DatalabMetadata } from "./result/metadata.ts";
 import { readResult } from "./result/read.ts";
-import {
-  type DatalabKit,
-  type DatalabRunOptions,
-  defaultDirectUploadAboveBytes,
-  runOptionsSchema,
-} from "./settings.ts";
+import { type DatalabKit, type DatalabRunOptions, runOptionsSchema } from "./settings.ts";
 import { findStartedExecutions } from "./start/find.ts";
 import { startRun } from "./start/start.ts";
 
@@ -72,7 +67,7 @@ const reading: Reading = {
  */
 export function createPipeline(kit: DatalabKit, pipelineId: string, version?: number): DatalabPipeline {
   pipelinePath(pipelineId);
-  const { directUploadAboveBytes = defaultDirectUploadAboveBytes } = kit.settings;
+  const { directUploadAboveBytes } = kit.settings;
   const pipeline = kit.pipeline<DatalabRunOptions, DatalabMetadata>({
     id: pipelineId,
     version: version === undefined ? undefined : String(version),

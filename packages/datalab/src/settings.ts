@@ -9,7 +9,8 @@ export interface DatalabSettings extends CommonSettings {
   baseUrl?: string | undefined;
   /**
    * Files above this size are put into the vendor's storage first and run by reference, so that a broken upload can be
-   * repeated without starting anything twice. Default 52,428,800 (50 MiB).
+   * repeated without starting anything twice. Default 52,428,800 (50 MiB); with a store every file, since the upload is what
+   * proves a run to be a start whose response was lost.
    */
   directUploadAboveBytes?: number | undefined;
 }

@@ -1,7 +1,16 @@
-import { createDocmux, type DocumentInput, run } from "@docmux/core";
+import { createDocmux, type DocumentInput, type RunRef, run } from "@docmux/core";
 import type { Pipeline } from "@docmux/core/provider";
 import { expectTypeOf } from "vitest";
-import { type DatalabExecution, type DatalabMetadata, type DatalabPipeline, datalab } from "./index.ts";
+import {
+  type DatalabExecution,
+  type DatalabExecutionInfo,
+  type DatalabFileInfo,
+  type DatalabMetadata,
+  type DatalabPipeline,
+  type DatalabPipelineInfo,
+  type DatalabVersionInfo,
+  datalab,
+} from "./index.ts";
 
 const document: DocumentInput = { path: "a.pdf" };
 const docmux = createDocmux({ providers: [datalab] });
@@ -30,6 +39,7 @@ export async function optionsAreDatalabs(): Promise<void> {
 export async function executionsStartNothing(): Promise<void> {
   const execution = datalab.execution("pex_9");
   expectTypeOf(execution).toExtend<Pipeline<"datalab", never, DatalabMetadata>>();
+  expectTypeOf(execution.ref).toEqualTypeOf<() => RunRef>();
   // @ts-expect-error options of a start
   await run(execution, document, { providerOptions: { datalab: { skipCache: true } } });
   const { providerMetadata } = await docmux.attach(execution.ref()).result();
@@ -47,4 +57,13 @@ export async function metadataIsDatalabs(): Promise<void> {
   providerMetadata.datalab?.projectId;
   const attached = await docmux.attach("datalab:pl_x#pex_9").result({ partial: "return" });
   expectTypeOf(attached.providerMetadata.datalab).toEqualTypeOf<DatalabMetadata | undefined>();
+}
+
+/** Lists are async iterables of things that carry the vendor's name. */
+export function listsAreIterables(): void {
+  const { pipelines, files } = datalab;
+  expectTypeOf(pipelines.list()).toEqualTypeOf<AsyncIterable<DatalabPipelineInfo>>();
+  expectTypeOf(pipelines.listVersions("pl_x")).toEqualTypeOf<AsyncIterable<DatalabVersionInfo>>();
+  expectTypeOf(pipelines.listExecutions("pl_x")).toEqualTypeOf<AsyncIterable<DatalabExecutionInfo>>();
+  expectTypeOf(files.list()).toEqualTypeOf<AsyncIterable<DatalabFileInfo>>();
 }

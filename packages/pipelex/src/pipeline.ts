@@ -7,10 +7,10 @@ import {
 } from "@docmux/core/provider";
 import type { FindDialect, PipelexKit } from "./detect.ts";
 import { apiPath, keepsRuns, offersOf } from "./dialect.ts";
-import type { PipelexMetadata } from "./metadata.ts";
 import { formatPipePath, type PipeName, type Target } from "./names.ts";
 import { observeHostedRun } from "./observe/hosted.ts";
-import { fetchHostedResult, readResult } from "./result.ts";
+import type { PipelexMetadata } from "./result/metadata.ts";
+import { fetchHostedResult, readResult } from "./result/read.ts";
 import { hasOwnAuthorization, type PipelexRunOptions, providerId, runOptionsSchema } from "./settings.ts";
 import { executeRun } from "./start/execute.ts";
 import { type PipelexStartRequest, prepareRun, requireTarget } from "./start/prepare.ts";

@@ -1,6 +1,6 @@
 import type { JsonObject, RunSnapshot } from "@docmux/core/provider";
 import { executedObservation } from "../src/observe/executed.ts";
-import { readResult } from "../src/result.ts";
+import { readResult } from "../src/result/read.ts";
 
 // Answers of servers, made and read without any server.
 

@@ -129,7 +129,7 @@ describe("a run that something else started", () => {
     const { ref } = await start(bench.flow, invoice("a.pdf", "INV-1", "12.50"), bench.watch);
     const elsewhere = createClarifeye({ apiKey: bench.emulator.apiKey, baseUrl: bench.emulator.origin });
     const observed = elsewhere.pipelineRun(ref.runId, { projectId: bench.projectId });
-    const handle = createDocmux({ providers: [elsewhere] }).attach(observed.ref(bench.watch), bench.watch);
+    const handle = createDocmux({ providers: [elsewhere] }).attach(observed.ref(), bench.watch);
     expect(handle.ref.pipelineUri).toBe(`clarifeye:${bench.projectId}/runs/${ref.runId}`);
     const { data, providerMetadata } = await handle.result();
     expect(data).toMatchObject({ invoice_number: "INV-1" });

@@ -1,4 +1,4 @@
-import { type JsonValue, parseResponse, type StepKind, VendorError } from "@docmux/core/provider";
+import { type JsonValue, parseResponse, type StepKind, stepKinds, VendorError } from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { isSameId } from "../ids.ts";
 import { providerId } from "../settings.ts";
@@ -61,21 +61,7 @@ export interface SavedRead {
   rows: WireRow[];
 }
 
-const kind = z.catch(
-  z.enum([
-    "parse",
-    "chunk",
-    "segment",
-    "classify",
-    "extract",
-    "transform",
-    "generate",
-    "index",
-    "control",
-    "other",
-  ]),
-  "other",
-);
+const kind = z.catch(z.enum(stepKinds), "other");
 
 const savedSchema = z.looseObject({
   run: z.optional(z.unknown()),

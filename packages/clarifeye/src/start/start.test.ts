@@ -294,10 +294,10 @@ describe("uploads", () => {
       ...bench.watch,
       providerOptions,
     });
-    const [document] = ref.meta?.documents as { id: string }[];
+    const documents = ref.meta?.documents as { id: string }[] | undefined;
     expect(issues).toEqual([]);
     expect(bench.requests().filter((request) => request.startsWith("DELETE"))).toEqual([
-      `DELETE documents/${document?.id}/`,
+      `DELETE documents/${documents?.[0]?.id}/`,
     ]);
   });
 

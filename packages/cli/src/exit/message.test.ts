@@ -79,17 +79,22 @@ test.each<[code: ErrorCode, nextStep: string, shown: string]>([
   ],
   [
     "unsupported",
-    "Use docmux.attach(clarifeye.pipelineRun(id).ref()), or start clarifeye.extractionFlow(id).",
+    "Pass its ref to docmux.attach. No request was sent.",
+    "No. docmux providers lists what pipelines can do.",
+  ],
+  [
+    "unsupported",
+    "Use docmux.batch, which makes a run of each.",
     "No. docmux providers lists what pipelines can do.",
   ],
   [
     "invalid_input",
-    "Copy the id from the vendor's screen, or list them with flows(), runs() or documents().",
+    "Copy the id from the vendor's screen, or list them with listFlows(), listRuns() or listDocuments().",
     "No. docmux list shows pipelines and runs, and docmux --help what each command takes.",
   ],
   [
     "unavailable",
-    "No run was started, but documents may have been stored: check clarifeye.documents() before you upload again, the vendor would keep both copies.",
+    "No run was started, but documents may have been stored: check clarifeye.listDocuments() before you upload again, the vendor would keep both copies.",
     "No. No run was started, but documents may have been stored: check the project before you upload again, the vendor would keep both copies.",
   ],
 ])(

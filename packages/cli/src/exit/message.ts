@@ -21,7 +21,7 @@ const flags: readonly (readonly [library: RegExp, command: string])[] = [
     /Set baseUrl to where the run was started/,
     "Set its address (docmux providers names the variable) to where the run was started",
   ],
-  [/check clarifeye\.documents\(\) before/, "check the project before"],
+  [/check clarifeye\.listDocuments\(\) before/, "check the project before"],
   [/, or set onUnsupported to warn\./, "."],
   [/does not take onAbort: "cancel"/, "does not take --cancel-on-abort"],
   [/so onAbort: "cancel" is refused/, "so --cancel-on-abort is refused"],
@@ -32,7 +32,7 @@ const flags: readonly (readonly [library: RegExp, command: string])[] = [
 ];
 
 /** A call of the library, or a property of its errors: nothing that a command line can do. */
-const libraryCall = /\w\(|\berror\.\w/;
+const libraryCall = /\w\(|\berror\.\w|\bdocmux\.(?:run|start|attach|batch|pipeline|renormalize)\b/;
 
 /** What an error says, in the words of the command line: those of the library are for programmers. */
 export function messageForCommand(error: unknown): string {

@@ -21,6 +21,7 @@ import { remembersRunsInTheProcess } from "./remembers-runs-in-the-process.ts";
 import { repeatsItsLooks } from "./repeats-its-looks.ts";
 import { scribblesOnTheRawResult } from "./scribbles-on-the-raw-result.ts";
 import { searchesItsOwnMemory } from "./searches-its-own-memory.ts";
+import { sendsUnannounced } from "./sends-unannounced.ts";
 import { showsTheKey } from "./shows-the-key.ts";
 import { startsAgainAfterALostAnswer } from "./starts-again-after-a-lost-answer.ts";
 import { takesAGatewayForTheVendor } from "./takes-a-gateway-for-the-vendor.ts";
@@ -45,6 +46,7 @@ export const mutants: readonly Mutant[] = [
   searchesItsOwnMemory,
   remembersRunsInTheProcess,
   mixesRunsUp,
+  sendsUnannounced,
   showsTheKey,
   followsRedirects,
   mergesWhatItReads,

@@ -3,6 +3,7 @@ import type { Mutant } from "./mutant.ts";
 
 export const startsAgainAfterALostAnswer: Mutant = {
   group: "start safety",
+  also: ["stored starts"],
   wrong: "it lists no runs, and starts a second one when the answer to the first was lost",
   mutation: {
     pipeline: ({ capabilities, doStart }) => ({

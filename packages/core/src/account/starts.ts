@@ -67,8 +67,10 @@ export class StartLedger {
   }
 
   /** The response was lost. */
-  async lost(facts: AttemptFacts = {}): Promise<void> {
-    await this.#settle({ to: "unknown", attempt: { outcome: "lost", ...facts } });
+  async lost(facts: AttemptFacts = {}, search?: JsonObject): Promise<void> {
+    this.#assumeSent();
+    const attempt = { outcome: "lost", ...facts } as const;
+    await this.#settle({ to: "unknown", attempt, ...(search ? { search } : {}) });
   }
 
   /**
@@ -77,6 +79,7 @@ export class StartLedger {
    * @throws StoreConflictError `run_taken` when it belongs to another start.
    */
   async known(ref: RunRef, how: NonNullable<StartRecord["how"]>, reason?: string): Promise<void> {
+    this.#assumeSent();
     await this.#settle({
       to: "known",
       ref,
@@ -130,6 +133,11 @@ export class StartLedger {
   /** Resolves when every change was written, or could not be. */
   async idle(): Promise<void> {
     await this.#inTurn(() => this.#writeLate().catch(() => undefined));
+  }
+
+  /** A provider that did not announce its request has sent it all the same. */
+  #assumeSent(): void {
+    if (this.#record.state === "claimed" && this.#late.length === 0) this.#late.push({ to: "sent" });
   }
 
   /** A fact: written now if possible, else with the next change. Facts win over a version that another process wrote. */

@@ -37,7 +37,7 @@ export type BatchItem<Result = RunResult> = {
  * @example
  * ```ts
  * for await (const item of docmux.batch("datalab:pl_abc123", files)) {
- *   if (item.outcome === "delivered") await save(item.index, item.result);
+ *   if (item.outcome === "delivered") console.log(item.index, item.result.data);
  * }
  * ```
  */

@@ -514,7 +514,7 @@ test("a lost response is written down, with what finds the run", async () => {
   const pipeline = fakePipeline({
     start: async (_request, context) => {
       await context.beforeStart?.({ search: { marker: "m-1" } });
-      throw lost();
+      throw new StartUnknownError("The response was lost");
     },
     capabilities: { findsLostStarts: false },
   });
@@ -527,4 +527,23 @@ test("a lost response is written down, with what finds the run", async () => {
     search: { marker: "m-1" },
     attempts: [{ outcome: "lost" }],
   });
+});
+
+test("a provider that does not announce its request is taken to have sent it", async () => {
+  const { store } = open();
+  const silent = (start: () => Promise<StartResponse>) =>
+    fakePipeline({ start, data: { total: 3 }, capabilities: { findsLostStarts: false } });
+  const answering = silent(async () => ({ runId: "r-1", proof: "none", observation: fakeObservation() }));
+  const docmux = createDocmux({ providers: [answering.provider], store });
+  await docmux.run(answering, document, { key: "a", clock: quick() });
+  expect(await recordOf(store, "a")).toMatchObject({
+    state: "delivered",
+    ref: { runId: "r-1" },
+    attempts: [{}],
+  });
+  const losing = silent(() => Promise.reject(lost()));
+  await expect(docmux.run(losing, document, { key: "b", clock: quick() })).rejects.toMatchObject({
+    key: "b",
+  });
+  expect(await recordOf(store, "b")).toMatchObject({ state: "ambiguous", search: { at: "now" } });
 });

@@ -186,7 +186,7 @@ export class RunFailedError extends DocmuxError {
 
   /** What the vendor said of the run and of its steps. */
   get issues(): Issue[] {
-    return [...this.snapshot.issues, ...this.snapshot.steps.flatMap((step) => step.issues)];
+    return issuesOf(this.snapshot);
   }
 
   static override isInstance(value: unknown): value is RunFailedError {
@@ -210,7 +210,7 @@ export class RunCancelledError extends DocmuxError {
 
   /** What the vendor said of the run and of its steps. */
   get issues(): Issue[] {
-    return [...this.snapshot.issues, ...this.snapshot.steps.flatMap((step) => step.issues)];
+    return issuesOf(this.snapshot);
   }
 
   static override isInstance(value: unknown): value is RunCancelledError {
@@ -294,4 +294,8 @@ export class StoreConflictError extends DocmuxError {
   static override isInstance(value: unknown): value is StoreConflictError {
     return isMarkedAs(value, storeConflictMarker);
   }
+}
+
+function issuesOf({ issues, steps }: RunSnapshot): Issue[] {
+  return [...issues, ...steps.flatMap((step) => step.issues)];
 }

@@ -179,7 +179,7 @@ export type RecordChange =
   /** Nothing was sent or the vendor refused: it may be sent again. From `ambiguous` a person's order, with the reason. */
   | { to: "claimed"; attempt?: Omit<StartAttempt, "sentAt">; reason?: string }
   | { to: "sent"; search?: JsonObject | undefined }
-  | { to: "unknown"; attempt?: Omit<StartAttempt, "sentAt"> }
+  | { to: "unknown"; attempt?: Omit<StartAttempt, "sentAt">; search?: JsonObject }
   | { to: "refused"; attempt?: Omit<StartAttempt, "sentAt"> }
   | {
       to: "known";

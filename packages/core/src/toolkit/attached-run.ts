@@ -20,8 +20,6 @@ export interface AttachedRun<Id extends string = string, Metadata = unknown>
  *
  * @example
  * ```ts
- * import { attachedRun, type ProviderKit } from "@docmux/core/provider";
- *
  * // quillby.job("j-9").ref() is what docmux.attach takes, and so is "quillby:jobs/j-9#j-9".
  * const jobFace = ({ pipeline }: ProviderKit<"quillby", object>) => ({
  *   job: (id: string) =>

@@ -12,7 +12,7 @@ import {
 } from "@docmux/core/provider";
 import { toObservation } from "../observe.ts";
 import { pipelinePath } from "../paths.ts";
-import { type DatalabRunOptions, providerId } from "../settings.ts";
+import { type DatalabRunOptions, defaultDirectUploadAboveBytes, providerId } from "../settings.ts";
 import { executionSchema } from "../wire.ts";
 import type { StartSearch } from "./find.ts";
 import { type UploadedFile, uploadDirectly } from "./upload.ts";
@@ -22,7 +22,7 @@ interface StartContext {
   pipelineId: string;
   version: number | undefined;
   /** Where the start's own options say nothing. */
-  directUploadAboveBytes: number;
+  directUploadAboveBytes: number | undefined;
 }
 
 /** A start whose options were checked. */
@@ -70,8 +70,8 @@ interface PlacedDocument {
 
 /** Decides how the vendor gets the document, and uploads it where it does not travel with the start. */
 async function placeDocument(
-  { documents: [document], options }: CheckedStart,
-  directUploadAboveBytes: number,
+  { documents: [document], options, isRecorded = false }: CheckedStart,
+  directUploadAboveBytes: number | undefined,
   call: VendorCall,
   note: { uploaded(item: JsonValue): void },
 ): Promise<PlacedDocument> {
@@ -83,7 +83,9 @@ async function placeDocument(
     return { document: { kind: "reference", reference: requireReference(document.reference) } };
   }
   const { processingLocation } = options;
-  const aboveBytes = options.directUploadAboveBytes ?? directUploadAboveBytes;
+  // A file that only this start uploaded is what proves a run to be this start.
+  const usualBytes = isRecorded ? 0 : defaultDirectUploadAboveBytes;
+  const aboveBytes = options.directUploadAboveBytes ?? directUploadAboveBytes ?? usualBytes;
   // The vendor refuses multipart uploads together with a region.
   if (processingLocation === undefined && document.sizeBytes <= aboveBytes) return { document };
   const uploaded = await uploadDirectly(document, processingLocation, call, note);

@@ -178,6 +178,17 @@ describe("a hosted status", () => {
 });
 
 describe("steps of a hosted run", () => {
+  test("with a status in no known form are unknown, and warn", async () => {
+    const handle = await startRewritten({ dialect: "C" }, /\/runs\/run_\w+$/, (body) => ({
+      ...body,
+      pipe_statuses: { ...(body.pipe_statuses as Body), added: { note: "not a status" } },
+    }));
+    const { status, snapshot } = await handle.result();
+    expect(status).toBe("completed_with_warnings");
+    const issues = [{ code: "unknown_status", severity: "warning", step: "added" }];
+    expect(snapshot.steps.at(-1)).toMatchObject({ key: "added", status: "unknown", issues });
+  });
+
   test("that were planned and never ran are skipped, and none of them vanishes", async () => {
     const planned = { never_taken: "scheduled", not_chosen: "skipped" };
     const handle = await startRewritten({ dialect: "C" }, /\/runs\/run_\w+$/, (body) => ({

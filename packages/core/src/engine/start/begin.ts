@@ -183,7 +183,8 @@ async function sendOnce(
       StartUnknownError.isInstance(error) ||
       (StoreConflictError.isInstance(error) && error.conflict === "run_taken") ||
       (context.signal.aborted && progress.maybeAccepted);
-    await (mayExist ? ledger.lost(facts) : ledger.refused(facts));
+    const search = StartUnknownError.isInstance(error) ? error.search : undefined;
+    await (mayExist ? ledger.lost(facts, search) : ledger.refused(facts));
     throw error;
   }
 }

@@ -36,7 +36,7 @@ export async function prepareStart(
     throw unsupported("named inputs", "Pass a document only.");
   }
   if (inputs.length > 1 && !capabilities.multiDocument) {
-    throw unsupported("several documents in one run", "Use runBatch, which makes a run of each.");
+    throw unsupported("several documents in one run", "Use docmux.batch, which makes a run of each.");
   }
   const documents = await Promise.all(inputs.map(prepareDocument));
   for (const { kind } of documents) requireDocumentKind(kind);

@@ -21,7 +21,9 @@ export interface FileStoreOptions {
  *
  * @example
  * ```ts
- * const docmux = createDocmux({ providers: [datalab], store: fileStore("/var/lib/invoices/docmux") });
+ * const store = fileStore("/var/lib/invoices/docmux");
+ * for await (const { key, label } of store.list({ states: ["ambiguous"] })) console.log(`Decide about ${key}: ${label}`);
+ * await store.close();
  * ```
  */
 export function fileStore(folder: string, { sync = true }: FileStoreOptions = {}): RunStore {

@@ -17,7 +17,7 @@ export interface ProcessIdentity {
 /** What the store asks of the machine that it is on. */
 export interface Machine {
   self(): Promise<ProcessIdentity>;
-  /** `unsure`: a process with the number is there, and it can't be seen whether it is the one. */
+  /** Of a process that began since the machine did. `unsure`: a process with the number is there, and it can't be seen whether it is the one. */
   look(process: ProcessIdentity): Promise<"running" | "ended" | "unsure">;
   monotonicMs(): number;
 }
@@ -41,8 +41,6 @@ export const thisMachine: Machine = {
   },
   async look({ pid, bootId, startTime }) {
     if (bootId !== undefined && startTime !== undefined) {
-      const own = await readOrNothing(() => readFile("/proc/sys/kernel/random/boot_id", "utf8"));
-      if (own !== undefined && own.trim() !== bootId) return "ended";
       const stat = await readStat(pid);
       if (stat) return stat.startTime === startTime && !stat.hasExited ? "running" : "ended";
       // Some systems hide the processes of other users.
@@ -54,7 +52,7 @@ export const thisMachine: Machine = {
 
 async function readStat(pid: number): Promise<{ startTime: string; hasExited: boolean } | undefined> {
   const text = await readOrNothing(() => readFile(`/proc/${Math.trunc(pid)}/stat`, "latin1"));
-  // The name of the program stands in parentheses and may hold anything.
+  // The program's name is in parentheses and may hold anything.
   const fields = text?.slice(text.lastIndexOf(")") + 2).split(" ");
   const [state, startTime] = [fields?.[0], fields?.[19]];
   if (state === undefined || startTime === undefined) return undefined;

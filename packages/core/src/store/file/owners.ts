@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import * as z from "zod/mini";
 import { StoreError } from "../../errors/errors.ts";
 import { every } from "../../time/every.ts";
@@ -64,8 +65,8 @@ export class Owners {
     const self = await this.#identity();
     if (parsed.data.host !== self.host) return false;
     const { beats, ...found } = parsed.data as ProcessIdentity & { beats: number };
-    // After a restart of the machine the numbers of process tables mean nothing.
-    if (found.bootId === self.bootId && found.namespace !== self.namespace) return false;
+    if (found.bootId !== self.bootId) return true;
+    if (found.namespace !== self.namespace) return false;
     const seen = await this.machine.look(found);
     return seen === "unsure" ? this.#hasFallenSilent(id, beats) : seen === "ended";
   }
@@ -73,20 +74,19 @@ export class Owners {
   /** Deletes what processes that are gone left: their temporary files, and the notes of themselves. */
   async sweep(): Promise<void> {
     const { fs } = this.disk;
-    const gone = new Map<string, boolean>();
-    const isGone = async (id: string) => {
-      const known = gone.get(id) ?? (id !== this.disk.owner && (await this.isGone(id)));
-      gone.set(id, known);
-      return known;
-    };
     for (const name of await fs.readdir(this.layout.temporary)) {
       const [id = ""] = name.split("-");
-      if (await isGone(id)) await this.disk.discard(`${this.layout.temporary}/${name}`);
+      if (await this.#isSwept(id)) await this.disk.discard(join(this.layout.temporary, name));
     }
     for (const name of await fs.readdir(this.layout.owners)) {
       const id = name.replace(/\.json$/, "");
-      if (await isGone(id)) await this.disk.discard(this.layout.owner(id));
+      if (await this.#isSwept(id)) await this.disk.discard(this.layout.owner(id));
     }
+  }
+
+  /** Asked again for each file: a process that is just entering has written a temporary file, and no note yet. */
+  async #isSwept(id: string): Promise<boolean> {
+    return id !== this.disk.owner && (await this.isGone(id));
   }
 
   #hasFallenSilent(id: string, beats: number): boolean {

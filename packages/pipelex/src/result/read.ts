@@ -14,17 +14,16 @@ import {
   type VendorCall,
   VendorError,
 } from "@docmux/core/provider";
-import { type PipelexMetadata, readRunMetadata } from "./metadata.ts";
-import { type GraphStep, graphSteps } from "./observe/graph.ts";
-import { type Artifacts, addedCost, callsUsage, graphTotal, sumOrUnknown } from "./observe/usage.ts";
-import { providerId } from "./settings.ts";
+import { type GraphStep, graphSteps } from "../observe/graph.ts";
+import { type Artifacts, addedCost, callsUsage, graphTotal, sumOrUnknown } from "../observe/usage.ts";
+import { providerId } from "../settings.ts";
 import {
   type EndWord,
   readEndWord,
   runFailureIssues,
   unexpectedStatus,
   unexpectedStatusCode,
-} from "./status.ts";
+} from "../status.ts";
 import {
   conceptName,
   hasOutput,
@@ -33,7 +32,7 @@ import {
   type ReadContent,
   readContent,
   readMainStuff,
-} from "./stuff.ts";
+} from "../stuff.ts";
 import {
   namedRunId,
   readAs,
@@ -43,7 +42,8 @@ import {
   stuffSchema,
   tokensUsageSchema,
   type WireRunAnswer,
-} from "./wire.ts";
+} from "../wire.ts";
+import { type PipelexMetadata, readRunMetadata } from "./metadata.ts";
 
 /**
  * Fetches everything that the hosted service keeps of a run's end.

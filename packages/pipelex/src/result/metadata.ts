@@ -1,7 +1,7 @@
 import { omitNullish } from "@docmux/core/provider";
-import { type Artifacts, graphTotal } from "./observe/usage.ts";
-import { conceptName, type MainStuff } from "./stuff.ts";
-import { readAs, readEach, stuffSchema, tokensUsageSchema, type WireRunAnswer } from "./wire.ts";
+import { type Artifacts, graphTotal } from "../observe/usage.ts";
+import { conceptName, type MainStuff } from "../stuff.ts";
+import { readAs, readEach, stuffSchema, tokensUsageSchema, type WireRunAnswer } from "../wire.ts";
 
 /** `providerMetadata.pipelex` of a result: what only Pipelex reports of a run. Prompts stay in the raw answer. */
 export interface PipelexMetadata {

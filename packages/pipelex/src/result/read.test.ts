@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { answerWith, page, read } from "../test/read-answers.ts";
+import { answerWith, page, read } from "../../test/read-answers.ts";
 
 describe("the output of a run", () => {
   const memory = (root: object, aliases: object = {}, absences: object = {}) => ({
