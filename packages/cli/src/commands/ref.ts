@@ -11,7 +11,7 @@ export interface ResultFlags extends DeliveryFlags {
 }
 
 const refHelp =
-  "what start printed, short such as datalab:pl_x#pex_9, a file that holds it, or - for standard input";
+  "what start printed, short such as datalab:pl_x#pex_9, a file that holds it, - for standard input, or the key of a start";
 
 /** Adds `status`, `wait`, `result` and `cancel`: what is done with the ref of a run. */
 export function addRefCommands(program: Command, open: OpenContext): void {
@@ -42,7 +42,7 @@ export function addRefCommands(program: Command, open: OpenContext): void {
       "Reads the result of a run that ended, or the output of one of its steps. Waits for nothing.\n" +
         "A result that is kept on this machine is read there; otherwise the vendor is asked.",
     )
-    .argument("<ref>", `key of a start, or ${refHelp}`)
+    .argument("<ref>", refHelp)
     .option("--step <step>", "only the output of this step, by key or name, also while the run continues")
     .option("-o, --output <file>", outputHelp)
     .option("--require-complete", requireCompleteHelp)

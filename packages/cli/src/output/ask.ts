@@ -21,9 +21,11 @@ export async function confirm(
   io.stderr.write(`${warning}\n`);
   if (isYes) return true;
   requireAnswer(context, isYes);
-  const reader = createInterface({ input: io.stdin, output: io.stderr });
+  // The terminal itself edits the line. An end of input is no answer.
+  const reader = createInterface({ input: io.stdin, output: io.stderr, terminal: false });
+  const ended = new Promise<string>((resolve) => reader.once("close", () => resolve("")));
   try {
-    const answer = await reader.question(`${question} [y/N] `, { signal: io.signal });
+    const answer = await Promise.race([reader.question(`${question} [y/N] `, { signal: io.signal }), ended]);
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     reader.close();

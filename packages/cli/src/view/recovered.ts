@@ -1,4 +1,4 @@
-import { formatRef, type RecoveredStart } from "@docmux/core";
+import type { RecoveredStart } from "@docmux/core";
 import { shortKey } from "../store/find-start.ts";
 import { printable } from "./printable.ts";
 import { markOf } from "./starts-table.ts";
@@ -13,7 +13,7 @@ export function describeRecovered(start: RecoveredStart, colors: Colors): string
   return `${paint(symbol)} ${shortKey(key)}  ${name}  ${printable(outcomeOf(start))}`;
 }
 
-function outcomeOf({ key, state, from, ref, error, pipelineUri }: RecoveredStart): string {
+function outcomeOf({ key, state, from, error, pipelineUri }: RecoveredStart): string {
   const decide =
     `Check the runs of ${pipelineUri} at the vendor, then: ` +
     `docmux recover ${shortKey(key)} --adopt <runId> | --write-off "<reason>" | --start-again "<reason>"`;
@@ -28,7 +28,7 @@ function outcomeOf({ key, state, from, ref, error, pipelineUri }: RecoveredStart
     case "sent":
       return "another process is working on it";
     case "known":
-      return `the run continues at the vendor: docmux wait ${ref ? formatRef(ref) : key}`;
+      return `the run continues at the vendor: docmux wait ${shortKey(key)}`;
     case "ended":
       return "the run has ended; its result is not kept yet";
     case "stored":
