@@ -4,7 +4,11 @@ import { StoppedBySignal } from "./exit/signals.ts";
 import { main } from "./main.ts";
 import { withRuns } from "./output/lost.ts";
 import { fileStreamFor } from "./output/streams.ts";
+import { startStayedOpen } from "./runs/messages.ts";
 import { StartedRuns } from "./runs/started.ts";
+
+/** How long the answer to a start is awaited after Ctrl-C, as the message says. */
+const longestWaitMs = 60_000;
 
 const runs = new StartedRuns();
 const stop = new AbortController();
@@ -21,7 +25,7 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
 // counted: kernel and shell may both send it.
 process.on("SIGHUP", () => stop.abort(new StoppedBySignal("SIGHUP")));
 
-process.exitCode = await main(process.argv.slice(2), {
+const exitCode = await main(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: fileStreamFor(1) ?? process.stdout,
   stderr: process.stderr,
@@ -31,12 +35,22 @@ process.exitCode = await main(process.argv.slice(2), {
   runs,
 });
 
+process.exitCode = exitCode;
+if (runs.isAwaitingStart) {
+  // The request keeps the process alive. It may take longer than people are asked to wait.
+  setTimeout(() => leaveNow(exitCode), longestWaitMs).unref();
+  process.once("beforeExit", () => {
+    if (runs.isAwaitingStart) process.stderr.write(`The vendor did not answer. ${startStayedOpen}\n`);
+  });
+}
+
 /** Ends the process once standard error has the refs; a third signal does not wait for its reader. */
 function leaveNow(exitCode: number): void {
   if (interruptions > 2) process.exit(exitCode);
   const lines = runs.takeUnnamed();
   try {
-    const text = lines.length === 0 ? "" : `${withRuns("Stopped.", lines)}\n`;
+    const open = runs.isAwaitingStart ? `Stopped. ${startStayedOpen}\n` : "";
+    const text = lines.length === 0 ? open : `${withRuns("Stopped.", lines)}\n`;
     process.stderr.write(text, () => process.exit(exitCode));
   } catch {
     process.exit(exitCode);

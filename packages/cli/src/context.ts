@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Clock } from "@docmux/core";
+import type { RunStore } from "@docmux/core/store";
 import type { Command } from "commander";
 import type { GlobalFlags, Settings } from "./config/settings.ts";
 import type { Output, OutputStreams } from "./output/output.ts";
@@ -26,6 +27,8 @@ export interface CommandContext {
   settings: Settings;
   providers: ProviderRegistry;
   output: Output;
+  /** Where starts and results are recorded; `undefined` with `--no-store`. One for the whole command. */
+  openStore(): Promise<RunStore | undefined>;
   /** Notes with what the command ends, where it does not throw. */
   endWith(exitCode: number): void;
 }

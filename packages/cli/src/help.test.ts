@@ -31,10 +31,12 @@ test("help, version and completion load nothing of what commands need", async ()
 });
 
 const lines: [line: string, completed: string][] = [
-  ["docmux r", "run result"],
+  ["docmux r", "run runs recover result"],
   ["docmux --js", "--json"],
   ["docmux run --out", "--output-format --output"],
   ["docmux run --output-format m", "markdown"],
+  ["docmux batch --on-ambiguous re", "report resubmit"],
+  ["docmux recover --st", "--start-again"],
   ["docmux --json emulate d", "datalab"],
   ["docmux run --timeout 1", ""],
   ["docmux help doc", "doctor"],

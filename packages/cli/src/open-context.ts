@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { RunStore } from "@docmux/core/store";
 import { loadConfig } from "./config/load.ts";
 import { type GlobalFlags, joinSettings } from "./config/settings.ts";
 import type { CommandContext, ProgramIo } from "./context.ts";
@@ -23,12 +24,18 @@ export async function openContext(
   // Paths in the file are meant from where it lies, not from where the command is called.
   const fromFile = config.providers?.map((name) => (/^\.{1,2}\//.test(name) ? join(directory, name) : name));
   const settings = joinSettings(fromFile ? { ...config, providers: fromFile } : config, environment, flags);
+  let store: Promise<RunStore> | undefined;
   return {
     io,
     flags,
     settings,
     providers: new ProviderRegistry(settings.providers, workingDirectory),
     output: new Output(io, environment, flags),
+    async openStore() {
+      if (flags.store === false) return undefined;
+      store ??= import("./store/open.ts").then(({ openCommandStore }) => openCommandStore(io));
+      return store;
+    },
     endWith,
   };
 }

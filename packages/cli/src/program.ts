@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addBatchCommand } from "./commands/batch.ts";
 import { addCompareCommand } from "./commands/compare.ts";
 import { addCompletionCommand } from "./commands/completion.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
@@ -7,8 +8,10 @@ import { addEstimateCommand } from "./commands/estimate.ts";
 import { addListCommand } from "./commands/list.ts";
 import { collect, count, seconds } from "./commands/options.ts";
 import { addProvidersCommand } from "./commands/providers.ts";
+import { addRecoverCommand } from "./commands/recover.ts";
 import { addRefCommands } from "./commands/ref.ts";
 import { addRunCommands } from "./commands/run.ts";
+import { addRunsCommand } from "./commands/runs.ts";
 import { openContextLazily, type ProgramIo } from "./context.ts";
 import { exitCodeHelp } from "./exit/codes.ts";
 import { ownVersion } from "./versions.ts";
@@ -30,6 +33,7 @@ export function createProgram(io: ProgramIo, endWith: (exitCode: number) => void
     .option("--no-color", "no colours")
     .option("--timeout <seconds>", "how long to wait for a run (default: 1800)", seconds)
     .option("--concurrency <count>", "runs at once for each vendor (default: 8)", count)
+    .option("--no-store", "record neither starts nor results")
     .option("--cancel-on-abort", "Ctrl-C asks the vendor to stop the run")
     .option("--provider <package>", "package or path with additional providers; may be repeated", collect)
     .option("--config <file>", "configuration (default: the nearest docmux.config.ts or .json)")
@@ -45,6 +49,9 @@ export function createProgram(io: ProgramIo, endWith: (exitCode: number) => void
   const open = openContextLazily(io, endWith);
   addRunCommands(program, open);
   addRefCommands(program, open);
+  addBatchCommand(program, open);
+  addRunsCommand(program, open);
+  addRecoverCommand(program, open);
   addCompareCommand(program, open);
   addListCommand(program, open);
   addEstimateCommand(program, open);

@@ -21,6 +21,7 @@ export function addCompareCommand(program: Command, open: OpenContext): void {
     .summary("run documents through several pipelines, compare")
     .description(
       "Runs documents through several pipelines and compares what they read, field by field.\n" +
+        "Its runs are not recorded in the store of this machine.\n" +
         "A <document>.truth.json beside a document says what is right.",
     )
     .argument("<documents...>", "paths, or http(s) URLs")

@@ -11,7 +11,7 @@ export interface ResultFlags extends DeliveryFlags {
 }
 
 const refHelp =
-  "what start printed, short such as datalab:pl_x#pex_9, a file that holds it, or - for standard input";
+  "what start printed, short such as datalab:pl_x#pex_9, a file that holds it, - for standard input, or the key of a start";
 
 /** Adds `status`, `wait`, `result` and `cancel`: what is done with the ref of a run. */
 export function addRefCommands(program: Command, open: OpenContext): void {
@@ -39,7 +39,8 @@ export function addRefCommands(program: Command, open: OpenContext): void {
     .command("result")
     .summary("read the result of a run that ended")
     .description(
-      "Reads the result of a run that ended, or the output of one of its steps. Waits for nothing.",
+      "Reads the result of a run that ended, or the output of one of its steps. Waits for nothing.\n" +
+        "A result that is kept on this machine is read there; otherwise the vendor is asked.",
     )
     .argument("<ref>", refHelp)
     .option("--step <step>", "only the output of this step, by key or name, also while the run continues")
@@ -105,11 +106,23 @@ async function waitForRun(context: CommandContext, text: string, flags: Delivery
 async function readResult(context: CommandContext, text: string, flags: DeliveryFlags): Promise<void> {
   const { InvalidInputError, isTerminal } = await import("@docmux/core");
   const { checkOutputPath, deliverOutput, outputEndings } = await import("../output/deliver.ts");
-  const { openNamedRun } = await import("../runs/open.ts");
+  const { readKeptResult, refOrKey } = await import("../runs/kept.ts");
+  const { openRun } = await import("../runs/open.ts");
 
   const { signal, workingDirectory } = context.io;
   await checkOutputPath(flags.output, outputEndings, workingDirectory);
-  const handle = await openNamedRun(context, text);
+  const named = await refOrKey(context, text);
+  const kept = await readKeptResult(context, named);
+  if (kept) {
+    context.output.note(
+      `The result is the one that this machine kept at ${kept.storedAt}. No request was sent.`,
+    );
+    await deliverOutput(context, kept.result, flags);
+    await kept.markDelivered();
+    return;
+  }
+  const handle = await openRun(context, named);
+  context.output.note("The result comes from the vendor.");
   const { status } = await handle.refresh({ signal });
   if (!isTerminal(status)) {
     throw new InvalidInputError(`The run is still "${status}"`, {

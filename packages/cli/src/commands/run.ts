@@ -8,6 +8,9 @@ import { outputFormatChoices, outputHelp, requireCompleteHelp } from "./options.
 export interface RunFlags extends DeliveryFlags {
   pages?: string;
   outputFormat?: OutputFormat;
+  /** Path of the options for the vendor. */
+  providerOptions?: string;
+  key?: string;
 }
 
 /** Adds `run` and `start`. Each loads what it needs only when it is called, so that help and completion stay quick. */
@@ -46,14 +49,19 @@ async function runDocument(
   const { singleDocument } = await import("../runs/inputs.ts");
   const { watchOptions } = await import("../runs/open.ts");
   const { eventListeners, runCommand } = await import("../runs/follow.ts");
+  const { startOptions } = await import("../runs/start-options.ts");
+  const { storeForStarts } = await import("../store/open.ts");
 
   await checkOutputPath(flags.output, outputEndings, context.io.workingDirectory);
   const uri = resolveAlias(name, context.settings.aliases);
   const input = await singleDocument(context.io, document);
+  const options = await startOptions(context, uri, flags);
+  const store = await storeForStarts(context);
   const result = await runCommand(uri, input, context.output.stderr, {
     ...watchOptions(context),
-    ...inputOptions(flags),
+    ...options,
     ...eventListeners(context),
+    ...(store ? { store } : {}),
     loadProvider: (wanted) => context.providers.forUri(wanted),
   });
   await deliverOutput(context, result, flags);
@@ -66,53 +74,63 @@ async function startDocument(
   document: string,
   flags: Omit<RunFlags, "output">,
 ): Promise<void> {
-  const { formatRef, StartUnknownError, start } = await import("@docmux/core");
+  const { createDocmux, formatRef, StartUnknownError } = await import("@docmux/core");
+  const { resolveAlias } = await import("../config/settings.ts");
   const { singleDocument } = await import("../runs/inputs.ts");
-  const { openPipeline, watchOptions } = await import("../runs/open.ts");
+  const { watchOptions } = await import("../runs/open.ts");
   const { eventListeners } = await import("../runs/follow.ts");
+  const { startOptions } = await import("../runs/start-options.ts");
+  const { storeForStarts } = await import("../store/open.ts");
   const { DetachedError, describeRun, isOpenStart } = await import("../runs/detach.ts");
 
   const { output } = context;
-  const { pipeline } = await openPipeline(context, name);
+  const uri = resolveAlias(name, context.settings.aliases);
+  const provider = await context.providers.forUri(uri);
   const input = await singleDocument(context.io, document);
+  const options = await startOptions(context, uri, flags);
+  const store = await storeForStarts(context);
+  const docmux = createDocmux({ providers: [provider], ...(store ? { store } : {}) });
   const { describeEvent, onEvent } = eventListeners(context);
   let begun: RunRef | undefined;
   let leftOpen = false;
-  const { ref } = await start(pipeline, input, {
-    ...watchOptions(context),
-    ...inputOptions(flags),
-    onEvent: (event) => {
-      begun = event.ref ?? begun;
-      leftOpen ||= isOpenStart(event);
-      // A pipe accepts text that its reader never reads, and a closed descriptor accepts any: no error reports that.
-      if (event.type === "run-start" && !output.isTerminal && !output.isVerbose) {
-        output.note(`Started ${describeRun(event.ref)}`);
-      }
-      onEvent(event);
-      const text = describeEvent(event);
-      if (text !== undefined) output.note(text);
-    },
-  }).catch((error: unknown) => {
-    // What was sent may have made a run that bills: who stops the command has to know.
-    if (!context.io.signal.aborted || StartUnknownError.isInstance(error)) throw error;
-    throw DetachedError.ofOne(begun, { leftOpen, isCancelled: Boolean(context.flags.cancelOnAbort) });
-  });
+  const { ref } = await docmux
+    .start(docmux.pipeline(uri), input, {
+      ...watchOptions(context),
+      ...options,
+      onEvent: (event) => {
+        begun = event.ref ?? begun;
+        leftOpen ||= isOpenStart(event);
+        // A pipe accepts text that its reader never reads, and a closed descriptor accepts any: no error reports that.
+        if (event.type === "run-start" && !output.isTerminal && !output.isVerbose) {
+          output.note(`Started ${describeRun(event.ref)}`);
+        }
+        onEvent(event);
+        const text = describeEvent(event);
+        if (text !== undefined) output.note(text);
+      },
+    })
+    .catch((error: unknown) => {
+      // What was sent may have made a run that bills: who stops the command has to know.
+      if (!context.io.signal.aborted || StartUnknownError.isInstance(error)) throw error;
+      throw DetachedError.ofOne(begun, { leftOpen, isCancelled: Boolean(context.flags.cancelOnAbort) });
+    });
   output.json({ type: "started", ref, printedRef: formatRef(ref) });
   output.text(formatRef(ref));
   if (output.isTerminal && output.stderr.isInteractive) output.note("Wait for it with: docmux wait <ref>");
 }
 
 function withRunOptions(command: Command): Command {
-  return command
-    .argument("<pipeline>", "pipeline URI such as datalab:pl_abc123@2, or an alias")
-    .argument("<document>", "path, or http(s) URL")
-    .option("--pages <range>", 'pages to process, 0-indexed, such as "0-5,10"')
-    .addOption(new Option("--output-format <format>", "form of the content").choices(outputFormatChoices));
+  return withStartOptions(
+    command
+      .argument("<pipeline>", "pipeline URI such as datalab:pl_abc123@2, or an alias")
+      .argument("<document>", "path, or http(s) URL"),
+  ).option("--key <key>", "names the start: called again with the same key, it is the same run");
 }
 
-function inputOptions({ pages, outputFormat }: RunFlags): Pick<RunFlags, "pages" | "outputFormat"> {
-  return {
-    ...(pages === undefined ? {} : { pages }),
-    ...(outputFormat === undefined ? {} : { outputFormat }),
-  };
+/** The options of a start that `batch` takes as well. */
+export function withStartOptions(command: Command): Command {
+  return command
+    .option("--pages <range>", 'pages to process, 0-indexed, such as "0-5,10"')
+    .addOption(new Option("--output-format <format>", "form of the content").choices(outputFormatChoices))
+    .option("--provider-options <file>", "JSON of options that only this vendor takes");
 }

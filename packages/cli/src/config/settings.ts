@@ -15,6 +15,8 @@ export interface GlobalFlags {
   timeout?: number;
   concurrency?: number;
   cancelOnAbort?: boolean;
+  /** False after `--no-store`. */
+  store?: boolean;
 }
 
 /** What a command goes by: the configuration file, above it the environment, above it the flags. */

@@ -21,6 +21,9 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   store_conflict: 14,
 };
 
+/** What `docmux batch` ends with when `--max-documents` or `--max-cost` left documents out, and all others were delivered. */
+export const batchLimitExitCode = 15;
+
 /** What the command ends with when output cannot be written, such as on a full disk: EX_IOERR of `sysexits.h`. */
 export const writeFailedExitCode = 74;
 
@@ -43,6 +46,7 @@ export function exitCodeRows(
     [0, "success"],
     [1, "an error that is not docmux's own"],
     ...[...byExitCode].map(([exitCode, codes]): [number, string] => [exitCode, codes.join(", ")]),
+    [batchLimitExitCode, "a limit of batch left documents out"],
     [writeFailedExitCode, "output cannot be written, for example on a full disk"],
     [signalExitCodes.SIGHUP, "the terminal was closed"],
     [signalExitCodes.SIGINT, "Ctrl-C"],

@@ -21,7 +21,13 @@ import {
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { DetachedError } from "../runs/detach.ts";
 import { type CliBench, createCliBench, invoice } from "../testing/cli-bench.ts";
-import { exitCodeRows, exitCodes, signalExitCodes, writeFailedExitCode } from "./codes.ts";
+import {
+  batchLimitExitCode,
+  exitCodeRows,
+  exitCodes,
+  signalExitCodes,
+  writeFailedExitCode,
+} from "./codes.ts";
 import { reportFailure } from "./failures.ts";
 import { StoppedBySignal } from "./signals.ts";
 
@@ -96,7 +102,10 @@ test("help has every exit code", async () => {
   for (const [exitCode, meaning] of exitCodeRows())
     expect(stdout).toMatch(new RegExp(`^ +${exitCode}  ${meaning}$`, "m"));
   expect(new Set(exitCodeRows().map(([exitCode]) => exitCode))).toEqual(
-    new Set([0, 1, ...Object.values(exitCodes), writeFailedExitCode, ...Object.values(signalExitCodes)]),
+    new Set([
+      ...[0, 1, ...Object.values(exitCodes), batchLimitExitCode, writeFailedExitCode],
+      ...Object.values(signalExitCodes),
+    ]),
   );
 });
 
@@ -187,7 +196,16 @@ test.each([undefined, []])("a lost start without candidates says where to look: 
   const printed = bench.streams();
   expect(reportFailure(new StartUnknownError("Lost", { candidates }), [], printed.io)).toBe(8);
   expect(printed.stderr.text).toBe(
-    "start_unknown: Lost. Check docmux list or the vendor's console before you start it again.\n",
+    "start_unknown: Lost. Check docmux recover, docmux list or the vendor's console before you start it again.\n",
+  );
+});
+
+test("a lost start that is recorded names the commands that look for it and decide", () => {
+  const printed = bench.streams();
+  expect(reportFailure(new StartUnknownError("Lost", { key: "k-1" }), [], printed.io)).toBe(8);
+  expect(printed.stderr.text).toBe(
+    "start_unknown: Lost. docmux recover k-1 looks for it again. " +
+      'To decide: add --adopt <runId>, --write-off "<reason>" or --start-again "<reason>".\n',
   );
 });
 

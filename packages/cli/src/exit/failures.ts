@@ -32,6 +32,7 @@ export function reportFailure(error: unknown, words: readonly string[], io: Prog
   if (DetachedError.isInstance(error)) {
     if (isJson) print({ type: "detached", refs: error.refs, stopped: error.stopped });
     tell(error.message);
+    if (error.isStartOpen) runs.awaitStart();
     runs.markNamed([...error.refs, ...error.stopped].map(formatRef));
     return exitCodeAfter(signal);
   }

@@ -2,7 +2,7 @@ import { DocmuxError, type ErrorCode, errorCodes, StartUnknownError } from "@doc
 
 /** What to do next, where core's own advice for a code names members and options of the library. */
 const nextSteps: Partial<Record<ErrorCode, string>> = {
-  start_unknown: "Check docmux list or the vendor's console before you start it again.",
+  start_unknown: "Check docmux recover, docmux list or the vendor's console before you start it again.",
   expired: "Run again, and read the result before the time that docmux status tells.",
   rate_limited: "Wait and try again, or lower --concurrency.",
   unavailable: "Try again later; a run that was started goes on, and docmux wait takes its ref.",
@@ -45,8 +45,10 @@ export function messageForCommand(error: unknown): string {
 /** The command's own step where the library gives its advice for the code, or names what only a program can call. */
 function nextStepForCommand(error: DocmuxError): string {
   const { code, nextStep } = error;
+  const recorded = recoverStep(error);
   const candidates = candidateStep(error);
-  if (candidates !== undefined) return candidates;
+  if (candidates !== undefined) return recorded === undefined ? candidates : `${candidates} ${recorded}`;
+  if (recorded !== undefined) return recorded;
   if (nextStep === errorCodes[code].nextStep) return nextSteps[code] ?? nextStep;
   const step = withFlags(nextStep);
   return libraryCall.test(step) ? (nextSteps[code] ?? generalStep) : step;
@@ -54,6 +56,16 @@ function nextStepForCommand(error: DocmuxError): string {
 
 function withFlags(text: string): string {
   return flags.reduce((rest, [library, command]) => rest.replace(library, command), text);
+}
+
+/** A start that is recorded is looked for again, or decided about. */
+function recoverStep(error: DocmuxError): string | undefined {
+  const key = StartUnknownError.isInstance(error) ? error.key : undefined;
+  if (key === undefined) return undefined;
+  return (
+    `docmux recover ${key} looks for it again. ` +
+    'To decide: add --adopt <runId>, --write-off "<reason>" or --start-again "<reason>".'
+  );
 }
 
 /** The library points at a property; the command lists the runs below the message. */

@@ -119,8 +119,14 @@ export class WriteError extends Error {
   /** The run whose result it is. */
   readonly ref: RunRef | undefined;
 
-  constructor(path: string, { code = "unknown error" }: NodeJS.ErrnoException, ref?: RunRef) {
-    super(`"${path}" cannot be written (${code}). Pass another path with -o.`);
+  /** @param nextStep - what to do about it. */
+  constructor(
+    path: string,
+    { code = "unknown error" }: NodeJS.ErrnoException,
+    ref?: RunRef,
+    nextStep = "Pass another path with -o.",
+  ) {
+    super(`"${path}" cannot be written (${code}). ${nextStep}`);
     this.ref = ref;
   }
 

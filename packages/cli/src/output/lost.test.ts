@@ -77,9 +77,18 @@ describe.skipIf(!existsSync("/dev/full"))("a full disk", () => {
 
   test("a disk that takes part of a result is a failed write", async () => {
     await bench.emulate("datalab");
-    const { stderr } = await shell(`ulimit -f 1; ${run} > out.json`, { TSX_DISABLE_CACHE: "1" }).ended;
+    const call = `ulimit -f 1; ${run} --no-store > out.json`;
+    const { stderr } = await shell(call, { TSX_DISABLE_CACHE: "1" }).ended;
     expect(exitCodeIn(stderr)).toBe(74);
     await expectNamed(stderr);
+  });
+
+  test("a store that the disk has no room for refuses the start: no request is sent", async () => {
+    const { emulator } = await bench.emulate("datalab");
+    const { stderr } = await shell(`ulimit -f 0; ${run}`, { TSX_DISABLE_CACHE: "1" }).ended;
+    expect(exitCodeIn(stderr)).toBe(13);
+    expect(stderr).toContain("store_unavailable: ");
+    expect(emulator.requests()).toEqual([]);
   });
 
   test.each([

@@ -66,7 +66,7 @@ test("what a vendor, or a file, calls itself does not steer the terminal, whatev
   const evil = "\u001b]0;owned\u0007\u001b[2J\u009b31m\u202e";
   const { emulator } = await bench.emulate("datalab");
   const ref = await startedRef();
-  await bench.call(["wait", ref]);
+  await bench.call(["wait", ref, "--no-store"]);
   emulator.fault({
     kind: "rewrite",
     method: "GET",
@@ -109,7 +109,8 @@ test.each(["run", "wait", "result"])(
   async (command) => {
     const { emulator } = await bench.emulate("datalab");
     const ref = await startedRef();
-    await bench.call(["wait", ref]);
+    // Not kept, so that the vendor is asked again.
+    await bench.call(["wait", ref, "--no-store"]);
     emulator.fault({
       kind: "rewrite",
       method: "GET",
@@ -136,7 +137,7 @@ test.each(["run", "wait", "result"])(
 test("--require-complete ends with 10 when part is missing, and delivers what there is", async () => {
   const { emulator } = await bench.emulate("datalab");
   const ref = await startedRef();
-  await bench.call(["wait", ref]);
+  await bench.call(["wait", ref, "--no-store"]);
   emulator.fault({
     kind: "rewrite",
     method: "GET",

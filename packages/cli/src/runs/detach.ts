@@ -1,6 +1,7 @@
 import { formatRef, type RunEvent, type RunRef } from "@docmux/core";
 import type { CommandContext } from "../context.ts";
 import { printable } from "../view/printable.ts";
+import { waitingForStart } from "./messages.ts";
 import { openRun } from "./open.ts";
 import type { StartedRuns } from "./started.ts";
 
@@ -21,11 +22,14 @@ export class DetachedError extends Error {
   readonly refs: readonly RunRef[];
   /** Runs that vendors were asked to stop. */
   readonly stopped: readonly RunRef[];
+  /** A start was in flight: a run may exist. */
+  readonly isStartOpen: boolean;
 
   constructor(refs: readonly RunRef[], facts: DetachedFacts = {}) {
     super(describe(refs, facts));
     this.refs = refs;
     this.stopped = facts.stopped ?? [];
+    this.isStartOpen = facts.leftOpen ?? false;
   }
 
   /** For a command about one run; without a ref, a start that was under way is left open. */
@@ -61,10 +65,7 @@ function describe(
     parts.push(`Detached. ${what} at the vendor. To resume waiting:`, ...commands("wait", refs));
   }
   if (leftOpen) {
-    parts.push(
-      "Interrupted during a start request. The run may exist and be billed. Its ref follows here if the vendor's " +
-        "response still arrives. Otherwise check docmux list or the vendor's console before you start it again.",
-    );
+    parts.push("Interrupted during a start request. The run may exist and be billed.", waitingForStart);
   }
   if (parts.length > 0) return parts.join("\n");
   return isUnstarted ? "Stopped. No run was started." : "Stopped.";

@@ -2,6 +2,7 @@ import {
   type Clock,
   createDocmux,
   DocmuxError,
+  type JsonObject,
   type OutputFormat,
   type Provider,
   type RunEvent,
@@ -10,8 +11,8 @@ import {
   type RunRef,
   type RunResult,
   StartUnknownError,
-  start,
 } from "@docmux/core";
+import type { RunStore } from "@docmux/core/store";
 import type { CommandContext } from "../context.ts";
 import { describeEvent, printEvent } from "../output/print.ts";
 import { loadProvider as loadKnownProvider } from "../providers/registry.ts";
@@ -29,6 +30,12 @@ export interface RunCommandOptions {
   signal?: AbortSignal;
   /** What an abort of `signal` does at the vendor. Default `"detach"`: the run goes on. */
   onAbort?: "detach" | "cancel";
+  /** Options that only one vendor takes, by provider id. */
+  providerOptions?: Readonly<Record<string, JsonObject>>;
+  /** Where the start and its result are recorded. Default: nowhere. */
+  store?: RunStore;
+  /** Names the start in the store: called again with the same key, it is the same run. */
+  key?: string;
   /** Hears what happens, beside the view. */
   onEvent?: (event: RunEvent) => void;
   /** What to say of an event above the run. Default: nothing. */
@@ -47,12 +54,13 @@ export async function runCommand(
   uri: string,
   input: RunInput,
   terminal: Terminal,
-  { loadProvider = loadKnownProvider, onEvent, describeEvent, ...options }: RunCommandOptions = {},
+  { loadProvider = loadKnownProvider, store, onEvent, describeEvent, ...options }: RunCommandOptions = {},
 ): Promise<RunResult> {
-  const pipeline = createDocmux({ providers: [await loadProvider(uri)] }).pipeline(uri);
+  const docmux = createDocmux({ providers: [await loadProvider(uri)], ...(store ? { store } : {}) });
+  const pipeline = docmux.pipeline(uri);
   const { signal, onAbort } = options;
   return followRun({ label: uri, terminal, signal, onAbort, onEvent, describeEvent }, (listener) =>
-    start(pipeline, input, { ...options, onEvent: listener }),
+    docmux.start(pipeline, input, { ...options, onEvent: listener }),
   );
 }
 

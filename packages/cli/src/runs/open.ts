@@ -9,7 +9,7 @@ import {
 import { formatShortRef, type ShortRefParts } from "@docmux/core/provider";
 import { resolveAlias } from "../config/settings.ts";
 import type { CommandContext } from "../context.ts";
-import { readRef } from "./ref.ts";
+import { refOrKey } from "./kept.ts";
 
 /** The pipeline that an alias or a URI names, and its URI. Loads the provider of that one only. */
 export async function openPipeline(
@@ -22,16 +22,16 @@ export async function openPipeline(
 }
 
 /**
- * {@link openRun} with the ref as it was written on the command line.
+ * {@link openRun} with the ref, or the key of the start, as it was written on the command line.
  *
- * @throws InvalidInputError for a text that is no ref.
+ * @throws InvalidInputError for a text that is neither.
  */
 export async function openNamedRun(
   context: CommandContext,
   text: string,
   onEvent?: (event: RunEvent) => void,
 ): Promise<RunHandle> {
-  return openRun(context, await readRef(context, text), onEvent);
+  return openRun(context, await refOrKey(context, text), onEvent);
 }
 
 /** Finds a run again by its ref. Asks the vendor nothing yet. The handle's own ref has what a short one lacks. */
@@ -41,7 +41,8 @@ export async function openRun(
   onEvent?: (event: RunEvent) => void,
 ): Promise<RunHandle> {
   const provider = await context.providers.forUri(ref.pipelineUri);
-  const docmux = createDocmux({ providers: [provider] });
+  const store = await context.openStore();
+  const docmux = createDocmux({ providers: [provider], ...(store ? { store } : {}) });
   return docmux.attach("version" in ref ? ref : formatShortRef(ref), {
     ...watchOptions(context),
     ...(onEvent ? { onEvent } : {}),

@@ -6,6 +6,7 @@ export class StartedRuns {
   readonly #lines = new Map<string, string>();
   readonly #named = new Set<string>();
   #onLater: ((line: string) => void) | undefined;
+  #isAwaiting = false;
 
   /** Whether the command has no run. */
   get isEmpty(): boolean {
@@ -17,6 +18,7 @@ export class StartedRuns {
     if (this.#lines.has(printedRef)) return;
     this.#lines.set(printedRef, line);
     if (!this.#onLater) return;
+    this.#isAwaiting = false;
     this.#named.add(printedRef);
     this.#onLater(line);
   }
@@ -31,6 +33,16 @@ export class StartedRuns {
     const unnamed = [...this.#lines].filter(([printedRef]) => !this.#named.has(printedRef));
     this.markNamed(unnamed.map(([printedRef]) => printedRef));
     return unnamed.map(([, line]) => line);
+  }
+
+  /** The command was interrupted while a vendor was being asked to start a run: only the answer names that run. */
+  awaitStart(): void {
+    this.#isAwaiting = true;
+  }
+
+  /** Whether such an answer is still awaited. */
+  get isAwaitingStart(): boolean {
+    return this.#isAwaiting;
   }
 
   /** The command has ended; a start that was in flight may still lead to a run, which the listener names. */

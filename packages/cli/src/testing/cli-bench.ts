@@ -57,7 +57,9 @@ export interface CliBench {
 /** Makes a bench. Providers read the environment of the process, so what is emulated is set there as well. */
 export function createCliBench(): CliBench {
   const directory = mkdtempSync(join(tmpdir(), "docmux-cli-"));
-  const environment: NodeJS.ProcessEnv = {};
+  // Outside the working folder, whose files some commands list; and never the home of the person who runs the tests.
+  const home = mkdtempSync(join(tmpdir(), "docmux-home-"));
+  const environment: NodeJS.ProcessEnv = { DOCMUX_HOME: home };
   const emulators: VendorEmulator[] = [];
   const setEnvironment = (name: string, value: string) => {
     environment[name] = value;
@@ -104,6 +106,7 @@ export function createCliBench(): CliBench {
       vi.unstubAllEnvs();
       await Promise.all(emulators.map(({ emulator }) => emulator.close()));
       rmSync(directory, { recursive: true });
+      rmSync(home, { recursive: true, force: true });
     },
   };
 }

@@ -1,0 +1,41 @@
+import { createInterface } from "node:readline/promises";
+import { InvalidInputError } from "@docmux/core";
+import type { CommandContext } from "../context.ts";
+
+/** Whether a person can be asked: both standard input and standard error are a terminal. */
+export function canAsk({ io }: CommandContext): boolean {
+  return Boolean((io.stdin as { isTTY?: boolean }).isTTY && io.stderr.isTTY);
+}
+
+/**
+ * Asks a person before something that may cost money. `--yes` answers before it is asked.
+ *
+ * @param warning - what may happen. Printed in any case.
+ * @throws InvalidInputError where no person can be asked and `--yes` is missing.
+ */
+export async function confirm(
+  context: CommandContext,
+  { warning, question, isYes }: { warning: string; question: string; isYes: boolean },
+): Promise<boolean> {
+  const { io } = context;
+  io.stderr.write(`${warning}\n`);
+  if (isYes) return true;
+  requireAnswer(context, isYes);
+  // The terminal itself edits the line. An end of input is no answer.
+  const reader = createInterface({ input: io.stdin, output: io.stderr, terminal: false });
+  const ended = new Promise<string>((resolve) => reader.once("close", () => resolve("")));
+  try {
+    const answer = await Promise.race([reader.question(`${question} [y/N] `, { signal: io.signal }), ended]);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    reader.close();
+  }
+}
+
+/** @throws InvalidInputError where no person can be asked and `--yes` is missing. */
+export function requireAnswer(context: CommandContext, isYes: boolean): void {
+  if (isYes || canAsk(context)) return;
+  throw new InvalidInputError("This asks before it may be paid twice, and there is no terminal to ask on", {
+    nextStep: "Add --yes to allow it. No request was sent.",
+  });
+}
