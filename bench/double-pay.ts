@@ -11,7 +11,7 @@ import type { Outcome } from "./double-pay/outcome.ts";
 import { type Outcomes, toTable } from "./double-pay/table.ts";
 
 /** SDKs run at the same time, each against a server of its own. */
-const sdksAtOnce = 3;
+const sdksAtOnce = 4;
 const page = new URL("../docs/durability.md", import.meta.url);
 const [opening, closing] = ["<!-- double-pay -->", "<!-- /double-pay -->"];
 
@@ -40,6 +40,7 @@ const problems = [...judge(once, "once"), ...judge(lasting, "lasting")];
 print(
   "Each cell: submits that the vendor received / starts that it billed, and how the client ended: `delivered`, `adopted` " +
     "(the answer was lost, the run is proven and its result delivered), `unknown` (reported as a start that may be billed), " +
+    "`not started` (reported as that), " +
     "`error` (reported as a failure that leaves it open whether a run exists).",
 );
 print("docmux, the fault strikes the first submit:");
@@ -106,7 +107,7 @@ function judge(outcomes: Outcomes, how: "once" | "lasting"): string[] {
         }
       } else {
         const isDown = fault.effect.kind === "refused" && how === "lasting";
-        if (verdict !== (isDown ? "error" : "delivered"))
+        if (verdict !== (isDown ? "not started" : "delivered"))
           problems.push(`${where} it ended as ${verdict}. ${message}`);
       }
     }
@@ -171,7 +172,7 @@ function row(outcomes: Outcomes, fault: string): string {
 function footnotes(): string {
   return [
     "- Every submit that arrives whole is billed, except a repeat under the same `Idempotency-Key` at Pipelex. The bench takes the worst case: a real gateway or edge may also answer before the backend took the request, and the client can't see which it was.",
-    `- SDKs run with their defaults and one document; what they return counts as delivered once it names the run. Timeouts of one request are shortened to 2 s (docmux: 1 s). An SDK that still sends after ${longestRunMs / 1000} s is \`stopped\`.`,
+    `- SDKs run with their defaults and one document; what they return counts as delivered once it names the run. Timeouts of one request are shortened to 2 s (docmux: 1 s). One whose call never ends although it waits for nothing is \`hung\`; one that is still at it after ${longestRunMs / 1000} s is \`stopped\`.`,
     "- The emulated vendors answer docmux and the SDKs of Datalab and Pipelex; for the others the server has one fixed answer.",
     `- Node ${process.versions.node}. Reproduce it with \`pnpm bench double-pay\`.`,
   ].join("\n");

@@ -88,7 +88,8 @@ async function drive(
         if (state === "known" || state === "ended" || state === "stored") return await run();
       }
     }
-    return { verdict: code === "start_unknown" ? "unknown" : "error", message };
+    if (code === "start_unknown") return { verdict: "unknown", message };
+    return { verdict: message.includes("No run was started") ? "not started" : "error", message };
   }
 }
 

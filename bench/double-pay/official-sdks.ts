@@ -61,8 +61,9 @@ export function installSdk({ registry, package: name, version }: Sdk, folder: st
   if (command === undefined) return installPython(`${name}==${version}`, folder);
   if (!existsSync(join(folder, "package.json"))) {
     writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "sdks", private: true }));
-    copyFileSync(fileURLToPath(new URL("drive-sdk.mjs", import.meta.url)), join(folder, "drive-sdk.mjs"));
   }
+  // Node finds packages from where the module is.
+  copyFileSync(fileURLToPath(new URL("drive-sdk.mjs", import.meta.url)), join(folder, "drive-sdk.mjs"));
   return execute(command, args, folder);
 }
 

@@ -6,8 +6,12 @@ export type Verdict =
   | "adopted"
   /** It reports that a run may exist and be billed. */
   | "unknown"
+  /** It reports that no run was started, and may be called again. */
+  | "not started"
   /** It reports a failure, and not whether a run may exist. */
   | "error"
+  /** Its call never ended, although it waited for nothing more. */
+  | "hung"
   /** It was still sending when the bench stopped it. */
   | "stopped";
 
