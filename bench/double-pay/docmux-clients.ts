@@ -97,7 +97,7 @@ async function drive(
 export async function startVendor(vendor: DocmuxVendor, hasStore = false): Promise<EmulatedVendor> {
   const common = { stepDurationMs: 1 };
   const schema = { type: "object", properties: { invoice_number: { type: "string" } } } as const;
-  const fetchWithin = ((input: RequestInfo | URL, init?: RequestInit) => {
+  const fetchWithin = ((input: Parameters<typeof fetch>[0], init?: RequestInit) => {
     const own = init?.signal ?? (input instanceof Request ? input.signal : undefined);
     const timeout = AbortSignal.timeout(attemptTimeoutMs);
     return fetch(input, { ...init, signal: own ? AbortSignal.any([own, timeout]) : timeout });
