@@ -1,0 +1,45 @@
+"""Submits one document by the official Python SDK of a vendor, with its defaults.
+
+Usage: drive_sdk.py <package> <origin> <file> <key>. Prints "submitting" just before the call and then its outcome.
+"""
+
+import asyncio
+import json
+import sys
+
+TIMEOUT_SECONDS = 2
+
+
+def datalab(origin, path, key):
+    from datalab_sdk import DatalabClient
+
+    client = DatalabClient(api_key=key, base_url=origin, timeout=TIMEOUT_SECONDS)
+    return lambda: client.run_pipeline("pl_bench", file_path=path).execution_id
+
+
+def pipelex(origin, path, key):
+    from pipelex_sdk.client import PipelexAPIClient
+
+    async def submit():
+        client = PipelexAPIClient(api_key=key, base_url=origin, request_timeout_seconds=TIMEOUT_SECONDS)
+        client.start_client()
+        return (await client.start(pipe_code="bench", inputs={"text": "Invoice number: INV-1"})).pipeline_run_id
+
+    return lambda: asyncio.run(submit())
+
+
+DRIVERS = {"datalab-python-sdk": datalab, "pipelex-sdk": pipelex}
+
+
+def main():
+    name, origin, path, key = sys.argv[1:]
+    try:
+        submit = DRIVERS[name](origin, path, key)
+        print("submitting", flush=True)
+        outcome = {"verdict": "delivered"} if submit() else {"verdict": "error", "message": "the answer names no run"}
+    except Exception as error:
+        outcome = {"verdict": "error", "message": f"{type(error).__name__}: {error}"[:200]}
+    print(json.dumps(outcome), flush=True)
+
+
+main()
