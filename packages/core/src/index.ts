@@ -83,4 +83,5 @@ export {
 export type { Step, StepKind } from "./model/step.ts";
 export type { Cost, Usage } from "./model/usage.ts";
 export { formatRef } from "./store/refs.ts";
+export type { BundlePart } from "./store/result-bundle.ts";
 export { type Clock, type Random, systemClock } from "./time/clock.ts";
