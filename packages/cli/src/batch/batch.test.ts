@@ -103,8 +103,7 @@ describe("a batch", () => {
     documents(1, "in/a");
     documents(1, "in/b");
     writeFileSync(join(bench.directory, "in", "summary.pdf"), documentOf("summary"));
-    const { exitCode, stderr } = await bench.call(batch);
-    console.log(stderr);
+    const { exitCode } = await bench.call(batch);
     const names = summary().items.map(({ file }) => file);
     expect(names).toEqual([
       expect.stringMatching(/^invoice-01\.pdf-[0-9a-f]{8}\.json$/),

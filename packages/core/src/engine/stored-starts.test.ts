@@ -170,6 +170,24 @@ describe("one key is one start", () => {
     expect(starts(pipeline)).toBe(1);
   });
 
+  test("for two calls of one process, also when the store answers the one that came second first", async () => {
+    const { pipeline, store } = open();
+    const late: RunStore = {
+      ...store,
+      claim: async (start) => {
+        const claim = await store.claim(start);
+        for (let turn = 0; claim.won && turn < 30; turn += 1) await undefined;
+        return claim;
+      },
+    };
+    const docmux = createDocmux({ providers: [pipeline.provider], store: late });
+    const results = await Promise.all(
+      [1, 2].map(() => docmux.run(pipeline, document, { key: "k", clock: quick() })),
+    );
+    expect(results.map(({ ref }) => ref.runId)).toEqual(["run-1", "run-1"]);
+    expect(starts(pipeline)).toBe(1);
+  });
+
   test("later, from what is kept: the vendor is not called", async () => {
     const { pipeline, process } = open();
     await process().docmux.run(pipeline, document, { key: "k", clock: quick() });
