@@ -133,8 +133,8 @@ test("an abort detaches, tells the ref, and ends with 130", async () => {
     signal: stop.signal,
   });
   // The engine sleeps for its deadline and, once the run is started, for its next look.
-  await expect.poll(() => clock.sleeps.length).toBeGreaterThanOrEqual(2);
-  await expect.poll(() => clock.sleeps.some((sleep) => sleep < 10_000)).toBe(true);
+  await expect.poll(() => clock.sleeps.length, { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
+  await expect.poll(() => clock.sleeps.some((sleep) => sleep < 10_000), { timeout: 30_000 }).toBe(true);
   stop.abort(new Error("Ctrl-C"));
   const { exitCode, stderr, lines } = await running;
   expect(exitCode).toBe(130);
@@ -145,7 +145,8 @@ test("an abort detaches, tells the ref, and ends with 130", async () => {
 test.each(["run", "start"])("an abort during the start of %s says that a run may exist", async (command) => {
   const { emulator } = await bench.emulate("datalab");
   const stop = new AbortController();
-  const held = emulator.hold({ method: "POST" });
+  // A start that is recorded uploads its document first; this is the request that bills.
+  const held = emulator.hold({ method: "POST", path: "/run" });
   const running = bench.call([command, "datalab:pl_invoice", invoice], { signal: stop.signal });
   await held.arrived;
   stop.abort(new Error("Ctrl-C"));
@@ -207,7 +208,7 @@ test("an aborted compare reports what was measured and tells the refs of what go
   const clock = new ManualClock();
   const words = ["compare", invoice, "--with", "datalab:pl_invoice", "-o", "r.json"];
   const running = bench.call(words, { clock, signal: stop.signal });
-  await expect.poll(() => clock.sleeps.some((sleep) => sleep < 10_000)).toBe(true);
+  await expect.poll(() => clock.sleeps.some((sleep) => sleep < 10_000), { timeout: 30_000 }).toBe(true);
   stop.abort(new Error("Ctrl-C"));
   const { exitCode, stderr } = await running;
   expect(exitCode).toBe(130);

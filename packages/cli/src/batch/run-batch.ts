@@ -135,7 +135,7 @@ export class RunningBatch {
         this.#note(event);
         if (isOpenStart(event)) mayHaveRun.add(index);
         const said = describeEvent(output, event);
-        if (said !== undefined) view.tell(said);
+        if (said !== undefined) view.print(said);
         view.show(index, given[index]?.name ?? "", event);
       },
     });
@@ -145,7 +145,7 @@ export class RunningBatch {
         if (!document) continue;
         const noted = book.note(document, await this.#take(document, item, mayHaveRun.has(item.index)));
         budget?.settle(document, spentBy(item, noted));
-        output.json({ type: "batch-item", index: item.index, ...noted });
+        output.json({ type: "batch-item", ...noted });
         view.end(item.index, noted, book.summary());
         // What is paid for by now is kept in the store: the next call writes it.
         if (this.writeError) break;

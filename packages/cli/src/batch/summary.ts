@@ -3,7 +3,7 @@ import { sumDecimals } from "@docmux/core/provider";
 import { messageForCommand } from "../exit/message.ts";
 import type { BatchDocument } from "./documents.ts";
 
-/** What became of a document. */
+/** The outcome of a document. */
 export type BatchOutcome =
   /** Its result file is written. */
   | "delivered"
@@ -44,7 +44,7 @@ export interface BatchSummary {
   items: SummaryItem[];
 }
 
-/** Gathers what became of each document. */
+/** Gathers the outcome of each document. */
 export class SummaryBook {
   readonly #pipeline: string;
   readonly #startedAt: string;
@@ -58,14 +58,14 @@ export class SummaryBook {
     );
   }
 
-  /** Notes what became of a document. */
+  /** Notes the outcome of a document. */
   note(document: BatchDocument, item: Omit<SummaryItem, "document">): SummaryItem {
     const complete = { document: document.name, ...item };
     this.#items.set(document, complete);
     return complete;
   }
 
-  /** What became of all documents so far. */
+  /** The outcomes so far. */
   summary(finishedAt?: string): BatchSummary {
     const items = [...this.#items.values()];
     const counts = { delivered: 0, failed: 0, ambiguous: 0, detached: 0, not_started: 0 };

@@ -39,7 +39,7 @@ export function addRefCommands(program: Command, open: OpenContext): void {
     .command("result")
     .summary("read the result of a run that ended")
     .description(
-      "Reads the result of a run that ended, or the output of one of its steps. Waits for nothing.\n" +
+      "Reads the result of a run that ended, or the output of one of its steps. Does not wait.\n" +
         "A result that is kept on this machine is read there; otherwise the vendor is asked.",
     )
     .argument("<ref>", refHelp)

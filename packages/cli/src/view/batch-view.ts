@@ -75,11 +75,11 @@ export class BatchView {
     const elapsed = line ? formatDuration(this.#now() - line.startedMs) : kept;
     const text = describeItem(item, elapsed, this.#colors);
     if (!this.#draw) this.#terminal.stream.write(`${text} ${this.#colors.dim(this.#place())}\n`);
-    else if (item.outcome !== "delivered") this.tell(text);
+    else if (item.outcome !== "delivered") this.print(text);
   }
 
   /** Prints something above the lines. */
-  tell(text: string): void {
+  print(text: string): void {
     this.#draw?.clear();
     this.#terminal.stream.write(`${text}\n`);
     if (this.#draw) this.#redraw();

@@ -5,7 +5,7 @@ import { markOf } from "./starts-table.ts";
 import { statusMark } from "./status.ts";
 import type { Colors } from "./terminal.ts";
 
-/** What became of one start, as one line; of one that needs a decision, with the commands below it. */
+/** The outcome for one start, as one line; for one that needs a decision, with the command. */
 export function describeRecovered(start: RecoveredStart, colors: Colors): string {
   const { key, label, state, error } = start;
   const { symbol, paint } = statusMark(error && state !== "ambiguous" ? "failed" : markOf(state), colors);

@@ -170,6 +170,28 @@ describe("one key is one start", () => {
     expect(starts(pipeline)).toBe(1);
   });
 
+  test("for two calls of one process, also when the store answers the one that came second first", async () => {
+    const { pipeline, store } = open();
+    const late: RunStore = {
+      ...store,
+      claim: async (start) => {
+        const claim = await store.claim(start);
+        if (claim.won) await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+        return claim;
+      },
+    };
+    const docmux = createDocmux({ providers: [pipeline.provider], store: late });
+    // The second waits by a clock of its own, which stands still until the first has ended.
+    const clock = new ManualClock();
+    const first = docmux.run(pipeline, document, { key: "k", clock: quick() });
+    const second = docmux.run(pipeline, document, { key: "k", clock });
+    await Promise.race([first, second]);
+    await clock.advance(1_000);
+    const results = await Promise.all([first, second]);
+    expect(results.map(({ ref }) => ref.runId)).toEqual(["run-1", "run-1"]);
+    expect(starts(pipeline)).toBe(1);
+  });
+
   test("later, from what is kept: the vendor is not called", async () => {
     const { pipeline, process } = open();
     await process().docmux.run(pipeline, document, { key: "k", clock: quick() });

@@ -38,12 +38,25 @@ export async function claimStart(
   const start = await describeStart(pipeline, request, keyOf);
   const { key } = start;
   const ledgerOf = (record: StartRecord) => new StartLedger(store, record, onTrouble);
-  const mine = (record: StartRecord): ClaimedStart => {
-    active.add(key);
-    return { kind: "mine", ledger: ledgerOf(record) };
-  };
+  const mine = (record: StartRecord): ClaimedStart => ({ kind: "mine", ledger: ledgerOf(record) });
   for (let delayMs = firstDelayMs; ; delayMs = Math.min(2 * delayMs, longestDelayMs)) {
     signal.throwIfAborted();
+    // One call of this process at a time: the store cannot tell apart which of two has won.
+    if (!active.has(key)) {
+      active.add(key);
+      let claimed: ClaimedStart | undefined;
+      try {
+        claimed = await attempt();
+      } finally {
+        if (claimed?.kind !== "mine") active.delete(key);
+      }
+      if (claimed) return claimed;
+    }
+    await clock.sleep(delayMs, signal);
+  }
+
+  /** @returns `undefined` while another process works on it. */
+  async function attempt(): Promise<ClaimedStart | undefined> {
     const { won, record, holder } = await untilAborted(store.claim(start).catch(explainConflict), signal);
     if (won) return mine(record);
     try {
@@ -52,9 +65,7 @@ export async function claimStart(
           return mine(await store.record(record, { to: "claimed" }));
         case "claimed":
         case "sent": {
-          const isAbandoned =
-            holder === "gone" || holder === "nobody" || (holder === "me" && !active.has(key));
-          if (!isAbandoned) break;
+          if (holder === "alive") return undefined;
           const taken = await abandonedRecord(memory, record, holder);
           if (taken.state === "claimed") return mine(taken);
           return { kind: "lost", ledger: ledgerOf(taken), lost: lostStart(taken) };
@@ -71,8 +82,8 @@ export async function claimStart(
     } catch (error) {
       // Another process was quicker: what it wrote decides.
       if (!StoreConflictError.isInstance(error)) throw error;
+      return undefined;
     }
-    await clock.sleep(delayMs, signal);
   }
 }
 
