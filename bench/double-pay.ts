@@ -11,7 +11,7 @@ import type { Outcome } from "./double-pay/outcome.ts";
 import { type Outcomes, toTable } from "./double-pay/table.ts";
 
 /** SDKs run at the same time, each against a server of its own. */
-const sdksAtOnce = 4;
+const sdksAtOnce = 6;
 const page = new URL("../docs/durability.md", import.meta.url);
 const [opening, closing] = ["<!-- double-pay -->", "<!-- /double-pay -->"];
 
@@ -148,6 +148,9 @@ async function measure(installed: readonly Sdk[], folder: string, lasts: boolean
     for (let next = open.shift(); next; next = open.shift()) {
       const outcome = await runSdk(next.sdk, folder, next.fault, lasts);
       outcomes.get(next.fault.name)?.set(nameOf(next.sdk), outcome);
+      if (next.fault.effect.kind === "none" && outcome.verdict !== "delivered") {
+        problems.push(`${nameOf(next.sdk)} delivers nothing even without a fault: ${outcome.message}`);
+      }
     }
   };
   await Promise.all(Array.from({ length: sdksAtOnce }, work));

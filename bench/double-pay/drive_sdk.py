@@ -4,8 +4,10 @@ Usage: drive_sdk.py <package> <origin> <file> <key>. Prints "submitting" just be
 """
 
 import asyncio
+import base64
 import json
 import sys
+from pathlib import Path
 
 TIMEOUT_SECONDS = 2
 
@@ -20,10 +22,13 @@ def datalab(origin, path, key):
 def pipelex(origin, path, key):
     from pipelex_sdk.client import PipelexAPIClient
 
+    url = "data:application/pdf;base64," + base64.b64encode(Path(path).read_bytes()).decode()
+    inputs = {"document": {"concept": "Document", "content": {"url": url, "filename": "invoice.pdf"}}}
+
     async def submit():
         client = PipelexAPIClient(api_key=key, base_url=origin, request_timeout_seconds=TIMEOUT_SECONDS)
         client.start_client()
-        return (await client.start(pipe_code="bench", inputs={"text": "Invoice number: INV-1"})).pipeline_run_id
+        return (await client.start(pipe_code="bench", inputs=inputs)).pipeline_run_id
 
     return lambda: asyncio.run(submit())
 
