@@ -569,3 +569,39 @@ test("a provider that does not announce its request is taken to have sent it", a
   });
   expect(await recordOf(store, "b")).toMatchObject({ state: "ambiguous", search: { at: "now" } });
 });
+
+test("a start that was aborted in the queue may be taken on by the next call with its key", async () => {
+  const { store } = open();
+  const held: (() => void)[] = [];
+  const pipeline = fakePipeline({
+    concurrency: 1,
+    data: { total: 3 },
+    start: async (_request, context) => {
+      await context.beforeStart?.({});
+      await new Promise<void>((resolve) => held.push(resolve));
+      return {
+        runId: `r-${held.length}`,
+        proof: "none",
+        observation: fakeObservation({ status: "completed" }),
+      };
+    },
+  });
+  const docmux = createDocmux({ providers: [pipeline.provider], store });
+  const first = docmux.run(pipeline, document, { key: "a", clock: quick() });
+  await expect.poll(() => held.length).toBe(1);
+  const controller = new AbortController();
+  const queued = docmux.run(pipeline, other, {
+    key: "b",
+    signal: controller.signal,
+    clock: new ManualClock(),
+  });
+  await expect.poll(async () => (await store.get("b"))?.state).toBe("claimed");
+  controller.abort(new Error("the caller's own reason"));
+  await expect(queued).rejects.toThrow("own reason");
+  held[0]?.();
+  await first;
+  const again = docmux.run(pipeline, other, { key: "b", clock: quick() });
+  await expect.poll(() => held.length).toBe(2);
+  held[1]?.();
+  expect((await again).ref.runId).toBe("r-2");
+});

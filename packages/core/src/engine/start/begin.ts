@@ -148,6 +148,8 @@ export async function beginRun(
     }
     throw error;
   } finally {
+    // It never came to be sent: whoever calls with the same key may take it on.
+    if (ledger && !answered) environment.memory?.active.delete(ledger.record.key);
     forgetAbort();
     forgetWaiting();
     waiting.abort();
