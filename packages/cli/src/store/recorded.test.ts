@@ -201,7 +201,7 @@ describe("recover", () => {
     const adopted = await bench.call(["recover", "invoice-1", "--adopt", other.ref.runId]);
     expect([adopted.exitCode, adopted.stdout]).toEqual([0, "invoice-01.pdf: started\n"]);
     expect((await bench.call(["recover", "invoice-1"])).stdout).toContain("result kept");
-    expect(await recorded()).toMatchObject([{ state: "stored", how: "told" }]);
+    expect(await recorded()).toMatchObject([{ state: "stored", how: "decided" }]);
   });
 
   test("writes a start off with a reason", async () => {

@@ -112,7 +112,7 @@ export async function resolveStart(
     const { adopt, reason } = decision;
     const pipeline = resolvePipeline(record.pipelineUri, providers);
     const ref = { ...refOf(pipeline, { runId: adopt }, record), startKey: key };
-    const change = { to: "known", ref, how: "told", ...(reason === undefined ? {} : { reason }) } as const;
+    const change = { to: "known", ref, how: "decided", ...(reason === undefined ? {} : { reason }) } as const;
     return (await store.record(record, change)).state;
   }
   if ("writeOff" in decision) {

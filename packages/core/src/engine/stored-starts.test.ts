@@ -318,7 +318,7 @@ describe("what a process that died left behind", () => {
     expect(await docmux.resolveStart("k", { adopt: "run-77" })).toBe("known");
     const { ref } = await docmux.run(next, document, { key: "k", clock: quick() });
     expect(ref.runId).toBe("run-77");
-    expect((await recordOf(store, "k")).how).toBe("told");
+    expect((await recordOf(store, "k")).how).toBe("decided");
     expect(starts(next)).toBe(0);
 
     const again = await left("after it was sent");

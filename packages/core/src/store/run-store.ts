@@ -136,8 +136,8 @@ export interface StartRecord extends NewStart {
   /** When the run was looked for after its response was lost, and how many may be it. */
   looks: readonly { at: string; found: number }[];
   ref?: RunRef;
-  /** How the run became known: by its response, by proof, by the same key, or from a person. */
-  how?: "answered" | "proven" | "same_key" | "told";
+  /** How the run became known: by its response, by proof, by the same key, or by a person. */
+  how?: "answered" | "proven" | "same_key" | "decided";
   /** What a person gave as the reason of a decision. */
   reason?: string;
   /** The last status that was seen. */

@@ -47,7 +47,7 @@ export const releases: StoreGroup = {
           await assertRefused(first.record(settled, changeTo("claimed", settled)), "stale");
           const other = await bringTo(second, newStart(), "sent");
           const ref = settled.ref ?? changeTo("known", settled);
-          if ("runId" in ref) await second.record(other, { to: "known", how: "told", ref });
+          if ("runId" in ref) await second.record(other, { to: "known", how: "decided", ref });
           const again = await bringTo(second, start, "claimed");
           assert.equal(again.version, 1);
           await assertLatest(first, again);
