@@ -97,10 +97,20 @@ async function drive(
 export async function startVendor(vendor: DocmuxVendor, hasStore = false): Promise<EmulatedVendor> {
   const common = { stepDurationMs: 1 };
   const schema = { type: "object", properties: { invoice_number: { type: "string" } } } as const;
-  const fetchWithin = ((input: Parameters<typeof fetch>[0], init?: RequestInit) => {
+  const fetchWithin = (async (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
     const own = init?.signal ?? (input instanceof Request ? input.signal : undefined);
-    const timeout = AbortSignal.timeout(attemptTimeoutMs);
-    return fetch(input, { ...init, signal: own ? AbortSignal.any([own, timeout]) : timeout });
+    const controller = new AbortController();
+    own?.addEventListener("abort", () => controller.abort(own.reason), { once: true });
+    // Not AbortSignal.timeout: on Node 20 the garbage collector may take it while the request waits.
+    const timer = setTimeout(
+      () => controller.abort(new DOMException("No answer in time", "TimeoutError")),
+      attemptTimeoutMs,
+    );
+    try {
+      return await fetch(input, { ...init, signal: controller.signal });
+    } finally {
+      clearTimeout(timer);
+    }
   }) as typeof fetch;
   const settings = (emulator: Emulator, baseUrl: string) => ({
     apiKey: emulator.apiKey,

@@ -1,6 +1,7 @@
 // Submits one document by the official SDK of a vendor, with its defaults: node drive-sdk.mjs <package> <origin> <file>.
-// Runs in the folder in which the SDK is installed. Prints "submitting" just before the call and then its outcome.
+// Runs in the folder in which the SDK is installed. Prints "refused" when a connection was, and then its outcome.
 import { readFileSync } from "node:fs";
+import { Socket } from "node:net";
 
 const [name, origin, path] = process.argv.slice(2);
 const bytes = readFileSync(path);
@@ -54,6 +55,13 @@ const drivers = {
   },
 };
 
+const { destroy } = Socket.prototype;
+/** Only watches: the server takes connections again after one was refused. */
+Socket.prototype.destroy = function (error) {
+  if (error?.code === "ECONNREFUSED") console.log("refused");
+  return destroy.call(this, error);
+};
+
 process.on("beforeExit", () => {
   console.log(
     JSON.stringify({ verdict: "hung", message: "nothing is left to wait for, and the call has not ended" }),
@@ -64,7 +72,6 @@ process.on("beforeExit", () => {
 let outcome;
 try {
   const submit = await drivers[name]();
-  console.log("submitting");
   const found = await submit();
   outcome = found ? { verdict: "delivered" } : { verdict: "error", message: "the answer names no run" };
 } catch (error) {

@@ -1,6 +1,7 @@
 """Submits one document by the official Python SDK of a vendor, with its defaults.
 
-Usage: drive_sdk.py <package> <origin> <file> <key>. Prints "submitting" just before the call and then its outcome.
+Usage: drive_sdk.py <package> <origin> <file> <key>. Prints "refused" where a connection
+is about to be, and then its outcome.
 """
 
 import asyncio
@@ -38,9 +39,10 @@ DRIVERS = {"datalab-python-sdk": datalab, "pipelex-sdk": pipelex}
 
 def main():
     name, origin, path, key = sys.argv[1:]
+    # There is no event after the refusal; it follows within microseconds, and the bench waits longer.
+    sys.addaudithook(lambda event, _: print("refused", flush=True) if event == "socket.connect" else None)
     try:
         submit = DRIVERS[name](origin, path, key)
-        print("submitting", flush=True)
         outcome = {"verdict": "delivered"} if submit() else {"verdict": "error", "message": "the answer names no run"}
     except Exception as error:
         outcome = {"verdict": "error", "message": f"{type(error).__name__}: {error}"[:200]}

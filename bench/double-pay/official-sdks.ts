@@ -52,8 +52,8 @@ export const sdks: readonly Sdk[] = [
 /** An SDK that still sends after this time is stopped. */
 export const longestRunMs = 60_000;
 
-/** How long connections are refused after the client was about to submit; every back-off is longer. */
-const refusalMs = 300;
+/** How long connections are refused once one was; every back-off is longer. */
+const refusalMs = 100;
 
 /** Where SDKs are installed: outside of the workspace. @returns why it failed, `undefined` for installed. */
 export function installSdk({ registry, package: name, version }: Sdk, folder: string): string | undefined {
@@ -77,10 +77,12 @@ export async function runSdk(sdk: Sdk, folder: string, fault: Fault, lasting: bo
   try {
     let ended: { verdict: Verdict; message?: string } = { verdict: "stopped" };
     const exited = once(child, "exit");
+    let isReopening = false;
     if (child.stdout) {
       for await (const line of createInterface({ input: child.stdout })) {
         if (line.startsWith("{")) ended = JSON.parse(line);
-        else if (line === "submitting" && server.isRefusing() && !lasting) {
+        else if (line === "refused" && server.isRefusing() && !lasting && !isReopening) {
+          isReopening = true;
           sleep(refusalMs).then(server.reopen);
         }
       }
