@@ -76,7 +76,7 @@ const expectations: Record<string, (block: CodeBlock) => Promise<void>> = {
     expect(printed.at(-2)?.[0]).toBe("completed");
   },
 
-  async "README.md: A batch that goes on after a crash"(block) {
+  async "README.md: A batch that continues after a crash"(block) {
     const numbers = async (file?: string) =>
       (await runBlock(block, file))
         .map(([data]) => (data as { invoice_number?: string }).invoice_number)

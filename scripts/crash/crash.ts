@@ -43,7 +43,7 @@ const { values } = parseArgs({
 const count = Number(values.documents);
 const modes = values.modes.split(",") as CrashMode[];
 
-/** What became of a batch. */
+/** The outcome of a batch. */
 interface Verdict {
   mode: CrashMode;
   kills: number;

@@ -13,7 +13,7 @@ import { postgresStore } from "../../packages/postgres/src/index.ts";
 import { runHeader } from "../soak/plan-run.ts";
 import type { VendorAddresses } from "../soak/vendor-addresses.ts";
 
-/** What a worker is told, as JSON in its first argument. */
+/** The first argument of a worker, as JSON. */
 export interface WorkerOrder {
   mode: CrashMode;
   addresses: VendorAddresses;

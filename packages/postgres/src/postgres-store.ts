@@ -260,7 +260,7 @@ class PostgresStore implements RunStore {
   }
 
   #holderOf(record: StartRecord, isOwnerAlive: boolean): Claim["holder"] {
-    if (!isOwned(record) || record.owner === undefined) return "nobody";
+    if (!isOwned(record) || record.owner === undefined) return "none";
     if (record.owner === this.owner) return "me";
     return isOwnerAlive ? "alive" : "gone";
   }

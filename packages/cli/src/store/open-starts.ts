@@ -17,7 +17,7 @@ export async function countOpenStarts(store: RunStore): Promise<number> {
 export async function isAbandoned(store: RunStore, record: StartRecord): Promise<boolean> {
   // A claim of a key that is there changes nothing and names its holder.
   const { won, holder } = await store.claim(record);
-  return !won && (holder === "gone" || holder === "nobody");
+  return !won && (holder === "gone" || holder === "none");
 }
 
 /** States after which nothing is left to do: the rest is what `docmux runs --open` lists. */

@@ -6,6 +6,6 @@ export const dependsOnNobody: Mutant = {
   wrong: "its steps depend on a step that is not there",
   mutation: mapObservation((observation) => ({
     ...observation,
-    steps: observation.steps.map((step) => ({ ...step, dependsOn: ["nobody"] })),
+    steps: observation.steps.map((step) => ({ ...step, dependsOn: ["none"] })),
   })),
 };

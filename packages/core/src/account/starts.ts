@@ -15,16 +15,16 @@ export type AttemptFacts = Pick<StartAttempt, "httpStatus" | "requestId">;
  */
 export class StartLedger {
   readonly #store: RunStore;
-  readonly #onTrouble: (error: unknown) => void;
+  readonly #onError: (error: unknown) => void;
   #record: StartRecord;
   #late: RecordChange[] = [];
   #tail: Promise<unknown> = Promise.resolve();
 
-  /** @param onTrouble - receives the error of a change that could not be written yet. */
-  constructor(store: RunStore, record: StartRecord, onTrouble: (error: unknown) => void = () => undefined) {
+  /** @param onError - receives the error of a change that could not be written yet. */
+  constructor(store: RunStore, record: StartRecord, onError: (error: unknown) => void = () => undefined) {
     this.#store = store;
     this.#record = record;
-    this.#onTrouble = onTrouble;
+    this.#onError = onError;
   }
 
   /** The record as this process knows it. */
@@ -118,7 +118,7 @@ export class StartLedger {
         this.#record = await this.#store.putResult(this.#record, encodeBundle(toParts(result)));
       } catch (error) {
         // Another process kept what it fetched: that is the result then.
-        if (!isConflict(error, "other_result") && !isConflict(error, "stale")) this.#onTrouble(error);
+        if (!isConflict(error, "other_result") && !isConflict(error, "stale")) this.#onError(error);
         await this.#reread();
       }
     });
@@ -146,14 +146,14 @@ export class StartLedger {
     await this.#inTurn(() =>
       this.#writeLate().catch((error: unknown) => {
         if (isConflict(error, "run_taken")) throw error;
-        this.#onTrouble(error);
+        this.#onError(error);
       }),
     );
   }
 
   #later(change: RecordChange): void {
     this.#late.push(change);
-    void this.#inTurn(() => this.#writeLate().catch(this.#onTrouble));
+    void this.#inTurn(() => this.#writeLate().catch(this.#onError));
   }
 
   async #writeLate(): Promise<void> {
@@ -233,7 +233,7 @@ const mostTurns = 3;
 /** Longer than a store takes, shorter than anybody takes to act on a record: a process that sleeps must not send. */
 const longestWriteMs = 5_000;
 
-/** Tells whether little time has passed, by both own clocks: one of them stands still while a machine sleeps. */
+/** Whether little time has passed, by both clocks of this machine: one of them stops while it sleeps. */
 function freshness(): () => boolean {
   const [wallMs, monotonicMs] = [Date.now(), performance.now()];
   return () => {

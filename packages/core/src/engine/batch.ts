@@ -182,7 +182,7 @@ function checkBatch(concurrency: unknown, runOptions: object): void {
   // The type has no such options; a caller without types may still pass them.
   const own = ["idempotencyKey", "key"].find((name) => Reflect.get(runOptions, name) !== undefined);
   if (own !== undefined) {
-    throw new InvalidInputError(`The option ${own} does not fit a batch`, {
+    throw new InvalidInputError(`The option ${own} cannot be used for a batch`, {
       nextStep: "Leave it out: with one key for all, every input would be the same run.",
     });
   }

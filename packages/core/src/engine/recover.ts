@@ -29,7 +29,7 @@ export interface RecoverOptions {
   random?: Random;
 }
 
-/** What became of one start. */
+/** The outcome of `recover` for one start. */
 export interface RecoveredStart {
   key: string;
   /** What a person recognizes it by, such as a file name. */
@@ -124,7 +124,7 @@ export async function resolveStart(
   requireReason(decision.startAgain);
   const open = record.state === "written_off" ? record : await toAmbiguous(memory, record);
   const claimed = await store.record(open, { to: "claimed", reason: decision.startAgain });
-  // Not held by this process: whoever calls with the key next sends it.
+  // Not held by this process: the next call with the key sends it.
   return (await store.record(claimed, { to: "refused" })).state;
 }
 

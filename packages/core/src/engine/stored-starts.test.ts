@@ -418,7 +418,7 @@ describe("recover", () => {
 
   test("one start by its key; an unknown key and no store are refused", async () => {
     const { docmux, pipeline } = open();
-    await expect(collect(docmux.recover({ key: "nobody" }))).rejects.toMatchObject({ code: "invalid_input" });
+    await expect(collect(docmux.recover({ key: "none" }))).rejects.toMatchObject({ code: "invalid_input" });
     const bare = createDocmux({ providers: [pipeline.provider] });
     expect(() => bare.recover()).toThrow(/needs a store/);
   });

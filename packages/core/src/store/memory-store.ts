@@ -65,7 +65,7 @@ export function memoryStore(memory: StoreMemory = createStoreMemory()): RunStore
       requireSameStart(found, start);
       const holder =
         !isOwned(found) || found.owner === undefined
-          ? "nobody"
+          ? "none"
           : found.owner === owner
             ? "me"
             : isAlive(found)

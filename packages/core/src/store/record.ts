@@ -33,7 +33,7 @@ const moves: Readonly<Record<StartState, readonly StartState[]>> = {
   delivered: [],
 };
 
-/** States in which a run may exist or come to exist that nobody has the result of. */
+/** States in which a run may exist, or come to exist, whose result was not delivered. */
 const openStates: readonly StartState[] = [
   "claimed",
   "sent",

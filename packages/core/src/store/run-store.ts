@@ -35,7 +35,7 @@ export interface RunStore {
    */
   record(record: StartRecord, change: RecordChange): Promise<StartRecord>;
   /**
-   * Keeps the result of an ended run and makes its record `stored`. Nobody sees a part of it. The same bytes again change
+   * Keeps the result of an ended run and makes its record `stored`. No reader sees a part of it. The same bytes again change
    * nothing.
    *
    * @throws StoreConflictError `other_result` when other bytes are kept for the key.
@@ -171,7 +171,7 @@ export interface Claim {
   /** The own record, or the one that is there. */
   record: StartRecord;
   /** Who holds a `claimed` or `sent` record. */
-  holder: "me" | "alive" | "gone" | "nobody";
+  holder: "me" | "alive" | "gone" | "none";
 }
 
 /** A move to another state, or a note in the same one. */
@@ -200,7 +200,7 @@ export type RecordChange =
       resultExpiresAt?: string | undefined;
     };
 
-/** Which records are wanted. */
+/** Which records are listed. */
 export interface RecordQuery {
   states?: readonly StartState[];
   batch?: string;

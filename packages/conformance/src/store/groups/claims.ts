@@ -63,7 +63,7 @@ export const claims: StoreGroup = {
           assert.equal((await second.claim(start)).holder, "alive");
           const known = newStart();
           await bringTo(first, known, "known");
-          assert.equal((await second.claim(known)).holder, "nobody");
+          assert.equal((await second.claim(known)).holder, "none");
           const gone = await open();
           const left = newStart();
           await bringTo(gone, left, state);

@@ -66,7 +66,7 @@ export async function beginRun(
       emulated ||= emulator !== undefined;
     },
     async beforeStart({ attemptTimeoutMs, search }) {
-      // Whoever leaves while the start is written down wants it no more.
+      // A caller that leaves while the start is written down no longer expects it.
       if (ledger) {
         progress.note("preparing");
         await ledger.beforeStart(search);
@@ -148,7 +148,7 @@ export async function beginRun(
     }
     throw error;
   } finally {
-    // It never came to be sent: whoever calls with the same key may take it on.
+    // It was never sent: the next call with the same key may send it.
     if (ledger && !answered) environment.memory?.active.delete(ledger.record.key);
     forgetAbort();
     forgetWaiting();
@@ -162,7 +162,7 @@ interface SendParts {
   toRef(answer: StartResponse): RunRef;
 }
 
-/** Sends a start once, and writes down what came of it before anybody hears of it. */
+/** Sends a start once, and writes down its outcome before the caller receives it. */
 async function sendOnce(
   pipeline: Pipeline,
   request: StartRequest,

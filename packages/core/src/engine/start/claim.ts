@@ -32,16 +32,16 @@ export async function claimStart(
   request: StartRequest,
   keyOf: KeyOf,
   { clock, signal }: Pick<CallContext, "clock" | "signal">,
-  onTrouble: (error: unknown) => void,
+  onError: (error: unknown) => void,
 ): Promise<ClaimedStart> {
   const { store, active } = memory;
   const start = await describeStart(pipeline, request, keyOf);
   const { key } = start;
-  const ledgerOf = (record: StartRecord) => new StartLedger(store, record, onTrouble);
+  const ledgerOf = (record: StartRecord) => new StartLedger(store, record, onError);
   const mine = (record: StartRecord): ClaimedStart => ({ kind: "mine", ledger: ledgerOf(record) });
   for (let delayMs = firstDelayMs; ; delayMs = Math.min(2 * delayMs, longestDelayMs)) {
     signal.throwIfAborted();
-    // One call of this process at a time: the store cannot tell apart which of two has won.
+    // One call of this process at a time: the store does not distinguish which of two has won.
     if (!active.has(key)) {
       active.add(key);
       let claimed: ClaimedStart | undefined;
@@ -148,7 +148,7 @@ function explainConflict(error: unknown): never {
 async function abandonedRecord(
   { store }: StartMemory,
   record: StartRecord,
-  holder: "me" | "gone" | "alive" | "nobody",
+  holder: "me" | "gone" | "alive" | "none",
 ): Promise<StartRecord> {
   if (holder !== "me") return store.takeOver(record);
   return record.state === "claimed"

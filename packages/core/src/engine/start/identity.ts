@@ -45,7 +45,7 @@ async function digestOfDocument(document: DocumentSource): Promise<unknown> {
   return document.kind === "url" ? { url: document.url } : { stored: document.reference };
 }
 
-/** Inputs may hold bytes, which JSON would not tell apart. */
+/** Inputs may hold bytes, which JSON would not distinguish. */
 async function digestOfInputs(inputs: Readonly<Record<string, unknown>>): Promise<unknown> {
   const digests: [object, string][] = [];
   const visit = async (value: unknown): Promise<void> => {

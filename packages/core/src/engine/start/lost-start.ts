@@ -66,7 +66,7 @@ export async function findStarted(
   });
 }
 
-/** The same error, with the key by which `recover` goes on. */
+/** The same error, with the key that `recover` takes. */
 function withKey(
   { summary, providerId, httpStatus, requestId, search, candidates, nextStep }: StartUnknownError,
   key: string,

@@ -279,14 +279,14 @@ export class RunSession {
 async function findLedger(
   memory: StartMemory | undefined,
   ref: RunRef,
-  onTrouble: (error: unknown) => void,
+  onError: (error: unknown) => void,
 ): Promise<StartLedger | undefined> {
   if (!memory) return undefined;
   try {
     const record = await findRecord(memory, ref);
-    return record && new StartLedger(memory.store, record, onTrouble);
+    return record && new StartLedger(memory.store, record, onError);
   } catch (error) {
-    onTrouble(error);
+    onError(error);
     return undefined;
   }
 }

@@ -62,7 +62,7 @@ export function createFileStore(
     });
 
   const holderOf = async (record: StartRecord): Promise<Claim["holder"]> => {
-    if (!isOwned(record) || record.owner === undefined) return "nobody";
+    if (!isOwned(record) || record.owner === undefined) return "none";
     if (record.owner === owner) return session.isClosed ? "gone" : "me";
     return (await owners.isGone(record.owner)) ? "gone" : "alive";
   };
