@@ -1,4 +1,5 @@
 // A batch of documents whose processes are killed at seeded moments until it ends, with a share of start responses lost:
+// pnpm crash --points: one process dies at each moment of a start, another one goes through what it left.
 // pnpm crash [--documents 200] [--kills 50] [--seed 1] [--modes datalab-marker,…] [--store files|postgres]
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -17,6 +18,7 @@ import { Ledger } from "../soak/ledger.ts";
 import { runHeader } from "../soak/plan-run.ts";
 import { startVendors } from "../soak/start-vendors.ts";
 import type { VendorAddresses } from "../soak/vendor-addresses.ts";
+import { type DeathPoint, deathPoints } from "./death-points.ts";
 import type { CrashMode, WorkerLine, WorkerOrder } from "./worker.ts";
 
 const allModes: readonly CrashMode[] = ["datalab-marker", "datalab-none", "clarifeye-marker", "pipelex-none"];
@@ -38,6 +40,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     modes: { type: "string", default: allModes.join(",") },
     store: { type: "string", default: "files" },
+    points: { type: "boolean", default: false },
   },
 });
 const count = Number(values.documents);
@@ -57,6 +60,10 @@ interface Verdict {
   seconds: number;
 }
 
+if (values.points) {
+  process.exitCode = await dieAtEveryPoint();
+  process.exit();
+}
 const verdicts: Verdict[] = [];
 for (const mode of modes) {
   const vendors = await startVendors(Number(values.seed));
@@ -174,6 +181,47 @@ async function crash(mode: CrashMode, addresses: VendorAddresses, store: string)
     wrong: indexes.filter(isWrong).length,
     seconds: Math.round((performance.now() - startedMs) / 1000),
   };
+}
+
+/** For each vendor and each moment: what the vendor started, and how the next process ended. */
+async function dieAtEveryPoint(): Promise<number> {
+  const rows: string[][] = deathPoints.map((point) => [point]);
+  let broken = 0;
+  for (const mode of modes) {
+    const vendors = await startVendors(Number(values.seed));
+    const place = values.store === "postgres" ? await inPostgres() : await inFiles();
+    const control = controlClient(vendors.addresses.origins[mode.split("-")[0] as LaneVendor]);
+    const ledger = new Ledger();
+    const ends = new Map<number, string>();
+    const note = (line: WorkerLine) => {
+      if (line.type === "item") ends.set(line.index, line.outcome === "delivered" ? line.outcome : line.code);
+    };
+    for (const [index, dieAt] of deathPoints.entries()) {
+      const order = { mode, addresses: vendors.addresses, store: place.store, indexes: [index] };
+      const died = await startWorker({ ...order, dieAt }, () => undefined).ended;
+      await startWorker(order, note).ended;
+      ledger.add(mode.split("-")[0] as LaneVendor, await control.readJournal());
+      const starts = ledger.startsOf(index);
+      const end = ends.get(index) ?? "nothing";
+      rows[index]?.push(`${starts} / ${end}`);
+      const isAllowed =
+        end === "delivered" ? starts === 1 : end === "start_unknown" && isOpen(mode, dieAt, starts);
+      if (died !== "died" || !isAllowed) broken += 1;
+    }
+    await vendors.stop();
+    await place.remove();
+  }
+  console.log(["| killed at | ", modes.map((mode) => mode.replace("-", ", ")).join(" | "), " |"].join(""));
+  console.log(`|---|${modes.map(() => "---|").join("")}`);
+  for (const row of rows) console.log(`| ${row.join(" | ")} |`);
+  if (broken > 0) console.error(`${broken} cells are not as promised`);
+  return broken > 0 ? 1 : 0;
+}
+
+/** A person decides only where the request may have gone out; with a marker only where it did not. */
+function isOpen(mode: CrashMode, point: DeathPoint, starts: number): boolean {
+  if (point === "sent") return starts === 0;
+  return point === "before known" && mode.endsWith("-none") && starts === 1;
 }
 
 interface Worker {

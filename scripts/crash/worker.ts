@@ -12,6 +12,7 @@ import { createPipelex } from "../../packages/pipelex/src/index.ts";
 import { postgresStore } from "../../packages/postgres/src/index.ts";
 import { runHeader } from "../soak/plan-run.ts";
 import type { VendorAddresses } from "../soak/vendor-addresses.ts";
+import type { DeathPoint } from "./death-points.ts";
 
 /** The first argument of a worker, as JSON. */
 export interface WorkerOrder {
@@ -21,6 +22,8 @@ export interface WorkerOrder {
   store: string;
   /** Documents, in the order in which this worker takes them. */
   indexes: number[];
+  /** Where the process kills itself. */
+  dieAt?: DeathPoint;
 }
 
 /** A vendor, and what proves a run there to be a start whose response was lost. */
@@ -86,7 +89,34 @@ async function openStore(): Promise<RunStore> {
   return postgresStore(openPool(order.store), { ttlMs: 3_000 });
 }
 
-const store = await openStore();
+/** Ends the process at a point, as a power cut would: nothing that follows is done. */
+function dying(store: RunStore, point: DeathPoint | undefined): RunStore {
+  const reach = (reached: string) => {
+    if (reached === point) process.kill(process.pid, "SIGKILL");
+  };
+  return {
+    ...store,
+    async claim(start) {
+      const claim = await store.claim(start);
+      reach("claimed");
+      return claim;
+    },
+    async record(record, change) {
+      reach(`before ${change.to}`);
+      const next = await store.record(record, change);
+      reach(`${change.to}`);
+      return next;
+    },
+    async putResult(record, bytes) {
+      reach("before stored");
+      const next = await store.putResult(record, bytes);
+      reach("stored");
+      return next;
+    },
+  };
+}
+
+const store = dying(await openStore(), order.dieAt);
 const docmux = createDocmux({ providers: [base.provider], store, lookupDelaysMs: [100, 400] });
 for await (const _ of docmux.recover());
 const items = docmux.batch(routed, documents, { concurrency: 8, timeoutMs: 60_000 });
