@@ -1,5 +1,8 @@
+import { DocmuxError } from "../errors/docmux-error.ts";
 import { StoreConflictError, StoreError } from "../errors/errors.ts";
+import type { Issue } from "../model/issue.ts";
 import type { JsonObject } from "../model/json.ts";
+import { nameException } from "../model/quote.ts";
 import type { RunRef } from "../model/ref.ts";
 import type { RawResult } from "../model/result.ts";
 import type { RunSnapshot } from "../model/snapshot.ts";
@@ -192,6 +195,13 @@ export class StartLedger {
     this.#tail = outcome.catch(() => undefined);
     return outcome;
   }
+}
+
+/** The warning of a change that could not be written yet. */
+export function storeWarning(error: unknown): Issue {
+  const reason = DocmuxError.isInstance(error) ? error.summary : nameException(error);
+  const message = `The store could not be written (${reason}): what this process knows is lost if it ends now.`;
+  return { severity: "warning", code: "store_unavailable", message };
 }
 
 /** What is kept of a run: enough to read its result again, and the responses as the vendor sent them. */

@@ -1,4 +1,4 @@
-import type { StartLedger } from "../../account/starts.ts";
+import { type StartLedger, storeWarning } from "../../account/starts.ts";
 import type { CallContext, StartPhase } from "../../contract/call.ts";
 import type { Pipeline } from "../../contract/provider.ts";
 import type { StartRequest, StartResponse } from "../../contract/start.ts";
@@ -119,7 +119,7 @@ export async function beginRun(
     const claimed =
       environment.memory &&
       (await claimStart(environment.memory, pipeline, request, keyOf, context, (error) =>
-        warnOfStore(hub, error),
+        hub.emit("run-warning", { issue: storeWarning(error) }),
       ));
     ledger = claimed?.ledger;
     if (claimed?.kind === "known")
@@ -251,12 +251,6 @@ function openKnown(
   const session = new RunSession({ ...facts, ref, ledger });
   if (facts.options.onAbort === "cancel") cancelOnAbort(session);
   return session;
-}
-
-function warnOfStore(hub: EventHub, error: unknown): void {
-  const why = DocmuxError.isInstance(error) ? error.summary : nameException(error);
-  const message = `The store could not be written (${why}): what this process knows is lost if it ends now.`;
-  hub.emit("run-warning", { issue: { severity: "warning", code: "store_unavailable", message } });
 }
 
 function warnStartUnknown(hub: EventHub): void {

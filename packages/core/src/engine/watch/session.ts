@@ -1,4 +1,4 @@
-import { type KeptResult, StartLedger } from "../../account/starts.ts";
+import { type KeptResult, StartLedger, storeWarning } from "../../account/starts.ts";
 import type { CallContext } from "../../contract/call.ts";
 import type { Pipeline } from "../../contract/provider.ts";
 import type { RunObservation } from "../../contract/readings.ts";
@@ -237,10 +237,7 @@ export class RunSession {
   }
 
   #warnOfStore(error: unknown): void {
-    const why = DocmuxError.isInstance(error) ? error.summary : nameException(error);
-    const message = `The store could not be written (${why}): what this process knows is lost if it ends now.`;
-    const issue = { severity: "warning", code: "store_unavailable", message } as const;
-    this.hub.emit("run-warning", { ref: this.ref, issue });
+    this.hub.emit("run-warning", { ref: this.ref, issue: storeWarning(error) });
   }
 
   /** Vendors accept a run before every server of theirs can read it. */
