@@ -8,6 +8,8 @@ import type { StoreConformanceOptions } from "./store-options.ts";
  * Registers every case of the store suite with a test runner: the laws that keep a start from being paid twice, lost, or
  * mixed up with another. All cases share one backing; each has keys of its own.
  *
+ * @experimental
+ *
  * @example
  * ```ts
  * import { describe, it } from "vitest";

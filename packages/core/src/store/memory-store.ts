@@ -33,6 +33,8 @@ export function createStoreMemory(): StoreMemory {
  *
  * @param memory - shared by several owners. Default: its own.
  *
+ * @experimental
+ *
  * @example
  * ```ts
  * const docmux = createDocmux({ providers: [datalab], store: memoryStore() });

@@ -19,6 +19,8 @@ export interface FileStoreOptions {
  *
  * @param folder - made where it is absent, readable by its user only. Results in it are contents of documents.
  *
+ * @experimental
+ *
  * @example
  * ```ts
  * const store = fileStore("/var/lib/invoices/docmux");
