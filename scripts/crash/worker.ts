@@ -95,7 +95,13 @@ function dying(store: RunStore, point: DeathPoint | undefined): RunStore {
     if (reached === point) process.kill(process.pid, "SIGKILL");
   };
   return {
-    ...store,
+    owner: store.owner,
+    takeOver: (record) => store.takeOver(record),
+    getResult: (key) => store.getResult(key),
+    get: (key) => store.get(key),
+    list: (query) => store.list(query),
+    release: (key, what) => store.release(key, what),
+    close: () => store.close(),
     async claim(start) {
       const claim = await store.claim(start);
       reach("claimed");

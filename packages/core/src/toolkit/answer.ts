@@ -73,9 +73,16 @@ export function parseBody(text: string): { body: unknown; isJson: boolean } {
 /**
  * An answer whose text was read already. Kept as it is: a `Response` would encode it, and decode it for each reader. Made
  * without a class, since extending `Response` would load the runtime's `fetch` with the package.
+ *
+ * @param of - the response that was read. Its class is used: web servers replace the global one.
  */
-export function createReadResponse(text: string, init: ResponseInit, sent?: Uint8Array[]): Response {
-  const answer = new Response(null, init);
+export function createReadResponse(
+  text: string,
+  { of, ...init }: ResponseInit & { of: Response },
+  sent?: Uint8Array[],
+): Response {
+  const Kind = of.constructor === Object ? Response : (of.constructor as typeof Response);
+  const answer = new Kind(null, init);
   if (sent) bytesOf.set(answer, sent);
   return Object.assign(answer, { text: async () => text, clone: () => answer });
 }

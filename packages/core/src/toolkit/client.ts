@@ -297,7 +297,7 @@ export async function sendAttempt<Answer>(
   const headers = new Headers(response.headers);
   headers.delete("content-length");
   headers.delete("content-encoding");
-  const answer = createReadResponse(text, { status: response.status, headers }, bytes);
+  const answer = createReadResponse(text, { of: response, status: response.status, headers }, bytes);
   if (isRepeatable(request.effect) && response.ok && isTruncated(request, headers, text))
     throw new TruncatedResponseError(answer);
   return answer;

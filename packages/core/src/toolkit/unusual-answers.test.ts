@@ -1,5 +1,5 @@
 import nock from "nock";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as z from "zod/mini";
 import type { RetryNotice } from "../model/event.ts";
 import { ManualClock } from "../testing.ts";
@@ -88,4 +88,30 @@ test("an error body that the provider's reader trips over leaves what the status
     code: "unauthorized",
     message: expect.stringContaining("GET /runs/1 was answered with HTTP 401"),
   });
+});
+
+test("a web server that replaces the global Response breaks no call", async () => {
+  const response = new Response('{"id":"1"}', { headers: { "content-type": "application/json" } });
+  const own = createHttpClient({
+    providerId: "acme",
+    isOwnRefusal: () => false,
+    baseUrl: () => origin,
+    privateHeaders: () => ({}),
+    readFailure: () => ({}),
+    fetch: async () => response,
+  });
+  class OfTheServer {
+    constructor() {
+      throw new Error("the response of the server, not of fetch");
+    }
+    static [Symbol.hasInstance] = (value: unknown) =>
+      value === response || value instanceof response.constructor;
+  }
+  vi.stubGlobal("Response", OfTheServer);
+  try {
+    const { body } = await own.request({ url: "/runs/1", effect: "read", schema }, directContext());
+    expect(body).toEqual({ id: "1" });
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
