@@ -30,6 +30,8 @@ const startPaths: Readonly<Record<string, string>> = {
 };
 const lostShare = 0.1;
 const workersAtOnce = 2;
+/** Starts that one worker has under way. */
+const startsAtOnce = 8;
 /** A worker is killed after at least, and at most, so many milliseconds. */
 const [shortestMs, longestMs] = [300, 2_500];
 
@@ -112,7 +114,9 @@ async function inPostgres() {
 function isBroken({ mode, twice, lost, wrong, delivered, ambiguous, ambiguousBilled }: Verdict): boolean {
   if (twice > 0 || lost > 0 || wrong > 0) return true;
   if (!mode.endsWith("-marker")) return false;
-  return delivered < 0.98 * count || ambiguous > 0.02 * count || ambiguousBilled > 0;
+  // One kill can catch every start of a worker between "sent" and the request; in a short batch that is a large share.
+  const mostAmbiguous = 0.02 * count + (count < 200 ? startsAtOnce : 0);
+  return delivered < count - mostAmbiguous || ambiguous > mostAmbiguous || ambiguousBilled > 0;
 }
 
 async function crash(mode: CrashMode, addresses: VendorAddresses, store: string): Promise<Verdict> {
@@ -143,7 +147,7 @@ async function crash(mode: CrashMode, addresses: VendorAddresses, store: string)
   await Promise.all(
     orders.map(async (own) => {
       for (;;) {
-        const worker = startWorker({ mode, addresses, store, indexes: own }, note);
+        const worker = startWorker({ mode, addresses, store, indexes: own, startsAtOnce }, note);
         const isLast = kills >= Number(values.kills);
         const pauseMs = shortestMs + random() * (longestMs - shortestMs);
         if (!isLast) {
@@ -161,7 +165,7 @@ async function crash(mode: CrashMode, addresses: VendorAddresses, store: string)
   );
   // Once more, alone and undisturbed: what was left is taken up now.
   failures.clear();
-  await startWorker({ mode, addresses, store, indexes }, note).ended;
+  await startWorker({ mode, addresses, store, indexes, startsAtOnce }, note).ended;
   const ledger = new Ledger();
   ledger.add(vendor, await control.readJournal());
   const ambiguous = indexes.filter(
@@ -197,7 +201,13 @@ async function dieAtEveryPoint(): Promise<number> {
       if (line.type === "item") ends.set(line.index, line.outcome === "delivered" ? line.outcome : line.code);
     };
     for (const [index, dieAt] of deathPoints.entries()) {
-      const order = { mode, addresses: vendors.addresses, store: place.store, indexes: [index] };
+      const order = {
+        mode,
+        addresses: vendors.addresses,
+        store: place.store,
+        indexes: [index],
+        startsAtOnce,
+      };
       const died = await startWorker({ ...order, dieAt }, () => undefined).ended;
       await startWorker(order, note).ended;
       ledger.add(mode.split("-")[0] as LaneVendor, await control.readJournal());

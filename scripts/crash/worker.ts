@@ -22,6 +22,8 @@ export interface WorkerOrder {
   store: string;
   /** Documents, in the order in which this worker takes them. */
   indexes: number[];
+  /** How many documents it starts at the same time. */
+  startsAtOnce: number;
   /** Where the process kills itself. */
   dieAt?: DeathPoint;
 }
@@ -125,7 +127,7 @@ function dying(store: RunStore, point: DeathPoint | undefined): RunStore {
 const store = dying(await openStore(), order.dieAt);
 const docmux = createDocmux({ providers: [base.provider], store, lookupDelaysMs: [100, 400] });
 for await (const _ of docmux.recover());
-const items = docmux.batch(routed, documents, { concurrency: 8, timeoutMs: 60_000 });
+const items = docmux.batch(routed, documents, { concurrency: order.startsAtOnce, timeoutMs: 60_000 });
 for await (const item of items) {
   const index = order.indexes[item.index] ?? -1;
   if (item.outcome === "delivered") {
