@@ -114,9 +114,9 @@ async function inPostgres() {
 function isBroken({ mode, twice, lost, wrong, delivered, ambiguous, ambiguousBilled }: Verdict): boolean {
   if (twice > 0 || lost > 0 || wrong > 0) return true;
   if (!mode.endsWith("-marker")) return false;
-  // One kill can catch every start of a worker between "sent" and the request; in a short batch that is a large share.
-  const mostAmbiguous = 0.02 * count + (count < 200 ? startsAtOnce : 0);
-  return delivered < count - mostAmbiguous || ambiguous > mostAmbiguous || ambiguousBilled > 0;
+  // One kill can catch every start of a worker between "sent" and the request: a share says something in a long batch only.
+  const isLong = count >= 200;
+  return ambiguousBilled > 0 || (isLong && (delivered < 0.98 * count || ambiguous > 0.02 * count));
 }
 
 async function crash(mode: CrashMode, addresses: VendorAddresses, store: string): Promise<Verdict> {
