@@ -2,6 +2,7 @@
 
 export { regions as clarifeyeRegions } from "../../packages/clarifeye/src/settings.ts";
 export { minimumDocuments } from "../../packages/compare/src/statistics/documents.ts";
+export { defaultAttemptTimeoutMs } from "../../packages/core/src/contract/call.ts";
 export { defaultConcurrency } from "../../packages/core/src/contract/provider.ts";
 export { defaultTimeoutMs } from "../../packages/core/src/engine/options.ts";
 export { maxDelayMs } from "../../packages/core/src/time/clock.ts";
@@ -12,7 +13,7 @@ export {
 } from "../../packages/core/src/toolkit/answer.ts";
 export { maxRetryDelayMs } from "../../packages/core/src/toolkit/client.ts";
 export { deepestNesting, mostNames, mostValues } from "../../packages/core/src/toolkit/json-limits.ts";
-export { defaultAttemptTimeoutMs, maxRetries } from "../../packages/core/src/toolkit/request.ts";
+export { maxRetries } from "../../packages/core/src/toolkit/request.ts";
 export { resultLifetimeMs as datalabResultLifetimeMs } from "../../packages/datalab/src/observe.ts";
 export { maxFileBytes as datalabMaximumFileBytes } from "../../packages/datalab/src/pipeline.ts";
 export {

@@ -1,9 +1,16 @@
 // For authors of providers, stores and tools: the contract, the model with its schemas, the errors, and the toolkit.
 
-export type { CallContext, ResponseBytes, StartAttemptFacts, StartPhase } from "./contract/call.ts";
+export {
+  type CallContext,
+  defaultAttemptTimeoutMs,
+  type ResponseBytes,
+  type StartAttemptFacts,
+  type StartPhase,
+} from "./contract/call.ts";
 export type { Capabilities, IdOf, MetadataOf, Pipeline, ProviderOptionsOf } from "./contract/provider.ts";
 export { defaultConcurrency, type Provider, specVersion } from "./contract/provider.ts";
 export type { NormalizedResult, RunObservation } from "./contract/readings.ts";
+export { refOf } from "./contract/ref-of.ts";
 export type {
   DocumentSource,
   FileSource,
@@ -48,7 +55,7 @@ export type { Clock, Random } from "./time/clock.ts";
 export { parseRetryAfter } from "./time/delays.ts";
 export { toIsoTimestamp } from "./time/timestamps.ts";
 export { parseResponse } from "./toolkit/answer.ts";
-export { type AttachedRun, attachedRun, refOf } from "./toolkit/attached-run.ts";
+export { type AttachedRun, attachedRun } from "./toolkit/attached-run.ts";
 export {
   type FormPart,
   inlineBytes,
@@ -96,7 +103,6 @@ export type {
   RequestEffect,
   VendorFailure,
 } from "./toolkit/request.ts";
-export { defaultAttemptTimeoutMs } from "./toolkit/request.ts";
 export {
   loadApiKey,
   loadOptionalSetting,

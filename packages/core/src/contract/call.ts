@@ -2,6 +2,9 @@ import type { RetryNotice } from "../model/event.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Clock, Random } from "../time/clock.ts";
 
+/** How long one attempt may take, the response included, where nothing says otherwise. */
+export const defaultAttemptTimeoutMs = 60_000;
+
 /** How far a start has come: `preparing` before the billing request, `refused` when the vendor did not take it. */
 export type StartPhase = "preparing" | "refused";
 

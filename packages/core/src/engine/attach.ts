@@ -1,7 +1,8 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Pipeline, Provider } from "../contract/provider.ts";
+import { refOf } from "../contract/ref-of.ts";
 import { ConfigError, UnsupportedError } from "../errors/errors.ts";
-import { modelVersion, type RunRef } from "../model/ref.ts";
+import type { RunRef } from "../model/ref.ts";
 import { parseRef, type ShortRefParts } from "../store/refs.ts";
 import { defaultEnvironment, type Environment } from "./environment.ts";
 import { EventHub } from "./events.ts";
@@ -33,7 +34,8 @@ export function attach<Schema extends StandardSchemaV1 | undefined = undefined>(
   checkOptions(options);
   const parsed = parseRef(ref);
   const pipeline = "doStart" in target ? target : pipelineOf(parsed, target);
-  const checked = "version" in parsed ? parsed : completeRef(parsed, pipeline);
+  // A short ref names no origin: the run is looked for where the provider is set to.
+  const checked = "version" in parsed ? parsed : refOf(pipeline, parsed.runId);
   requireContract(pipeline);
   requireSamePipeline(checked, pipeline);
   requireSameOrigin(checked, pipeline);
@@ -63,12 +65,6 @@ function pipelineOf(ref: RunRef | ShortRefParts, providers: readonly Provider[])
       ? providers.find(({ providerId, origin }) => providerId === ref.providerId && origin === ref.origin)
       : undefined;
   return resolvePipeline(ref.pipelineUri, own ? [own] : providers);
-}
-
-/** A short ref names no origin: the run is looked for where the provider is set to. */
-function completeRef({ runId }: ShortRefParts, { provider, pipelineId, uri }: Pipeline): RunRef {
-  const { providerId, origin } = provider;
-  return { version: modelVersion, providerId, pipelineId, pipelineUri: uri, runId, origin };
 }
 
 function requireSameOrigin(ref: RunRef, { provider }: Pipeline): void {

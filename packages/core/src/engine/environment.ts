@@ -1,4 +1,6 @@
 import { CallLimits } from "../account/account.ts";
+import type { CallContext } from "../contract/call.ts";
+import type { BundlePart } from "../store/result-bundle.ts";
 import type { RunStore } from "../store/run-store.ts";
 
 /** What the runs of one docmux share. */
@@ -29,3 +31,15 @@ export const defaultLimits = new CallLimits();
 
 /** That of the free functions. */
 export const defaultEnvironment: Environment = { limits: defaultLimits };
+
+/** What a call carries so that its responses are collected, where results are kept. */
+export function keepingBytes(
+  { memory }: Environment,
+  responses: BundlePart[],
+): Pick<CallContext, "onResponseBytes"> {
+  if (!memory?.keepsResults) return {};
+  return {
+    onResponseBytes: ({ operation, contentType, bytes }) =>
+      responses.push({ name: operation, contentType, bytes }),
+  };
+}

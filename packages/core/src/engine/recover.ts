@@ -1,9 +1,10 @@
 import { StartLedger } from "../account/starts.ts";
 import type { Pipeline, Provider } from "../contract/provider.ts";
+import { refOf } from "../contract/ref-of.ts";
 import type { StartResponse } from "../contract/start.ts";
 import { DocmuxError } from "../errors/docmux-error.ts";
 import { InvalidInputError, StartUnknownError, StoreConflictError } from "../errors/errors.ts";
-import { modelVersion, type RunRef } from "../model/ref.ts";
+import type { RunRef } from "../model/ref.ts";
 import { hasOutput, isTerminal } from "../model/status.ts";
 import type { StartRecord, StartState } from "../store/run-store.ts";
 import { type Clock, type Random, systemClock, systemRandom } from "../time/clock.ts";
@@ -111,7 +112,7 @@ export async function resolveStart(
   if ("adopt" in decision) {
     const { adopt, reason } = decision;
     const pipeline = resolvePipeline(record.pipelineUri, providers);
-    const ref = { ...refOf(pipeline, { runId: adopt }, record), startKey: key };
+    const ref = refOfStart(record, pipeline, { runId: adopt });
     const change = { to: "known", ref, how: "decided", ...(reason === undefined ? {} : { reason }) } as const;
     return (await store.record(record, change)).state;
   }
@@ -202,10 +203,10 @@ async function lookFor(
   const ledger = new StartLedger(memory.store, record);
   const { providerId, key, search, attempts } = record;
   const lost = new StartUnknownError("The response to the start was lost", { providerId, key, search });
+  const sentAt = attempts.at(-1)?.sentAt;
   const toRef = (answer: StartResponse) => ({
-    ...refOf(pipeline, answer, record),
-    startKey: key,
-    ...(attempts.at(-1) ? { startedAt: attempts.at(-1)?.sentAt ?? "" } : {}),
+    ...refOfStart(record, pipeline, answer),
+    ...(sentAt === undefined ? {} : { startedAt: sentAt }),
   });
   const once: Environment = { ...environment, memory: { ...memory, lookupDelaysMs: [] } };
   try {
@@ -254,18 +255,12 @@ function contextOf({ signal, clock, random }: RecoverOptions) {
   };
 }
 
-function refOf(
+/** The ref of a run of a recorded start: at the origin that the start went to, whatever the provider is set to now. */
+function refOfStart(
+  { key, pipelineUri, origin }: StartRecord,
   pipeline: Pipeline,
   { runId, meta }: Pick<StartResponse, "runId" | "meta">,
-  record: StartRecord,
 ): RunRef {
-  return {
-    version: modelVersion,
-    providerId: record.providerId,
-    pipelineId: pipeline.pipelineId,
-    pipelineUri: record.pipelineUri,
-    runId,
-    origin: record.origin,
-    ...(meta ? { meta } : {}),
-  };
+  const ref = refOf(pipeline, runId, { ...(meta ? { meta } : {}), startKey: key });
+  return { ...ref, pipelineUri, origin };
 }

@@ -18,7 +18,8 @@ async function sha256OfBlob(blob: Blob): Promise<string> {
   }
 }
 
-function toHex(digest: ArrayBuffer): string {
+/** Bytes as lower-case hex digits. */
+export function toHex(digest: ArrayBuffer): string {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

@@ -1,4 +1,5 @@
 import { StoreError } from "../errors/errors.ts";
+import { joinBytes } from "../model/bytes.ts";
 
 /** One part of a kept result: its name, what it is, and its bytes. */
 export interface BundlePart {
@@ -80,11 +81,5 @@ function damaged(): StoreError {
 export async function collect(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   for await (const part of stream) parts.push(part);
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.byteLength;
-  }
-  return whole;
+  return joinBytes(parts);
 }

@@ -1,6 +1,7 @@
 import type * as z from "zod/mini";
 import type { ErrorFacts } from "../errors/docmux-error.ts";
 import { VendorError } from "../errors/errors.ts";
+import { joinBytes } from "../model/bytes.ts";
 import { safeParse } from "../model/json.ts";
 import { JsonLimits } from "./json-limits.ts";
 
@@ -47,11 +48,7 @@ export async function readBody(response: Response, maxBytes: number, sent?: Uint
 }
 
 /** The text of an answer that is an error, or none where it is too large: its status says enough. */
-export async function readErrorBody(
-  response: Response,
-  maxBytes: number,
-  _sent?: Uint8Array[],
-): Promise<string> {
+export async function readErrorBody(response: Response, maxBytes: number): Promise<string> {
   try {
     return await readBody(response, Math.min(maxBytes, maxErrorAnswerBytes));
   } catch (error) {
@@ -92,14 +89,7 @@ const bytesOf = new WeakMap<Response, Uint8Array[]>();
 /** The bytes of a response of {@link createReadResponse}, as the vendor sent them; `undefined` where they were not kept. */
 export function sentBytes(response: Response): Uint8Array | undefined {
   const parts = bytesOf.get(response);
-  if (!parts) return undefined;
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.byteLength;
-  }
-  return whole;
+  return parts && joinBytes(parts);
 }
 
 /**
@@ -150,7 +140,7 @@ export class AnswerDecoder {
 
   /** Decodes what is whole, and keeps the character that continues in the next part. */
   add(bytes: Uint8Array): void {
-    const all = this.#begun.length === 0 ? bytes : joined(this.#begun, bytes);
+    const all = this.#begun.length === 0 ? bytes : joinBytes([this.#begun, bytes]);
     const end = endOfWhole(all);
     this.#parts.push(this.#decoder.decode(all.subarray(0, end)));
     // Copied: a view would keep the whole part.
@@ -162,13 +152,6 @@ export class AnswerDecoder {
     const text = [...this.#parts, this.#decoder.decode(this.#begun)].join("");
     return text.startsWith("\uFEFF") ? text.slice(1) : text;
   }
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const all = new Uint8Array(first.length + second.length);
-  all.set(first);
-  all.set(second, first.length);
-  return all;
 }
 
 /** Where the last character begins, if bytes of it are missing; else the end. */

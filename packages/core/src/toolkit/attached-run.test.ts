@@ -1,9 +1,10 @@
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from "vitest";
 import type { MetadataOf, ProviderOptionsOf } from "../contract/provider.ts";
+import { refOf } from "../contract/ref-of.ts";
 import { createDocmux } from "../docmux.ts";
 import { ManualClock } from "../testing.ts";
-import { attachedRun, refOf } from "./attached-run.ts";
+import { attachedRun } from "./attached-run.ts";
 import { directContext } from "./client.ts";
 import { defineProvider } from "./define-provider.ts";
 

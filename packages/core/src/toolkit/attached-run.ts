@@ -1,8 +1,9 @@
 import type { CallContext } from "../contract/call.ts";
 import type { Pipeline } from "../contract/provider.ts";
+import { refOf } from "../contract/ref-of.ts";
 import { InvalidInputError } from "../errors/errors.ts";
 import type { JsonObject } from "../model/json.ts";
-import { modelVersion, type RunRef } from "../model/ref.ts";
+import type { RunRef } from "../model/ref.ts";
 
 /** One run that something else started: the vendor's own screen, a schedule, another program. It starts nothing. */
 export interface AttachedRun<Id extends string = string, Metadata = unknown>
@@ -61,16 +62,6 @@ export function attachedRun<Id extends string, Metadata>(
     ...(doCancel ? { doCancel: ofThisRun(doCancel) } : {}),
     ref: () => refOf(pipeline, runId, meta ? { meta } : {}),
   };
-}
-
-/** The ref of a run of this pipeline, such as one that a list of the vendor names. */
-export function refOf(
-  { provider, pipelineId, uri }: Pick<Pipeline, "provider" | "pipelineId" | "uri">,
-  runId: string,
-  more: Pick<RunRef, "startedAt" | "meta"> = {},
-): RunRef {
-  const { providerId, origin } = provider;
-  return { version: modelVersion, providerId, pipelineId, pipelineUri: uri, runId, origin, ...more };
 }
 
 /** A short ref names the run twice, and a person may have changed one of them. */

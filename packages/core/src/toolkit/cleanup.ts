@@ -1,5 +1,6 @@
 import { DocmuxError } from "../errors/docmux-error.ts";
 import { UnsupportedError } from "../errors/errors.ts";
+import { toHex } from "../model/digest.ts";
 import type { Issue } from "../model/issue.ts";
 import type { JsonObject, JsonValue } from "../model/json.ts";
 import { nameException } from "../model/quote.ts";
@@ -39,7 +40,7 @@ export function createRefSigner(key: () => string): RefSigner {
   return {
     async sign(order) {
       const signed = await subtle().sign(algorithm, await importKey(key(), "sign"), bytesOf(order));
-      return Array.from(new Uint8Array(signed), (byte) => byte.toString(16).padStart(2, "0")).join("");
+      return toHex(signed);
     },
     async verify(order, seal) {
       if (typeof seal !== "string" || !/^[0-9a-f]{64}$/.test(seal)) return false;

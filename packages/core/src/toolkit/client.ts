@@ -1,5 +1,5 @@
 import type { HTTPError, KyInstance } from "ky";
-import type { CallContext } from "../contract/call.ts";
+import { type CallContext, defaultAttemptTimeoutMs } from "../contract/call.ts";
 import { DocmuxError } from "../errors/docmux-error.ts";
 import { ConfigError, InvalidInputError, VendorError } from "../errors/errors.ts";
 import { sha256 } from "../model/digest.ts";
@@ -34,7 +34,6 @@ import { isRecord } from "./reading.ts";
 import { redact, redactBody, secretsOf } from "./redact.ts";
 import {
   type Attempt,
-  defaultAttemptTimeoutMs,
   type HttpClient,
   type HttpClientSettings,
   type HttpRequest,
@@ -290,9 +289,9 @@ export async function sendAttempt<Answer>(
   keepsBytes = false,
 ): Promise<Response> {
   const response = await send(settings, request, kyRequest);
-  const read = response.ok ? readBody : readErrorBody;
+  const maxBytes = request.maxAnswerBytes ?? defaultMaxAnswerBytes;
   const bytes: Uint8Array[] | undefined = keepsBytes && response.ok ? [] : undefined;
-  const text = await read(response, request.maxAnswerBytes ?? defaultMaxAnswerBytes, bytes);
+  const text = await (response.ok ? readBody(response, maxBytes, bytes) : readErrorBody(response, maxBytes));
   // A response is rebuilt without its length and encoding: the text is already decoded.
   const headers = new Headers(response.headers);
   headers.delete("content-length");

@@ -138,9 +138,6 @@ export interface VendorFailure {
  */
 export type RequestEffect = "poll" | "read" | "idempotent" | "write" | "start";
 
-/** How long one attempt may take, the response included, where a request does not say otherwise. */
-export const defaultAttemptTimeoutMs = 60_000;
-
 /** How often a request is repeated at the most. */
 export const maxRetries: Readonly<Record<RequestEffect, number>> = {
   poll: 0,

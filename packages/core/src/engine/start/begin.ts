@@ -1,19 +1,20 @@
 import { type StartLedger, storeWarning } from "../../account/starts.ts";
-import type { CallContext, StartPhase } from "../../contract/call.ts";
+import { type CallContext, defaultAttemptTimeoutMs, type StartPhase } from "../../contract/call.ts";
 import type { Pipeline } from "../../contract/provider.ts";
+import { refOf } from "../../contract/ref-of.ts";
 import type { StartRequest, StartResponse } from "../../contract/start.ts";
 import { DocmuxError } from "../../errors/docmux-error.ts";
 import { RunTimeoutError, StartUnknownError, StoreConflictError, StoreError } from "../../errors/errors.ts";
 import type { RunInput } from "../../model/input.ts";
 import type { Issue } from "../../model/issue.ts";
 import { nameException } from "../../model/quote.ts";
-import { modelVersion, type RunRef } from "../../model/ref.ts";
+import type { RunRef } from "../../model/ref.ts";
 import { isTerminal } from "../../model/status.ts";
 import type { BundlePart } from "../../store/result-bundle.ts";
 import { untilAborted, whenAborted } from "../../time/abort.ts";
 import { sleepUntil, systemClock, systemRandom } from "../../time/clock.ts";
 import { isoTime } from "../../time/timestamps.ts";
-import type { Environment } from "../environment.ts";
+import { type Environment, keepingBytes } from "../environment.ts";
 import { EventHub } from "../events.ts";
 import { defaultTimeoutMs, type StartOptions } from "../options.ts";
 import { cancelOnAbort, RunSession } from "../watch/session.ts";
@@ -84,15 +85,15 @@ export async function beginRun(
       // Refused after the caller left: nobody wants it sent again.
       if (waiting.signal.aborted && !progress.maybeAccepted) sending.abort(waiting.signal.reason);
     },
-    ...(environment.memory?.keepsResults
-      ? {
-          onResponseBytes: ({ operation, contentType, bytes }) =>
-            responses.push({ name: operation, contentType, bytes }),
-        }
-      : {}),
+    ...keepingBytes(environment, responses),
   };
   const startedAt = isoTime(clock.now());
-  const toRef = (answer: StartResponse) => refOf(pipeline, answer, startedAt, ledger?.record.key);
+  const toRef = ({ runId, meta }: StartResponse) =>
+    refOf(pipeline, runId, {
+      startedAt,
+      ...(meta ? { meta } : {}),
+      ...(ledger ? { startKey: ledger.record.key } : {}),
+    });
   const open = (answer: StartResponse, omitted: readonly Issue[], late = false) => {
     const { observation: first, rawResult } = answer;
     const facts = {
@@ -259,25 +260,6 @@ function warnStartUnknown(hub: EventHub): void {
   hub.emit("run-warning", { issue: { severity: "warning", code: "start_unknown", message } });
 }
 
-function refOf(
-  pipeline: Pipeline,
-  { runId, meta }: StartResponse,
-  startedAt: string,
-  startKey: string | undefined,
-): RunRef {
-  return {
-    version: modelVersion,
-    providerId: pipeline.provider.providerId,
-    pipelineId: pipeline.pipelineId,
-    pipelineUri: pipeline.uri,
-    runId,
-    origin: pipeline.provider.origin,
-    startedAt,
-    ...(meta ? { meta } : {}),
-    ...(startKey === undefined ? {} : { startKey }),
-  };
-}
-
 function deadlineError(
   { provider: { providerId } }: Pipeline,
   timeoutMs: number,
@@ -299,9 +281,6 @@ function deadlineError(
       "No request was sent: call again with a longer timeoutMs, or raise the concurrency of the provider.",
   });
 }
-
-/** How long an attempt is let finish where nothing says how long it may take. */
-const defaultAttemptTimeoutMs = 60_000;
 
 /** Whether the vendor may have taken a start by now. */
 export class StartProgress {

@@ -14,7 +14,7 @@ import type { BundlePart } from "../../store/result-bundle.ts";
 import type { StartRecord } from "../../store/run-store.ts";
 import { whenAborted } from "../../time/abort.ts";
 import { type Clock, type Random, systemClock, systemRandom } from "../../time/clock.ts";
-import type { Environment, StartMemory } from "../environment.ts";
+import { type Environment, keepingBytes, type StartMemory } from "../environment.ts";
 import { ChangeEmitter, type EventHub } from "../events.ts";
 import { defaultTimeoutMs, type WaitOptions } from "../options.ts";
 import { requireSameRun } from "../pipelines.ts";
@@ -214,7 +214,6 @@ export class RunSession {
   }
 
   #context(signal: AbortSignal, responses: BundlePart[] | undefined): CallContext {
-    const keepsResults = responses && this.environment.memory?.keepsResults;
     return {
       signal,
       clock: this.clock,
@@ -223,12 +222,7 @@ export class RunSession {
       onResponse: ({ emulator }) => {
         this.#emulated ||= emulator !== undefined;
       },
-      ...(keepsResults
-        ? {
-            onResponseBytes: ({ operation, contentType, bytes }) =>
-              responses.push({ name: operation, contentType, bytes }),
-          }
-        : {}),
+      ...(responses ? keepingBytes(this.environment, responses) : {}),
     };
   }
 
