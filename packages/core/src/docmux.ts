@@ -23,6 +23,7 @@ import {
 } from "./engine/recover.ts";
 import { renormalize } from "./engine/result/renormalize.ts";
 import { runPipeline, startPipeline } from "./engine/run.ts";
+import { LiveRuns } from "./engine/watch/live-runs.ts";
 import { withCaller } from "./errors/caller.ts";
 import { InvalidInputError } from "./errors/errors.ts";
 import type { RunInput } from "./model/input.ts";
@@ -235,7 +236,8 @@ export function createDocmux<const Providers extends readonly Provider[]>(
     lookupDelaysMs: options.lookupDelaysMs ?? defaultLookupDelaysMs,
     active: activeKeysOf(options.store),
   };
-  const environment: Environment = { providerIds, limits, ...(memory ? { memory } : {}) };
+  const liveRuns = new LiveRuns();
+  const environment: Environment = { providerIds, limits, liveRuns, ...(memory ? { memory } : {}) };
   const requireStore = (): StartMemory => {
     if (memory) return memory;
     throw new InvalidInputError("This needs a store", {

@@ -2,12 +2,15 @@ import { CallLimits } from "../account/account.ts";
 import type { CallContext } from "../contract/call.ts";
 import type { BundlePart } from "../store/result-bundle.ts";
 import type { RunStore } from "../store/run-store.ts";
+import { LiveRuns } from "./watch/live-runs.ts";
 
 /** What the runs of one docmux share. */
 export interface Environment {
   /** Vendors that `providerOptions` may name. Absent: the vendor of the pipeline alone. */
   readonly providerIds?: readonly string[];
   readonly limits: CallLimits;
+  /** The runs that somebody waits for. */
+  readonly liveRuns: LiveRuns;
   /** Where starts are written down. Absent: a start is known to this process alone. */
   readonly memory?: StartMemory;
 }
@@ -41,7 +44,7 @@ export const defaultLookupDelaysMs: readonly number[] = [2_000, 10_000, 30_000];
 export const defaultLimits = new CallLimits();
 
 /** That of the free functions. */
-export const defaultEnvironment: Environment = { limits: defaultLimits };
+export const defaultEnvironment: Environment = { limits: defaultLimits, liveRuns: new LiveRuns() };
 
 /** What a call carries so that its responses are collected, where results are kept. */
 export function keepingBytes(

@@ -46,6 +46,11 @@ export interface RunHandle<P extends Pipeline = Pipeline, Data = unknown> {
   readonly pipeline: P;
   /** The last snapshot, without a request. Absent on an attached handle that has sent none yet. */
   readonly latest: RunSnapshot | undefined;
+  /**
+   * Milliseconds until docmux checks the status next, or would if somebody waited: a job queue can sleep that long and attach
+   * again. 0 before the first check, `undefined` once the run has ended.
+   */
+  readonly nextPollMs: number | undefined;
 
   /**
    * Receives an event from now on. It sends no request: events come while `snapshots()` or `result()` waits, and with
@@ -136,6 +141,10 @@ export class LiveRunHandle<P extends Pipeline = Pipeline, Data = unknown> implem
 
   get latest(): RunSnapshot | undefined {
     return this.#session.latest;
+  }
+
+  get nextPollMs(): number | undefined {
+    return this.#watch.nextPollMs;
   }
 
   on<Name extends keyof RunEvents>(name: Name, listener: (event: RunEvents[Name]) => void): () => void {

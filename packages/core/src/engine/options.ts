@@ -7,6 +7,7 @@ import { type OutputFormat, outputFormats, parsePageRange } from "../model/input
 import { describeProblems } from "../model/json.ts";
 import type { CompleteResult, RunResult } from "../model/result.ts";
 import type { Clock, Random } from "../time/clock.ts";
+import type { PollSettings } from "../time/delays.ts";
 
 /** How long a run is waited for when nothing else is said: 30 minutes. */
 export const defaultTimeoutMs = 30 * 60 * 1000;
@@ -28,6 +29,11 @@ export interface WaitOptions {
    * stop; refused before the start where the pipeline cannot. Default `"detach"`.
    */
   onAbort?: "detach" | "cancel";
+  /**
+   * How often the status is checked: after `firstMs` (default 750), then after 0.15 of the time since the run started or last
+   * changed, at most after `maxMs` (default 30,000), each with 10 % jitter and never before the vendor asks for it.
+   */
+  poll?: PollSettings;
   /** Hears every event, the first ones included. What it throws is ignored. */
   onEvent?: (event: RunEvent) => void;
   /** Replaces the wall clock and real timers. For tests. */
@@ -103,6 +109,19 @@ const optionsSchema = z.strictObject({
   ),
   timeoutMs: z.optional(z.number().check(z.positive())),
   onAbort: z.optional(z.enum(["detach", "cancel"])),
+  poll: z.optional(
+    z
+      .strictObject({
+        firstMs: z.optional(z.number().check(z.minimum(10), z.maximum(3_600_000))),
+        maxMs: z.optional(z.number().check(z.minimum(10), z.maximum(3_600_000))),
+      })
+      .check(
+        z.refine(
+          ({ firstMs = 0, maxMs = Number.POSITIVE_INFINITY }) => firstMs <= maxMs,
+          "firstMs is above maxMs",
+        ),
+      ),
+  ),
   onEvent: any,
   clock: any,
   random: any,

@@ -9,7 +9,15 @@ export const pollGrowth = 0.15;
 /** The longest wait that docmux chooses by itself. A vendor may ask for more. */
 export const longestPollDelayMs = 30_000;
 
-interface PollDelayInput {
+/** How often the status of a run is checked. */
+export interface PollSettings {
+  /** Milliseconds before the first status check, and the least between two. Default 750. */
+  firstMs?: number;
+  /** Milliseconds between two status checks at most, unless the vendor asks for more. Default 30,000. */
+  maxMs?: number;
+}
+
+interface PollDelayInput extends PollSettings {
   /** Time since the run started, or since something about it last changed. */
   waitedMs: number;
   /** What the vendor asks for, by `Retry-After` or in its body. */
@@ -21,9 +29,15 @@ interface PollDelayInput {
  * How long to wait before the next look at a run: 0.15 of the time waited so far, from 0.75 s to 30 s, with 10 % jitter,
  * and never less than the vendor asks for. Stateless, so it fits runs of any length.
  */
-export function pollDelay({ waitedMs, vendorDelayMs, random }: PollDelayInput): number {
-  const growing = Math.max(firstPollDelayMs, pollGrowth * waitedMs);
-  const jittered = Math.min(growing, longestPollDelayMs) * (0.9 + 0.2 * random());
+export function pollDelay({
+  waitedMs,
+  vendorDelayMs,
+  random,
+  firstMs = firstPollDelayMs,
+  maxMs = Math.max(longestPollDelayMs, firstMs),
+}: PollDelayInput): number {
+  const growing = Math.max(firstMs, pollGrowth * waitedMs);
+  const jittered = Math.min(growing, maxMs) * (0.9 + 0.2 * random());
   // Clamped before it is compared: NaN would win against any number, and then become no wait at all.
   return Math.max(clampDelay(jittered), clampDelay(vendorDelayMs ?? 0));
 }

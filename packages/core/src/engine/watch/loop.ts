@@ -4,9 +4,10 @@ import { RunTimeoutError, VendorError } from "../../errors/errors.ts";
 import { quoteWord } from "../../model/quote.ts";
 import type { RunSnapshot } from "../../model/snapshot.ts";
 import { isTerminal } from "../../model/status.ts";
-import { untilAborted } from "../../time/abort.ts";
+import { untilAborted, whenAborted } from "../../time/abort.ts";
 import { sleepUntil } from "../../time/clock.ts";
 import { pollDelay } from "../../time/delays.ts";
+import type { Watcher } from "./live-runs.ts";
 import type { RunSession } from "./session.ts";
 
 /** What can be wrong while watching that says nothing about the run itself: it is asked again. */
@@ -21,6 +22,11 @@ export class PollLoop {
   #waiting = 0;
   #lastPollError: DocmuxError | undefined;
   #loop: { ended: Promise<RunSnapshot>; stop: AbortController } | undefined;
+  /** Ends the wait before the next status check: the status is known from elsewhere. */
+  #wake: () => void = () => undefined;
+  /** When the status is checked next, in milliseconds since the epoch. */
+  #nextMs: number | undefined;
+  #changedMs = 0;
 
   constructor(session: RunSession) {
     this.#session = session;
@@ -52,6 +58,22 @@ export class PollLoop {
     };
   }
 
+  /** Milliseconds until the next status check, or until the one that would be right if somebody waited. */
+  get nextPollMs(): number | undefined {
+    const { latest, clock, ref } = this.#session;
+    if (latest && isTerminal(latest.status)) return undefined;
+    if (this.#nextMs !== undefined) return Math.max(0, this.#nextMs - clock.now());
+    // Nobody waits here, as in a queue whose steps attach anew each time: the age of the run decides.
+    const startedMs = Date.parse(ref.startedAt ?? latest?.createdAt ?? "");
+    const waitedMs = Number.isNaN(startedMs) ? 0 : Math.max(0, clock.now() - startedMs);
+    return latest ? this.#delayMs(waitedMs, latest.pollAfterMs) : 0;
+  }
+
+  #delayMs(waitedMs: number, vendorDelayMs: number | undefined): number {
+    const { random, poll } = this.#session;
+    return pollDelay({ waitedMs, vendorDelayMs, random, ...poll });
+  }
+
   /** A loop that was stopped is nobody's any more: who begins to wait next gets a new one. */
   #stop(): void {
     const loop = this.#loop;
@@ -80,7 +102,7 @@ export class PollLoop {
 
   async #run(stop: AbortController): Promise<RunSnapshot> {
     const session = this.#session;
-    const { clock, random, timeoutMs } = session;
+    const { clock, timeoutMs } = session;
     if (session.latest && isTerminal(session.latest.status)) return session.latest;
     session.requirePolling();
     // Whoever waits again after a deadline gets a new one.
@@ -90,20 +112,23 @@ export class PollLoop {
       () => stop.abort(this.#deadlineError()),
       () => undefined,
     );
-    let changedMs = clock.now();
+    const { run, leave } = session.environment.liveRuns.join(session.pipeline.provider, this.#watcher());
+    this.#changedMs = clock.now();
+    if (!session.latest && run.last) session.receive(run.last);
     let vendorDelayMs = session.latest?.pollAfterMs;
-    // An attached handle knows nothing yet: it looks at once.
+    // An attached handle knows nothing yet: it checks at once.
     let isDue = session.latest === undefined;
     try {
       for (;;) {
-        if (!isDue) {
-          const delayMs = pollDelay({ waitedMs: clock.now() - changedMs, vendorDelayMs, random });
-          await clock.sleep(delayMs, stop.signal);
+        const changesBefore = session.changes;
+        while (!isDue) {
+          if (session.latest && isTerminal(session.latest.status)) return session.latest;
+          isDue = await this.#pause(this.#delayMs(clock.now() - this.#changedMs, vendorDelayMs), stop.signal);
+          if (!isDue) vendorDelayMs = session.latest?.pollAfterMs;
         }
         isDue = false;
-        const changesBefore = session.changes;
         try {
-          const snapshot = await session.check(stop.signal);
+          const snapshot = await session.check(stop.signal, true);
           vendorDelayMs = snapshot.pollAfterMs;
           this.#lastPollError = undefined;
         } catch (error) {
@@ -114,11 +139,52 @@ export class PollLoop {
           session.emitPollError(error);
         }
         if (session.latest && isTerminal(session.latest.status)) return session.latest;
-        if (session.changes !== changesBefore) changedMs = clock.now();
+        if (session.changes !== changesBefore) this.#changedMs = clock.now();
       }
     } finally {
+      leave();
       release();
     }
+  }
+
+  /** @returns false when the status became known from elsewhere meanwhile. */
+  async #pause(delayMs: number, signal: AbortSignal): Promise<boolean> {
+    const { clock } = this.#session;
+    const pause = new AbortController();
+    const forget = whenAborted(signal, (reason) => pause.abort(reason));
+    this.#wake = () => pause.abort();
+    this.#nextMs = clock.now() + delayMs;
+    try {
+      await clock.sleep(delayMs, pause.signal);
+      return true;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!pause.signal.aborted) throw error;
+      return false;
+    } finally {
+      this.#nextMs = undefined;
+      this.#wake = () => undefined;
+      forget();
+    }
+  }
+
+  #watcher(): Watcher {
+    const session = this.#session;
+    return {
+      ref: session.ref,
+      receive: (observed) => {
+        const changesBefore = session.changes;
+        session.receive(observed);
+        this.#lastPollError = undefined;
+        if (session.changes !== changesBefore) this.#changedMs = session.clock.now();
+        this.#wake();
+      },
+      check: (signal) => session.check(signal),
+      hurry: () => {
+        this.#changedMs = session.clock.now();
+        this.#wake();
+      },
+    };
   }
 
   #deadlineError(): RunTimeoutError {

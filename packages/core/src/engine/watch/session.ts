@@ -13,10 +13,12 @@ import { isTerminal } from "../../model/status.ts";
 import type { BundlePart } from "../../store/result-bundle.ts";
 import { whenAborted } from "../../time/abort.ts";
 import { type Clock, type Random, systemClock, systemRandom } from "../../time/clock.ts";
+import type { PollSettings } from "../../time/delays.ts";
 import { type Environment, keepingBytes, type StartMemory } from "../environment.ts";
 import { ChangeEmitter, type EventHub } from "../events.ts";
 import { defaultTimeoutMs, type WaitOptions } from "../options.ts";
 import { requireSameRun } from "../pipelines.ts";
+import type { Observed } from "./live-runs.ts";
 import { completeObservation } from "./snapshot.ts";
 
 /** How long after its start a run may be unknown to the vendor's status route: 30 seconds. */
@@ -59,6 +61,7 @@ export class RunSession {
   latest: RunSnapshot | undefined;
   /** How many snapshots differed from the one before. */
   changes = 0;
+  readonly poll: PollSettings;
   /** The result, where the answer to the start already held it. */
   rawResult: RawResult | undefined;
   /** The vendor took a request to stop the run. */
@@ -71,6 +74,7 @@ export class RunSession {
   #keeping: Promise<void> | undefined;
   /** A status check has found the run. */
   #wasFound = false;
+  #observed: Observed | undefined;
   readonly #begun = new Set<string>();
   readonly #announcer: ChangeEmitter;
 
@@ -84,6 +88,7 @@ export class RunSession {
     this.timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
     this.deadlineMs = begun.deadlineMs ?? this.clock.now() + this.timeoutMs;
     this.signal = options.signal;
+    this.poll = options.poll ?? {};
     this.rawResult = begun.rawResult;
     this.omitted = omitted ?? [];
     this.#emulated = begun.emulated ?? false;
@@ -96,22 +101,30 @@ export class RunSession {
   /**
    * Asks the vendor once how the run is doing.
    *
+   * @param isShared - a check that another handle over the run has under way will do.
    * @throws UnsupportedError where the vendor cannot be asked.
    */
-  async check(signal: AbortSignal): Promise<RunSnapshot> {
-    const doStatus = this.requirePolling();
-    const responses: BundlePart[] = [];
-    const observation = await this.call(
-      signal,
-      (context) => doStatus.call(this.pipeline, { ref: this.ref }, context),
-      responses,
-    ).catch((error: unknown) => {
-      throw this.#isTooEarly(error) ? notYetReadable(error, this.ref) : error;
-    });
-    requireSameRun(this.ref, observation.runId);
+  async check(signal: AbortSignal, isShared = false): Promise<RunSnapshot> {
+    this.requirePolling();
+    const ask = (stop: AbortSignal) => this.#observe(stop);
+    const shared = this.environment.liveRuns.find(this.pipeline.provider, this.ref);
+    const observed = await (shared ? shared.observe(signal, !isShared, ask) : ask(signal)).catch(
+      (error: unknown) => {
+        throw this.#isTooEarly(error) ? notYetReadable(error, this.ref) : error;
+      },
+    );
     // The answer may have come after an abort: it must not wake anybody.
     signal.throwIfAborted();
+    return this.receive(observed);
+  }
+
+  /** Takes the response to a status check, of this session or of another one over the same run. */
+  receive(observed: Observed): RunSnapshot {
+    if (this.#observed === observed && this.latest) return this.latest;
+    this.#observed = observed;
+    const { observation, responses, emulated } = observed;
     this.#wasFound = true;
+    this.#emulated ||= emulated;
     // With no wait between: another status check may be answered meanwhile.
     const snapshot = this.#complete(observation, this.latest);
     if (isTerminal(snapshot.status) && observation.result && !this.rawResult) {
@@ -120,6 +133,18 @@ export class RunSession {
     }
     this.#note(snapshot);
     return snapshot;
+  }
+
+  async #observe(signal: AbortSignal): Promise<Observed> {
+    const doStatus = this.requirePolling();
+    const responses: BundlePart[] = [];
+    const observation = await this.call(
+      signal,
+      (context) => doStatus.call(this.pipeline, { ref: this.ref }, context),
+      responses,
+    );
+    requireSameRun(this.ref, observation.runId);
+    return { observation, responses, emulated: this.#emulated };
   }
 
   /** @throws UnsupportedError where the vendor cannot be asked how a run is doing. */

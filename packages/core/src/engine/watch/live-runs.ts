@@ -1,0 +1,96 @@
+import type { Provider } from "../../contract/provider.ts";
+import type { RunObservation } from "../../contract/readings.ts";
+import type { RunRef } from "../../model/ref.ts";
+import type { RunSnapshot } from "../../model/snapshot.ts";
+import type { BundlePart } from "../../store/result-bundle.ts";
+import { SharedCall } from "../../time/abort.ts";
+
+/** The response to one status check. */
+export interface Observed {
+  observation: RunObservation;
+  /** The responses that it was read from, where results are kept. */
+  responses: readonly BundlePart[];
+  emulated: boolean;
+}
+
+/** Who waits for a run: a handle with a poll loop. */
+export interface Watcher {
+  readonly ref: RunRef;
+  /** Another one, or a webhook, had the status checked. */
+  receive(observed: Observed): void;
+  /** Checks the status now, for every watcher of the run. */
+  check(signal: AbortSignal): Promise<RunSnapshot>;
+  /** Polls as if the run had just changed. */
+  hurry(): void;
+}
+
+/**
+ * The runs that somebody waits for, by provider instance. Handles over one run share its status checks: ten of them send as
+ * many requests as one.
+ */
+export class LiveRuns {
+  readonly #runs = new WeakMap<Provider, Map<string, LiveRun>>();
+
+  /** Adds one who waits. @returns the run, and a function that removes the watcher. */
+  join(provider: Provider, watcher: Watcher): { run: LiveRun; leave: () => void } {
+    const runs = this.#runs.get(provider) ?? new Map<string, LiveRun>();
+    this.#runs.set(provider, runs);
+    const key = identityOf(watcher.ref);
+    const run = runs.get(key) ?? new LiveRun();
+    runs.set(key, run);
+    run.watchers.add(watcher);
+    const leave = () => {
+      run.watchers.delete(watcher);
+      if (run.watchers.size === 0 && runs.get(key) === run) runs.delete(key);
+    };
+    return { run, leave };
+  }
+
+  /** The run of a ref, if somebody waits for it. */
+  find(provider: Provider, ref: RunRef): LiveRun | undefined {
+    return this.#runs.get(provider)?.get(identityOf(ref));
+  }
+
+  /** Everybody who waits for a run with this id. */
+  watchersOf(provider: Provider, runId: string): Watcher[] {
+    const runs = [...(this.#runs.get(provider)?.values() ?? [])];
+    return runs.flatMap(({ watchers }) => [...watchers].filter(({ ref }) => ref.runId === runId));
+  }
+}
+
+/** One run that somebody waits for. */
+export class LiveRun {
+  readonly watchers = new Set<Watcher>();
+  /** The last response, for who begins to wait. */
+  last: Observed | undefined;
+  #checking: SharedCall<Observed> | undefined;
+
+  /**
+   * Checks the status, or waits for the check that is under way. Every watcher receives the response.
+   *
+   * @param isNew - a check that is under way may have been answered before what the caller knows of: another one is sent.
+   */
+  observe(
+    signal: AbortSignal,
+    isNew: boolean,
+    ask: (signal: AbortSignal) => Promise<Observed>,
+  ): Promise<Observed> {
+    const checking = (isNew ? undefined : this.#checking) ?? new SharedCall<Observed>();
+    this.#checking = checking;
+    return checking.join(signal, async (stop) => {
+      try {
+        const observed = await ask(stop.signal);
+        this.last = observed;
+        for (const watcher of this.watchers) watcher.receive(observed);
+        return observed;
+      } finally {
+        if (this.#checking === checking) this.#checking = undefined;
+      }
+    });
+  }
+}
+
+/** Refs of one run may differ in what finds it, such as the project that a short ref does not name. */
+function identityOf({ origin, pipelineUri, runId, meta }: RunRef): string {
+  return JSON.stringify([origin, pipelineUri, runId, meta]);
+}
