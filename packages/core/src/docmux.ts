@@ -14,6 +14,7 @@ import {
 import type { RunHandle } from "./engine/handle.ts";
 import type { DataOf, PartialChoice, ResultFor, RunOptions, StartOptions } from "./engine/options.ts";
 import { resolvePipeline } from "./engine/pipelines.ts";
+import { receiveWebhook } from "./engine/receive.ts";
 import {
   type RecoveredStart,
   type RecoverOptions,
@@ -194,6 +195,23 @@ export interface Docmux<Providers extends readonly Provider[]> {
   resolveStart(key: string, decision: StartDecision): Promise<StartState>;
 
   /**
+   * Takes a webhook of a vendor, in any framework with `Request` and `Response`. A webhook is a reason to check the status of
+   * its run once, never a status: who waits for the run in this process learns its end at once, and a store keeps its result.
+   *
+   * @param request - with its body unread.
+   * @returns what the vendor gets. 200: the run has ended, and that is known. 202: nothing to do, or it goes on. 401: not from
+   * the vendor, or signed more than five minutes ago. 405, 413: no `POST`, or above 256 kB. 503: could not be checked now.
+   * @throws InvalidInputError for a provider that was not given; UnsupportedError where the vendor sends no webhooks;
+   * ConfigError when the secret is not set.
+   *
+   * @example
+   * ```ts
+   * export const POST = (request: Request) => docmux.receive("datalab", request);
+   * ```
+   */
+  receive(providerId: Providers[number]["providerId"], request: Request): Promise<Response>;
+
+  /**
    * What the store keeps of a run: `snapshot` and `raw`, for `renormalize`, and every response as the vendor sent it. Sends
    * nothing.
    *
@@ -257,6 +275,8 @@ export function createDocmux<const Providers extends readonly Provider[]>(
     recover: (options?: RecoverOptions) => recoverStarts(environment, requireStore(), providers, options),
     resolveStart: (key: string, decision: StartDecision) =>
       withCaller((async () => resolveStart(requireStore(), providers, key, decision))(), docmux.resolveStart),
+    receive: (providerId: string, request: Request) =>
+      withCaller(receiveWebhook(environment, providers, providerId, request), docmux.receive),
     kept: (keyOrRef: string | RunRef) =>
       withCaller(
         (async () => readKept(requireStore().store, await keyOf(requireStore().store, keyOrRef)))(),

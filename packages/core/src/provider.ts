@@ -21,6 +21,7 @@ export type {
   StoredSource,
   UrlSource,
 } from "./contract/start.ts";
+export type { VerifiedWebhook, WebhookDelivery } from "./contract/webhook.ts";
 export { DocmuxError } from "./errors/docmux-error.ts";
 export {
   ConfigError,
@@ -64,7 +65,7 @@ export {
   multipartBody,
   uploadTimeoutMs,
 } from "./toolkit/body.ts";
-export { createRefSigner, type RefSigner } from "./toolkit/cleanup.ts";
+export { createRefSigner, isSameSecret, type RefSigner } from "./toolkit/cleanup.ts";
 export {
   createHttpClient,
   type DirectCallOptions,

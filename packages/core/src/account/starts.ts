@@ -220,19 +220,18 @@ export function storeWarning(error: unknown): Issue {
 /**
  * Finds the record of a run: by the key in its ref, or among those of its vendor.
  *
- * @param ref - a short ref, which names neither origin nor key, is searched for by pipeline and run.
+ * @param ref - what is known of the run: a short ref names neither origin nor key, and a webhook no pipeline.
  */
 export async function findRecord(
   store: RunStore,
-  ref: RunRef | ShortRefParts,
+  ref: RunRef | ShortRefParts | Pick<RunRef, "providerId" | "origin" | "runId">,
 ): Promise<StartRecord | undefined> {
-  const known: Partial<RunRef> = ref;
+  const { runId, startKey, providerId, origin, pipelineUri }: Partial<RunRef> = ref;
   const isOfRun = (record: StartRecord | undefined) =>
-    record?.ref?.runId === ref.runId &&
-    (known.origin === undefined ? record.pipelineUri === ref.pipelineUri : record.origin === known.origin);
-  const named = known.startKey === undefined ? undefined : await store.get(known.startKey);
+    record?.ref?.runId === runId &&
+    (origin === undefined ? record?.pipelineUri === pipelineUri : record?.origin === origin);
+  const named = startKey === undefined ? undefined : await store.get(startKey);
   if (named && isOfRun(named)) return named;
-  const { providerId, origin } = known;
   const query = {
     ...(providerId === undefined ? {} : { providerId }),
     ...(origin === undefined ? {} : { origin }),

@@ -7,6 +7,7 @@ import type { Step } from "../model/step.ts";
 import type { CallContext } from "./call.ts";
 import type { NormalizedResult, RunObservation } from "./readings.ts";
 import type { FoundStarts, StartRequest, StartResponse } from "./start.ts";
+import type { VerifiedWebhook, WebhookDelivery } from "./webhook.ts";
 
 /** What `create<Vendor>()` returns: identifies the vendor, holds settings, hands out pipelines. */
 export interface Provider<Id extends string = string, Handed extends Pipeline = Pipeline> {
@@ -28,6 +29,13 @@ export interface Provider<Id extends string = string, Handed extends Pipeline = 
   accountId?(): Promise<string>;
   /** How many calls core makes to this vendor at once. Default: {@link defaultConcurrency}. */
   readonly concurrency?: number;
+  /**
+   * Proves that a webhook came from the vendor, and names its run. Absent: the vendor sends none.
+   *
+   * @returns `undefined` for a webhook without proof.
+   * @throws ConfigError when the secret that proves it is not set.
+   */
+  verifyWebhook?(delivery: WebhookDelivery): Promise<VerifiedWebhook | undefined>;
   /**
    * The pipeline behind the part of a URI after `<providerId>:`. Core calls it for URIs and refs.
    *

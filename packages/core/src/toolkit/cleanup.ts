@@ -50,6 +50,14 @@ export function createRefSigner(key: () => string): RefSigner {
   };
 }
 
+/** Compares two secrets without giving away by its duration how much of them is alike. */
+export async function isSameSecret(one: string, other: string): Promise<boolean> {
+  const key = subtle().generateKey({ ...algorithm, length: 256 }, false, ["sign", "verify"]);
+  const encoder = new TextEncoder();
+  const signed = await subtle().sign(algorithm, await key, encoder.encode(one));
+  return subtle().verify(algorithm, await key, signed, encoder.encode(other));
+}
+
 function subtle() {
   const { subtle } = globalThis.crypto;
   if (subtle) return subtle;

@@ -3,6 +3,7 @@ import type { CallContext } from "../contract/call.ts";
 import { type Capabilities, type Pipeline, type Provider, specVersion } from "../contract/provider.ts";
 import type { NormalizedResult, RunObservation } from "../contract/readings.ts";
 import type { FoundStarts, StartRequest, StartResponse } from "../contract/start.ts";
+import type { VerifiedWebhook, WebhookDelivery } from "../contract/webhook.ts";
 import { DocmuxError } from "../errors/docmux-error.ts";
 import { InvalidInputError, StartUnknownError, UnsupportedError } from "../errors/errors.ts";
 import type { JsonObject, JsonValue } from "../model/json.ts";
@@ -49,6 +50,8 @@ export interface ProviderDefinition<
   isOwnRefusal: HttpClientSettings["isOwnRefusal"];
   /** Reads the vendor's error body. Default: the sentence in `error`, `detail` or `message`. */
   readFailure?(body: unknown, httpStatus: number): VendorFailure;
+  /** See `Provider.verifyWebhook`. Left out: the vendor sends no webhooks. */
+  verifyWebhook?(delivery: WebhookDelivery, kit: ProviderKit<Id, Own>): Promise<VerifiedWebhook | undefined>;
   /** What the vendor calls its things, such as `workflow(id)`. Reads no key and opens nothing: importing must not fail. */
   face(kit: ProviderKit<Id, Own>): Face;
   /** The pipeline behind the colon of a URI; `undefined` where the path names none. */
@@ -200,6 +203,9 @@ export function defineProvider<
         return signed.slice(0, 32);
       },
       ...(settings.concurrency === undefined ? {} : { concurrency: settings.concurrency }),
+      ...(definition.verifyWebhook
+        ? { verifyWebhook: async (delivery) => definition.verifyWebhook?.(delivery, kit) }
+        : {}),
       pipelineFromUri(path) {
         const found = definition.pipelineFromUri(path, face);
         if (found) return found;

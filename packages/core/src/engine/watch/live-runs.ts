@@ -20,7 +20,7 @@ export interface Watcher {
   receive(observed: Observed): void;
   /** Checks the status now, for every watcher of the run. */
   check(signal: AbortSignal): Promise<RunSnapshot>;
-  /** Polls as if the run had just changed. */
+  /** Polls as if the run had just changed. The others of the run learn what this one does. */
   hurry(): void;
 }
 
@@ -30,6 +30,8 @@ export interface Watcher {
  */
 export class LiveRuns {
   readonly #runs = new WeakMap<Provider, Map<string, LiveRun>>();
+  /** When a webhook last had a run checked. */
+  readonly #hinted = new Map<string, number>();
 
   /** Adds one who waits. @returns the run, and a function that removes the watcher. */
   join(provider: Provider, watcher: Watcher): { run: LiveRun; leave: () => void } {
@@ -51,10 +53,25 @@ export class LiveRuns {
     return this.#runs.get(provider)?.get(identityOf(ref));
   }
 
-  /** Everybody who waits for a run with this id. */
+  /** One who waits for each run with this id, whichever refs name it. The others learn what this one does. */
   watchersOf(provider: Provider, runId: string): Watcher[] {
     const runs = [...(this.#runs.get(provider)?.values() ?? [])];
-    return runs.flatMap(({ watchers }) => [...watchers].filter(({ ref }) => ref.runId === runId));
+    return runs.flatMap(({ watchers: [first] }) => (first?.ref.runId === runId ? [first] : []));
+  }
+
+  /** Whether a webhook may have a run checked now: not more often than once in `leastMs`, however often it is sent. */
+  mayCheck(provider: Provider, runId: string, nowMs: number, leastMs: number): boolean {
+    const id = JSON.stringify([provider.providerId, provider.origin, runId]);
+    const lastMs = this.#hinted.get(id);
+    if (lastMs !== undefined && Math.abs(nowMs - lastMs) < leastMs) return false;
+    this.#hinted.delete(id);
+    this.#hinted.set(id, nowMs);
+    // The oldest is the first.
+    for (const [oldest] of this.#hinted) {
+      if (this.#hinted.size <= mostHinted) break;
+      this.#hinted.delete(oldest);
+    }
+    return true;
   }
 }
 
@@ -89,6 +106,9 @@ export class LiveRun {
     });
   }
 }
+
+/** Runs whose last webhook is remembered. */
+const mostHinted = 1_000;
 
 /** Refs of one run may differ in what finds it, such as the project that a short ref does not name. */
 function identityOf({ origin, pipelineUri, runId, meta }: RunRef): string {

@@ -1,0 +1,153 @@
+import { findRecord } from "../account/starts.ts";
+import type { Provider } from "../contract/provider.ts";
+import type { VerifiedWebhook, WebhookDelivery } from "../contract/webhook.ts";
+import { DocmuxError } from "../errors/docmux-error.ts";
+import { InvalidInputError, UnsupportedError } from "../errors/errors.ts";
+import { isTerminal } from "../model/status.ts";
+import type { StartState } from "../store/run-store.ts";
+import { type Clock, systemClock } from "../time/clock.ts";
+import type { Environment, StartMemory } from "./environment.ts";
+import { recoverStarts } from "./recover.ts";
+
+/** A webhook is a few hundred bytes; more is not read. */
+const maxBodyBytes = 256 * 1024;
+/** A signed time further away, in either direction, is a replay or a wrong clock: five minutes. */
+const maxAgeMs = 5 * 60_000;
+/** Vendors give up on a receiver that takes longer. */
+const longestCheckMs = 10_000;
+/** Checks that webhooks of one run may cause: one a second. */
+const leastBetweenChecksMs = 1_000;
+
+/**
+ * Takes a webhook of a vendor: verifies it, checks the status of its run once, and wakes whoever waits for that run. With a
+ * store the result of an ended run is kept, also where nobody waits.
+ */
+export async function receiveWebhook(
+  environment: Environment,
+  providers: readonly Provider[],
+  providerId: string,
+  request: Request,
+  clock: Clock = systemClock,
+): Promise<Response> {
+  const own = providersWithWebhooks(providers, providerId);
+  if (request.method !== "POST") return respond(405, { allow: "POST" });
+  const body = await readBody(request);
+  if (body === undefined) return respond(413);
+  const verified = await verify(own, { url: request.url, headers: request.headers, body });
+  if (!verified) return respond(401);
+  const { provider, webhook } = verified;
+  if (!isFresh(webhook, clock.now())) return respond(401);
+  return checkRun(environment, providers, provider, webhook.runId, clock);
+}
+
+function providersWithWebhooks(providers: readonly Provider[], providerId: string): Provider[] {
+  const named = providers.filter((each) => each.providerId === providerId);
+  if (named.length === 0) {
+    const known = providers.map((each) => each.providerId).join(", ") || "none";
+    throw new InvalidInputError(`No provider "${String(providerId).slice(0, 60)}" was given`, {
+      nextStep: `The given providers are: ${known}.`,
+    });
+  }
+  const own = named.filter(({ verifyWebhook }) => verifyWebhook);
+  if (own.length > 0) return own;
+  throw new UnsupportedError("This vendor sends no webhooks", {
+    providerId,
+    nextStep: "Wait for its runs, or call recover from time to time.",
+  });
+}
+
+/** @returns the text of the body; `undefined` for one that is too long. */
+async function readBody(request: Request): Promise<string | undefined> {
+  if (Number(request.headers.get("content-length") ?? 0) > maxBodyBytes) return undefined;
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of request.body ?? []) {
+    length += part.byteLength;
+    if (length > maxBodyBytes) return undefined;
+    parts.push(part);
+  }
+  return new Blob(parts as Uint8Array<ArrayBuffer>[]).text();
+}
+
+/** A vendor may be in the list twice, with two accounts: the one whose secret fits is meant. */
+async function verify(
+  providers: readonly Provider[],
+  delivery: WebhookDelivery,
+): Promise<{ provider: Provider; webhook: VerifiedWebhook } | undefined> {
+  for (const provider of providers) {
+    const webhook = await provider.verifyWebhook?.(delivery);
+    if (webhook) return { provider, webhook };
+  }
+  return undefined;
+}
+
+function isFresh({ sentAt }: VerifiedWebhook, nowMs: number): boolean {
+  if (sentAt === undefined) return true;
+  return Math.abs(nowMs - Date.parse(sentAt)) <= maxAgeMs;
+}
+
+async function checkRun(
+  environment: Environment,
+  providers: readonly Provider[],
+  provider: Provider,
+  runId: string,
+  clock: Clock,
+): Promise<Response> {
+  const { liveRuns, memory } = environment;
+  const waiting = liveRuns.watchersOf(provider, runId);
+  const key = memory && waiting.length === 0 ? await keyOfRun(memory, provider, runId) : undefined;
+  // Known to no process and no store: a request for each would let a stranger with one signature spend the account's limit.
+  if (waiting.length === 0 && key === undefined) return respond(202);
+  if (key === settled) return respond(200);
+  // A repeated webhook is answered later: the vendor sends it again, or it was a replay.
+  if (!liveRuns.mayCheck(provider, runId, clock.now(), leastBetweenChecksMs))
+    return respond(503, { "retry-after": "1" });
+  const stop = new AbortController();
+  clock.sleep(longestCheckMs, stop.signal).then(
+    () => stop.abort(),
+    () => undefined,
+  );
+  try {
+    if (memory && key !== undefined) {
+      for await (const { state, error } of recoverStarts(environment, memory, providers, {
+        key,
+        signal: stop.signal,
+        clock,
+      })) {
+        if (error) throw error;
+        return respond(state === "stored" || state === "delivered" ? 200 : 202);
+      }
+    }
+    const statuses = waiting.map(async (watcher) => {
+      const ended = isTerminal((await watcher.check(stop.signal)).status);
+      if (!ended) watcher.hurry();
+      return ended;
+    });
+    return respond((await Promise.all(statuses)).every(Boolean) ? 200 : 202);
+  } catch (error) {
+    if (DocmuxError.isInstance(error) && error.code === "unsupported") return respond(202);
+    // The vendor sends it again; whoever waits polls on.
+    return respond(503);
+  } finally {
+    stop.abort();
+  }
+}
+
+/** A start whose result is kept or delivered. */
+const settled = Symbol("settled");
+
+/** The key of the start that led to a run. */
+async function keyOfRun(
+  { store }: StartMemory,
+  { providerId, origin }: Provider,
+  runId: string,
+): Promise<string | typeof settled | undefined> {
+  const record = await findRecord(store, { providerId, origin, runId });
+  return record && doneStates.includes(record.state) ? settled : record?.key;
+}
+
+const doneStates: readonly StartState[] = ["stored", "delivered", "written_off"];
+
+function respond(status: number, headers: Record<string, string> = {}): Response {
+  return new Response(null, { status, headers });
+}
