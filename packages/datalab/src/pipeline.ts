@@ -16,6 +16,7 @@ import { readResult } from "./result/read.ts";
 import { type DatalabKit, type DatalabRunOptions, runOptionsSchema } from "./settings.ts";
 import { findStartedExecutions } from "./start/find.ts";
 import { startRun } from "./start/start.ts";
+import { signWebhookUrl } from "./webhook.ts";
 
 /** A pipeline at Datalab. */
 export interface DatalabPipeline extends Pipeline<"datalab", DatalabRunOptions, DatalabMetadata> {
@@ -79,8 +80,12 @@ export function createPipeline(kit: DatalabKit, pipelineId: string, version?: nu
       maxFileBytes,
     },
     options: runOptionsSchema,
-    start: (request, call, note) =>
-      startRun({ pipelineId, version, directUploadAboveBytes }, request, call, note),
+    async start({ options, ...request }, call, note) {
+      const { webhookUrl } = options;
+      const signed = webhookUrl === undefined ? {} : { webhookUrl: await signWebhookUrl(webhookUrl, kit) };
+      const start = { ...request, options: { ...options, ...signed } };
+      return startRun({ pipelineId, version, directUploadAboveBytes }, start, call, note);
+    },
     status: (ref, call) => observeRun(ref.runId, call, pipelineId),
     ...reading,
     findStarted: (search, call) => findStartedExecutions(pipelineId, search, call),

@@ -11,6 +11,7 @@ import {
   providerId,
   settingsSchema,
 } from "./settings.ts";
+import { verifyWebhook } from "./webhook.ts";
 
 /** Datalab (https://www.datalab.to) as a provider. */
 export interface DatalabProvider extends Provider<"datalab", DatalabPipeline | DatalabExecution> {
@@ -58,6 +59,7 @@ export const createDatalab: (settings?: DatalabSettings) => DatalabProvider = /*
   authorize: ({ headers }, { apiKey }) => headers.set("x-api-key", apiKey()),
   isOwnRefusal,
   readFailure,
+  verifyWebhook,
   face: (kit): Face => ({
     pipeline(pipelineId, options = {}) {
       const where = "datalab.pipeline(id, options)";

@@ -13,6 +13,10 @@ export interface DatalabSettings extends CommonSettings {
    * proves a run to be a start whose response was lost.
    */
   directUploadAboveBytes?: number | undefined;
+  /**
+   * The secret of the account's webhooks, for `docmux.receive`. Default: the environment variable `DATALAB_WEBHOOK_SECRET`.
+   */
+  webhookSecret?: string | undefined;
 }
 
 /** How one pipeline is used. */
@@ -30,7 +34,10 @@ export interface DatalabRunOptions {
   skipCache?: boolean | undefined;
   /** Run the rubrics that are set on steps; their evaluations come as steps of their own. Default false. */
   runEvals?: boolean | undefined;
-  /** The vendor posts to this URL when the run ends. */
+  /**
+   * The vendor posts to this URL when the run ends, and not to the account's own. With a `webhookSecret` docmux adds a token,
+   * which proves to `docmux.receive` that the webhook is genuine.
+   */
   webhookUrl?: string | undefined;
   /** Region such as `us` or `eu`. Files then take the direct upload automatically. Default: that of the team. */
   processingLocation?: string | undefined;
@@ -49,7 +56,10 @@ const byteCount = z.int().check(z.nonnegative());
 const isHttpUrl = (value: string) => /^https?:\/\//i.test(value) && URL.canParse(value);
 
 /** Checks what {@link DatalabSettings} has in addition to the settings of every vendor. */
-export const settingsSchema = z.strictObject({ directUploadAboveBytes: z.optional(byteCount) });
+export const settingsSchema = z.strictObject({
+  directUploadAboveBytes: z.optional(byteCount),
+  webhookSecret: z.optional(z.string()),
+});
 
 /** Checks {@link DatalabPipelineOptions}. */
 export const pipelineOptionsSchema = z.strictObject({

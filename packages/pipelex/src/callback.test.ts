@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
-import { start } from "@docmux/core";
+import { createDocmux, start } from "@docmux/core";
 import { describe, expect, test } from "vitest";
 import { invoice, startPipelexBench } from "../test/start-pipelex-bench.ts";
-import { parsePipelexCallback } from "./index.ts";
+import { createPipelex, parsePipelexCallback } from "./index.ts";
 
 const secret = "callback-secret";
 const signed = (runId: string) => createHmac("sha256", secret).update(runId, "utf8").digest("hex");
@@ -92,5 +92,22 @@ describe("a callback", () => {
     const { runId, status } = await parsePipelexCallback(request(sent?.body, sent?.signature), { secret });
     expect({ runId, status }).toEqual({ runId: ref.runId, status: "completed" });
     await bench.emulator.close();
+  });
+});
+
+describe("docmux.receive", () => {
+  const receive = (given: Request) =>
+    createDocmux({ providers: [createPipelex({ webhookSecret: secret })] }).receive("pipelex", given);
+
+  test("takes a signed callback, and asks nothing about a run that it does not know", async () => {
+    expect((await receive(request(completed))).status).toBe(202);
+  });
+
+  test.each([
+    ["without a signature", request(completed, "")],
+    ["with another's signature", request(completed, signed("other-run"))],
+    ["that is no JSON", request("{")],
+  ])("refuses one %s", async (_, given) => {
+    expect((await receive(given)).status).toBe(401);
   });
 });

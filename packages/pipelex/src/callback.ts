@@ -5,9 +5,11 @@ import {
   parseResponse,
   type RunStatus,
   VendorError,
+  type VerifiedWebhook,
+  type WebhookDelivery,
 } from "@docmux/core/provider";
 import { readFailureReport } from "./failure.ts";
-import { providerId } from "./settings.ts";
+import { type PipelexSettings, providerId } from "./settings.ts";
 import { mapRunWord, runFailureIssues } from "./status.ts";
 import { callbackSchema } from "./wire.ts";
 
@@ -76,6 +78,20 @@ export async function parsePipelexCallback(
     ...omitNullish({ resultPrefix: body.result_url }),
     raw,
   };
+}
+
+/** A callback is signed over its run id; {@link parsePipelexCallback} reads what else it says. */
+export async function verifyWebhook(
+  { headers, body }: WebhookDelivery,
+  { settings: { webhookSecret } }: { settings: PipelexSettings },
+): Promise<VerifiedWebhook | undefined> {
+  try {
+    const { runId } = await parsePipelexCallback({ headers, body }, { secret: webhookSecret });
+    return { runId };
+  } catch (error) {
+    if (VendorError.isInstance(error)) return undefined;
+    throw error;
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -5,6 +5,7 @@ import {
   type Provider,
   parseOptions,
 } from "@docmux/core/provider";
+import { verifyWebhook } from "./callback.ts";
 import { dialectFinder } from "./detect.ts";
 import { isOwnStartRefusal, readFailure } from "./failure.ts";
 import {
@@ -87,6 +88,7 @@ export const createPipelex: (settings?: PipelexSettings) => PipelexProvider = /*
   },
   isOwnRefusal: isOwnStartRefusal,
   readFailure,
+  verifyWebhook,
   face(kit) {
     const findDialect = dialectFinder(kit);
     const make = (target: Target, name: PipeName) => createPipePipeline({ kit, findDialect, target, name });

@@ -33,6 +33,11 @@ export interface PipelexSettings extends CommonSettings {
    * along in the request. In bytes, at most 7,340,032. Default 7,340,032 (7 MiB).
    */
   uploadAboveBytes?: number | undefined;
+  /**
+   * What the server signs its callbacks with, for `docmux.receive`. Default: the environment variable
+   * `COMPLETION_CALLBACK_SECRET`, as the server's own.
+   */
+  webhookSecret?: string | undefined;
   /** Hosted service only: also ask how far each pipe is while a run goes on, with a second request. Default true. */
   liveSteps?: boolean | undefined;
 }
@@ -106,6 +111,7 @@ export const settingsSchema = z
     maxRequestBytes: z.optional(z.int().check(z.positive())),
     uploadAboveBytes: z.optional(z.int().check(z.nonnegative(), z.maximum(defaultUploadAboveBytes))),
     liveSteps: z.optional(z.boolean()),
+    webhookSecret: z.optional(z.string()),
   })
   .check(
     z.refine(
