@@ -5,6 +5,7 @@ import { ManualClock } from "@docmux/core/testing";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type DatalabTest, invoice, startDatalabTest } from "../test/test-datalab.ts";
 import { createDatalab, type DatalabProvider } from "./provider.ts";
+import { signWebhookUrl } from "./webhook.ts";
 
 const secret = "whsec-1";
 let bench: DatalabTest;
@@ -132,24 +133,8 @@ describe("a forger", () => {
   });
 
   async function tokenOfAnother(): Promise<string> {
-    let query = "";
-    const spying = createDatalab({
-      apiKey: "key",
-      webhookSecret: "whsec-2",
-      fetch: async (input, init) => {
-        const form = await new Response(init?.body ?? (input as Request).body, {
-          headers: new Request(input, init).headers,
-        }).formData();
-        query = new URL(String(form.get("webhook_url"))).search;
-        return Response.json({ detail: "no" }, { status: 400 });
-      },
-    });
-    const options = { providerOptions: { datalab: { webhookUrl: "https://app.example/hooks" } } };
-    await createDocmux({ providers: [spying] })
-      .run(spying.pipeline("pl_test"), invoice(), options)
-      .catch(() => undefined);
-    expect(query).toContain("docmux_token=");
-    return query;
+    const url = await signWebhookUrl("https://app.example/hooks", { settings: { webhookSecret: "whsec-2" } });
+    return new URL(url).search;
   }
 });
 

@@ -18,7 +18,7 @@ const tokenName = "docmux_token";
  */
 export async function verifyWebhook(
   { url, body }: WebhookDelivery,
-  { settings }: DatalabKit,
+  { settings }: Pick<DatalabKit, "settings">,
 ): Promise<VerifiedWebhook | undefined> {
   const secret = loadSetting({
     providerId,
@@ -37,7 +37,10 @@ export async function verifyWebhook(
 }
 
 /** The webhook URL of a run. Where there is a secret, with a token that only this account can have made. */
-export async function signWebhookUrl(url: string, { settings }: DatalabKit): Promise<string> {
+export async function signWebhookUrl(
+  url: string,
+  { settings }: Pick<DatalabKit, "settings">,
+): Promise<string> {
   const secret = loadOptionalSetting({ value: settings.webhookSecret, variable });
   if (secret === undefined) return url;
   const random = globalThis.crypto.randomUUID().replaceAll("-", "");
