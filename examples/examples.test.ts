@@ -43,6 +43,15 @@ async function printedBy(
 const startsAt = ({ datalab }: EmulatedVendors) =>
   datalab.requests().filter(({ method, path }) => method === "POST" && /\/pipelines\/[^/]+\/run$/.test(path));
 
+const statusChecksAt = ({ datalab }: EmulatedVendors) =>
+  datalab.requests().filter(({ method, path }) => method === "GET" && /\/executions\/[\w-]+$/.test(path));
+
+/** The first poll would come after a minute: the one status check is that of the webhook. */
+async function showsWithoutPolling(vendors: EmulatedVendors, file: string): Promise<void> {
+  expect(await printedBy(vendors, file)).toContain("total_amount: 5798.39");
+  expect(statusChecksAt(vendors)).toHaveLength(1);
+}
+
 const expectations: Record<string, (vendors: EmulatedVendors) => Promise<void>> = {
   async "run-on-datalab.ts"(vendors) {
     const printed = await printedBy(vendors, "run-on-datalab.ts");
@@ -175,6 +184,17 @@ const expectations: Record<string, (vendors: EmulatedVendors) => Promise<void>> 
       { state: "refused", message: "Choose a file." },
       { state: "refused", message: "There is no such document." },
     ]);
+  },
+
+  "webhooks-hono.ts": (vendors) => showsWithoutPolling(vendors, "webhooks-hono.ts"),
+  "webhooks-express.ts": (vendors) => showsWithoutPolling(vendors, "webhooks-express.ts"),
+
+  async "webhooks-next.ts"(vendors) {
+    const store = mkdtempSync(join(folder, "store-"));
+    const printed = await printedBy(vendors, "webhooks-next.ts", { environment: { STORE: store } });
+    expect(printed).toContain("At first: undefined\nIn the end: {");
+    expect(printed).toContain("total_amount: 5798.39");
+    expect(statusChecksAt(vendors)).toHaveLength(1);
   },
 
   async "use-from-commonjs.cjs"(vendors) {

@@ -46,4 +46,5 @@ export const arrangements: Readonly<Record<string, Arrangement>> = {
     },
   },
   "next-server-action": { processes: [["runner/submit-form.ts"]] },
+  "webhooks-next": { processes: [["runner/serve-next-route.ts"]] },
 };

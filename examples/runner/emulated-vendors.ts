@@ -29,6 +29,8 @@ const uris = {
   pipelex: "pipelex:extract_invoice",
 };
 
+const webhookSecret = "the secret of the account's webhooks";
+
 /** What the pipelines extract. */
 export function invoiceSchema() {
   return JSON.parse(
@@ -47,6 +49,7 @@ export async function startEmulatedVendors(stepDurationMs: number): Promise<Emul
   const [datalab, clarifeye, pipelex] = await Promise.all([
     startDatalabEmulator({
       stepDurationMs,
+      webhooks: { secret: webhookSecret },
       pipelines: [
         { id: "pl_invoice", name: "invoice", versions: 1, steps },
         { id: "pl_abc123", name: "the one that pages name", versions: 2, steps },
@@ -66,6 +69,7 @@ export async function startEmulatedVendors(stepDurationMs: number): Promise<Emul
     environment: {
       DATALAB_API_KEY: datalab.apiKey,
       DATALAB_HOST: datalab.origin,
+      DATALAB_WEBHOOK_SECRET: webhookSecret,
       DATALAB_PIPELINE_ID: "pl_invoice",
       CLARIFEYE_API_KEY: clarifeye.apiKey,
       CLARIFEYE_BASE_URL: clarifeye.baseUrl,

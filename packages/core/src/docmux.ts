@@ -206,7 +206,7 @@ export interface Docmux<Providers extends readonly Provider[]> {
    *
    * @example
    * ```ts
-   * export const POST = (request: Request) => docmux.receive("datalab", request);
+   * const POST = (request: Request) => docmux.receive("datalab", request); // as a Next.js route exports it
    * ```
    */
   receive(providerId: Providers[number]["providerId"], request: Request): Promise<Response>;

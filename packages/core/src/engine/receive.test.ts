@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Provider } from "../contract/provider.ts";
+import type { StartResponse } from "../contract/start.ts";
 import { createDocmux } from "../docmux.ts";
 import { VendorError } from "../errors/errors.ts";
 import { createStoreMemory, memoryStore } from "../store.ts";
-import { type FakeScript, fakePipeline, ManualClock } from "../testing.ts";
+import { type FakeScript, fakeObservation, fakePipeline, ManualClock } from "../testing.ts";
 
 const document = { bytes: new TextEncoder().encode("%PDF-1.7"), filename: "a.pdf" };
 
@@ -95,6 +96,37 @@ describe("a webhook", () => {
       expect((await send({ runId: "somebody-else" })).status).toBe(202);
       expect(pipeline.calls).toEqual([]);
     }
+  });
+
+  test("that is quicker than the response to the start waits for it", async () => {
+    for (const store of [false, true]) {
+      let answer: (response: StartResponse) => void = () => undefined;
+      const start = () => new Promise<StartResponse>((resolve) => (answer = resolve));
+      const { pipeline, docmux, clock, send } = open({ start }, { store });
+      const running = docmux.run(pipeline, document, { clock });
+      await expect.poll(() => pipeline.calls.length).toBe(1);
+      const received = send({ runId: "quick-1" });
+      await settle();
+      answer({ runId: "quick-1", proof: "none", observation: fakeObservation({ status: "running" }) });
+      expect((await received).status).toBe(200);
+      // The clock stands still.
+      expect((await running).data).toEqual({ total: 3 });
+    }
+  });
+
+  test("that is quicker than the start of another process is asked for again", async () => {
+    const { send, memory } = open({}, { store: true });
+    const other = memoryStore(memory);
+    const dying = fakePipeline({
+      start: async (_request, context) => {
+        await context.beforeStart?.({});
+        return new Promise(() => undefined);
+      },
+    });
+    const elsewhere = createDocmux({ providers: [dying.provider], store: other });
+    elsewhere.run(dying, document, { key: "k", clock: new ManualClock() }).catch(() => undefined);
+    await expect.poll(() => memory.records.get("k")?.state).toBe("sent");
+    expect((await send({ runId: "quick-1" })).status).toBe(503);
   });
 
   test("with a store has the result kept, also where nobody waits; sent again it costs nothing", async () => {

@@ -5,9 +5,11 @@ import { DocmuxError } from "../errors/docmux-error.ts";
 import { InvalidInputError, UnsupportedError } from "../errors/errors.ts";
 import { isTerminal } from "../model/status.ts";
 import type { StartState } from "../store/run-store.ts";
+import { untilAborted } from "../time/abort.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
 import type { Environment, StartMemory } from "./environment.ts";
 import { recoverStarts } from "./recover.ts";
+import type { Watcher } from "./watch/live-runs.ts";
 
 /** A webhook is a few hundred bytes; more is not read. */
 const maxBodyBytes = 256 * 1024;
@@ -94,20 +96,26 @@ async function checkRun(
   clock: Clock,
 ): Promise<Response> {
   const { liveRuns, memory } = environment;
-  const waiting = liveRuns.watchersOf(provider, runId);
-  const key = memory && waiting.length === 0 ? await keyOfRun(memory, provider, runId) : undefined;
-  // Known to no process and no store: a request for each would let a stranger with one signature spend the account's limit.
-  if (waiting.length === 0 && key === undefined) return respond(202);
-  if (key === settled) return respond(200);
-  // A repeated webhook is answered later: the vendor sends it again, or it was a replay.
-  if (!liveRuns.mayCheck(provider, runId, clock.now(), leastBetweenChecksMs))
-    return respond(503, { "retry-after": "1" });
   const stop = new AbortController();
   clock.sleep(longestCheckMs, stop.signal).then(
     () => stop.abort(),
     () => undefined,
   );
   try {
+    let known = await findRun(environment, provider, runId);
+    if (!known) {
+      const begun = liveRuns.begun(provider);
+      await untilAborted(begun ?? Promise.resolve(), stop.signal);
+      // Whoever started the run begins to wait for it now.
+      if (begun) await clock.sleep(1, stop.signal);
+      known = await findRun(environment, provider, runId);
+    }
+    if (known === "settled") return respond(200);
+    // A request for a run that neither this process nor the store knows would let one signature spend the account's limit.
+    if (!known) return (await isStarting(memory, provider)) ? respond(503, again) : respond(202);
+    // A repeated webhook is answered later: the vendor sends it again, or it was a replay.
+    if (!liveRuns.mayCheck(provider, runId, clock.now(), leastBetweenChecksMs)) return respond(503, again);
+    const { key, waiting } = known;
     if (memory && key !== undefined) {
       for await (const { state, error } of recoverStarts(environment, memory, providers, {
         key,
@@ -133,17 +141,29 @@ async function checkRun(
   }
 }
 
-/** A start whose result is kept or delivered. */
-const settled = Symbol("settled");
+const again = { "retry-after": "1" };
 
-/** The key of the start that led to a run. */
-async function keyOfRun(
-  { store }: StartMemory,
-  { providerId, origin }: Provider,
+/** A run that is waited for here, or that a store knows; `settled` when its result is kept or delivered. */
+async function findRun(
+  { liveRuns, memory }: Environment,
+  provider: Provider,
   runId: string,
-): Promise<string | typeof settled | undefined> {
-  const record = await findRecord(store, { providerId, origin, runId });
-  return record && doneStates.includes(record.state) ? settled : record?.key;
+): Promise<{ waiting: Watcher[]; key?: string } | "settled" | undefined> {
+  const waiting = liveRuns.watchersOf(provider, runId);
+  if (waiting.length > 0) return { waiting };
+  const { providerId, origin } = provider;
+  const record = memory && (await findRecord(memory.store, { providerId, origin, runId }));
+  if (!record) return undefined;
+  return doneStates.includes(record.state) ? "settled" : { waiting, key: record.key };
+}
+
+/** Whether a start is under way in another process, whose run this may be. */
+async function isStarting(
+  memory: StartMemory | undefined,
+  { providerId, origin }: Provider,
+): Promise<boolean> {
+  for await (const _ of memory?.store.list({ states: ["sent"], providerId, origin }) ?? []) return true;
+  return false;
 }
 
 const doneStates: readonly StartState[] = ["stored", "delivered", "written_off"];

@@ -130,6 +130,7 @@ export async function beginRun(
       progress.begin();
       const own = { ...context, signal: sending.signal };
       answered = sendOnce(pipeline, request, own, { ledger, progress, toRef });
+      environment.liveRuns.begin(pipeline.provider, answered);
       answered
         .catch(() => undefined)
         .finally(() => {

@@ -30,6 +30,7 @@ export interface Watcher {
  */
 export class LiveRuns {
   readonly #runs = new WeakMap<Provider, Map<string, LiveRun>>();
+  readonly #starting = new WeakMap<Provider, Set<Promise<void>>>();
   /** When a webhook last had a run checked. */
   readonly #hinted = new Map<string, number>();
 
@@ -57,6 +58,25 @@ export class LiveRuns {
   watchersOf(provider: Provider, runId: string): Watcher[] {
     const runs = [...(this.#runs.get(provider)?.values() ?? [])];
     return runs.flatMap(({ watchers: [first] }) => (first?.ref.runId === runId ? [first] : []));
+  }
+
+  /** Notes a start whose response has not come yet: a webhook of its run may be quicker. */
+  begin(provider: Provider, start: Promise<unknown>): void {
+    const starting = this.#starting.get(provider) ?? new Set();
+    this.#starting.set(provider, starting);
+    const ended: Promise<void> = start
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+      .finally(() => starting.delete(ended));
+    starting.add(ended);
+  }
+
+  /** Resolves when the starts that are under way now have ended; `undefined` when there are none. */
+  begun(provider: Provider): Promise<unknown> | undefined {
+    const starting = this.#starting.get(provider);
+    return starting && starting.size > 0 ? Promise.all(starting) : undefined;
   }
 
   /** Whether a webhook may have a run checked now: not more often than once in `leastMs`, however often it is sent. */
