@@ -31,7 +31,7 @@ test("help, version and completion load nothing of what commands need", async ()
 });
 
 const lines: [line: string, completed: string][] = [
-  ["docmux r", "run runs recover result"],
+  ["docmux r", "run runs recover renormalize result"],
   ["docmux --js", "--json"],
   ["docmux run --out", "--output-format --output"],
   ["docmux run --output-format m", "markdown"],
