@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { CommandContext, OpenContext } from "../context.ts";
 import { count } from "./options.ts";
+import { addPruneCommand } from "./prune.ts";
 
 /** Flags of `docmux runs`. */
 export interface RunsFlags {
@@ -13,7 +14,7 @@ const defaultLimit = 50;
 
 /** Adds `runs`. */
 export function addRunsCommand(program: Command, open: OpenContext): void {
-  program
+  const runs = program
     .command("runs")
     .summary("list the starts that are recorded on this machine")
     .description(
@@ -23,6 +24,7 @@ export function addRunsCommand(program: Command, open: OpenContext): void {
     .option("--ambiguous", "only those that may have led to a run and need a decision")
     .option("-n, --limit <count>", "how many at most", count, defaultLimit)
     .action(async (flags: RunsFlags, command: Command) => listStarts(await open(command), flags));
+  addPruneCommand(runs, open);
 }
 
 /** `docmux runs`: what the store knows. */
