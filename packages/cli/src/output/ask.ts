@@ -47,6 +47,16 @@ export async function confirm(
   }
 }
 
+/** {@link confirm} for what is allowed where no person can be asked: the warning is then a note. */
+export async function confirmIfPossible(
+  context: CommandContext,
+  question: { warning: string; question: string; isYes: boolean },
+): Promise<boolean> {
+  if (!question.isYes && canAsk(context)) return confirm(context, question);
+  context.output.note(question.warning);
+  return true;
+}
+
 /** @throws InvalidInputError where no person can be asked and `--yes` is missing. */
 export function requireAnswer(
   context: CommandContext,

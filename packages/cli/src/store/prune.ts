@@ -1,11 +1,11 @@
 import {
   type RunStore,
   recordFormat,
-  type StartRecord,
   type StartState,
   StoreConflictError,
   StoreError,
 } from "@docmux/core/store";
+import { lastChange } from "./last-change.ts";
 
 /** A start that is done and old: what is deleted of it. */
 export interface PrunableStart {
@@ -44,6 +44,7 @@ export async function findPrunable(
   try {
     for await (const record of store.list({ states: prunableStates })) {
       const { key, label, state, format, result } = record;
+      // A record without a time that can be read counts as new.
       const updatedAt = lastChange(record);
       if (format > recordFormat || updatedAt === undefined || Date.parse(updatedAt) >= cutoffMs) continue;
       if (resultsOnly && !result) continue;
@@ -76,10 +77,4 @@ export async function deletePrunable(store: RunStore, { key, record }: PrunableS
     if (StoreConflictError.isInstance(error) && error.conflict === "open") return false;
     throw error;
   }
-}
-
-/** The newest time of a record; `undefined` where none can be read, which then counts as new. */
-function lastChange({ times }: StartRecord): string | undefined {
-  const known = Object.values(times).filter((time) => !Number.isNaN(Date.parse(time)));
-  return known.sort((a, b) => Date.parse(a) - Date.parse(b)).at(-1);
 }
