@@ -31,13 +31,16 @@ export function addRunsCommand(program: Command, open: OpenContext): void {
 async function listStarts(context: CommandContext, flags: RunsFlags): Promise<void> {
   const { formatRef } = await import("@docmux/core");
   const { doneStates } = await import("../store/open-starts.ts");
+  const { describeEmptyStore } = await import("../store/empty.ts");
   const { requireStore } = await import("../store/require.ts");
   const { startsTable } = await import("../view/starts-table.ts");
 
   const { io, output } = context;
   const store = await requireStore(context, "runs");
   const records = [];
+  let total = 0;
   for await (const record of store.list()) {
+    total += 1;
     if (flags.ambiguous && record.state !== "ambiguous" && record.state !== "unknown") continue;
     if (flags.open && doneStates.has(record.state)) continue;
     records.push(record);
@@ -48,7 +51,7 @@ async function listStarts(context: CommandContext, flags: RunsFlags): Promise<vo
     output.json({ type: "start", ...record, ...(record.ref ? { printedRef: formatRef(record.ref) } : {}) });
   }
   if (shown.length === 0) {
-    output.note("No start is recorded that matches.");
+    output.note(total === 0 ? describeEmptyStore(io) : describeNoMatch(flags, total));
     return;
   }
   const nowMs = io.clock ? io.clock.now() : Date.now();
@@ -57,6 +60,11 @@ async function listStarts(context: CommandContext, flags: RunsFlags): Promise<vo
   if (newest.length > shown.length) {
     output.note(`These are the newest ${shown.length} of ${newest.length}; --limit shows more.`);
   }
+}
+
+function describeNoMatch({ ambiguous }: RunsFlags, total: number): string {
+  const what = ambiguous ? "No start needs a decision" : "No start is without a result";
+  return `${what}. docmux runs lists all: ${total === 1 ? "1 is" : `${total} are`} recorded.`;
 }
 
 function timeOf({ times }: { times: Readonly<Record<string, string | undefined>> }): string {
