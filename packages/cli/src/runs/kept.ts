@@ -30,13 +30,17 @@ export interface KeptRunResult {
   markDelivered(): Promise<void>;
 }
 
-/** A result that this machine has kept, read without a request; `undefined` where there is none. */
+/**
+ * A result that this machine has kept, read without a request; `undefined` where there is none, `"deleted"` where it was
+ * deleted since.
+ */
 export async function readKeptResult(
   context: CommandContext,
   named: RunRef | ShortRefParts,
-): Promise<KeptRunResult | undefined> {
+): Promise<KeptRunResult | "deleted" | undefined> {
   const store = await context.openStore();
   const record = await recordOf(context, (store) => findRecord(store, named));
+  if (record?.times.stored && !record.result) return "deleted";
   if (!store || !record?.result) return undefined;
   const { key } = record;
   const docmux = createDocmux({ providers: [await context.providers.forUri(record.pipelineUri)], store });
