@@ -7,6 +7,7 @@ import { addPruneCommand } from "./prune.ts";
 export interface RunsFlags {
   open?: boolean;
   ambiguous?: boolean;
+  batch?: string;
   limit: number;
 }
 
@@ -22,6 +23,7 @@ export function addRunsCommand(program: Command, open: OpenContext): void {
     )
     .option("--open", "only those without a result")
     .option("--ambiguous", "only those that may have led to a run and need a decision")
+    .option("--batch <name>", "only those of docmux batch --id <name>")
     .option("-n, --limit <count>", "how many at most", count, defaultLimit)
     .action(async (flags: RunsFlags, command: Command) => listStarts(await open(command), flags));
   addPruneCommand(runs, open);
@@ -39,7 +41,7 @@ async function listStarts(context: CommandContext, flags: RunsFlags): Promise<vo
   const store = await requireStore(context, "runs");
   const records = [];
   let total = 0;
-  for await (const record of store.list()) {
+  for await (const record of store.list(flags.batch === undefined ? {} : { batch: flags.batch })) {
     total += 1;
     if (flags.ambiguous && record.state !== "ambiguous" && record.state !== "unknown") continue;
     if (flags.open && doneStates.has(record.state)) continue;

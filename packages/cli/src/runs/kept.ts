@@ -1,6 +1,6 @@
 import { createDocmux, DocmuxError, InvalidInputError, type RunRef, type RunResult } from "@docmux/core";
 import type { ShortRefParts } from "@docmux/core/provider";
-import type { RunStore, StartRecord } from "@docmux/core/store";
+import { findRecord, type RunStore, type StartRecord } from "@docmux/core/store";
 import type { CommandContext } from "../context.ts";
 import { findStart } from "../store/find-start.ts";
 import { printable } from "../view/printable.ts";
@@ -74,17 +74,4 @@ async function recordOf(
     context.output.note(printable(`The store cannot be read: ${error.summary}.`));
     return undefined;
   }
-}
-
-async function findRecord(store: RunStore, named: RunRef | ShortRefParts): Promise<StartRecord | undefined> {
-  const origin = "origin" in named ? named.origin : undefined;
-  const startKey = "startKey" in named ? named.startKey : undefined;
-  const isOfRun = (record: StartRecord | undefined) =>
-    record?.ref?.runId === named.runId &&
-    record.pipelineUri === named.pipelineUri &&
-    (origin === undefined || record.origin === origin);
-  const own = startKey === undefined ? undefined : await store.get(startKey);
-  if (isOfRun(own)) return own;
-  for await (const record of store.list()) if (isOfRun(record)) return record;
-  return undefined;
 }
