@@ -33,6 +33,8 @@ export type WorkerLine =
 /** Between two rounds of a process that does nothing else than recover. */
 const recoverPauseMs = 600;
 
+const startedBy = process.ppid;
+
 const order = JSON.parse(process.argv[2] ?? "{}") as WorkerOrder;
 const print = (line: WorkerLine) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
@@ -92,7 +94,8 @@ const opened = await openStore(order.store);
 const store = dying(opened.store, order.dieAt);
 const docmux = createDocmux({ providers: [base.provider], store, lookupDelaysMs: [100, 400] });
 if (order.recovers !== "never") for await (const _ of docmux.recover());
-while (order.recovers === "always") {
+// Not longer than the program that started it: that may be stopped by hand.
+while (order.recovers === "always" && process.ppid === startedBy) {
   await pause(recoverPauseMs);
   for await (const _ of docmux.recover());
 }
