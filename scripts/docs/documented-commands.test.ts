@@ -17,8 +17,14 @@ function inertProgram() {
   const silent = new PassThrough().resume();
   const io = { stdin: silent, stdout: silent, stderr: silent, environment: {}, workingDirectory: "." };
   const program = createProgram({ ...io, signal: new AbortController().signal } as never, () => {});
-  for (const command of program.commands) command.action(() => {});
+  for (const command of program.commands) makeInert(command);
   return program;
+}
+
+/** Also the commands within it: what a page shows may delete what the person who runs the tests has kept. */
+function makeInert(command: ReturnType<typeof createProgram>): void {
+  command.action(() => {});
+  for (const inner of command.commands) makeInert(inner);
 }
 
 test("the pages have calls of the command", () => {
@@ -31,6 +37,11 @@ test.each(commands.map(({ place, words }) => [`${place}: docmux ${words.join(" "
     await expect(inertProgram().parseAsync(words, { from: "user" })).resolves.toBeDefined();
   },
 );
+
+test("a command within a command only takes its arguments as well", async () => {
+  // Without --yes and without a terminal the real one refuses: it deletes nothing where this test fails.
+  await expect(inertProgram().parseAsync(["runs", "prune"], { from: "user" })).resolves.toBeDefined();
+});
 
 test("a call with a flag that does not exist is told", async () => {
   const words = ["run", "datalab:pl_abc123", "invoice.pdf", "--no-such-flag"];

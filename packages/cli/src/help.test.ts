@@ -30,13 +30,31 @@ test("help, version and completion load nothing of what commands need", async ()
   expect(loaded).toEqual(["open-context"]);
 });
 
+test("a command within a command has help of its own, with the options of the program", async () => {
+  const help = await bench.call(["runs", "prune", "--help"]);
+  expect(help.exitCode).toBe(0);
+  expect(help.stdout).toMatch(/^Usage: docmux runs prune \[options\]$/m);
+  expect(help.stdout).toMatch(/--older-than <duration> [^-]+\(default:\s+30d\)/);
+  expect(help.stdout).toMatch(/--no-store/);
+  expect(help.stdout).not.toMatch(/--ambiguous/);
+  expect((await bench.call(["runs", "--help"])).stdout).toMatch(
+    /^ {2}prune \[options\] +delete old results/m,
+  );
+  const { exitCode, stderr } = await bench.call(["runs", "prune", "--old"]);
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining("Usage: docmux runs prune [options]")]);
+  expect((await bench.call(["runs", "purge"])).exitCode).toBe(2);
+});
+
 const lines: [line: string, completed: string][] = [
-  ["docmux r", "run runs recover result"],
+  ["docmux r", "run runs recover renormalize result"],
   ["docmux --js", "--json"],
   ["docmux run --out", "--output-format --output"],
   ["docmux run --output-format m", "markdown"],
   ["docmux batch --on-ambiguous re", "report resubmit"],
   ["docmux recover --st", "--start-again"],
+  ["docmux runs p", "prune"],
+  ["docmux runs --am", "--ambiguous"],
+  ["docmux runs prune --o", "--open --older-than"],
   ["docmux --json emulate d", "datalab"],
   ["docmux run --timeout 1", ""],
   ["docmux help doc", "doctor"],

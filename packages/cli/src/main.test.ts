@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { outputFormatChoices } from "./commands/options.ts";
 import { exitCodes } from "./exit/codes.ts";
 import { type CliBench, createCliBench, invoice } from "./testing/cli-bench.ts";
+import { collectGarbage } from "./testing/garbage.ts";
 
 let bench: CliBench;
 beforeEach(() => {
@@ -213,6 +214,26 @@ test("an aborted compare reports what was measured and tells the refs of what go
   const { exitCode, stderr } = await running;
   expect(exitCode).toBe(130);
   expect(stderr).toMatch(/Written: r.json\nDetached\..+\n +datalab run \S+: docmux wait docmux-ref-/);
+});
+
+test("an aborted compare does not wait longer than 10 s for a vendor that does not answer its cancel request", async () => {
+  const { emulator, pipelines } = await bench.emulate("clarifeye", 600_000);
+  const stop = new AbortController();
+  // Indexing and polling are jumped over; the 10 s are not.
+  const clock = new ManualClock({ startIso: new Date().toISOString(), skipUpToMs: 9_000 });
+  const words = ["compare", invoice, "--with", pipelines.invoice ?? "", "-o", "r.json", "--cancel-on-abort"];
+  const held = emulator.hold({ method: "POST", path: /abort/ });
+  const running = bench.call(words, { clock, signal: stop.signal });
+  const isRunning = () => emulator.requests().some(({ path }) => /pipeline-runs\/[\w-]+\/$/.test(path));
+  await expect.poll(isRunning, { timeout: 30_000 }).toBe(true);
+  stop.abort(new Error("Ctrl-C"));
+  await held.arrived;
+  collectGarbage();
+  await clock.advance(10_000);
+  const { exitCode, stderr } = await running;
+  held.release();
+  expect(exitCode).toBe(130);
+  expect(stderr).toMatch(/Detached\. The run continues at the vendor[\s\S]+docmux wait docmux-ref-/);
 });
 
 test("doctor tells keys by name, endpoints and clock, and never prints a key", async () => {

@@ -10,6 +10,7 @@ import { collect, count, seconds } from "./commands/options.ts";
 import { addProvidersCommand } from "./commands/providers.ts";
 import { addRecoverCommand } from "./commands/recover.ts";
 import { addRefCommands } from "./commands/ref.ts";
+import { addRenormalizeCommand } from "./commands/renormalize.ts";
 import { addRunCommands } from "./commands/run.ts";
 import { addRunsCommand } from "./commands/runs.ts";
 import { openContextLazily, type ProgramIo } from "./context.ts";
@@ -52,6 +53,7 @@ export function createProgram(io: ProgramIo, endWith: (exitCode: number) => void
   addBatchCommand(program, open);
   addRunsCommand(program, open);
   addRecoverCommand(program, open);
+  addRenormalizeCommand(program, open);
   addCompareCommand(program, open);
   addListCommand(program, open);
   addEstimateCommand(program, open);
@@ -59,10 +61,14 @@ export function createProgram(io: ProgramIo, endWith: (exitCode: number) => void
   addDoctorCommand(program, open);
   addEmulateCommand(program, open);
   addCompletionCommand(program, io);
-  for (const command of program.commands) {
-    const called = `docmux ${command.name()}`;
-    command.configureHelp({ showGlobalOptions: true });
-    command.showHelpAfterError(`Usage: ${called} ${command.usage()}\n(${called} --help tells more)`);
-  }
+  for (const command of program.commands) describeHelp(command, program);
   return program;
+}
+
+function describeHelp(command: Command, program: Command, parent = program.name()): void {
+  const called = `${parent} ${command.name()}`;
+  // Those of a command in between are its own: the inner one does not take them.
+  command.configureHelp({ showGlobalOptions: true, visibleGlobalOptions: () => [...program.options] });
+  command.showHelpAfterError(`Usage: ${called} ${command.usage()}\n(${called} --help shows more)`);
+  for (const inner of command.commands) describeHelp(inner, program, called);
 }

@@ -1,10 +1,11 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { CallLimits } from "./account/account.ts";
-import { type KeptResult, readKept } from "./account/starts.ts";
+import { findRecord, type KeptResult, readKept } from "./account/starts.ts";
 import type { Pipeline, Provider } from "./contract/provider.ts";
 import { type AttachOptions, attach } from "./engine/attach.ts";
 import { type Batch, type BatchOptions, createBatch } from "./engine/batch.ts";
 import {
+  activeKeysOf,
   defaultLimits,
   defaultLookupDelaysMs,
   type Environment,
@@ -232,7 +233,7 @@ export function createDocmux<const Providers extends readonly Provider[]>(
     store: options.store,
     keepsResults: options.vault ?? true,
     lookupDelaysMs: options.lookupDelaysMs ?? defaultLookupDelaysMs,
-    active: new Set(),
+    active: activeKeysOf(options.store),
   };
   const environment: Environment = { providerIds, limits, ...(memory ? { memory } : {}) };
   const requireStore = (): StartMemory => {
@@ -271,11 +272,7 @@ export function createDocmux<const Providers extends readonly Provider[]>(
 async function keyOf(store: RunStore, keyOrRef: string | RunRef): Promise<string> {
   if (typeof keyOrRef === "string" && (await store.get(keyOrRef))) return keyOrRef;
   const ref = parseRef(keyOrRef);
-  if ("startKey" in ref && ref.startKey !== undefined) return ref.startKey;
-  for await (const record of store.list()) {
-    if (record.ref?.runId === ref.runId && record.pipelineUri === ref.pipelineUri) return record.key;
-  }
-  return "";
+  return (await findRecord(store, ref))?.key ?? "";
 }
 
 function checkDocmuxOptions(options: unknown): void {

@@ -1,5 +1,6 @@
 // For applications that remember starts across processes, and for authors of stores. Experimental.
 
+export { findRecord } from "./account/starts.ts";
 export { type StoreConflict, StoreConflictError, StoreError } from "./errors/errors.ts";
 export { createStoreMemory, memoryStore, type StoreMemory } from "./store/memory-store.ts";
 export {

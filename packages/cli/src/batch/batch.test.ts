@@ -54,6 +54,18 @@ const read = (name: string) => JSON.parse(readFileSync(join(bench.directory, "ou
 const summary = (): BatchSummary => read("summary.json");
 
 describe("a batch", () => {
+  test("with an id is listed by it", async () => {
+    await bench.emulate("datalab");
+    documents(2);
+    await bench.call([...batch, "--id", "march"]);
+    const listed = async (name: string) => (await bench.call(["runs", "--batch", name, "--json"])).lines();
+    expect(await listed("march")).toMatchObject([
+      { batch: { id: "march" }, state: "delivered" },
+      { batch: { id: "march" }, state: "delivered" },
+    ]);
+    expect(await listed("april")).toEqual([]);
+  });
+
   test("writes one file for each document and a summary, and prints a line for each", async () => {
     const { emulator } = await bench.emulate("datalab");
     documents(3);

@@ -131,6 +131,7 @@ export class RunningBatch {
       partial: "return",
       ...(settings.concurrency === undefined ? {} : { concurrency: settings.concurrency }),
       ...(flags.rerun === undefined ? {} : { rerun: flags.rerun }),
+      ...(flags.id === undefined ? {} : { id: flags.id }),
       onEvent: (event, index) => {
         this.#note(event);
         if (isOpenStart(event)) mayHaveRun.add(index);

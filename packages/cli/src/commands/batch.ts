@@ -18,6 +18,7 @@ export interface BatchFlags extends Omit<StartFlags, "key"> {
   maxDocuments?: number;
   maxCost?: number;
   rerun?: string;
+  id?: string;
   requireComplete?: boolean;
 }
 
@@ -43,6 +44,7 @@ export function addBatchCommand(program: Command, open: OpenContext): void {
     .option("--yes", "allow --on-ambiguous resubmit without being asked")
     .option("--max-documents <count>", "run the first documents only", count)
     .option("--max-cost <amount>", "start no run beyond this cost, in the vendor's currency", amount)
+    .option("--id <name>", "name the batch in the records: docmux runs --batch <name>")
     .option("--rerun <label>", "run documents again that were run before without this label")
     .option("--require-complete", "end with 10 when part of an output is missing")
     .action(async (documents: string[], flags: BatchFlags, command: Command) => {

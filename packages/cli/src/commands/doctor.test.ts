@@ -1,5 +1,7 @@
+import { ManualClock } from "@docmux/core/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type CliBench, createCliBench } from "../testing/cli-bench.ts";
+import { collectGarbage } from "../testing/garbage.ts";
 
 let bench: CliBench;
 beforeEach(async () => {
@@ -57,6 +59,20 @@ test("an endpoint that is down ends with 6, and the others are told as ever", as
   const { exitCode, stdout } = await bench.call(["doctor"]);
   expect(stdout).toMatch(/pipelex .+✗ /);
   expect(stdout).toMatch(/datalab .+✓ granted/);
+  expect(exitCode).toBe(6);
+});
+
+test("an endpoint that does not answer is given up after 10 s, with 6", async () => {
+  const { emulator } = await bench.emulate("pipelex");
+  const held = emulator.hold({ path: /^\/$/ });
+  const clock = new ManualClock();
+  const checked = bench.call(["doctor"], { clock });
+  await held.arrived;
+  collectGarbage();
+  await clock.advance(10_000);
+  const { exitCode, stdout } = await checked;
+  held.release();
+  expect(stdout).toMatch(/pipelex .+✗ no answer in 10 s/);
   expect(exitCode).toBe(6);
 });
 

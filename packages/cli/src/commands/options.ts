@@ -11,6 +11,27 @@ export function milliseconds(text: string): number {
   return aboveZero(text, "milliseconds");
 }
 
+/** Reads a duration such as `30d`, gives milliseconds. */
+export function duration(text: string): number {
+  const [, value = "", unit = ""] = /^(\d+(?:\.\d+)?)([mhdw])$/.exec(text.trim()) ?? [];
+  const unitMs = unitsMs.get(unit);
+  if (unitMs !== undefined) return Number(value) * unitMs;
+  throw new InvalidArgumentError("It takes a duration such as 30d, 12h or 90m.");
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+const unitsMs: ReadonlyMap<string, number> = new Map([
+  ["m", minuteMs],
+  ["h", hourMs],
+  ["d", dayMs],
+  ["w", 7 * dayMs],
+]);
+
+/** What `runs prune` takes for old. */
+export const defaultRetention = { text: "30d", durationMs: 30 * dayMs } as const;
+
 /** Reads a whole number above 0. */
 export function count(text: string): number {
   const value = Number(text);

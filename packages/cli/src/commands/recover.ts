@@ -58,6 +58,8 @@ async function decisionOf(
 async function recoverAll(context: CommandContext, text: string | undefined): Promise<void> {
   const { exitCodes } = await import("../exit/codes.ts");
   const { openStarts } = await import("../runs/recover.ts");
+  const { describeEmptyStore, isEmptyStore } = await import("../store/empty.ts");
+  const { requireStore } = await import("../store/require.ts");
   const { describeRecovered } = await import("../view/recovered.ts");
 
   const { output } = context;
@@ -76,7 +78,14 @@ async function recoverAll(context: CommandContext, text: string | undefined): Pr
     output.json({ type: "recovered", ...facts, ...(error ? { error: error.toJSON() } : {}) });
     output.text(describeRecovered(start, output.stdout.colors));
   }
-  if (count === 0) output.note("No start is open.");
+  if (count === 0) {
+    const isEmpty = await isEmptyStore(await requireStore(context, "recover"));
+    output.note(
+      isEmpty
+        ? describeEmptyStore(io)
+        : "No start is open: there is nothing to recover. docmux runs lists all starts.",
+    );
+  }
   if (isUndecided) context.endWith(exitCodes.start_unknown);
   else if (failure) context.endWith(exitCodes[failure]);
 }

@@ -1,4 +1,4 @@
-import type { RunEvent, RunHandle, RunSnapshot } from "@docmux/core";
+import type { RunEvent, RunHandle, RunResult, RunSnapshot } from "@docmux/core";
 import type { Command } from "commander";
 import type { CommandContext, OpenContext } from "../context.ts";
 import type { DeliveryFlags } from "../output/deliver.ts";
@@ -104,16 +104,16 @@ async function waitForRun(context: CommandContext, text: string, flags: Delivery
 
 /** `docmux result`: the result of a run that ended. */
 async function readResult(context: CommandContext, text: string, flags: DeliveryFlags): Promise<void> {
-  const { InvalidInputError, isTerminal } = await import("@docmux/core");
   const { checkOutputPath, deliverOutput, outputEndings } = await import("../output/deliver.ts");
   const { readKeptResult, refOrKey } = await import("../runs/kept.ts");
   const { openRun } = await import("../runs/open.ts");
+  const { printable } = await import("../view/printable.ts");
 
   const { signal, workingDirectory } = context.io;
   await checkOutputPath(flags.output, outputEndings, workingDirectory);
   const named = await refOrKey(context, text);
   const kept = await readKeptResult(context, named);
-  if (kept) {
+  if (kept && kept !== "deleted") {
     context.output.note(
       `The result is the one that this machine kept at ${kept.storedAt}. No request was sent.`,
     );
@@ -121,8 +121,25 @@ async function readResult(context: CommandContext, text: string, flags: Delivery
     await kept.markDelivered();
     return;
   }
+  if (kept === "deleted") {
+    context.output.note("The result that this machine kept was deleted (docmux runs prune).");
+  }
   const handle = await openRun(context, named);
   context.output.note("The result comes from the vendor.");
+  const result = await readFromVendor(handle, signal).catch((error: unknown) => {
+    if (kept === "deleted" && isGone(error)) {
+      context.output.note(
+        "The result is neither on this machine nor at the vendor. " +
+          `Starting the document again is billed again: docmux run ${printable(handle.ref.pipelineUri)} <document>`,
+      );
+    }
+    throw error;
+  });
+  await deliverOutput(context, result, flags);
+}
+
+async function readFromVendor(handle: RunHandle, signal: AbortSignal): Promise<RunResult> {
+  const { InvalidInputError, isTerminal } = await import("@docmux/core");
   const { status } = await handle.refresh({ signal });
   if (!isTerminal(status)) {
     throw new InvalidInputError(`The run is still "${status}"`, {
@@ -130,7 +147,12 @@ async function readResult(context: CommandContext, text: string, flags: Delivery
       nextStep: "Wait for it with docmux wait, or read one step with --step.",
     });
   }
-  await deliverOutput(context, await handle.result({ signal, partial: "return" }), flags);
+  return handle.result({ signal, partial: "return" });
+}
+
+function isGone(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return code === "expired" || code === "not_found";
 }
 
 /** `docmux result --step`: the output of one step, also while the run continues. It has no form but JSON. */

@@ -11,6 +11,8 @@ export interface RunFlags extends DeliveryFlags {
   /** Path of the options for the vendor. */
   providerOptions?: string;
   key?: string;
+  /** Starts the document also where a start of it is open, without being asked. */
+  yes?: boolean;
 }
 
 /** Adds `run` and `start`. Each loads what it needs only when it is called, so that help and completion stay quick. */
@@ -50,6 +52,7 @@ async function runDocument(
   const { watchOptions } = await import("../runs/open.ts");
   const { eventListeners, runCommand } = await import("../runs/follow.ts");
   const { startOptions } = await import("../runs/start-options.ts");
+  const { allowStart } = await import("../runs/open-document.ts");
   const { storeForStarts } = await import("../store/open.ts");
 
   await checkOutputPath(flags.output, outputEndings, context.io.workingDirectory);
@@ -57,6 +60,7 @@ async function runDocument(
   const input = await singleDocument(context.io, document);
   const options = await startOptions(context, uri, flags);
   const store = await storeForStarts(context);
+  if (store) await allowStart(context, store, { uri, input, options, isYes: flags.yes });
   const result = await runCommand(uri, input, context.output.stderr, {
     ...watchOptions(context),
     ...options,
@@ -80,6 +84,7 @@ async function startDocument(
   const { watchOptions } = await import("../runs/open.ts");
   const { eventListeners } = await import("../runs/follow.ts");
   const { startOptions } = await import("../runs/start-options.ts");
+  const { allowStart } = await import("../runs/open-document.ts");
   const { storeForStarts } = await import("../store/open.ts");
   const { DetachedError, describeRun, isOpenStart } = await import("../runs/detach.ts");
 
@@ -89,6 +94,7 @@ async function startDocument(
   const input = await singleDocument(context.io, document);
   const options = await startOptions(context, uri, flags);
   const store = await storeForStarts(context);
+  if (store) await allowStart(context, store, { uri, input, options, isYes: flags.yes });
   const docmux = createDocmux({ providers: [provider], ...(store ? { store } : {}) });
   const { describeEvent, onEvent } = eventListeners(context);
   let begun: RunRef | undefined;
@@ -124,7 +130,9 @@ function withRunOptions(command: Command): Command {
     command
       .argument("<pipeline>", "pipeline URI such as datalab:pl_abc123@2, or an alias")
       .argument("<document>", "path, or http(s) URL"),
-  ).option("--key <key>", "names the start: called again with the same key, it is the same run");
+  )
+    .option("--key <key>", "names the start: called again with the same key, it is the same run")
+    .option("--yes", "do not ask when another start of the document is open");
 }
 
 /** The options of a start that `batch` takes as well. */

@@ -22,15 +22,22 @@ export interface DescribedCommand {
 
 /**
  * The commands of a program, each with the program's own options after its own. The first has no name: it stands for
- * what may be written before a command.
+ * what may be written before a command. A command within a command is among the choices of the outer one, and its options
+ * are among the outer one's.
  */
 export function describeCommands(program: Command): [DescribedCommand, ...DescribedCommand[]] {
   const shared = [...program.options.map(describeOption), helpOption];
   const named = program.commands.map((command) => ({
     name: command.name(),
     summary: command.summary(),
-    options: [...command.options.map(describeOption), ...shared],
-    choices: command.registeredArguments.flatMap((argument) => argument.argChoices ?? []),
+    options: [
+      ...[command, ...command.commands].flatMap(({ options }) => options.map(describeOption)),
+      ...shared,
+    ],
+    choices: [
+      ...command.registeredArguments.flatMap((argument) => argument.argChoices ?? []),
+      ...command.commands.map((inner) => inner.name()),
+    ],
   }));
   const names = named.map(({ name }) => name);
   const help = { name: "help", summary: "display help for a command", options: [], choices: names };

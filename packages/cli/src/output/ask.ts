@@ -7,20 +7,35 @@ export function canAsk({ io }: CommandContext): boolean {
   return Boolean((io.stdin as { isTTY?: boolean }).isTTY && io.stderr.isTTY);
 }
 
+/** What is asked about, and what was done so far. */
+export interface Reason {
+  /** Completes "This asks before". */
+  before: string;
+  /** What is known about the state of things: the last sentence of the error. */
+  untouched: string;
+}
+
+const mayBePaidTwice: Reason = { before: "it may be paid twice", untouched: "No request was sent." };
+
 /**
- * Asks a person before something that may cost money. `--yes` answers before it is asked.
+ * Asks a person before something that may cost money, or that deletes. `--yes` answers before it is asked.
  *
- * @param warning - what may happen. Printed in any case.
+ * @param question - `warning`: what may happen, printed in any case; `reason`: default that it may be paid twice.
  * @throws InvalidInputError where no person can be asked and `--yes` is missing.
  */
 export async function confirm(
   context: CommandContext,
-  { warning, question, isYes }: { warning: string; question: string; isYes: boolean },
+  {
+    warning,
+    question,
+    isYes,
+    reason,
+  }: { warning: string; question: string; isYes: boolean; reason?: Reason },
 ): Promise<boolean> {
   const { io } = context;
   io.stderr.write(`${warning}\n`);
   if (isYes) return true;
-  requireAnswer(context, isYes);
+  requireAnswer(context, isYes, reason);
   // The terminal itself edits the line. An end of input is no answer.
   const reader = createInterface({ input: io.stdin, output: io.stderr, terminal: false });
   const ended = new Promise<string>((resolve) => reader.once("close", () => resolve("")));
@@ -32,10 +47,24 @@ export async function confirm(
   }
 }
 
+/** {@link confirm} for what is allowed where no person can be asked: the warning is then a note. */
+export async function confirmIfPossible(
+  context: CommandContext,
+  question: { warning: string; question: string; isYes: boolean },
+): Promise<boolean> {
+  if (!question.isYes && canAsk(context)) return confirm(context, question);
+  context.output.note(question.warning);
+  return true;
+}
+
 /** @throws InvalidInputError where no person can be asked and `--yes` is missing. */
-export function requireAnswer(context: CommandContext, isYes: boolean): void {
+export function requireAnswer(
+  context: CommandContext,
+  isYes: boolean,
+  { before, untouched }: Reason = mayBePaidTwice,
+): void {
   if (isYes || canAsk(context)) return;
-  throw new InvalidInputError("This asks before it may be paid twice, and there is no terminal to ask on", {
-    nextStep: "Add --yes to allow it. No request was sent.",
+  throw new InvalidInputError(`This asks before ${before}, and there is no terminal to ask on`, {
+    nextStep: `Add --yes to allow it. ${untouched}`,
   });
 }

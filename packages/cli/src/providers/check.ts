@@ -1,5 +1,6 @@
 import { DocmuxError, type Provider } from "@docmux/core";
 import type { ProgramIo } from "../context.ts";
+import { withTimeLimit } from "../exit/time-limit.ts";
 import { printable } from "../view/printable.ts";
 import { vendorEnvironments } from "./known.ts";
 import { listers } from "./listers.ts";
@@ -59,12 +60,12 @@ async function checkEndpoint(
   const now = () => (clock ? clock.now() : Date.now());
   const before = now();
   try {
-    const response = await fetch(origin, {
-      redirect: "manual",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(endpointTimeoutMs)]),
+    const { response, after } = await withTimeLimit(endpointTimeoutMs, { signal, clock }, async (limited) => {
+      const response = await fetch(origin, { redirect: "manual", signal: limited });
+      const after = now();
+      await response.body?.cancel();
+      return { response, after };
     });
-    const after = now();
-    await response.body?.cancel();
     // The header counts whole seconds, so the middle of that second is the best guess.
     const theirs = Date.parse(response.headers.get("date") ?? "") + 500;
     return {

@@ -1,6 +1,6 @@
 import { createDocmux, DocmuxError, InvalidInputError, type RunRef, type RunResult } from "@docmux/core";
 import type { ShortRefParts } from "@docmux/core/provider";
-import type { RunStore, StartRecord } from "@docmux/core/store";
+import { findRecord, type RunStore, type StartRecord } from "@docmux/core/store";
 import type { CommandContext } from "../context.ts";
 import { findStart } from "../store/find-start.ts";
 import { printable } from "../view/printable.ts";
@@ -30,13 +30,17 @@ export interface KeptRunResult {
   markDelivered(): Promise<void>;
 }
 
-/** A result that this machine has kept, read without a request; `undefined` where there is none. */
+/**
+ * A result that this machine has kept, read without a request; `undefined` where there is none, `"deleted"` where it was
+ * deleted since.
+ */
 export async function readKeptResult(
   context: CommandContext,
   named: RunRef | ShortRefParts,
-): Promise<KeptRunResult | undefined> {
+): Promise<KeptRunResult | "deleted" | undefined> {
   const store = await context.openStore();
   const record = await recordOf(context, (store) => findRecord(store, named));
+  if (record?.times.stored && !record.result) return "deleted";
   if (!store || !record?.result) return undefined;
   const { key } = record;
   const docmux = createDocmux({ providers: [await context.providers.forUri(record.pipelineUri)], store });
@@ -70,17 +74,4 @@ async function recordOf(
     context.output.note(printable(`The store cannot be read: ${error.summary}.`));
     return undefined;
   }
-}
-
-async function findRecord(store: RunStore, named: RunRef | ShortRefParts): Promise<StartRecord | undefined> {
-  const origin = "origin" in named ? named.origin : undefined;
-  const startKey = "startKey" in named ? named.startKey : undefined;
-  const isOfRun = (record: StartRecord | undefined) =>
-    record?.ref?.runId === named.runId &&
-    record.pipelineUri === named.pipelineUri &&
-    (origin === undefined || record.origin === origin);
-  const own = startKey === undefined ? undefined : await store.get(startKey);
-  if (isOfRun(own)) return own;
-  for await (const record of store.list()) if (isOfRun(record)) return record;
-  return undefined;
 }

@@ -22,7 +22,8 @@ export async function readRef({ io }: CommandContext, text: string): Promise<Run
     throw new InvalidInputError(`"${text}" is neither a ref nor a file that holds one`, {
       nextStep:
         'A ref begins with "docmux-ref-", or is as short as datalab:pl_abc123#pex_9. ' +
-        "docmux start prints it, docmux list finds it again.",
+        "docmux start prints it, docmux list finds it again. " +
+        "docmux runs lists the keys of recorded starts; docmux runs prune deletes old ones.",
     });
   }
   try {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseRef } from "@docmux/core/provider";
+import { ManualClock } from "@docmux/core/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { exitCodes } from "../exit/codes.ts";
 import { type CliBench, createCliBench, invoice } from "../testing/cli-bench.ts";
@@ -29,6 +30,11 @@ const run = ["run", "datalab:pl_invoice", invoice];
 const starts = (emulator: { requests(): readonly { method: string; path: string }[] }) =>
   emulator.requests().filter(({ method, path }) => method === "POST" && path.endsWith("/run"));
 const recorded = async (...flags: string[]) => (await bench.call(["runs", "--json", ...flags])).lines();
+
+const prune = (...flags: string[]) =>
+  bench.call(["runs", "prune", "--older-than", "0m", "--yes", ...flags], {
+    clock: new ManualClock({ startIso: new Date(Date.now() + 60_000).toISOString() }),
+  });
 
 /**
  * A command that is killed while the vendor is asked to start its run.
@@ -155,6 +161,46 @@ describe("result", () => {
     ]);
   });
 
+  test("whose kept bytes were deleted comes from the vendor, and both is said", async () => {
+    await bench.emulate("datalab");
+    const first = await bench.call([...run, "--key", "invoice-1"]);
+    await prune("--results-only");
+    const { exitCode, stdout, stderr } = await bench.call(["result", "invoice-1"]);
+    expect([exitCode, JSON.parse(stdout).data]).toEqual([0, JSON.parse(first.stdout).data]);
+    expect(stderr).toContain(
+      "The result that this machine kept was deleted (docmux runs prune).\nThe result comes from the vendor.\n",
+    );
+  });
+
+  test.each(["gone", "down"])(
+    "whose kept bytes were deleted, and the vendor is %s, says what to do",
+    async (how) => {
+      const { emulator } = await bench.emulate("datalab");
+      await bench.call([...run, "--key", "invoice-1"]);
+      await prune("--results-only");
+      if (how === "gone") emulator.fault({ kind: "expired-result", times: Number.POSITIVE_INFINITY });
+      else emulator.fault({ kind: "status", status: 403, times: Number.POSITIVE_INFINITY });
+      const { exitCode, stderr } = await bench.call(["result", "invoice-1"]);
+      expect(exitCode).toBe(how === "gone" ? exitCodes.expired : exitCodes.forbidden);
+      expect(stderr).toContain("The result that this machine kept was deleted (docmux runs prune).");
+      const again =
+        "The result is neither on this machine nor at the vendor. " +
+        "Starting the document again is billed again: docmux run datalab:pl_invoice <document>\n";
+      expect(stderr.includes(again)).toBe(how === "gone");
+    },
+  );
+
+  test("of a start whose record was deleted names the lists in which it may be", async () => {
+    await bench.emulate("datalab");
+    await bench.call([...run, "--key", "invoice-1"]);
+    await prune();
+    const { exitCode, stderr } = await bench.call(["result", "invoice-1"]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(
+      /docmux runs lists the keys of recorded starts; docmux runs prune deletes old ones\.$/m,
+    );
+  });
+
   test("of a start without a known run is refused with what looks for it", async () => {
     await killedDuringStart(false);
     const { exitCode, stderr } = await bench.call(["result", "invoice-1"]);
@@ -174,7 +220,9 @@ describe("recover", () => {
     expect(starts(emulator)).toHaveLength(1);
     await emulator.close();
     expect((await bench.call(["result", "invoice-1"])).exitCode).toBe(0);
-    expect((await bench.call(["recover"])).stderr).toContain("No start is open.");
+    expect((await bench.call(["recover"])).stderr).toBe(
+      "No start is open: there is nothing to recover. docmux runs lists all starts.\n",
+    );
   });
 
   test("of a start that never reached the vendor ends with 8 and the commands that decide", async () => {
@@ -259,11 +307,36 @@ describe("Ctrl-C while a start is in flight", () => {
   });
 });
 
+test("runs with a filter that nothing matches says how many starts there are", async () => {
+  await bench.emulate("datalab");
+  await bench.call(run);
+  const called = async (...flags: string[]) => (await bench.call(["runs", ...flags])).stderr;
+  expect(await called("--open")).toBe(
+    "No start is without a result. docmux runs lists all: 1 is recorded.\n",
+  );
+  expect(await called("--ambiguous")).toBe(
+    "No start needs a decision. docmux runs lists all: 1 is recorded.\n",
+  );
+});
+
+test.each([["recover"], ["runs"], ["runs", "--open"]])(
+  "%s with an empty store says so, and what fills it",
+  async (...words) => {
+    const { exitCode, stdout, stderr } = await bench.call(words);
+    expect([exitCode, stdout, stderr]).toEqual([
+      0,
+      "",
+      `No start is recorded in ${bench.environment.DOCMUX_HOME}. ` +
+        "docmux run, start and batch record each start there; DOCMUX_HOME names another folder.\n",
+    ]);
+  },
+);
+
 test("runs without a store folder lists nothing and makes none", async () => {
   const home = join(bench.directory, "none");
   bench.setEnvironment("DOCMUX_HOME", home);
   const { exitCode, stderr } = await bench.call(["runs"]);
-  expect([exitCode, stderr]).toEqual([0, "No start is recorded that matches.\n"]);
+  expect([exitCode, stderr]).toEqual([0, expect.stringContaining(`No start is recorded in ${home}.`)]);
   expect(existsSync(home)).toBe(false);
   mkdirSync(home);
 });

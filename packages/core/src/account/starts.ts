@@ -1,11 +1,12 @@
 import { DocmuxError } from "../errors/docmux-error.ts";
 import { StoreConflictError, StoreError } from "../errors/errors.ts";
 import type { Issue } from "../model/issue.ts";
-import type { JsonObject } from "../model/json.ts";
+import type { JsonObject, JsonValue } from "../model/json.ts";
 import { nameException } from "../model/quote.ts";
 import type { RunRef } from "../model/ref.ts";
 import type { RawResult } from "../model/result.ts";
 import type { RunSnapshot } from "../model/snapshot.ts";
+import type { ShortRefParts } from "../store/refs.ts";
 import { type BundlePart, decodeBundle, encodeBundle } from "../store/result-bundle.ts";
 import type { RecordChange, RunStore, StartAttempt, StartRecord } from "../store/run-store.ts";
 
@@ -21,6 +22,7 @@ export class StartLedger {
   readonly #onError: (error: unknown) => void;
   #record: StartRecord;
   #late: RecordChange[] = [];
+  #uploaded: readonly JsonValue[] | undefined;
   #tail: Promise<unknown> = Promise.resolve();
 
   /** @param onError - receives the error of a change that could not be written yet. */
@@ -76,19 +78,30 @@ export class StartLedger {
     await this.#settle({ to: "unknown", attempt, ...(search ? { search } : {}) });
   }
 
+  /** The start put something at the vendor: written down before the request that bills. */
+  uploaded(item: JsonValue): void {
+    this.#uploaded = [...(this.#uploaded ?? this.#record.uploaded ?? []), item];
+    this.#later({ uploaded: this.#uploaded });
+  }
+
   /**
    * The run is known.
    *
+   * @param repeatedRunIds - other runs that carry the proof of this start.
    * @throws StoreConflictError `run_taken` when it belongs to another start.
    */
-  async known(ref: RunRef, how: NonNullable<StartRecord["how"]>, reason?: string): Promise<void> {
+  async known(
+    ref: RunRef,
+    how: NonNullable<StartRecord["how"]>,
+    repeatedRunIds: readonly string[] = [],
+  ): Promise<void> {
     this.#assumeSent();
     await this.#settle({
       to: "known",
       ref,
       how,
       ...(how === "answered" ? { attempt: { outcome: "answered" as const } } : {}),
-      ...(reason === undefined ? {} : { reason }),
+      ...(repeatedRunIds.length > 0 ? { repeatedRunIds } : {}),
     });
   }
 
@@ -202,6 +215,32 @@ export function storeWarning(error: unknown): Issue {
   const reason = DocmuxError.isInstance(error) ? error.summary : nameException(error);
   const message = `The store could not be written (${reason}): what this process knows is lost if it ends now.`;
   return { severity: "warning", code: "store_unavailable", message };
+}
+
+/**
+ * Finds the record of a run: by the key in its ref, or among those of its vendor.
+ *
+ * @param ref - a short ref, which names neither origin nor key, is searched for by pipeline and run.
+ */
+export async function findRecord(
+  store: RunStore,
+  ref: RunRef | ShortRefParts,
+): Promise<StartRecord | undefined> {
+  const known: Partial<RunRef> = ref;
+  const isOfRun = (record: StartRecord | undefined) =>
+    record?.ref?.runId === ref.runId &&
+    (known.origin === undefined ? record.pipelineUri === ref.pipelineUri : record.origin === known.origin);
+  const named = known.startKey === undefined ? undefined : await store.get(known.startKey);
+  if (named && isOfRun(named)) return named;
+  const { providerId, origin } = known;
+  const query = {
+    ...(providerId === undefined ? {} : { providerId }),
+    ...(origin === undefined ? {} : { origin }),
+  };
+  for await (const record of store.list(query)) {
+    if (isOfRun(record)) return record;
+  }
+  return undefined;
 }
 
 /** What is kept of a run: enough to read its result again, and the responses as the vendor sent them. */

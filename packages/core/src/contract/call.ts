@@ -1,5 +1,5 @@
 import type { RetryNotice } from "../model/event.ts";
-import type { JsonObject } from "../model/json.ts";
+import type { JsonObject, JsonValue } from "../model/json.ts";
 import type { Clock, Random } from "../time/clock.ts";
 
 /** How long one attempt may take, the response included, where nothing says otherwise. */
@@ -51,6 +51,8 @@ export interface CallContext {
    * not be sent, and `doStart` rejects with the same error. The toolkit does so.
    */
   beforeStart?(attempt: StartAttemptFacts): Promise<void>;
+  /** Receives each thing that a start put at the vendor, such as a file: core writes it down before the start is sent. */
+  onUploaded?(item: JsonValue): void;
   /** Receives the response to each successful request, where core keeps results. The toolkit hands them over. */
   onResponseBytes?(response: ResponseBytes): void;
 }

@@ -1,14 +1,14 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Pipeline, Provider } from "../contract/provider.ts";
 import { refOf } from "../contract/ref-of.ts";
-import { ConfigError, UnsupportedError } from "../errors/errors.ts";
+import { UnsupportedError } from "../errors/errors.ts";
 import type { RunRef } from "../model/ref.ts";
-import { parseRef, type ShortRefParts } from "../store/refs.ts";
+import { parseRef } from "../store/refs.ts";
 import { defaultEnvironment, type Environment } from "./environment.ts";
 import { EventHub } from "./events.ts";
 import { LiveRunHandle, type RunHandle } from "./handle.ts";
 import { checkOptions, type DataOf, type WaitOptions } from "./options.ts";
-import { requireContract, requireSamePipeline, resolvePipeline } from "./pipelines.ts";
+import { pipelineAt, requireContract, requireSameOrigin, requireSamePipeline } from "./pipelines.ts";
 import { cancelOnAbort, RunSession } from "./watch/session.ts";
 
 /** How a run is attached to. */
@@ -33,12 +33,15 @@ export function attach<Schema extends StandardSchemaV1 | undefined = undefined>(
 ): RunHandle<Pipeline, DataOf<Schema>> {
   checkOptions(options);
   const parsed = parseRef(ref);
-  const pipeline = "doStart" in target ? target : pipelineOf(parsed, target);
+  const pipeline =
+    "doStart" in target
+      ? target
+      : pipelineAt(parsed.pipelineUri, "version" in parsed ? parsed.origin : undefined, target);
   // A short ref names no origin: the run is looked for where the provider is set to.
   const checked = "version" in parsed ? parsed : refOf(pipeline, parsed.runId);
   requireContract(pipeline);
   requireSamePipeline(checked, pipeline);
-  requireSameOrigin(checked, pipeline);
+  requireSameOrigin(checked.origin, pipeline, checked);
   if (!pipeline.capabilities.attach) {
     throw new UnsupportedError("This pipeline's runs cannot be found again", {
       ref: checked,
@@ -56,25 +59,4 @@ export function attach<Schema extends StandardSchemaV1 | undefined = undefined>(
     cancelOnAbort(session);
   }
   return new LiveRunHandle<Pipeline, DataOf<Schema>>(session, options.schema);
-}
-
-/** A vendor may be in the list twice, such as an old and a new base URL. */
-function pipelineOf(ref: RunRef | ShortRefParts, providers: readonly Provider[]): Pipeline {
-  const own =
-    "version" in ref
-      ? providers.find(({ providerId, origin }) => providerId === ref.providerId && origin === ref.origin)
-      : undefined;
-  return resolvePipeline(ref.pipelineUri, own ? [own] : providers);
-}
-
-function requireSameOrigin(ref: RunRef, { provider }: Pipeline): void {
-  if (ref.origin === provider.origin) return;
-  throw new ConfigError(
-    `The run was started at ${ref.origin}, but the provider is set to ${provider.origin}`,
-    {
-      ref,
-      nextStep:
-        "Set baseUrl to where the run was started; a key is never sent to an origin that a ref names.",
-    },
-  );
 }

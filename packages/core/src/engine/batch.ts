@@ -11,6 +11,7 @@ import { untilAborted, whenAborted } from "../time/abort.ts";
 import { defaultEnvironment, type Environment } from "./environment.ts";
 import { checkOptions, type PartialChoice, type RunOptions } from "./options.ts";
 import { startPipeline } from "./run.ts";
+import type { StartIdentity } from "./start/claim.ts";
 import { keyOfItem } from "./start/identity.ts";
 
 /** The outcome of one input of a batch. */
@@ -54,9 +55,11 @@ export interface BatchOptions<
 > extends Omit<RunOptions<P, Schema, Part>, "onEvent" | "idempotencyKey" | "key"> {
   /** Runs in flight at once, 1 or more. Default: the concurrency of the provider, else 8. */
   concurrency?: number;
+  /** Names the batch in the records of a store, so that they can be listed by it. It changes nothing else. */
+  id?: string;
   /**
    * With a store an input that was run before is not started again: the same document with the same options through the same
-   * pipeline and account is the same start. Another value here makes it another one. Default 0.
+   * pipeline, with the same API key, is the same start. Another value here makes it another one. Default 0.
    */
   rerun?: string | number;
   /** Receives every event of every run, with the index of its input. */
@@ -70,11 +73,15 @@ export function createBatch(
   options: BatchOptions = {},
   environment: Environment = defaultEnvironment,
 ): Batch {
-  const { concurrency: most, onEvent, rerun = 0, ...runOptions } = options;
-  checkBatch(most, runOptions);
+  const { concurrency: most, onEvent, rerun = 0, id, ...runOptions } = options;
+  checkBatch(most, id, environment, runOptions);
   const list = readList(inputs);
   const concurrency = most ?? environment.limits.concurrencyOf(pipeline.provider);
-  const keyOf = environment.memory && ((digest: string) => keyOfItem(pipeline.provider, digest, rerun));
+  const identityOf = (index: number): StartIdentity | undefined =>
+    environment.memory && {
+      keyOf: (digest) => keyOfItem(pipeline.provider, digest, rerun),
+      ...(id === undefined ? {} : { batch: { id, index } }),
+    };
   let isUsed = false;
 
   async function* items(): AsyncGenerator<BatchItem, void, undefined> {
@@ -101,7 +108,7 @@ export function createBatch(
             onEvent?.(event, index);
           },
         };
-        const handle = await startPipeline(pipeline, input, own, environment, keyOf);
+        const handle = await startPipeline(pipeline, input, own, environment, identityOf(index));
         ref = handle.ref;
         const result = (await handle.result({ partial: own.partial ?? "reject" })) as RunResult;
         return { index, input, outcome: "delivered", result, ref: result.ref };
@@ -177,8 +184,15 @@ async function collect(items: AsyncIterable<BatchItem>): Promise<BatchItem[]> {
   return all;
 }
 
-function checkBatch(concurrency: unknown, runOptions: object): void {
+function checkBatch(concurrency: unknown, id: unknown, { memory }: Environment, runOptions: object): void {
   checkOptions(runOptions);
+  if (id !== undefined && !memory) {
+    throw new InvalidInputError("The option id needs a store", {
+      nextStep: "Make the front door with createDocmux({ providers, store }). No request was sent.",
+    });
+  }
+  if (id !== undefined && (typeof id !== "string" || id === "" || id.length > 200))
+    throw new InvalidInputError("The option id is not a text of 1 to 200 characters");
   // The type has no such options; a caller without types may still pass them.
   const own = ["idempotencyKey", "key"].find((name) => Reflect.get(runOptions, name) !== undefined);
   if (own !== undefined) {

@@ -19,8 +19,19 @@ export interface StartMemory {
   readonly keepsResults: boolean;
   /** Milliseconds before each further look for a lost start. */
   readonly lookupDelaysMs: readonly number[];
-  /** Keys of starts that this process works on. */
+  /** Keys of starts that this process works on, with every docmux over the same store. */
   readonly active: Set<string>;
+}
+
+const activeKeys = new WeakMap<RunStore, Set<string>>();
+
+/** The keys of starts that this process works on over a store. A store knows its owner, not which call of it. */
+export function activeKeysOf(store: RunStore): Set<string> {
+  const known = activeKeys.get(store);
+  if (known) return known;
+  const active = new Set<string>();
+  activeKeys.set(store, active);
+  return active;
 }
 
 /** 2 s, 10 s and 30 s after the one before: 42 s in all. */

@@ -1,5 +1,5 @@
 import { type Pipeline, type Provider, specVersion } from "../contract/provider.ts";
-import { InvalidInputError, UnsupportedError, VendorError } from "../errors/errors.ts";
+import { ConfigError, InvalidInputError, UnsupportedError, VendorError } from "../errors/errors.ts";
 import type { RunRef } from "../model/ref.ts";
 
 /**
@@ -20,6 +20,34 @@ export function resolvePipeline(uri: string | undefined, providers: readonly Pro
   const known = providers.map((candidate) => candidate.providerId).join(", ") || "none";
   throw new InvalidInputError(`No provider "${providerId}" was given for "${uri}"`, {
     nextStep: `The given providers are: ${known}.`,
+  });
+}
+
+/**
+ * The pipeline of a run that was started earlier. A vendor may be in the list twice, such as an old and a new base URL.
+ *
+ * @param origin - where the run was started; `undefined` where a ref does not name it.
+ * @throws InvalidInputError as `resolvePipeline`.
+ */
+export function pipelineAt(
+  uri: string,
+  origin: string | undefined,
+  providers: readonly Provider[],
+): Pipeline {
+  const { providerId } = parseUri(uri);
+  const own = providers.find(
+    (candidate) => candidate.providerId === providerId && candidate.origin === origin,
+  );
+  return resolvePipeline(uri, own ? [own] : providers);
+}
+
+/** @throws ConfigError when the provider is set to another origin than the run's: its key must not go there. */
+export function requireSameOrigin(origin: string, { provider }: Pipeline, ref?: RunRef): void {
+  if (origin === provider.origin) return;
+  throw new ConfigError(`The run was started at ${origin}, but the provider is set to ${provider.origin}`, {
+    providerId: provider.providerId,
+    ...(ref ? { ref } : {}),
+    nextStep: "Set baseUrl to where the run was started; a key is never sent to an origin that a ref names.",
   });
 }
 

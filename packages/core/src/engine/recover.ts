@@ -4,6 +4,7 @@ import { refOf } from "../contract/ref-of.ts";
 import type { StartResponse } from "../contract/start.ts";
 import { DocmuxError } from "../errors/docmux-error.ts";
 import { InvalidInputError, StartUnknownError, StoreConflictError } from "../errors/errors.ts";
+import type { JsonValue } from "../model/json.ts";
 import type { RunRef } from "../model/ref.ts";
 import { hasOutput, isTerminal } from "../model/status.ts";
 import type { StartRecord, StartState } from "../store/run-store.ts";
@@ -11,8 +12,9 @@ import { type Clock, type Random, systemClock, systemRandom } from "../time/cloc
 import type { Environment, StartMemory } from "./environment.ts";
 import { EventHub } from "./events.ts";
 import { LiveRunHandle } from "./handle.ts";
-import { resolvePipeline } from "./pipelines.ts";
+import { requireSameOrigin, resolvePipeline } from "./pipelines.ts";
 import { ambiguousStart } from "./start/claim.ts";
+import { accountOf } from "./start/identity.ts";
 import { findStarted } from "./start/lost-start.ts";
 import { RunSession } from "./watch/session.ts";
 
@@ -42,6 +44,8 @@ export interface RecoveredStart {
   /** After: `stored` and `delivered` are done, `known` is still running, `ambiguous` needs a person. */
   state: StartState;
   ref?: RunRef;
+  /** What a start that was never sent left at the vendor, such as uploaded files. Nothing deletes it. */
+  uploaded?: readonly JsonValue[];
   /** Why it could not be moved on: try again later, or decide. */
   error?: DocmuxError;
 }
@@ -82,8 +86,9 @@ export async function* recoverStarts(
     const { key, label, providerId, pipelineUri, state: from } = record;
     const base = { key, providerId, pipelineUri, from, ...(label === undefined ? {} : { label }) };
     try {
-      const { state, ref } = await moveOn(environment, memory, providers, record, options);
-      yield { ...base, state, ...(ref ? { ref } : {}) };
+      const { state, ref, uploaded } = await moveOn(environment, memory, providers, record, options);
+      const left = state === "refused" && uploaded ? { uploaded } : {};
+      yield { ...base, state, ...(ref ? { ref } : {}), ...left };
     } catch (error) {
       signal?.throwIfAborted();
       if (!DocmuxError.isInstance(error)) throw error;
@@ -111,7 +116,7 @@ export async function resolveStart(
   if (!record) throw unknownKey(key);
   if ("adopt" in decision) {
     const { adopt, reason } = decision;
-    const pipeline = resolvePipeline(record.pipelineUri, providers);
+    const { pipeline } = await pipelineOfStart(record, providers);
     const ref = refOfStart(record, pipeline, { runId: adopt });
     const change = { to: "known", ref, how: "decided", ...(reason === undefined ? {} : { reason }) } as const;
     return (await store.record(record, change)).state;
@@ -199,7 +204,7 @@ async function lookFor(
   record: StartRecord,
   options: RecoverOptions,
 ): Promise<StartRecord> {
-  const pipeline = resolvePipeline(record.pipelineUri, providers);
+  const { pipeline, isSameKey } = await pipelineOfStart(record, providers);
   const ledger = new StartLedger(memory.store, record);
   const { providerId, key, search, attempts } = record;
   const lost = new StartUnknownError("The response to the start was lost", { providerId, key, search });
@@ -210,10 +215,10 @@ async function lookFor(
   });
   const once: Environment = { ...environment, memory: { ...memory, lookupDelaysMs: [] } };
   try {
-    const { answer } = await findStarted(once, pipeline, lost, contextOf(options), toRef, ledger);
-    await ledger.known(toRef(answer), "proven");
+    await findStarted(once, pipeline, lost, contextOf(options), toRef, ledger);
   } catch (error) {
-    if (ledger.record.looks.length >= mostLooks) await ledger.ambiguous();
+    // Another account lists other runs: that this one lists none says nothing.
+    if (isSameKey && ledger.record.looks.length >= mostLooks) await ledger.ambiguous();
     throw error;
   }
   return moveOn(environment, memory, providers, ledger.record, options);
@@ -228,7 +233,7 @@ async function fetchResult(
 ): Promise<StartRecord> {
   const { ref } = record;
   if (!ref) return record;
-  const pipeline = resolvePipeline(record.pipelineUri, providers);
+  const { pipeline } = await pipelineOfStart(record, providers);
   const ledger = new StartLedger(memory.store, record);
   const hub = new EventHub(undefined);
   const session = new RunSession({ environment, pipeline, ref, hub, options, ledger });
@@ -255,12 +260,30 @@ function contextOf({ signal, clock, random }: RecoverOptions) {
   };
 }
 
-/** The ref of a run of a recorded start: at the origin that the start went to, whatever the provider is set to now. */
+/**
+ * The pipeline of a recorded start, of a provider that is set to the origin of the start.
+ *
+ * @returns with it whether the start was made with the same API key. Another one may be of the same account, or not.
+ * @throws ConfigError when every provider of the vendor is set to another origin.
+ */
+async function pipelineOfStart(
+  { providerId, pipelineUri, origin, account, ref }: StartRecord,
+  providers: readonly Provider[],
+): Promise<{ pipeline: Pipeline; isSameKey: boolean }> {
+  const own = providers.filter((each) => each.providerId === providerId && each.origin === origin);
+  for (const provider of own) {
+    if ((await accountOf(provider)) === account)
+      return { pipeline: resolvePipeline(pipelineUri, [provider]), isSameKey: true };
+  }
+  const pipeline = resolvePipeline(pipelineUri, own.length > 0 ? own : providers);
+  requireSameOrigin(origin, pipeline, ref);
+  return { pipeline, isSameKey: false };
+}
+
 function refOfStart(
-  { key, pipelineUri, origin }: StartRecord,
+  { key, pipelineUri }: StartRecord,
   pipeline: Pipeline,
   { runId, meta }: Pick<StartResponse, "runId" | "meta">,
 ): RunRef {
-  const ref = refOf(pipeline, runId, { ...(meta ? { meta } : {}), startKey: key });
-  return { ...ref, pipelineUri, origin };
+  return { ...refOf(pipeline, runId, { ...(meta ? { meta } : {}), startKey: key }), pipelineUri };
 }

@@ -16,7 +16,7 @@ import {
 } from "./options.ts";
 import { requireContract } from "./pipelines.ts";
 import { beginRun } from "./start/begin.ts";
-import type { KeyOf } from "./start/claim.ts";
+import type { StartIdentity } from "./start/claim.ts";
 
 /**
  * Starts a run, waits for its end and reads its result.
@@ -83,7 +83,7 @@ export async function startPipeline<P extends Pipeline, Data>(
   input: RunInput,
   options: StartOptions<P> = {},
   environment: Environment = defaultEnvironment,
-  keyOf?: KeyOf,
+  identity?: StartIdentity,
 ): Promise<RunHandle<P, Data>> {
   checkOptions(options);
   requireContract(pipeline);
@@ -95,6 +95,6 @@ export async function startPipeline<P extends Pipeline, Data>(
     });
   }
   options.signal?.throwIfAborted();
-  const session = await beginRun(pipeline, input, options as StartOptions, environment, keyOf);
+  const session = await beginRun(pipeline, input, options as StartOptions, environment, identity);
   return new LiveRunHandle<P, Data>(session, options.schema);
 }

@@ -170,7 +170,10 @@ describe("one key is one start", () => {
     expect(starts(pipeline)).toBe(1);
   });
 
-  test("for two calls of one process, also when the store answers the one that came second first", async () => {
+  test.each([
+    ["one docmux", false],
+    ["two docmux over one store", true],
+  ])("for two calls of %s, also when the store answers the one that came second first", async (_, isTwo) => {
     const { pipeline, store } = open();
     const late: RunStore = {
       ...store,
@@ -181,10 +184,11 @@ describe("one key is one start", () => {
       },
     };
     const docmux = createDocmux({ providers: [pipeline.provider], store: late });
+    const next = isTwo ? createDocmux({ providers: [pipeline.provider], store: late }) : docmux;
     // The second waits by a clock of its own, which stands still until the first has ended.
     const clock = new ManualClock();
     const first = docmux.run(pipeline, document, { key: "k", clock: quick() });
-    const second = docmux.run(pipeline, document, { key: "k", clock });
+    const second = next.run(pipeline, document, { key: "k", clock });
     await Promise.race([first, second]);
     await clock.advance(1_000);
     const results = await Promise.all([first, second]);
@@ -269,6 +273,48 @@ describe("what a process that died left behind", () => {
     expect(ref).toMatchObject({ runId: "found-1", startKey: "k" });
     expect(methods(next)).not.toContain("doStart");
     expect(await recordOf(store, "k")).toMatchObject({ state: "delivered", how: "proven", attempts: [{}] });
+  });
+
+  const provenRun = (runId: string): StartResponse => ({
+    runId,
+    proof: "marker",
+    observation: fakeObservation({ status: "running" }),
+  });
+
+  test("a run that the vendor took twice: one is adopted, the other is recorded and named", async () => {
+    const { process, store } = await left("after it was sent");
+    const next = fakePipeline({ data: { total: 3 }, found: { proven: [provenRun("a"), provenRun("b")] } });
+    const { ref, issues } = await process(next).docmux.run(next, document, { key: "k", clock: quick() });
+    expect(ref.runId).toBe("a");
+    expect(issues).toContainEqual(
+      expect.objectContaining({ code: "vendor_repeated_start", message: expect.stringContaining("run b") }),
+    );
+    expect(await recordOf(store, "k")).toMatchObject({ ref: { runId: "a" }, repeatedRunIds: ["b"] });
+  });
+
+  test("a proven run that belongs to another start is passed over", async () => {
+    const { process, store } = await left("after it was sent");
+    const next = fakePipeline({
+      data: { total: 3 },
+      found: { proven: [provenRun("run-1"), provenRun("b")] },
+    });
+    const { docmux } = process(next);
+    expect((await docmux.run(next, other, { key: "other", clock: quick() })).ref.runId).toBe("run-1");
+    const { ref, issues } = await docmux.run(next, document, { key: "k", clock: quick() });
+    expect([ref.runId, issues]).toEqual(["b", []]);
+    expect((await recordOf(store, "k")).repeatedRunIds).toBeUndefined();
+  });
+
+  test("and where all of them do, it stays unknown", async () => {
+    const { process, store } = await left("after it was sent");
+    const next = fakePipeline({ found: { proven: [provenRun("run-1")] } });
+    const { docmux } = process(next);
+    await docmux.run(next, other, { key: "other", clock: quick() });
+    await expect(docmux.run(next, document, { key: "k", clock: quick() })).rejects.toMatchObject({
+      code: "start_unknown",
+      key: "k",
+    });
+    expect((await recordOf(store, "k")).state).toBe("unknown");
   });
 
   test("without proof it stays unknown, with its candidates and its key", async () => {
@@ -416,6 +462,61 @@ describe("recover", () => {
     expect(asked).toEqual(["run-1", "run-2"]);
   });
 
+  test("asks only where the start went to, and with a key that may see it", async () => {
+    const { pipeline, process } = open({ statuses: [{ status: "running" }] });
+    await process().docmux.start(pipeline, document, { key: "k", clock: quick() });
+    const moved = fakePipeline({ origin: "https://elsewhere.invalid" });
+    const elsewhere = process(moved);
+    const [refused] = await collect(elsewhere.docmux.recover({ clock: quick() }));
+    expect(refused?.error).toMatchObject({
+      code: "config",
+      message: expect.stringContaining("https://elsewhere.invalid"),
+    });
+    expect(moved.calls).toEqual([]);
+    await expect(elsewhere.docmux.resolveStart("k", { adopt: "run-9" })).rejects.toMatchObject({
+      code: "config",
+    });
+    // Both are given: the one of the record is asked.
+    const here = fakePipeline({ data: { total: 3 } });
+    const both = createDocmux({ providers: [moved.provider, here.provider], store: process().store });
+    expect((await collect(both.recover({ clock: quick() }))).map(({ state }) => state)).toEqual(["stored"]);
+  });
+
+  test("with another key that lists no such run, a lost start does not become ambiguous", async () => {
+    const bench = open({ start: dyingAt("after it was sent") });
+    const first = bench.process();
+    first.docmux.run(bench.pipeline, document, { key: "k", clock: new ManualClock() }).catch(() => undefined);
+    await expect.poll(async () => (await bench.store.get("k"))?.state).toBe("sent");
+    await first.die();
+    const next = fakePipeline();
+    const lookWith = async (account: string | undefined, times: number) => {
+      const provider = { ...next.provider, ...(account ? { accountId: async () => account } : {}) };
+      const docmux = createDocmux({ providers: [provider], store: bench.process().store });
+      for (let turn = 0; turn < times; turn += 1) await collect(docmux.recover({ clock: quick() }));
+      return (await recordOf(bench.store, "k")).state;
+    };
+    expect(await lookWith("another", 7)).toBe("unknown");
+    expect(await lookWith(undefined, 1)).toBe("ambiguous");
+  });
+
+  test("names what a start that was never sent left at the vendor", async () => {
+    const bench = open({
+      start: async (_request, context) => {
+        context.onUploaded?.("file-1");
+        context.onUploaded?.("file-2");
+        return new Promise(() => undefined);
+      },
+    });
+    const first = bench.process();
+    first.docmux.run(bench.pipeline, document, { key: "k", clock: new ManualClock() }).catch(() => undefined);
+    await expect.poll(async () => (await bench.store.get("k"))?.uploaded).toEqual(["file-1", "file-2"]);
+    await first.die();
+    const next = fakePipeline();
+    expect(await collect(bench.process(next).docmux.recover({ clock: quick() }))).toMatchObject([
+      { key: "k", state: "refused", uploaded: ["file-1", "file-2"] },
+    ]);
+  });
+
   test("one start by its key; an unknown key and no store are refused", async () => {
     const { docmux, pipeline } = open();
     await expect(collect(docmux.recover({ key: "none" }))).rejects.toMatchObject({ code: "invalid_input" });
@@ -493,6 +594,24 @@ describe("a batch with a store", () => {
     expect(pipeline.calls).toHaveLength(before);
     await process().docmux.batch(pipeline, inputs, { clock: quick(), rerun: 1 }).all();
     expect(starts(pipeline)).toBe(4);
+  });
+
+  test("its id is in the records, and changes nothing else", async () => {
+    const { pipeline, docmux, store } = open();
+    await docmux.batch(pipeline, [document, other], { clock: quick(), id: "march" }).all();
+    const places: unknown[] = [];
+    for await (const { batch } of store.list({ batch: "march" })) places.push(batch);
+    expect(places).toEqual(
+      expect.arrayContaining([
+        { id: "march", index: 0 },
+        { id: "march", index: 1 },
+      ]),
+    );
+    await docmux.batch(pipeline, [document, other], { clock: quick(), id: "april" }).all();
+    expect(starts(pipeline)).toBe(2);
+    expect(() => docmux.batch(pipeline, [document], { id: "" })).toThrow("1 to 200 characters");
+    const without = createDocmux({ providers: [pipeline.provider] });
+    expect(() => without.batch(pipeline, [document], { id: "march" })).toThrow("needs a store");
   });
 
   test("the same document twice is one start and two items", async () => {

@@ -130,7 +130,7 @@ export interface StartRecord extends NewStart {
   owner?: string;
   /** What the provider needs to look for the run; complete before the request is sent. */
   search?: JsonObject;
-  /** What the start left at the vendor so far, such as uploaded files, for cleaning up. */
+  /** What the start put at the vendor, such as uploaded files. A start that died before it was sent left it there. */
   uploaded?: readonly JsonValue[];
   attempts: readonly StartAttempt[];
   /** When the run was looked for after its response was lost, and how many may be it. */
@@ -138,6 +138,8 @@ export interface StartRecord extends NewStart {
   ref?: RunRef;
   /** How the run became known: by its response, by proof, by the same key, or by a person. */
   how?: "answered" | "proven" | "same_key" | "decided";
+  /** Other runs that carry the proof of this start: the vendor received it more than once. */
+  repeatedRunIds?: readonly string[];
   /** What a person gave as the reason of a decision. */
   reason?: string;
   /** The last status that was seen. */
@@ -187,6 +189,7 @@ export type RecordChange =
       how: NonNullable<StartRecord["how"]>;
       attempt?: Omit<StartAttempt, "sentAt">;
       reason?: string;
+      repeatedRunIds?: readonly string[];
     }
   | { to: "ambiguous" }
   | { to: "written_off"; reason: string }

@@ -303,7 +303,10 @@ function assemblePipeline<Id extends string, Options, Metadata>(
       const call = bind(context, order);
       try {
         const answer = await start({ ...request, options }, call, {
-          uploaded: (item) => uploaded.push(item),
+          uploaded: (item) => {
+            uploaded.push(item);
+            context.onUploaded?.(item);
+          },
         });
         return withMeta(answer, await order());
       } catch (error) {

@@ -1,4 +1,5 @@
 import type { EmulatorClock } from "../server/emulator-clock.ts";
+import { postWithin } from "../server/post-within.ts";
 import { isLoopback } from "./is-loopback.ts";
 
 /** Account settings of webhooks. */
@@ -89,15 +90,10 @@ export class WebhookSender {
   async #post(url: string, body: Record<string, unknown>): Promise<WebhookDelivery["outcome"]> {
     if (!isLoopback(url)) return "not-loopback";
     try {
-      const answer = await fetch(url, {
-        method: "POST",
+      return await postWithin(this.#settings.timeoutMs ?? 30_000, url, {
         headers: { "content-type": "application/json" },
         body: JSON.stringify(body),
-        redirect: "manual",
-        signal: AbortSignal.timeout(this.#settings.timeoutMs ?? 30_000),
       });
-      await answer.body?.cancel();
-      return answer.status;
     } catch (error) {
       return error instanceof Error && error.name === "TimeoutError" ? "timeout" : "unreachable";
     }

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { postWithin } from "../server/post-within.ts";
 import type { PipelexEngine } from "./pipelex-engine.ts";
 import { PipelexError } from "./pipelex-error.ts";
 import { endOf, type PipelexRun } from "./run/run-state.ts";
@@ -67,14 +68,10 @@ export class CallbackSender {
 
 async function post(url: string, body: unknown, signature: string): Promise<number | string> {
   try {
-    const answer = await fetch(url, {
-      method: "POST",
+    return await postWithin(deliveryTimeoutMs, url, {
       headers: { "content-type": "application/json", "x-completion-signature": signature },
       body: JSON.stringify(body),
-      redirect: "manual",
-      signal: AbortSignal.timeout(deliveryTimeoutMs),
     });
-    return answer.status;
   } catch (error) {
     return String(error);
   }

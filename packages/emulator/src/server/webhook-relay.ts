@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { EmulatorEnv } from "./fault-middleware.ts";
 import type { FaultQueue } from "./fault-queue.ts";
+import { postWithin } from "./post-within.ts";
 
 const patienceMs = 30_000;
 
@@ -24,17 +25,7 @@ export async function relayWebhook(context: Context<EmulatorEnv>, faults: FaultQ
   const headers = new Headers(context.req.raw.headers);
   for (const name of hopHeaders) headers.delete(name);
   const body = await context.req.arrayBuffer();
-  const send = () =>
-    fetch(receiver, {
-      method: "POST",
-      headers,
-      body,
-      redirect: "manual",
-      signal: AbortSignal.timeout(patienceMs),
-    }).then(async (answer) => {
-      await answer.body?.cancel();
-      return answer.status;
-    });
+  const send = () => postWithin(patienceMs, receiver, { headers, body });
   const status = await send().catch(() => 502);
   if (status < 300) void sendAgain(faults.webhookCopies(new URL(receiver).pathname), send);
   return new Response(null, { status });

@@ -18,7 +18,7 @@ import { type Environment, keepingBytes } from "../environment.ts";
 import { EventHub } from "../events.ts";
 import { defaultTimeoutMs, type StartOptions } from "../options.ts";
 import { cancelOnAbort, RunSession } from "../watch/session.ts";
-import { claimStart, type KeyOf } from "./claim.ts";
+import { claimStart, type StartIdentity } from "./claim.ts";
 import { findStarted } from "./lost-start.ts";
 import { prepareStart } from "./request.ts";
 
@@ -33,7 +33,7 @@ export async function beginRun(
   input: RunInput,
   options: StartOptions,
   environment: Environment,
-  keyOf: KeyOf = () => options.key ?? globalThis.crypto.randomUUID(),
+  identity: StartIdentity = { keyOf: () => options.key ?? globalThis.crypto.randomUUID() },
 ): Promise<RunSession> {
   const { clock = systemClock, random = systemRandom, timeoutMs = defaultTimeoutMs } = options;
   const hub = new EventHub(options.onEvent);
@@ -85,6 +85,7 @@ export async function beginRun(
       // Refused after the caller left: nobody wants it sent again.
       if (waiting.signal.aborted && !progress.maybeAccepted) sending.abort(waiting.signal.reason);
     },
+    onUploaded: (item) => ledger?.uploaded(item),
     ...keepingBytes(environment, responses),
   };
   const startedAt = isoTime(clock.now());
@@ -119,7 +120,7 @@ export async function beginRun(
     );
     const claimed =
       environment.memory &&
-      (await claimStart(environment.memory, pipeline, request, keyOf, context, (error) =>
+      (await claimStart(environment.memory, pipeline, request, identity, context, (error) =>
         hub.emit("run-warning", { issue: storeWarning(error) }),
       ));
     ledger = claimed?.ledger;
@@ -139,7 +140,7 @@ export async function beginRun(
     };
     const { answer, issues } =
       claimed?.kind === "lost"
-        ? await findAndRecord(environment, pipeline, claimed.lost, context, toRef, claimed.ledger)
+        ? await findStarted(environment, pipeline, claimed.lost, context, toRef, claimed.ledger)
         : await startOrFind(environment, pipeline, send, context, toRef, ledger);
     return open(answer, [...omitted, ...issues]);
   } catch (error) {
@@ -224,22 +225,8 @@ async function startOrFind(
   } catch (error) {
     context.signal.throwIfAborted();
     if (!StartUnknownError.isInstance(error)) throw error;
-    return await findAndRecord(environment, pipeline, error, context, toRef, ledger);
+    return await findStarted(environment, pipeline, error, context, toRef, ledger);
   }
-}
-
-/** Looks for a lost start; what it finds is written down. */
-async function findAndRecord(
-  environment: Environment,
-  pipeline: Pipeline,
-  lost: StartUnknownError,
-  context: CallContext,
-  toRef: (answer: StartResponse) => RunRef,
-  ledger: StartLedger | undefined,
-): Promise<{ answer: StartResponse; issues: readonly Issue[] }> {
-  const found = await findStarted(environment, pipeline, lost, context, toRef, ledger);
-  await ledger?.known(toRef(found.answer), "proven");
-  return found;
 }
 
 /** A session over a run that a start with the same key led to, in this process or another. Sends nothing. */

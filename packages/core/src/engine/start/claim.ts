@@ -8,8 +8,13 @@ import { untilAborted } from "../../time/abort.ts";
 import type { StartMemory } from "../environment.ts";
 import { accountOf, digestOfStart, labelOf } from "./identity.ts";
 
-/** The key of a start, which may depend on what it is of. */
-export type KeyOf = (digest: string) => string | Promise<string>;
+/** What identifies a start in the store. */
+export interface StartIdentity {
+  /** Its key, which may depend on what it is of. */
+  keyOf(digest: string): string | Promise<string>;
+  /** The batch that it belongs to, and its place in it. */
+  batch?: NewStart["batch"];
+}
 
 /** What is to be done about a start that was claimed, or that is there already. */
 export type ClaimedStart =
@@ -30,12 +35,12 @@ export async function claimStart(
   memory: StartMemory,
   pipeline: Pipeline,
   request: StartRequest,
-  keyOf: KeyOf,
+  identity: StartIdentity,
   { clock, signal }: Pick<CallContext, "clock" | "signal">,
   onError: (error: unknown) => void,
 ): Promise<ClaimedStart> {
   const { store, active } = memory;
-  const start = await describeStart(pipeline, request, keyOf);
+  const start = await describeStart(pipeline, request, identity);
   const { key } = start;
   const ledgerOf = (record: StartRecord) => new StartLedger(store, record, onError);
   const mine = (record: StartRecord): ClaimedStart => ({ kind: "mine", ledger: ledgerOf(record) });
@@ -123,7 +128,11 @@ function of(label: string | undefined): string {
   return label === undefined ? "" : ` of "${label.slice(0, 100)}"`;
 }
 
-async function describeStart(pipeline: Pipeline, request: StartRequest, keyOf: KeyOf): Promise<NewStart> {
+async function describeStart(
+  pipeline: Pipeline,
+  request: StartRequest,
+  { keyOf, batch }: StartIdentity,
+): Promise<NewStart> {
   const { provider, uri } = pipeline;
   const label = labelOf(request);
   const digest = await digestOfStart(pipeline, request);
@@ -136,6 +145,7 @@ async function describeStart(pipeline: Pipeline, request: StartRequest, keyOf: K
     pipelineUri: uri,
     idempotencyKey: request.idempotencyKey,
     ...(label === undefined ? {} : { label }),
+    ...(batch ? { batch } : {}),
   };
 }
 

@@ -2,13 +2,13 @@ import type { StartLedger } from "../../account/starts.ts";
 import type { CallContext } from "../../contract/call.ts";
 import type { Pipeline } from "../../contract/provider.ts";
 import type { FoundStarts, StartResponse } from "../../contract/start.ts";
-import { StartUnknownError } from "../../errors/errors.ts";
+import { StartUnknownError, StoreConflictError } from "../../errors/errors.ts";
 import type { Issue } from "../../model/issue.ts";
 import type { RunRef } from "../../model/ref.ts";
 import type { Environment } from "../environment.ts";
 
 /**
- * Looks for a run whose start answer was lost, and adopts it only on proof.
+ * Looks for a run whose start answer was lost, and adopts it only on proof. What it finds is written down.
  *
  * @throws StartUnknownError with the candidates when no run is proven to be this start, without when the look-up failed.
  */
@@ -48,8 +48,10 @@ export async function findStarted(
       throw context.signal.reason;
     throw key === undefined || lost.key !== undefined ? lost : withKey(lost, key);
   }
-  const [own, ...repeated] = found.proven;
-  if (own) return { answer: own, issues: repeated.map(({ runId }) => repeatedStart(runId)) };
+  for (const [index, answer] of found.proven.entries()) {
+    const repeated = found.proven.slice(index + 1).map(({ runId }) => runId);
+    if (await adopt(toRef(answer), repeated, ledger)) return { answer, issues: repeated.map(repeatedStart) };
+  }
   throw new StartUnknownError(lost.summary, {
     providerId: lost.providerId,
     httpStatus: lost.httpStatus,
@@ -64,6 +66,17 @@ export async function findStarted(
     })),
     nextStep: whatToDo(found),
   });
+}
+
+/** @returns false for a run that belongs to another start in the store. */
+async function adopt(ref: RunRef, repeatedRunIds: string[], ledger?: StartLedger): Promise<boolean> {
+  try {
+    await ledger?.known(ref, "proven", repeatedRunIds);
+    return true;
+  } catch (error) {
+    if (StoreConflictError.isInstance(error) && error.conflict === "run_taken") return false;
+    throw error;
+  }
 }
 
 /** The same error, with the key that `recover` takes. */

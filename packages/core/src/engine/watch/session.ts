@@ -1,4 +1,4 @@
-import { type KeptResult, StartLedger, storeWarning } from "../../account/starts.ts";
+import { findRecord, type KeptResult, StartLedger, storeWarning } from "../../account/starts.ts";
 import type { CallContext } from "../../contract/call.ts";
 import type { Pipeline } from "../../contract/provider.ts";
 import type { RunObservation } from "../../contract/readings.ts";
@@ -11,7 +11,6 @@ import type { RawResult } from "../../model/result.ts";
 import type { RunSnapshot } from "../../model/snapshot.ts";
 import { isTerminal } from "../../model/status.ts";
 import type { BundlePart } from "../../store/result-bundle.ts";
-import type { StartRecord } from "../../store/run-store.ts";
 import { whenAborted } from "../../time/abort.ts";
 import { type Clock, type Random, systemClock, systemRandom } from "../../time/clock.ts";
 import { type Environment, keepingBytes, type StartMemory } from "../environment.ts";
@@ -266,7 +265,6 @@ export class RunSession {
   }
 }
 
-/** Finds the record of a run: by the key in its ref, or among those of its vendor. */
 async function findLedger(
   memory: StartMemory | undefined,
   ref: RunRef,
@@ -274,23 +272,12 @@ async function findLedger(
 ): Promise<StartLedger | undefined> {
   if (!memory) return undefined;
   try {
-    const record = await findRecord(memory, ref);
+    const record = await findRecord(memory.store, ref);
     return record && new StartLedger(memory.store, record, onError);
   } catch (error) {
     onError(error);
     return undefined;
   }
-}
-
-async function findRecord({ store }: StartMemory, ref: RunRef): Promise<StartRecord | undefined> {
-  const isOfRun = (record: StartRecord | undefined) =>
-    record?.ref?.runId === ref.runId && record.origin === ref.origin;
-  const named = ref.startKey === undefined ? undefined : await store.get(ref.startKey);
-  if (named && isOfRun(named)) return named;
-  for await (const record of store.list({ providerId: ref.providerId, origin: ref.origin })) {
-    if (isOfRun(record)) return record;
-  }
-  return undefined;
 }
 
 /** The same failure as a transient error: the poll loop checks again. */
