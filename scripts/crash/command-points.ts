@@ -122,11 +122,13 @@ export async function killCommandAtEveryPoint(
       for (let round = 0; round < rounds; round += 1) {
         const { cell, isAllowed, next } = await dieAt(bench, point, index);
         index = next;
+        if (cell === noSuchPoint) continue;
         cells.set(cell, (cells.get(cell) ?? 0) + 1);
         if (!isAllowed) broken += 1;
       }
+      if (cells.size === 0) cells.set(noSuchPoint, 1);
       rows[row]?.push(
-        [...cells].map(([cell, count]) => (rounds > 1 ? `${count} × ${cell}` : cell)).join(", "),
+        [...cells].map(([cell, count]) => (count > 1 ? `${count} × ${cell}` : cell)).join(", "),
       );
     }
     bench.watcher.disconnect();
@@ -160,6 +162,9 @@ function patternOf(place: Place, mode: CrashMode): RegExp | undefined {
   return place === "upload" && mode.endsWith("-none") ? undefined : places[place][vendorOf(mode)];
 }
 
+/** In place of a point that is not apart from the one before. */
+const noSuchPoint = "–";
+
 interface Cell {
   cell: string;
   isAllowed: boolean;
@@ -171,7 +176,7 @@ interface Cell {
 async function dieAt(bench: Bench, point: DeathPoint, index: number): Promise<Cell> {
   const { hold } = catches[point] ?? {};
   const { mode, order, control } = bench;
-  if (hold && !patternOf(hold[0], mode)) return { cell: "–", isAllowed: true, next: index };
+  if (hold && !patternOf(hold[0], mode)) return { cell: noSuchPoint, isAllowed: true, next: index };
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
     const own = index + attempt;
     const folder = await mkdtemp(join(tmpdir(), "docmux-command-"));
@@ -284,7 +289,7 @@ async function continueAfter(
     );
     return endOf(exitCode, result, index);
   }
-  // Nothing was sent, so there is no result: the person calls the command again.
+  // The request never went out, so there is no result: the person calls the command again.
   const isFree = record?.state === "refused";
   const ended = await startCommand(isFree ? words : ["result", keyOfRun], place).ended;
   const isUndecided = recovered.exitCode === undecidedExitCode && ended.exitCode === 2;

@@ -141,7 +141,7 @@ async function runRounds(
   );
   for (const [index, found] of isKept.entries())
     if (!found) console.error(`${numberOf(index)} is not in the vault`);
-  if (!isAlive) console.error("The process that recovers has ended by itself");
+  if (!isAlive) console.error("The process that recovers has ended too early");
   return (
     isAlive &&
     starts === rounds &&
