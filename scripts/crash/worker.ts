@@ -1,18 +1,13 @@
 // One process of a batch, which may be killed at any moment: recovers what others left, then runs its documents, and says on
 // standard output what it delivered, a line of JSON for each.
-
-import { createClarifeye } from "../../packages/clarifeye/src/index.ts";
-import { drawPdf } from "../../packages/clarifeye/test/draw-pdf.ts";
-import { fileStore } from "../../packages/core/src/file-store.ts";
+import { setTimeout as pause } from "node:timers/promises";
 import { createDocmux, DocmuxError } from "../../packages/core/src/index.ts";
 import type { Pipeline } from "../../packages/core/src/provider.ts";
 import type { RunStore } from "../../packages/core/src/store.ts";
-import { createDatalab } from "../../packages/datalab/src/index.ts";
-import { createPipelex } from "../../packages/pipelex/src/index.ts";
-import { postgresStore } from "../../packages/postgres/src/index.ts";
-import { runHeader } from "../soak/plan-run.ts";
 import type { VendorAddresses } from "../soak/vendor-addresses.ts";
 import type { DeathPoint } from "./death-points.ts";
+import { type CrashMode, documentOf, numberIn, pipelineOf } from "./modes.ts";
+import { openStore } from "./open-store.ts";
 
 /** The first argument of a worker, as JSON. */
 export interface WorkerOrder {
@@ -24,50 +19,28 @@ export interface WorkerOrder {
   indexes: number[];
   /** How many documents it starts at the same time. */
   startsAtOnce: number;
+  /** When it recovers what other processes left: before its documents, not at all, or again and again. Default `"first"`. */
+  recovers?: "first" | "never" | "always";
   /** Where the process kills itself. */
   dieAt?: DeathPoint;
 }
-
-/** A vendor, and what proves a run there to be a start whose response was lost. */
-export type CrashMode = "datalab-marker" | "datalab-none" | "clarifeye-marker" | "pipelex-none";
 
 export type WorkerLine =
   | { type: "item"; index: number; outcome: "delivered"; number: string; runId: string }
   | { type: "item"; index: number; outcome: "failed"; code: string; message: string }
   | { type: "end" };
 
+/** Between two rounds of a process that does nothing else than recover. */
+const recoverPauseMs = 600;
+
+const startedBy = process.ppid;
+
 const order = JSON.parse(process.argv[2] ?? "{}") as WorkerOrder;
 const print = (line: WorkerLine) => process.stdout.write(`${JSON.stringify(line)}\n`);
-const numberOf = (index: number) => `INV-${100_000 + index}`;
 
-/** The same pipeline on a provider of its own for each document: its requests carry the document's mark. */
-function pipelineOf(index: number | undefined): Pipeline {
-  const { apiKey, origins, clarifeye } = order.addresses;
-  const headers = index === undefined ? {} : { [runHeader]: String(index) };
-  const settings = { apiKey, headers };
-  switch (order.mode) {
-    case "datalab-marker":
-      return createDatalab({ ...settings, baseUrl: origins.datalab }).pipeline("pl_soak_completed");
-    case "datalab-none":
-      return createDatalab({
-        ...settings,
-        baseUrl: origins.datalab,
-        directUploadAboveBytes: 1_000_000_000,
-      }).pipeline("pl_soak_completed");
-    case "clarifeye-marker":
-      return createClarifeye({
-        ...settings,
-        baseUrl: origins.clarifeye,
-        projectId: clarifeye.projectId,
-      }).extractionFlow(clarifeye.flows.completed ?? "");
-    case "pipelex-none":
-      return createPipelex({ ...settings, baseUrl: origins.pipelex, dialect: "hosted" }).pipe(
-        "soak_completed",
-      );
-  }
-}
-
-const base = pipelineOf(undefined);
+// A process with one document marks all of its requests.
+const [onlyIndex] = order.indexes.length === 1 ? order.indexes : [];
+const base = pipelineOf(order.mode, order.addresses, onlyIndex);
 const marked = new Map<string, Pipeline>();
 const routed: Pipeline = {
   ...base,
@@ -79,17 +52,10 @@ const routed: Pipeline = {
   },
 };
 const documents = order.indexes.map((index) => {
-  const filename = `${numberOf(index)}.pdf`;
-  marked.set(filename, pipelineOf(index));
-  const bytes = drawPdf(["Nordwind GmbH", `Invoice number: ${numberOf(index)}`]) as Uint8Array<ArrayBuffer>;
-  return { bytes, filename };
+  const document = documentOf(index);
+  marked.set(document.filename, pipelineOf(order.mode, order.addresses, index));
+  return document;
 });
-
-async function openStore(): Promise<RunStore> {
-  if (!order.store.startsWith("postgres:")) return fileStore(order.store);
-  const { openPool } = await import("../../packages/postgres/test/open-pool.ts");
-  return postgresStore(openPool(order.store), { ttlMs: 3_000 });
-}
 
 /** Ends the process at a point, as a power cut would: nothing that follows is done. */
 function dying(store: RunStore, point: DeathPoint | undefined): RunStore {
@@ -124,14 +90,20 @@ function dying(store: RunStore, point: DeathPoint | undefined): RunStore {
   };
 }
 
-const store = dying(await openStore(), order.dieAt);
+const opened = await openStore(order.store);
+const store = dying(opened.store, order.dieAt);
 const docmux = createDocmux({ providers: [base.provider], store, lookupDelaysMs: [100, 400] });
-for await (const _ of docmux.recover());
+if (order.recovers !== "never") for await (const _ of docmux.recover());
+// Not longer than the program that started it: that may be stopped by hand.
+while (order.recovers === "always" && process.ppid === startedBy) {
+  await pause(recoverPauseMs);
+  for await (const _ of docmux.recover());
+}
 const items = docmux.batch(routed, documents, { concurrency: order.startsAtOnce, timeoutMs: 60_000 });
 for await (const item of items) {
   const index = order.indexes[item.index] ?? -1;
   if (item.outcome === "delivered") {
-    const number = /INV-\d{6}/.exec(JSON.stringify(item.result.data ?? null))?.[0] ?? "";
+    const number = numberIn(JSON.stringify(item.result.data ?? null));
     print({ type: "item", index, outcome: "delivered", number, runId: item.result.ref.runId });
   } else {
     const { error } = item;
@@ -139,6 +111,6 @@ for await (const item of items) {
     print({ type: "item", index, outcome: "failed", code, message: String(error) });
   }
 }
-await store.close();
+await opened.close();
 print({ type: "end" });
 process.exit(0);

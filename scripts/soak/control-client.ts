@@ -4,6 +4,7 @@ import type { FaultBehavior, RequestLogEntry } from "../../packages/emulator/src
 export type SentFault = FaultBehavior & {
   headers: Record<string, string>;
   after?: number;
+  times?: number | "always";
   pathPattern?: string;
 };
 

@@ -19,7 +19,7 @@ import { EventHub } from "../events.ts";
 import { defaultTimeoutMs, type StartOptions } from "../options.ts";
 import { cancelOnAbort, RunSession } from "../watch/session.ts";
 import { claimStart, type StartIdentity } from "./claim.ts";
-import { findStarted } from "./lost-start.ts";
+import { findStarted, repeatedStart } from "./lost-start.ts";
 import { prepareStart } from "./request.ts";
 
 /**
@@ -235,9 +235,9 @@ function openKnown(
   ledger: StartLedger,
   facts: Omit<ConstructorParameters<typeof RunSession>[0], "ref">,
 ): RunSession {
-  const { ref, key } = ledger.record;
+  const { ref, key, repeatedRunIds = [] } = ledger.record;
   if (!ref) throw new StoreError(`The record of "${key}" names no run although it is ${ledger.record.state}`);
-  const session = new RunSession({ ...facts, ref, ledger });
+  const session = new RunSession({ ...facts, ref, ledger, omitted: repeatedRunIds.map(repeatedStart) });
   if (facts.options.onAbort === "cancel") cancelOnAbort(session);
   return session;
 }

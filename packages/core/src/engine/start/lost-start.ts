@@ -95,7 +95,8 @@ function withKey(
   });
 }
 
-function repeatedStart(runId: string): Issue {
+/** The warning of another run that carries the proof of a start. */
+export function repeatedStart(runId: string): Issue {
   const message = `The vendor received this start more than once: the run ${runId} carries its proof too and may be billed.`;
   return { severity: "warning", code: "vendor_repeated_start", message };
 }
