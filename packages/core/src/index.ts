@@ -85,3 +85,4 @@ export type { Cost, Usage } from "./model/usage.ts";
 export { formatRef } from "./store/refs.ts";
 export type { BundlePart } from "./store/result-bundle.ts";
 export { type Clock, type Random, systemClock } from "./time/clock.ts";
+export type { PollSettings } from "./time/delays.ts";

@@ -171,7 +171,7 @@ describe("is refused", () => {
     stop.abort();
     return response.status;
   };
-  const post = (body: BodyInit) =>
+  const post = (body: string | ReadableStream) =>
     new Request("https://app.example/hooks", {
       method: "POST",
       headers: { "x-secret": "right" },
