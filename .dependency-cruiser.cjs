@@ -31,15 +31,16 @@ const vendorGround = [
 const allowedInVendor = {
   ...Object.fromEntries(vendorGround.map((room) => [room, []])),
   observe: [],
-  // A callback is read like an answer to a status check, by the same words.
+  // Proves that a webhook came from the vendor; a callback is read like an answer to a status check, by the same words.
+  webhook: [],
   callback: [],
   start: ["observe"],
   result: ["observe"],
   // A list of runs shows their statuses and steps.
   manage: ["observe"],
-  "pipelines?": ["observe", "start", "result", "manage"],
-  provider: ["observe", "start", "result", "manage", "pipelines?"],
-  index: ["observe", "callback", "start", "result", "manage", "pipelines?", "provider"],
+  "pipelines?": ["observe", "webhook", "start", "result", "manage"],
+  provider: ["observe", "webhook", "callback", "start", "result", "manage", "pipelines?"],
+  index: ["observe", "webhook", "callback", "start", "result", "manage", "pipelines?", "provider"],
 };
 
 const source = "(?<!\\.test)(?<!\\.test-d)\\.ts$";
