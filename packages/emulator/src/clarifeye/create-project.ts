@@ -19,6 +19,7 @@ export async function createProject(
     id: seedId(random, "a project", seed.id),
     mode: seed.mode ?? "auto_sync",
     documents: new Map(),
+    uploads: new Map(),
     extractors,
     flows: new Map(),
     tables,
