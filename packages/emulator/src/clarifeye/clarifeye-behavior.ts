@@ -15,8 +15,11 @@ export interface ClarifeyeBehavior {
   pageLinkOrigin: string | null;
   /** Takes away what only the vendor's own client uses: tables, table versions, document list with file URLs. Default false. */
   documentedOnly: boolean;
-  /** `outputs` of a step: filled, always `{}`, or null. Default `"filled"`. */
-  stepOutputs: "filled" | "empty" | "null";
+  /**
+   * `outputs` of a step: filled, or always `{}`. `"hostile-null"` contradicts the specification, which has no null there; it
+   * is for tests of what a client makes of a broken answer. Default `"filled"`.
+   */
+  stepOutputs: "filled" | "empty" | "hostile-null";
   /** `tables` of a run: filled, always `{}`, or null. Default `"filled"`. */
   runTables: "filled" | "empty" | "null";
   /** What `depends_on` names, since `name` may be null: the step's name, or its type or id with all names null. Default `"name"`. */

@@ -18,6 +18,7 @@ export async function createProject(
   const project: Project = {
     id: seedId(random, "a project", seed.id),
     mode: seed.mode ?? "auto_sync",
+    createdAtMs: nowMs,
     documents: new Map(),
     uploads: new Map(),
     extractors,
@@ -36,7 +37,8 @@ export async function createProject(
       name,
       bytes,
       contentType: "application/pdf",
-      metadata: metadata ?? [],
+      metadata: [...(metadata ?? [])],
+      storedAtMs: nowMs,
     });
   }
   return project;

@@ -18,6 +18,7 @@ export interface Publication {
 export interface Project {
   id: string;
   mode: "auto_sync" | "classic";
+  createdAtMs: number;
   documents: Map<string, StoredDocument>;
   /** Presigned uploads that are not confirmed yet, by the id that their document will have. */
   uploads: Map<string, PendingUpload>;

@@ -14,11 +14,13 @@ import { addDataRoutes } from "./routes/data-routes.ts";
 import { addDocumentRoutes } from "./routes/document-routes.ts";
 import { addExtractorRoutes } from "./routes/extractor-routes.ts";
 import { addFlowRoutes } from "./routes/flow-routes.ts";
+import { addMetadataRoutes } from "./routes/metadata-routes.ts";
 import { addPresignedRoutes } from "./routes/presigned-routes.ts";
 import { addRunRoutes } from "./routes/run-routes.ts";
 import { addTableRoutes } from "./routes/table-routes.ts";
 import { addTagRoutes } from "./routes/tag-routes.ts";
 import { addUploadRoutes } from "./routes/upload-routes.ts";
+import { addUsageRoutes } from "./routes/usage-routes.ts";
 import type { ClarifeyeRunScript } from "./run-script.ts";
 import { ScriptQueue } from "./script-queue.ts";
 import { startUploadStorage } from "./upload-storage.ts";
@@ -96,12 +98,14 @@ export async function startClarifeyeEmulator(options: ClarifeyeEmulatorOptions):
   addUploadRoutes(app, world);
   addPresignedRoutes(app, world, storage);
   addDocumentRoutes(app, world);
+  addMetadataRoutes(app, world);
   addTagRoutes(app, world);
   addFlowRoutes(app, world);
   addRunRoutes(app, world);
   addDataRoutes(app, world);
   addTableRoutes(app, world);
   addExtractorRoutes(app, world);
+  addUsageRoutes(app, world);
 
   const emulator = await frame.start().catch(async (error: unknown) => {
     await storage.close();

@@ -54,7 +54,7 @@ export function addPresignedRoutes(
     const { bytes, name, contentType } = upload;
     if (!bytes) throw badRequest("The file was not found in the storage.");
     project.uploads.delete(upload.documentId);
-    const file = { id: upload.documentId, name, contentType, bytes, metadata: [] };
+    const file = { id: upload.documentId, name, contentType, bytes, metadata: [], storedAtMs: nowMs };
     const document = await storeDocument(world.random, project, file);
     const run = processUpload(world, {
       project,

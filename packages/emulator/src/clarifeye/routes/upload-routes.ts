@@ -18,13 +18,13 @@ export function addUploadRoutes(app: Hono<EmulatorEnv>, world: ClarifeyeWorld): 
       throw badRequest("No files uploaded.");
     });
     const { files, skipParsing } = await readUpload(form);
+    const nowMs = world.clock.now();
     const stored: StoredDocument[] = [];
     for (const { metadata, ...file } of files) {
       // Metadata needs an auto-sync project.
       const kept = project.mode === "auto_sync" ? metadata : [];
-      stored.push(await storeDocument(world.random, project, { ...file, metadata: kept }));
+      stored.push(await storeDocument(world.random, project, { ...file, metadata: kept, storedAtMs: nowMs }));
     }
-    const nowMs = world.clock.now();
     processUpload(world, { project, documents: stored, skipParsing, userId, nowMs });
     const { origin } = new URL(context.req.url);
     const answer = stored.map((document) => viewDocument(project, document, nowMs, origin));
