@@ -1,4 +1,5 @@
 // Clarifeye behind the docmux run model.
+export type { ClarifeyeMetadataPair } from "./document-metadata.ts";
 export type {
   ClarifeyeCallOptions,
   ClarifeyeDocumentFilter,
@@ -21,3 +22,4 @@ export type {
   ClarifeyeRunOptions,
   ClarifeyeSettings,
 } from "./settings.ts";
+export type { ClarifeyeUsage } from "./usage.ts";
