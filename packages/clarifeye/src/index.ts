@@ -1,5 +1,6 @@
 // Clarifeye behind the docmux run model.
-export type { ClarifeyeMetadataPair } from "./document-metadata.ts";
+export type { ClarifeyeMetadataPair } from "./manage/document-metadata.ts";
+export type { ClarifeyeUsage } from "./manage/usage.ts";
 export type {
   ClarifeyeCallOptions,
   ClarifeyeDocumentFilter,
@@ -22,4 +23,3 @@ export type {
   ClarifeyeRunOptions,
   ClarifeyeSettings,
 } from "./settings.ts";
-export type { ClarifeyeUsage } from "./usage.ts";

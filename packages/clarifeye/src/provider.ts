@@ -5,15 +5,16 @@ import {
   type Provider,
   parseOptions,
 } from "@docmux/core/provider";
+import { isOwnRefusal, readFailure } from "./failure.ts";
+import { isUuid } from "./ids.ts";
 import {
   addMetadata,
   type ClarifeyeMetadataPair,
   listAvailable,
   listMetadataValues,
   removeMetadata,
-} from "./document-metadata.ts";
-import { isOwnRefusal, readFailure } from "./failure.ts";
-import { isUuid } from "./ids.ts";
+} from "./manage/document-metadata.ts";
+import { type ClarifeyeUsage, readUsage } from "./manage/usage.ts";
 import {
   type ClarifeyeCallOptions,
   type ClarifeyeDocumentFilter,
@@ -45,7 +46,6 @@ import {
   providerId,
   settingsSchema,
 } from "./settings.ts";
-import { type ClarifeyeUsage, readUsage } from "./usage.ts";
 
 /** Clarifeye: extraction flows over the documents of a project. */
 export interface ClarifeyeProvider extends Provider<"clarifeye", ClarifeyePipeline> {
@@ -83,7 +83,7 @@ export interface ClarifeyeProvider extends Provider<"clarifeye", ClarifeyePipeli
   deleteDocument(documentId: string, options?: ClarifeyeCallOptions): Promise<void>;
   /** Adds a pair to the metadata of a stored document, in a project that processes uploads by itself (`auto_sync`). */
   addMetadata(documentId: string, pair: ClarifeyeMetadataPair, options?: ClarifeyeCallOptions): Promise<void>;
-  /** Removes a pair, which must match exactly; without `value` all pairs of the key. Gives how many were removed. */
+  /** Removes a pair, which must match exactly; without `value` all pairs of the key. Returns how many were removed. */
   removeMetadata(
     documentId: string,
     pair: { key: string; value?: string | undefined },

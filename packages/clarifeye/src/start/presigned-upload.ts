@@ -6,11 +6,16 @@ import {
   uploadTimeoutMs,
   VendorError,
 } from "@docmux/core/provider";
-import { addMetadata } from "../document-metadata.ts";
 import { isSameId, isUuid } from "../ids.ts";
 import type { Project } from "../project.ts";
 import { providerId } from "../settings.ts";
-import { confirmedSchema, presignedSchema, type WireDocument, type WirePresigned } from "../wire.ts";
+import {
+  confirmedSchema,
+  documentSchema,
+  presignedSchema,
+  type WireDocument,
+  type WirePresigned,
+} from "../wire.ts";
 import { maxRequestBytes, metadataPairs, type Upload } from "./batches.ts";
 import { mayHaveStored } from "./may-have-stored.ts";
 
@@ -106,7 +111,10 @@ async function withMetadata(project: Project, upload: Upload, document: WireDocu
   let latest = document;
   for (const [key, value] of metadataPairs(upload)) {
     try {
-      latest = await addMetadata(project, document.id, { key, value });
+      const request = { method: "POST", effect: "write", json: { key, value } } as const;
+      const path = ["documents", document.id, "metadata-add"];
+      const { read } = await project.ask(path, documentSchema, request);
+      if (isSameId(read.id, document.id)) latest = read;
     } catch (error) {
       if (project.call.signal.aborted || !DocmuxError.isInstance(error)) throw error;
       return latest;

@@ -111,6 +111,19 @@ describe("a file that is too large for a request", () => {
     });
   });
 
+  test("is run on although an answer about its metadata names another document", async () => {
+    bench = await startBench();
+    const id = "550e8400-e29b-41d4-a716-446655440000";
+    const rewrite = (body: unknown) => ({ ...(body as object), id });
+    bench.emulator.fault({ kind: "rewrite", path: "/metadata-add/", rewrite });
+    const providerOptions = { clarifeye: { metadata: [{ author: "Alice" }] } };
+    const result = await run(bench.flow, large(), { ...bench.watch, providerOptions });
+    expect(result).toMatchObject({
+      data: { invoice_number: "INV-9" },
+      issues: [{ code: "metadata_dropped" }],
+    });
+  });
+
   test("is refused before anything is stored where the instance has no such call", async () => {
     bench = await startBench({ switches: { documentedOnly: true } });
     const documents = [invoice("a.pdf", "INV-1", "1.00"), large()];

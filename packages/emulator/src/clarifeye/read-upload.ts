@@ -24,8 +24,8 @@ export async function readUpload(form: FormData): Promise<{ files: UploadedFile[
       metadata: metadata[index] ?? [],
     })),
   );
-  const stranger = files.find((file) => contentTypeOf(file.name) === undefined && !isPdf(file.bytes));
-  if (stranger) throw badRequest(`Invalid file format: ${stranger.name}.`);
+  const refused = files.find((file) => contentTypeOf(file.name) === undefined && !isPdf(file.bytes));
+  if (refused) throw badRequest(`Invalid file format: ${refused.name}.`);
   return { files, skipParsing: form.get("skip_parsing") === "true" };
 }
 

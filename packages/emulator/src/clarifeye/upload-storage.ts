@@ -28,7 +28,7 @@ const LIFETIME_SECONDS = 3600;
 const SIGNED_HEADERS: Readonly<Record<string, string>> = { "x-goog-if-generation-match": "0" };
 
 /**
- * Takes files from whoever holds a signed URL: by PUT as Google Cloud Storage does, or as a form as S3 does. A request that
+ * Takes files by signed URL: by PUT as Google Cloud Storage does, or as a form as S3 does. A request that
  * carries a key is refused: a client that sends it here gives it to another company.
  */
 export async function startUploadStorage(clock: EmulatorClock, random: () => number): Promise<UploadStorage> {

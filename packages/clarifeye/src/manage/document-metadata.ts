@@ -1,4 +1,4 @@
-import type { Project } from "./project.ts";
+import type { Project } from "../project.ts";
 import {
   documentSchema,
   removedKeySchema,
@@ -6,7 +6,7 @@ import {
   valuesByNameSchema,
   valuesSchema,
   type WireDocument,
-} from "./wire.ts";
+} from "../wire.ts";
 
 /** A pair that a user wrote on a document. A document may have several values for one key. */
 export interface ClarifeyeMetadataPair {

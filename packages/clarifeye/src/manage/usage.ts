@@ -1,7 +1,7 @@
 import { InvalidInputError, omitNullish, toIsoTimestamp } from "@docmux/core/provider";
-import type { Project } from "./project.ts";
-import { providerId } from "./settings.ts";
-import { usageSchema } from "./wire.ts";
+import type { Project } from "../project.ts";
+import { providerId } from "../settings.ts";
+import { usageSchema } from "../wire.ts";
 
 /** What a project holds and what was done with it, over all time or in one month. */
 export interface ClarifeyeUsage {

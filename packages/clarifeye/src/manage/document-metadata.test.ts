@@ -1,7 +1,7 @@
 import { start } from "@docmux/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { collect } from "../test/collect.ts";
-import { type Bench, invoice, invoiceSchema, startBench } from "../test/start-bench.ts";
+import { collect } from "../../test/collect.ts";
+import { type Bench, invoice, invoiceSchema, startBench } from "../../test/start-bench.ts";
 
 let bench: Bench;
 let documentId: string;
