@@ -1,6 +1,7 @@
 // The constants whose values stand in pages and comments too: limits-page.ts writes them, documented-defaults.test.ts compares them.
 
 export { regions as clarifeyeRegions } from "../../packages/clarifeye/src/settings.ts";
+export { maxRequestBytes as clarifeyeMaxRequestBytes } from "../../packages/clarifeye/src/start/batches.ts";
 export { minimumDocuments } from "../../packages/compare/src/statistics/documents.ts";
 export { defaultAttemptTimeoutMs } from "../../packages/core/src/contract/call.ts";
 export { defaultConcurrency } from "../../packages/core/src/contract/provider.ts";

@@ -8,6 +8,11 @@ export function mebibytes(bytes: number): string {
   return `${bytes / 1024 / 1024} MiB`;
 }
 
+/** Bytes, such as `32 MB`. */
+export function megabytes(bytes: number): string {
+  return `${bytes / 1_000_000} MB`;
+}
+
 /** A time in the largest unit that it is a whole number of, such as `30 min`. */
 export function duration(milliseconds: number): string {
   for (const [unit, unitMs] of [

@@ -1,5 +1,5 @@
 import * as documented from "./documented-constants.ts";
-import { duration, grouped, mebibytes } from "./format-amount.ts";
+import { duration, grouped, mebibytes, megabytes } from "./format-amount.ts";
 import { markdownTable } from "./markdown-table.ts";
 
 /** `docs/limits.md`: the times, counts and sizes that hold when nobody says otherwise. */
@@ -46,6 +46,11 @@ export function limitsPage(): string {
       "a file for Datalab in the request itself; larger ones go to its storage first",
       mebibytes(documented.datalabDirectUploadAboveBytes),
       "`directUploadAboveBytes`",
+    ],
+    [
+      "a request to Clarifeye, its files included; a file that is larger goes to its storage first",
+      megabytes(documented.clarifeyeMaxRequestBytes),
+      "the vendor's limit",
     ],
     [
       "a request to a Pipelex server of one's own, documents included",

@@ -10,6 +10,7 @@ const nextSteps: Readonly<Record<number, string>> = {
   401: "Check the key, the setting authScheme (Bearer or Token), and that region or baseUrl is where it was made.",
   403: "Ask for the permission to view data (reading) or to run tasks (starting, publishing, aborting).",
   404: "Check the id, the project, and that region or baseUrl is where the project lives.",
+  413: "Send less in one request: this vendor takes 32 MB at most, a server in front of it may take less.",
 };
 
 /**

@@ -1,4 +1,6 @@
 // Clarifeye behind the docmux run model.
+export type { ClarifeyeMetadataPair } from "./manage/document-metadata.ts";
+export type { ClarifeyeUsage } from "./manage/usage.ts";
 export type {
   ClarifeyeCallOptions,
   ClarifeyeDocumentFilter,

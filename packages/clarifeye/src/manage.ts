@@ -50,6 +50,8 @@ export interface ClarifeyeDocumentInfo {
   name?: string;
   pageCount?: number;
   sizeBytes?: number;
+  /** Pairs of a key and a value that users wrote; a key may come more than once. */
+  metadata?: [key: string, value: string][];
   /** `active`, `deleting` or `deleted`; says nothing of how far it is processed. */
   status?: string;
   raw: unknown;
@@ -124,9 +126,14 @@ export async function* listDocuments(
         pageCount: document.page_count,
         sizeBytes: document.file_size,
         status: document.status,
+        metadata: document.metadata?.filter(isPair),
       }),
     };
   }
+}
+
+function isPair(value: unknown): value is [key: string, value: string] {
+  return Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === "string");
 }
 
 /** Deletes one document, also one that is gone already; the vendor clears its rows a little later. */

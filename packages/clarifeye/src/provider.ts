@@ -8,6 +8,14 @@ import {
 import { isOwnRefusal, readFailure } from "./failure.ts";
 import { isUuid } from "./ids.ts";
 import {
+  addMetadata,
+  type ClarifeyeMetadataPair,
+  listAvailable,
+  listMetadataValues,
+  removeMetadata,
+} from "./manage/document-metadata.ts";
+import { type ClarifeyeUsage, readUsage } from "./manage/usage.ts";
+import {
   type ClarifeyeCallOptions,
   type ClarifeyeDocumentFilter,
   type ClarifeyeDocumentInfo,
@@ -73,6 +81,22 @@ export interface ClarifeyeProvider extends Provider<"clarifeye", ClarifeyePipeli
   ): AsyncIterable<ClarifeyeDocumentInfo>;
   /** Deletes a stored document; one that is gone already is fine. The vendor clears its rows a little later. */
   deleteDocument(documentId: string, options?: ClarifeyeCallOptions): Promise<void>;
+  /** Adds a pair to the metadata of a stored document, in a project that processes uploads by itself (`auto_sync`). */
+  addMetadata(documentId: string, pair: ClarifeyeMetadataPair, options?: ClarifeyeCallOptions): Promise<void>;
+  /** Removes a pair, which must match exactly; without `value` all pairs of the key. Returns how many were removed. */
+  removeMetadata(
+    documentId: string,
+    pair: { key: string; value?: string | undefined },
+    options?: ClarifeyeCallOptions,
+  ): Promise<number>;
+  /** The values of a metadata key on a stored document. */
+  metadataValues(documentId: string, key: string, options?: ClarifeyeCallOptions): Promise<string[]>;
+  /** Metadata keys of a project with their distinct values, sorted. */
+  availableMetadata(options?: ClarifeyeCallOptions): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Tags of a project with their values, sorted: those that an extractor may give and those that are in use. */
+  availableTags(options?: ClarifeyeCallOptions): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Documents, pages and bytes of a project, over all time or of one month (`YYYY-MM`). Known from the vendor's client. */
+  usage(options?: ClarifeyeCallOptions & { month?: string | undefined }): Promise<ClarifeyeUsage>;
 }
 
 /** Any pipeline of Clarifeye, as a URI names one. */
@@ -153,6 +177,21 @@ function face(kit: Kit): Face {
       requireUuid(documentId, "a stored document");
       await deleteDocument(open(options), documentId);
     },
+    async addMetadata(documentId, pair, options = {}) {
+      requireUuid(documentId, "a stored document");
+      await addMetadata(open(options), documentId, pair);
+    },
+    async removeMetadata(documentId, pair, options = {}) {
+      requireUuid(documentId, "a stored document");
+      return removeMetadata(open(options), documentId, pair);
+    },
+    async metadataValues(documentId, key, options = {}) {
+      requireUuid(documentId, "a stored document");
+      return listMetadataValues(open(options), documentId, key);
+    },
+    availableMetadata: async (options = {}) => listAvailable(open(options), "metadata"),
+    availableTags: async (options = {}) => listAvailable(open(options), "tags"),
+    usage: async ({ month, ...options } = {}) => readUsage(open(options), month),
   };
 }
 

@@ -57,6 +57,41 @@ export const documentSchema = z.looseObject({
 /** The answer to an upload: a bare array. */
 export const uploadedSchema = z.array(documentSchema);
 
+/** Where to send a file that is too large for one request, as the vendor's own client reads it. */
+export const presignedSchema = z.looseObject({
+  upload_url: z.string(),
+  document_id: z.string(),
+  additional_fields: lenient(z.looseObject({ method: text, headers: bag, form_fields: bag })),
+});
+
+/** The answer once such a file was sent. */
+export const confirmedSchema = z.looseObject({ document: z.nullish(documentSchema) });
+
+/** The answer to the removal of one pair of metadata. */
+export const removedPairSchema = z.looseObject({ removed: z.boolean() });
+
+/** The answer to the removal of all pairs of a key. */
+export const removedKeySchema = z.looseObject({ removed_count: z.number() });
+
+/** The values of a metadata key on a document. */
+export const valuesSchema = z.looseObject({ values: z.array(z.string()) });
+
+/** Names of tags, or keys of metadata, with the values that there are. */
+export const valuesByNameSchema = z.record(z.string(), z.array(z.string()));
+
+/** What a project holds and what was done with it, as the vendor's own client reads it. */
+export const usageSchema = z.looseObject({
+  total_documents_size_bytes: number,
+  total_documents_count: number,
+  total_page_count: number,
+  retrieval_operations_count: number,
+  playground_conversations_count: number,
+  month: text,
+  month_start: text,
+  month_end: text,
+  project_created_at: text,
+});
+
 /** Where documents stand at extractors: a bare array. */
 export const indexingSchema = z.array(
   z.looseObject({
@@ -115,6 +150,8 @@ export type WireRun = z.output<typeof runSchema>;
 export type WireStep = z.output<typeof stepSchema>;
 /** A stored document. */
 export type WireDocument = z.output<typeof documentSchema>;
+/** Where to send a large file. */
+export type WirePresigned = z.output<typeof presignedSchema>;
 /** One document at one extractor. */
 export type WireIndexing = z.output<typeof indexingSchema>[number];
 /** A row of a table. */

@@ -38,15 +38,15 @@ export const invoiceSchema = {
   },
 } as const;
 
-/** An invoice as a document input. */
-export function invoice(filename: string, number: string, total: string) {
+/** An invoice as a document input, with this many bytes that say nothing. */
+export function invoice(filename: string, number: string, total: string, extraBytes = 0) {
   const lines = [
     "Nordwind GmbH",
     `Invoice number: ${number}`,
     "Invoice date: 2026-03-14",
     `Total amount: ${total}`,
   ];
-  return { bytes: drawPdf(lines) as Uint8Array<ArrayBuffer>, filename };
+  return { bytes: drawPdf(lines, extraBytes) as Uint8Array<ArrayBuffer>, filename };
 }
 
 /** A file that looks like a PDF and that no parser reads. */

@@ -1,5 +1,4 @@
 import {
-  DocmuxError,
   type DocumentSource,
   type FileSource,
   type FormPart,
@@ -7,13 +6,15 @@ import {
   multipartBody,
   UnsupportedError,
   VendorError,
-  type VendorErrorCode,
 } from "@docmux/core/provider";
 import { isUuid } from "../ids.ts";
 import type { RunDocument, RunMeta } from "../meta.ts";
 import type { Project } from "../project.ts";
 import { type ClarifeyeRunOptions, providerId } from "../settings.ts";
 import { uploadedSchema, type WireDocument } from "../wire.ts";
+import { metadataPairs, planUploads, type Upload } from "./batches.ts";
+import { mayHaveStored } from "./may-have-stored.ts";
+import { uploadPresigned } from "./presigned-upload.ts";
 
 /**
  * Brings documents to where a flow can run on them: uploads files, takes stored ones as they are.
@@ -80,12 +81,6 @@ function toUploads(
   );
 }
 
-/** A file to upload, with the metadata that goes with it. */
-interface Upload {
-  file: FileSource;
-  metadata?: Readonly<Record<string, string>> | undefined;
-}
-
 /**
  * Ids of documents, each once. An empty list is refused: to this vendor it means every document of the project, and
  * all of them would be processed and billed (pages of run-sync, publish and node-stats).
@@ -111,42 +106,45 @@ export function requireDocumentIds(documentIds: readonly string[]): string[] {
 }
 
 /**
- * Uploads files, a few per request. Files whose names a vendor may change or confuse go in requests of their own.
+ * Uploads files, a few per request, and those that are too large for one by a presigned URL. These come first: where the
+ * instance has no such call, nothing is stored.
  *
  * @param onUploaded - hears each file as soon as the vendor has it, also when a later request fails.
- * @throws VendorError, InvalidInputError; VendorError with code `bad_response` when it is not proven which document is
- * which file.
+ * @throws VendorError, InvalidInputError, UnsupportedError; VendorError with code `bad_response` when it is not proven which
+ * document is which file.
  */
 async function uploadFiles(
   project: Project,
   uploads: readonly Upload[],
-  { skipParsing }: { skipParsing?: boolean | undefined },
+  options: { skipParsing?: boolean | undefined },
   onUploaded: (uploaded: Uploaded) => void,
 ): Promise<void> {
-  const stored: string[] = [];
-  for (const batch of inBatches(uploads)) {
-    const hasMetadata = batch.some(({ metadata }) => metadata !== undefined);
-    const parts: FormPart[] = [
-      ...batch.map(({ file }): FormPart => ["files", file]),
-      ["files_metadata", hasMetadata ? JSON.stringify(batch.map(metadataPairs)) : undefined],
-      ["skip_parsing", skipParsing ? "true" : undefined],
-    ];
-    const documents = await sendParts(project, parts);
+  const { batches, tooLarge } = planUploads(uploads);
+  const stored = new Set<string>();
+  const note = (batch: readonly Upload[], documents: readonly WireDocument[], paired?: WireDocument[]) => {
     const ids = documents.map(({ id }) => id.toLowerCase());
-    const paired = pairUploads(
-      batch.map(({ file }) => file),
-      documents,
-    );
-    if (!paired || ids.some((id) => stored.includes(id))) throw unproven(batch, documents, stored);
-    stored.push(...ids);
+    if (!paired || ids.some((id) => stored.has(id))) throw unproven(batch, documents, [...stored]);
+    for (const id of ids) stored.add(id);
     batch.forEach((upload, place) => {
       const document = paired[place] as WireDocument;
-      onUploaded({
-        upload,
-        documentId: document.id.toLowerCase(),
-        keptMetadata: hasKept(upload, document),
-      });
+      const keptMetadata = hasKept(upload, document);
+      onUploaded({ upload, documentId: document.id.toLowerCase(), keptMetadata });
     });
+  };
+  for (const upload of tooLarge) {
+    const document = await uploadPresigned(project, upload, options);
+    note([upload], [document], [document]);
+  }
+  for (const batch of batches) {
+    const documents = await sendBatch(project, batch, options);
+    note(
+      batch,
+      documents,
+      pairUploads(
+        batch.map(({ file }) => file),
+        documents,
+      ),
+    );
   }
 }
 
@@ -158,64 +156,28 @@ interface Uploaded {
   keptMetadata: boolean;
 }
 
-function inBatches(uploads: readonly Upload[]): Upload[][] {
-  const batches: Upload[][] = [];
-  for (const upload of uploads) {
-    const fitting = batches.find(
-      (batch) =>
-        batch.length < mostFilesPerRequest && batch.every(({ file }) => haveDistinctNames(file, upload.file)),
-    );
-    if (fitting) fitting.push(upload);
-    else batches.push([upload]);
-  }
-  return batches;
-}
-
-/** What the vendor's own client sends in one request; no limit is documented. */
-const mostFilesPerRequest = 10;
-
-/** Whether the documents of two files can be distinguished by their names in one answer. */
-function haveDistinctNames(a: FileSource, b: FileSource): boolean {
-  return [a, b].every(({ filename }) => plainName.test(filename)) && comparableName(a) !== comparableName(b);
-}
-
-/** A name that no vendor has a reason to change: others may come back without blanks, accents or signs. */
-const plainName = /^[a-z0-9][a-z0-9._-]*$/i;
-
-function comparableName({ filename }: FileSource): string {
-  return filename.toLowerCase().replace(/[._-]/g, "");
-}
-
-async function sendParts(project: Project, parts: readonly FormPart[]): Promise<WireDocument[]> {
-  try {
-    const { read } = await project.ask(["documents", "bulk-upload"], uploadedSchema, {
+async function sendBatch(
+  project: Project,
+  batch: readonly Upload[],
+  { skipParsing }: { skipParsing?: boolean | undefined },
+): Promise<WireDocument[]> {
+  const hasMetadata = batch.some(({ metadata }) => metadata !== undefined);
+  const parts: FormPart[] = [
+    ...batch.map(({ file }): FormPart => ["files", file]),
+    ["files_metadata", hasMetadata ? JSON.stringify(batch.map(metadataPairs)) : undefined],
+    ["skip_parsing", skipParsing ? "true" : undefined],
+  ];
+  const { read } = await mayHaveStored(() =>
+    project.ask(["documents", "bulk-upload"], uploadedSchema, {
       method: "POST",
       effect: "write",
       body: multipartBody(parts),
       // A large file may take longer than any fixed time; the deadline of the run ends it.
       timeoutMs: false,
-    });
-    return read;
-  } catch (error) {
-    if (!DocmuxError.isInstance(error)) throw error;
-    const isGivenUp = error.httpStatus === clientClosedRequest;
-    if (!isGivenUp && !mayHaveStored.includes(error.code)) throw error;
-    throw new VendorError(isGivenUp ? "unavailable" : (error.code as VendorErrorCode), error.summary, {
-      providerId,
-      httpStatus: error.httpStatus,
-      requestId: error.requestId,
-      retryAfterMs: VendorError.isInstance(error) ? error.retryAfterMs : undefined,
-      nextStep:
-        "No run was started, but documents may have been stored: check clarifeye.listDocuments() before you upload again, the vendor would keep both copies.",
-    });
-  }
+    }),
+  );
+  return read;
 }
-
-/** Errors after which it is unknown whether the vendor stored the files. */
-const mayHaveStored: readonly string[] = ["unavailable", "bad_response", "rate_limited"];
-
-/** Written by gateways that gave up on a request which they may have handed on. */
-const clientClosedRequest = 499;
 
 /**
  * Pairs the files of one request with the documents of its answer, which may come in another order. The only document of
@@ -285,8 +247,4 @@ const mostIdsInError = 20;
 function hasKept(upload: Upload, document: WireDocument): boolean {
   const kept = new Set((document.metadata ?? []).map((pair) => JSON.stringify(pair)));
   return metadataPairs(upload).every((pair) => kept.has(JSON.stringify(pair)));
-}
-
-function metadataPairs({ metadata }: Upload): [string, string][] {
-  return Object.entries(metadata ?? {});
 }

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { createDocmux } from "@docmux/core";
 import type { Pipeline } from "@docmux/core/provider";
-import { createStoreMemory, memoryStore, type RunStore, StoreError } from "@docmux/core/store";
+import {
+  createStoreMemory,
+  memoryStore,
+  type RecordChange,
+  type RunStore,
+  StoreError,
+} from "@docmux/core/store";
 import type { ConformanceGroup, TestHarness } from "../conformance-case.ts";
 
 const key = "conformance";
@@ -121,7 +127,7 @@ async function dieAndContinue({
     ...store,
     // What would be written after the request is lost with the process.
     record: (record, change) =>
-      change.to === "sent" || change.to === "claimed"
+      change.to === "sent" || change.to === "claimed" || isNoteOfUpload(change)
         ? store.record(record, change)
         : Promise.reject(new StoreError("The process is gone")),
   };
@@ -139,4 +145,9 @@ async function dieAndContinue({
     );
   assert.ok(outcome === "delivered" || outcome === "start_unknown", `it ended as ${outcome}`);
   assert.equal(await scenario.startedRunCount(), before + 1, "the start was sent again");
+}
+
+/** Files are uploaded, and noted, before the request is sent. */
+function isNoteOfUpload(change: RecordChange): boolean {
+  return "uploaded" in change;
 }

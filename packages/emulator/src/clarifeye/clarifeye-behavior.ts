@@ -15,8 +15,11 @@ export interface ClarifeyeBehavior {
   pageLinkOrigin: string | null;
   /** Takes away what only the vendor's own client uses: tables, table versions, document list with file URLs. Default false. */
   documentedOnly: boolean;
-  /** `outputs` of a step: filled, always `{}`, or null. Default `"filled"`. */
-  stepOutputs: "filled" | "empty" | "null";
+  /**
+   * `outputs` of a step: filled, or always `{}`. `"hostile-null"` contradicts the specification, which has no null there; it
+   * is for tests of what a client makes of a broken answer. Default `"filled"`.
+   */
+  stepOutputs: "filled" | "empty" | "hostile-null";
   /** `tables` of a run: filled, always `{}`, or null. Default `"filled"`. */
   runTables: "filled" | "empty" | "null";
   /** What `depends_on` names, since `name` may be null: the step's name, or its type or id with all names null. Default `"name"`. */
@@ -31,6 +34,13 @@ export interface ClarifeyeBehavior {
   autoSync: "parse" | "whole-flow";
   /** Whether an upload to a `classic` project spawns a parsing run of its own. Default true. */
   classicUploadRun: boolean;
+  /**
+   * The largest request that is taken, headers left out. The vendor's own client says 32 MB and not which kind of megabyte;
+   * a client that gets along with the smaller gets along with both. Default 32,000,000.
+   */
+  requestLimitBytes: number;
+  /** How a presigned upload is sent: PUT as Google Cloud Storage has it, or a form by POST as S3 has it. Default `"PUT"`. */
+  presignedMethod: "PUT" | "POST";
   /** Order of the documents in the answer to an upload. Default `"request"`. */
   uploadOrder: "request" | "reversed";
   /** What publishing a flow that publishes by itself answers. Default `"400"`. */
@@ -52,6 +62,8 @@ export const defaultBehavior: ClarifeyeBehavior = {
   stepExtractorIds: "filled",
   autoSync: "parse",
   classicUploadRun: true,
+  requestLimitBytes: 32_000_000,
+  presignedMethod: "PUT",
   uploadOrder: "request",
   publishOfAutoFlow: "400",
 };

@@ -57,8 +57,25 @@ describe("upload", () => {
     await bench.upload({ "c.pdf": pdf }, { files_metadata: JSON.stringify(metadata) });
     const { body } = await bench.get("documents/get-without-file/");
     expect(body.results.map((each: { metadata: unknown }) => each.metadata)).toEqual([...metadata, []]);
-    const found = await bench.send("POST", "documents/filter-by-metadata/", { metadata_values: ["Bob"] });
+    const found = await bench.send("POST", "documents/filter-by-metadata/", { metadata_values: ["bOB"] });
     expect(found.body.results.map((each: { name: string }) => each.name)).toEqual(["b.pdf"]);
+  });
+
+  it.each([
+    ["a.pdf", "", "application/pdf"],
+    ["b.docx", "", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"],
+    ["c.txt", "", "text/plain"],
+    ["d.pdf", "Content-Type: image/png\r\n", "image/png"],
+  ])("takes the type of %s from its name where the part has none", async (name, header, type) => {
+    bench = await startTestBench();
+    const head = `--line\r\nContent-Disposition: form-data; name="files"; filename="${name}"\r\n${header}\r\n`;
+    const path = `${bench.emulator.baseUrl}/projects/${bench.projectId}/documents/bulk-upload/`;
+    const headers = {
+      authorization: "Bearer test-key",
+      "content-type": "multipart/form-data; boundary=line",
+    };
+    const answer = await fetch(path, { method: "POST", headers, body: `${head}%PDF-1.7\r\n--line--\r\n` });
+    expect(await answer.json()).toMatchObject([{ name, content_type: type }]);
   });
 
   it("refuses a request without files and a format that is no document", async () => {
@@ -216,17 +233,27 @@ describe("document tags", () => {
             {
               name: "Invoices",
               schema: invoiceSchema,
-              documentTags: { type: "object", properties: { invoice_number: { type: "string" } } },
+              documentTags: {
+                type: "object",
+                properties: {
+                  invoice_number: { type: "string" },
+                  document_type: { type: "string", enum: ["Report", "Contract"] },
+                },
+              },
             },
           ],
         },
       ],
     });
     const ids = await bench.upload({
-      "a.pdf": await drawInvoice("INV-7", "2026-03-14", "10.00"),
-      "b.pdf": await drawInvoice("INV-8", "2026-03-14", "10.00"),
+      "a.pdf": await drawInvoice("INV-8", "2026-03-14", "10.00"),
+      "b.pdf": await drawInvoice("INV-7", "2026-03-14", "10.00"),
     });
     expect((await bench.get("document-tags-by-document/")).body).toEqual({});
+    expect((await bench.get("available-document-tags/")).body).toEqual({
+      invoice_number: [],
+      document_type: ["Contract", "Report"],
+    });
     await bench.runSync(ids);
     bench.clock.advance(10_000);
 
@@ -237,7 +264,7 @@ describe("document tags", () => {
         tags: [
           {
             tag_name: "invoice_number",
-            tag_value: "INV-8",
+            tag_value: "INV-7",
             origin: [
               {
                 id: expect.any(String),
@@ -251,8 +278,9 @@ describe("document tags", () => {
     });
     expect((await bench.get("available-document-tags/")).body).toEqual({
       invoice_number: ["INV-7", "INV-8"],
+      document_type: ["Contract", "Report"],
     });
-    const found = await bench.send("POST", "documents/filter-by-tag/?limit=1", { tag_values: ["INV-7"] });
+    const found = await bench.send("POST", "documents/filter-by-tag/?limit=1", { tag_values: ["inv-8"] });
     expect(found.body).toMatchObject({ count: 1, next: null, results: [{ id: ids[0] }] });
     const refused = await bench.send("POST", "documents/filter-by-tag/", { tags: ["INV-7"] });
     expect(refused).toMatchObject({ status: 400, body: { error: expect.stringContaining("tag_values") } });

@@ -6,10 +6,10 @@ type ErrorBody =
 /** An answer other than success. The error key of a sentence is a switch, so it is chosen when the answer is written. */
 export class ClarifeyeError extends Error {
   override name = "ClarifeyeError";
-  readonly status: 400 | 401 | 403 | 404;
+  readonly status: 400 | 401 | 403 | 404 | 413;
   readonly body: ErrorBody;
 
-  constructor(status: 400 | 401 | 403 | 404, body: ErrorBody) {
+  constructor(status: ClarifeyeError["status"], body: ErrorBody) {
     super(`${status} ${body.kind}`);
     this.status = status;
     this.body = body;
@@ -43,4 +43,9 @@ export function notFound(): ClarifeyeError {
 /** What the web framework answers for a path that no route knows. */
 export function unknownPath(): ClarifeyeError {
   return new ClarifeyeError(404, { kind: "html" });
+}
+
+/** What the platform in front of the vendor answers: Google Cloud Run, as the vendor's own client names it. */
+export function tooLarge(): ClarifeyeError {
+  return new ClarifeyeError(413, { kind: "html" });
 }

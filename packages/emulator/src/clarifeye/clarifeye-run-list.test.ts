@@ -82,7 +82,7 @@ describe("shapes of a run that the vendor leaves open", () => {
     const { configure } = bench.emulator;
 
     expect(Object.keys((await bench.run(runId)).tables)).toHaveLength(3);
-    configure({ runTables: "null", stepOutputs: "null" });
+    configure({ runTables: "null", stepOutputs: "hostile-null" });
     expect(await bench.run(runId)).toMatchObject({ tables: null, steps: [{ outputs: null }, {}, {}] });
     configure({ runTables: "empty", stepOutputs: "empty", stepExtractorIds: "null" });
     const emptied = await bench.run(runId);

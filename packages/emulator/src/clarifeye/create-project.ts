@@ -18,7 +18,9 @@ export async function createProject(
   const project: Project = {
     id: seedId(random, "a project", seed.id),
     mode: seed.mode ?? "auto_sync",
+    createdAtMs: nowMs,
     documents: new Map(),
+    uploads: new Map(),
     extractors,
     flows: new Map(),
     tables,
@@ -35,7 +37,8 @@ export async function createProject(
       name,
       bytes,
       contentType: "application/pdf",
-      metadata: metadata ?? [],
+      metadata: [...(metadata ?? [])],
+      storedAtMs: nowMs,
     });
   }
   return project;

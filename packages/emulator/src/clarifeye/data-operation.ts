@@ -41,7 +41,7 @@ export function dataOperation(
     case "create":
       return wrote(world, "created", createRows(world.random, write, body.override === true));
     case "update":
-      return wrote(world, "updated", updateRows(write, matching()));
+      return wrote(world, "updated", updateRows(write, matching(), body.override === true));
     case "delete":
       if (Object.keys(request.filters).length === 0) throw badOperation("delete needs filters.");
       return wrote(world, "deleted", removeRows(version, matching(), nowMs));

@@ -1,5 +1,6 @@
 import type { ExtractionFlow } from "./extraction-flow.ts";
 import type { Extractor } from "./extractor.ts";
+import type { PendingUpload } from "./pending-upload.ts";
 import type { PipelineRun } from "./pipeline-run.ts";
 import { documentStatusAt, type StoredDocument } from "./stored-document.ts";
 import type { TimedLog } from "./timed-log.ts";
@@ -17,7 +18,10 @@ export interface Publication {
 export interface Project {
   id: string;
   mode: "auto_sync" | "classic";
+  createdAtMs: number;
   documents: Map<string, StoredDocument>;
+  /** Presigned uploads that are not confirmed yet, by the id that their document will have. */
+  uploads: Map<string, PendingUpload>;
   extractors: Map<string, Extractor>;
   flows: Map<string, ExtractionFlow>;
   tables: Map<string, WarehouseTable>;

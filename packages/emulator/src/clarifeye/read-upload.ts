@@ -1,4 +1,5 @@
 import { badRequest } from "./clarifeye-error.ts";
+import { contentTypeOf } from "./content-type-of.ts";
 
 export interface UploadedFile {
   name: string;
@@ -6,9 +7,6 @@ export interface UploadedFile {
   bytes: Uint8Array;
   metadata: [string, string][];
 }
-
-/** The vendor lists no accepted types; these are the ones that document platforms commonly take. */
-const ACCEPTED = /\.(pdf|docx?|pptx?|xlsx?|csv|html?|txt|md|png|jpe?g|tiff?|webp)$/i;
 
 /**
  * The files of a multipart upload, in the order of their parts.
@@ -21,14 +19,21 @@ export async function readUpload(form: FormData): Promise<{ files: UploadedFile[
   const files = await Promise.all(
     parts.map(async (part, index) => ({
       name: part.name,
-      contentType: part.type.split(";")[0] || "application/octet-stream",
+      contentType: typeOf(part),
       bytes: new Uint8Array(await part.arrayBuffer()),
       metadata: metadata[index] ?? [],
     })),
   );
-  const stranger = files.find((file) => !ACCEPTED.test(file.name) && !isPdf(file.bytes));
-  if (stranger) throw badRequest(`Invalid file format: ${stranger.name}.`);
+  const refused = files.find((file) => contentTypeOf(file.name) === undefined && !isPdf(file.bytes));
+  if (refused) throw badRequest(`Invalid file format: ${refused.name}.`);
   return { files, skipParsing: form.get("skip_parsing") === "true" };
+}
+
+/** A form parser reads a part without a type as plain text, so that says no more than the name does. */
+function typeOf({ name, type }: File): string {
+  const given = type.split(";")[0];
+  if (given && given !== "text/plain") return given;
+  return contentTypeOf(name) ?? (given || "application/octet-stream");
 }
 
 /** The vendor drops all metadata without a word when it does not line up with the files. */

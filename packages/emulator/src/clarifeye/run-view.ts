@@ -82,7 +82,7 @@ function viewStep(run: PipelineRun, step: PlannedStep, { project, switches, nowM
     name: switches.stepReferences === "name" ? step.node.name : null,
     status: stepStatusAt(run, step, nowMs),
     inputs: begun ? step.inputs : withoutVersions(step.inputs),
-    outputs: { filled: outputs, empty: {}, null: null }[switches.stepOutputs],
+    outputs: { filled: outputs, empty: {}, "hostile-null": null }[switches.stepOutputs],
     warnings: untilMs >= step.endsAtMs ? step.warnings : null,
     depends_on: run.plan.steps
       .filter((other) => step.node.depends_on.includes(other.node.name))

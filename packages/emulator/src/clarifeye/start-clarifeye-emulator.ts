@@ -9,23 +9,28 @@ import { createProject } from "./create-project.ts";
 import { describeProject, type SeededClarifeyeProject } from "./describe-project.ts";
 import type { ClarifeyeIndexingScript } from "./indexing-script.ts";
 import type { ClarifeyeProjectSeed } from "./project-seed.ts";
+import { requestLimit } from "./request-limit.ts";
 import { addDataRoutes } from "./routes/data-routes.ts";
 import { addDocumentRoutes } from "./routes/document-routes.ts";
 import { addExtractorRoutes } from "./routes/extractor-routes.ts";
 import { addFlowRoutes } from "./routes/flow-routes.ts";
+import { addMetadataRoutes } from "./routes/metadata-routes.ts";
+import { addPresignedRoutes } from "./routes/presigned-routes.ts";
 import { addRunRoutes } from "./routes/run-routes.ts";
 import { addTableRoutes } from "./routes/table-routes.ts";
 import { addTagRoutes } from "./routes/tag-routes.ts";
 import { addUploadRoutes } from "./routes/upload-routes.ts";
+import { addUsageRoutes } from "./routes/usage-routes.ts";
 import type { ClarifeyeRunScript } from "./run-script.ts";
 import { ScriptQueue } from "./script-queue.ts";
+import { startUploadStorage } from "./upload-storage.ts";
 
 export interface ClarifeyeEmulatorOptions extends EmulatorOptions {
   /** What the server starts with. */
   projects: ClarifeyeProjectSeed[];
   /** Tokens beside `apiKey` (which may do everything), and what each may do. Default: none. */
   tokens?: Record<string, ClarifeyePermission[]>;
-  /** Default: the reading that the vendor's own pages favour. */
+  /** Default: the reading that the vendor's own pages favor. */
   switches?: Partial<ClarifeyeBehavior>;
 }
 
@@ -33,6 +38,8 @@ export interface ClarifeyeEmulatorOptions extends EmulatorOptions {
 export interface ClarifeyeEmulator extends Emulator {
   /** The origin with `/api/v1`, no trailing slash. */
   baseUrl: string;
+  /** The cloud storage that presigned uploads go to, on an origin of its own. Its faults and its journal are its own. */
+  storage: Emulator;
   /** What was seeded, with all ids. */
   projects: SeededClarifeyeProject[];
   /** Tells how the next run of a flow goes. */
@@ -84,20 +91,32 @@ export async function startClarifeyeEmulator(options: ClarifeyeEmulatorOptions):
     world.projects.set(project.id, project);
   }
 
+  const storage = await startUploadStorage(clock, random);
+  app.use("*", requestLimit(world));
   app.onError((error) => answerError(error, world.switches));
   app.notFound(() => answerError(unknownPath(), world.switches));
   addUploadRoutes(app, world);
+  addPresignedRoutes(app, world, storage);
   addDocumentRoutes(app, world);
+  addMetadataRoutes(app, world);
   addTagRoutes(app, world);
   addFlowRoutes(app, world);
   addRunRoutes(app, world);
   addDataRoutes(app, world);
   addTableRoutes(app, world);
   addExtractorRoutes(app, world);
+  addUsageRoutes(app, world);
 
-  const emulator = await frame.start();
+  const emulator = await frame.start().catch(async (error: unknown) => {
+    await storage.close();
+    throw error;
+  });
   return {
     ...emulator,
+    storage,
+    async close() {
+      await Promise.all([emulator.close(), storage.close()]);
+    },
     baseUrl: `${emulator.origin}/api/v1`,
     projects: [...world.projects.values()].map(describeProject),
     scriptRun: (order) => world.runScripts.add(order),

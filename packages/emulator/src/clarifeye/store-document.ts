@@ -5,6 +5,7 @@ import type { StoredDocument } from "./stored-document.ts";
 import { TimedLog } from "./timed-log.ts";
 
 interface NewDocument {
+  storedAtMs: number;
   id?: string;
   name: string;
   bytes: Uint8Array;

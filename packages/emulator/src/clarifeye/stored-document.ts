@@ -8,6 +8,7 @@ export interface StoredDocument {
   name: string;
   contentType: string;
   bytes: Uint8Array;
+  storedAtMs: number;
   /** Null for bytes that no PDF reader can open. */
   content: ReadDocument | null;
   metadata: [string, string][];

@@ -26,14 +26,24 @@ export function createRows(
   return items.length;
 }
 
-/** Changes the matching rows: each item of `data` those with its `id`, or, when it has none, all of `matching`. */
-export function updateRows({ version, data, nowMs }: WriteRequest, matching: Row[]): number {
+/**
+ * Changes the matching rows: each item of `data` those with its `id`, or, when it has none, all of `matching`. With
+ * `override` an item takes the place of the whole row, its id apart.
+ */
+export function updateRows(
+  { version, data, nowMs }: WriteRequest,
+  matching: Row[],
+  override: boolean,
+): number {
   let changed = 0;
   for (const item of readItems(data)) {
     const rows =
       item.id === undefined ? matching : rowsAt(version, nowMs).filter((row) => row.id === item.id);
     for (const row of rows) {
-      version.rows.add(nowMs, OWNER, { rowId: row.id, row: { ...row, ...item, id: row.id } });
+      version.rows.add(nowMs, OWNER, {
+        rowId: row.id,
+        row: { ...(override ? {} : row), ...item, id: row.id },
+      });
     }
     changed += rows.length;
   }

@@ -48,7 +48,7 @@ export function addDocumentRoutes(app: Hono<EmulatorEnv>, world: ClarifeyeWorld)
     const { project, nowMs } = opened;
     return context.json(
       listPage(context, world, opened, (document) =>
-        documentTags(project, document, nowMs, false).some((tag) => values.includes(tag.tag_value)),
+        documentTags(project, document, nowMs, false).some((tag) => values.has(tag.tag_value.toLowerCase())),
       ),
     );
   });
@@ -58,7 +58,7 @@ export function addDocumentRoutes(app: Hono<EmulatorEnv>, world: ClarifeyeWorld)
     const values = await readValues(context, "metadata_values");
     return context.json(
       listPage(context, world, opened, ({ metadata }) =>
-        metadata.some(([, value]) => values.includes(value)),
+        metadata.some(([, value]) => values.has(value.toLowerCase())),
       ),
     );
   });
@@ -88,8 +88,11 @@ function listPage(
   );
 }
 
-async function readValues(context: ClarifeyeContext, key: string): Promise<string[]> {
+/** In lower case: both filters compare without it. */
+async function readValues(context: ClarifeyeContext, key: string): Promise<Set<string>> {
   const values = (await readJsonBody(context))[key];
-  if (Array.isArray(values) && values.every((value) => typeof value === "string")) return values;
+  if (Array.isArray(values) && values.every((value) => typeof value === "string")) {
+    return new Set(values.map((value) => value.toLowerCase()));
+  }
   throw badRequest(`${key} must be a list of strings.`);
 }

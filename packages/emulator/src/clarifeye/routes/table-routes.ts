@@ -46,7 +46,7 @@ export function addTableRoutes(app: Hono<EmulatorEnv>, world: ClarifeyeWorld): v
     const table = findTable(context, project);
     const deployedId = deployedVersionId(project, table.name, nowMs);
     const version =
-      context.req.query("use_deployed_version") === "true"
+      context.req.query("use_deployed_version")?.toLowerCase() === "true"
         ? table.versions.find((each) => each.id === deployedId)
         : latestVersion(table, nowMs);
     if (!version) throw notFound();

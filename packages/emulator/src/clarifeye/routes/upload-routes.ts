@@ -3,9 +3,8 @@ import type { EmulatorEnv } from "../../server/fault-middleware.ts";
 import { badRequest } from "../clarifeye-error.ts";
 import type { ClarifeyeWorld } from "../clarifeye-world.ts";
 import { openProject } from "../open-project.ts";
+import { processUpload } from "../process-upload.ts";
 import { readUpload } from "../read-upload.ts";
-import { startParsingRun } from "../start-flow-run.ts";
-import { startIndexing } from "../start-indexing.ts";
 import { storeDocument } from "../store-document.ts";
 import type { StoredDocument } from "../stored-document.ts";
 import { viewDocument } from "../view-document.ts";
@@ -19,19 +18,14 @@ export function addUploadRoutes(app: Hono<EmulatorEnv>, world: ClarifeyeWorld): 
       throw badRequest("No files uploaded.");
     });
     const { files, skipParsing } = await readUpload(form);
+    const nowMs = world.clock.now();
     const stored: StoredDocument[] = [];
     for (const { metadata, ...file } of files) {
       // Metadata needs an auto-sync project.
       const kept = project.mode === "auto_sync" ? metadata : [];
-      stored.push(await storeDocument(world.random, project, { ...file, metadata: kept }));
+      stored.push(await storeDocument(world.random, project, { ...file, metadata: kept, storedAtMs: nowMs }));
     }
-    const nowMs = world.clock.now();
-    if (!skipParsing && project.mode === "auto_sync") {
-      for (const document of stored) startIndexing(world, project, document, nowMs);
-    }
-    if (!skipParsing && project.mode === "classic" && world.switches.classicUploadRun) {
-      startParsingRun(world, { project, documents: stored, userId, nowMs });
-    }
+    processUpload(world, { project, documents: stored, skipParsing, userId, nowMs });
     const { origin } = new URL(context.req.url);
     const answer = stored.map((document) => viewDocument(project, document, nowMs, origin));
     return context.json(world.switches.uploadOrder === "reversed" ? answer.reverse() : answer, 201);
