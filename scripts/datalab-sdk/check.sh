@@ -1,17 +1,12 @@
 #!/usr/bin/env bash
 # Drives the Datalab emulator with Datalab's official Python SDK, unchanged. Needs Python 3.10+ and a package index.
 # DATALAB_SDK picks another version, for example DATALAB_SDK='datalab-python-sdk==0.5.0'.
-# DATALAB_SDK_TARGET='{"origin": ..., "apiKey": ...}' is an emulator that runs already; without it, one is started here.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 venv=.venv/datalab-sdk
 [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
 "$venv/bin/pip" install --quiet --disable-pip-version-check "${DATALAB_SDK:-datalab-python-sdk}"
-
-if [ -n "${DATALAB_SDK_TARGET:-}" ]; then
-  exec "$venv/bin/python" scripts/datalab-sdk/check.py "$DATALAB_SDK_TARGET"
-fi
 
 announcement=$(mktemp)
 node --conditions=@docmux/source --import tsx scripts/datalab-sdk/start-emulator.ts >"$announcement" &

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { startClarifeyeEmulator } from "../../packages/emulator/src/index.ts";
-import { installPython } from "./install-python.ts";
+import { installPython, pythonOf } from "./install-python.ts";
 import { type Peer, shownBy } from "./peer.ts";
 import { startRecordingProxy } from "./recording-proxy.ts";
 import { runWithin } from "./run-within.ts";
@@ -14,8 +14,8 @@ export const clarifeyeSdk: Peer = {
   vendor: "clarifeye",
   level: "vendor's client",
   subject: `crf-api-client ${version}`,
+  install: (bench) => installPython(bench, "clarifeye-sdk", `crf-api-client==${version}`),
   async run(bench) {
-    const python = await installPython(bench, "clarifeye-sdk", `crf-api-client==${version}`);
     const schema = JSON.parse(
       readFileSync(`${bench.root}/examples/documents/schemas/invoice.schema.json`, "utf8"),
     );
@@ -23,7 +23,7 @@ export const clarifeyeSdk: Peer = {
       stepDurationMs: 50,
       // The shape that this client reads; the newer OpenAPI document has another, and the provider reads both.
       switches: { dataOperationsShape: "sdk" },
-      projects: [{ mode: "classic", flows: [{ name: "invoice", schema }] }],
+      projects: [{ mode: "classic", flows: [{ name: "invoice", schema, publishMode: "auto_publish" }] }],
     });
     emulator.scriptRun({});
     emulator.scriptRun({ stuck: true });
@@ -40,7 +40,10 @@ export const clarifeyeSdk: Peer = {
           (name) => `${bench.root}/examples/documents/${name}`,
         ),
       };
-      await runWithin(bench, python, ["scripts/peers/clarifeye-sdk/check.py", JSON.stringify(target)]);
+      await runWithin(bench, pythonOf(bench, "clarifeye-sdk"), [
+        "scripts/peers/clarifeye-sdk/check.py",
+        JSON.stringify(target),
+      ]);
       const exchanges = proxy.exchanges();
       const held = shownBy(exchanges, {
         status: [["GET", `${project}/pipeline-runs/{id}/`, 200]],

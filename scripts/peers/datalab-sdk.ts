@@ -1,4 +1,5 @@
 import { startDatalabEmulator } from "../../packages/emulator/src/index.ts";
+import { installPython, pythonOf } from "./install-python.ts";
 import { type Peer, shownBy } from "./peer.ts";
 import { startRecordingProxy } from "./recording-proxy.ts";
 import { runWithin } from "./run-within.ts";
@@ -12,14 +13,13 @@ export const datalabSdk: Peer = {
   vendor: "datalab",
   level: "vendor's client",
   subject: `datalab-python-sdk ${version}`,
+  install: (bench) => installPython(bench, "datalab-sdk", `datalab-python-sdk==${version}`),
   async run(bench) {
     const emulator = await startDatalabEmulator();
     const proxy = await startRecordingProxy(emulator.origin, [emulator.apiKey]);
     try {
-      await runWithin(bench, "bash", ["scripts/datalab-sdk/check.sh"], {
-        DATALAB_SDK: `datalab-python-sdk==${version}`,
-        DATALAB_SDK_TARGET: JSON.stringify({ origin: proxy.origin, apiKey: emulator.apiKey }),
-      });
+      const target = JSON.stringify({ origin: proxy.origin, apiKey: emulator.apiKey });
+      await runWithin(bench, pythonOf(bench, "datalab-sdk"), ["scripts/datalab-sdk/check.py", target]);
       const exchanges = proxy.exchanges();
       const execution = `${api}/pipelines/executions/{id}`;
       const held = shownBy(exchanges, {

@@ -4,11 +4,9 @@ import { runWithin } from "./run-within.ts";
 
 /**
  * Makes a virtual environment under `.venv/peers` with these packages, unless it is there already.
- *
- * @returns its interpreter
  */
-export async function installPython(bench: Bench, name: string, ...packages: string[]): Promise<string> {
-  const folder = `${bench.root}/.venv/peers/${name}`;
+export async function installPython(bench: Bench, name: string, ...packages: string[]): Promise<void> {
+  const folder = folderOf(bench, name);
   const mark = `${folder}/made-from`;
   const wanted = packages.join(" ");
   if (!existsSync(mark) || readFileSync(mark, "utf8") !== wanted) {
@@ -18,5 +16,13 @@ export async function installPython(bench: Bench, name: string, ...packages: str
     await runWithin(bench, `${folder}/bin/python`, pip);
     writeFileSync(mark, wanted);
   }
-  return `${folder}/bin/python`;
+}
+
+/** The interpreter of an environment that was installed. */
+export function pythonOf(bench: Bench, name: string): string {
+  return `${folderOf(bench, name)}/bin/python`;
+}
+
+function folderOf({ root }: Bench, name: string): string {
+  return `${root}/.venv/peers/${name}`;
 }

@@ -1,5 +1,6 @@
 import type { Capability, Level, Vendor } from "./capabilities.ts";
 import type { Exchange } from "./exchange.ts";
+import type { Difference } from "./find-differences.ts";
 import { fits } from "./vendor-document.ts";
 
 /** Something outside of docmux that a vendor's package or emulator is tried with. */
@@ -12,7 +13,13 @@ export interface Peer {
   /** With its version: `datalab-python-sdk 0.5.0`. */
   subject: string;
   /**
-   * Installs what it needs and runs.
+   * Installs what it needs. A failure says nothing about the vendor: the peer was not tried.
+   *
+   * @throws Error when the package index has not what it needs, or there is none.
+   */
+  install?(bench: Bench): Promise<void>;
+  /**
+   * Runs.
    *
    * @throws Error when something differs from what its check expects.
    */
@@ -31,6 +38,8 @@ export interface Bench {
 export interface PeerRun {
   /** Empty where the peer is not recorded. */
   exchanges: readonly Exchange[];
+  /** What the vendor's client refused to read and its check noted. */
+  differences?: readonly Difference[];
   /** What held. */
   held: readonly Capability[];
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { startPipelexEmulator } from "../../packages/emulator/src/index.ts";
-import { installPython } from "./install-python.ts";
+import { installPython, pythonOf } from "./install-python.ts";
+import { noteFile } from "./note-file.ts";
 import { type Peer, shownBy } from "./peer.ts";
 import { startRecordingProxy } from "./recording-proxy.ts";
 import { runWithin } from "./run-within.ts";
@@ -13,8 +14,8 @@ export const pipelexSdk: Peer = {
   vendor: "pipelex",
   level: "vendor's client",
   subject: `pipelex-sdk ${version}`,
+  install: (bench) => installPython(bench, "pipelex-sdk", `pipelex-sdk==${version}`),
   async run(bench) {
-    const python = await installPython(bench, "pipelex-sdk", `pipelex-sdk==${version}`);
     const schema = JSON.parse(
       readFileSync(`${bench.root}/examples/documents/schemas/invoice.schema.json`, "utf8"),
     );
@@ -24,20 +25,27 @@ export const pipelexSdk: Peer = {
       pipes: [{ code: "extract_invoice", outputConcept: "Invoice", schema }],
     });
     const proxy = await startRecordingProxy(emulator.origin, [emulator.apiKey]);
+    const notes = noteFile();
     try {
       const target = {
+        differences: notes.path,
         origin: proxy.origin,
         apiKey: emulator.apiKey,
         methodId: emulator.methodId("extract_invoice"),
         document: `${bench.root}/examples/documents/invoice-01.pdf`,
       };
-      await runWithin(bench, python, ["scripts/peers/pipelex-sdk/check.py", JSON.stringify(target)]);
+      await runWithin(bench, pythonOf(bench, "pipelex-sdk"), [
+        "scripts/peers/pipelex-sdk/check.py",
+        JSON.stringify(target),
+      ]);
       const exchanges = proxy.exchanges();
+      const differences = notes.read();
       const held = shownBy(exchanges, {
         start: [["POST", "/v1/start", 202]],
         status: [["GET", "/v1/runs/{id}/status", 200]],
         result: [["GET", "/v1/runs/{id}/results", 200]],
-        steps: [["GET", "/v1/runs/{id}/progress", 200]],
+        // What the client refuses to read has not held.
+        ...(differences.length === 0 ? { steps: [["GET", "/v1/runs/{id}/progress", 200]] } : {}),
         list: [
           ["GET", "/v1/runs", 200],
           ["GET", "/v1/runs/{id}", 200],
@@ -52,8 +60,9 @@ export const pipelexSdk: Peer = {
         ],
         "proof of a start": [["POST", "/v1/start", 202, 409]],
       });
-      return { exchanges, held };
+      return { exchanges, held, differences };
     } finally {
+      notes.remove();
       await proxy.close();
       await emulator.close();
     }

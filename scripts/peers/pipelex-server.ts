@@ -26,29 +26,27 @@ export const pipelexServer: Peer = {
   vendor: "pipelex",
   level: "vendor's server",
   subject: `pipelex-api ${versions.join(" and ")}`,
+  install: (bench) => runWithin(bench, "bash", ["scripts/pipelex-server/setup.sh"]),
   async run(bench) {
     const report = `${bench.root}/.venv/peers/pipelex-server.json`;
-    await runWithin(bench, "bash", ["scripts/pipelex-server/setup.sh"]);
     const config = ["--config", "vitest.pipelex-server.config.ts"];
-    const projects = versions.flatMap((version) => ["--project", `pipelex server ${version}`]);
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile=${report}`];
     await runWithin(bench, process.execPath, [
       "node_modules/vitest/vitest.mjs",
       "run",
       ...config,
-      ...projects,
       ...reporters,
     ]);
     return { exchanges: [], held: capabilitiesIn(JSON.parse(readFileSync(report, "utf8"))) };
   },
 };
 
-/** Those whose suites ran once for each version, with every test passed and none skipped. */
+/** Those whose suites ran at each version's server and emulator, with every test passed and none skipped. */
 export function capabilitiesIn({ testResults }: VitestReport): Capability[] {
   const passedAtAll = (suite: string) => {
     const files = testResults.filter(({ name }) => name.endsWith(`/${suite}.server-test.ts`));
     return (
-      files.length === versions.length &&
+      files.length === 2 * versions.length &&
       files.every(
         ({ status, assertionResults }) =>
           status === "passed" && assertionResults.every((each) => each.status === "passed"),

@@ -10,12 +10,10 @@ export async function runWithin(
   { root, signal }: Bench,
   file: string,
   args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   signal.throwIfAborted();
   const child = spawn(file, args, {
     cwd: root,
-    env: { ...process.env, ...env },
     stdio: ["ignore", "inherit", "inherit"],
     // A group of its own, so that what the program started ends with it.
     detached: true,
