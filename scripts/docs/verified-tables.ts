@@ -70,9 +70,11 @@ function placesOf(alike: readonly KnownDifference[]): string {
 
 function cellOf(vendor: Vendor, capability: Capability, rows: readonly VerifiedRow[]): string {
   if (notOffered[vendor].includes(capability)) return "not offered";
-  const level = levelOf(vendor, capability, rows);
-  const seen = rowsOf(vendor, capability, rows).filter((row) => row.level === level);
-  return [level, ...seen.map((row) => `${row.with} (${row.date})`)].join("<br>");
+  const seen = rowsOf(vendor, capability, rows)
+    .filter(({ level }) => level !== "documentation only")
+    .sort((one, other) => levels.indexOf(one.level) - levels.indexOf(other.level));
+  if (seen.length === 0) return "documentation only";
+  return seen.map((row) => `${row.level}: ${row.with} (${row.date})`).join("<br>");
 }
 
 /** The strongest one; what no run has seen rests on the vendor's documentation. */

@@ -15,7 +15,7 @@ export const pipelexClient: Peer = {
   name: "pipelex-client",
   vendor: "pipelex",
   level: "vendor's client",
-  subject: `PipelexClient of pipelex ${version}`,
+  subject: `PipelexClient of pipelex ${version}, older API`,
   install: (bench) => installPython(bench, "pipelex-client", `pipelex==${version}`),
   async run(bench) {
     const documents = `${bench.root}/examples/documents`;

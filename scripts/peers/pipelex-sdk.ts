@@ -13,7 +13,7 @@ export const pipelexSdk: Peer = {
   name: "pipelex-sdk",
   vendor: "pipelex",
   level: "vendor's client",
-  subject: `pipelex-sdk ${version}`,
+  subject: `pipelex-sdk ${version}, hosted API`,
   install: (bench) => installPython(bench, "pipelex-sdk", `pipelex-sdk==${version}`),
   async run(bench) {
     const schema = JSON.parse(

@@ -25,7 +25,7 @@ export const pipelexServer: Peer = {
   name: "pipelex-server",
   vendor: "pipelex",
   level: "vendor's server",
-  subject: `pipelex-api ${versions.join(" and ")}`,
+  subject: `pipelex-api ${versions.join(" and ")}, standalone API`,
   install: (bench) => runWithin(bench, "bash", ["scripts/pipelex-server/setup.sh"]),
   async run(bench) {
     const report = `${bench.root}/.venv/peers/pipelex-server.json`;

@@ -1,10 +1,13 @@
 import {
+  type Clock,
+  type Cost,
   type Docmux,
   DocmuxError,
   isTerminal,
   type Provider,
   type RunHandle,
   type RunRef,
+  type RunResult,
   UnsupportedError,
 } from "../../packages/core/src/index.ts";
 
@@ -21,6 +24,8 @@ export interface SmokeOutcome {
   calls: SmokeCall[];
   /** The answers came from a docmux emulator, not from the vendor. Not known where the start failed. */
   emulated?: boolean;
+  /** What the vendor reports that the run cost. */
+  cost?: Cost;
 }
 
 interface SmokeOrder {
@@ -31,6 +36,7 @@ interface SmokeOrder {
   unknownPipelineUri: string;
   documentPath: string;
   timeoutMs: number;
+  clock: Clock;
 }
 
 /** Starts one run, and makes the five calls that matter. A call that fails is written down; those that need it are left out. */
@@ -45,17 +51,26 @@ export async function performSmoke(order: SmokeOrder): Promise<SmokeOutcome> {
 
   let handle: RunHandle | undefined;
   const hasStarted = await note("start", async () => {
-    const { timeoutMs, documentPath } = order;
-    handle = await docmux.start(docmux.pipeline(order.pipelineUri), { path: documentPath }, { timeoutMs });
+    const { timeoutMs, documentPath, clock } = order;
+    handle = await docmux.start(
+      docmux.pipeline(order.pipelineUri),
+      { path: documentPath },
+      { timeoutMs, clock },
+    );
     return `run \`${handle.ref.runId}\``;
   });
   if (!hasStarted || !handle) return { calls };
   const run = handle;
   await note("status", () => followStatus(run));
-  await note("result", () => describeResult(run));
+  let cost: Cost | undefined;
+  await note("result", async () => {
+    const result = await run.result({ partial: "return" });
+    cost = result.usage.cost;
+    return describeResult(result);
+  });
   await note("run found again", () => findAgain(order, run.ref));
   await note("refused request", () => askForUnknown(order, run.ref));
-  return { calls, emulated: run.latest?.emulated === true };
+  return { calls, emulated: run.latest?.emulated === true, ...(cost ? { cost } : {}) };
 }
 
 async function attempt(call: () => Promise<string>): Promise<Pick<SmokeCall, "outcome" | "saw">> {
@@ -80,8 +95,7 @@ async function followStatus(run: RunHandle): Promise<string> {
   return `${statuses.join(" → ")}; steps: ${steps.join(", ") || "none reported"}`;
 }
 
-async function describeResult(run: RunHandle): Promise<string> {
-  const { status, data, usage, issues } = await run.result({ partial: "return" });
+function describeResult({ status, data, usage, issues }: RunResult): string {
   const names = data !== null && typeof data === "object" ? Object.keys(data) : [];
   const { cost, pages } = usage;
   const price = cost ? `${cost.amount} ${cost.currency}, ${cost.exactness}` : "not reported";
@@ -114,9 +128,10 @@ async function askForUnknown(order: SmokeOrder, ref: RunRef): Promise<string> {
   throw new Error("the vendor answered a status for a run that does not exist");
 }
 
-async function refusalOfPipeline({ docmux, unknownPipelineUri, documentPath }: SmokeOrder): Promise<string> {
+async function refusalOfPipeline(order: SmokeOrder): Promise<string> {
+  const { docmux, unknownPipelineUri, documentPath, clock } = order;
   try {
-    await docmux.run(docmux.pipeline(unknownPipelineUri), { path: documentPath });
+    await docmux.run(docmux.pipeline(unknownPipelineUri), { path: documentPath }, { clock });
   } catch (error) {
     return expectRefusal(error);
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type Cost, createDocmux } from "../../packages/core/src/index.ts";
+import { type Clock, type Cost, createDocmux, systemClock } from "../../packages/core/src/index.ts";
 import { repositoryRoot } from "../docs/documentation-pages.ts";
 import { type Environment, type LiveVendor, liveVendors } from "./live-vendors.ts";
 import { performSmoke } from "./perform-smoke.ts";
@@ -11,6 +11,8 @@ export interface SmokeWorld {
   args: string[];
   environment: Environment;
   print(text: string): void;
+  /** Default: the wall clock. */
+  clock?: Clock;
   /** Absent where there is no person to ask. */
   ask: ((question: string) => Promise<boolean>) | undefined;
 }
@@ -21,7 +23,13 @@ const timeoutMs = 10 * 60_000;
 const usage = "Usage: pnpm smoke:live <vendor> --pipeline <id> [--max-cost 0.10] [--yes]";
 
 /** Asks, starts one run, and prints what came. @returns the exit code: 0 all calls held, 1 one failed, 2 no run was started. */
-export async function runSmoke({ args, environment, print, ask }: SmokeWorld): Promise<number> {
+export async function runSmoke({
+  args,
+  environment,
+  print,
+  ask,
+  clock = systemClock,
+}: SmokeWorld): Promise<number> {
   const refuse = (reason: string) => {
     print(`${reason} No run was started.`);
     return 2;
@@ -58,9 +66,22 @@ export async function runSmoke({ args, environment, print, ask }: SmokeWorld): P
   }
 
   const unknownPipelineUri = `${name}:${vendor.unknownPipeline}`;
-  const outcome = await performSmoke({ docmux, pipelineUri, unknownPipelineUri, documentPath, timeoutMs });
+  const outcome = await performSmoke({
+    docmux,
+    pipelineUri,
+    unknownPipelineUri,
+    documentPath,
+    timeoutMs,
+    clock,
+  });
   const { version } = JSON.parse(readFileSync(`${repositoryRoot}/packages/core/package.json`, "utf8"));
   print(smokeMarkdown(outcome, { vendor: name, version, date: new Date().toISOString().slice(0, 10) }));
+  const paid = outcome.cost;
+  if (paid !== undefined && Number(paid.amount) > maxCost) {
+    print(
+      `The run cost ${paid.amount} ${paid.currency}, more than --max-cost ${maxCost}: a rate is an estimate.`,
+    );
+  }
   return outcome.calls.some((call) => call.outcome === "failed") ? 1 : 0;
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
+import { ManualClock } from "../../packages/core/src/testing.ts";
 import {
   type Emulator,
   startClarifeyeEmulator,
@@ -16,7 +17,8 @@ const steps = [
   { type: "convert" as const, settings: {} },
   { type: "extract" as const, settings: { page_schema: schema } },
 ];
-const settings = { stepDurationMs: 5, apiKey };
+const clock = new ManualClock({ skipUpToMs: 60_000 });
+const settings = { stepDurationMs: 1000, apiKey, clock: { now: () => clock.now() } };
 const pipe = { code: "extract_invoice", outputConcept: "Invoice", schema };
 
 let emulator: Emulator | undefined;
@@ -33,6 +35,7 @@ async function smoke(args: string[], environment: SmokeWorld["environment"], ans
   const exitCode = await runSmoke({
     args,
     environment,
+    clock,
     print: (text) => printed.push(text),
     ask: answer === undefined ? undefined : ask,
   });
@@ -64,13 +67,22 @@ test("Datalab: all five calls, the cost below the cap, and the key in nothing th
   expect(text).toContain("against a docmux emulator, **not a live account**");
   expect(text).toMatch(/\| start \| ok \| run `pex_\w+` \|/);
   expect(text).toMatch(
-    /\| status \| ok \| .*completed \(`completed`\); steps: convert completed, extract completed \|/,
+    /\| status \| ok \| .*completed \(`completed`\); steps: parse completed, extract completed \|/,
   );
-  expect(text).toMatch(/\| result \| ok \| completed; fields: .*`invoice_number`.*cost: 0\.01 USD/);
+  expect(text).toMatch(/\| result \| ok \| completed; fields: .*`invoice_number`.*cost: 0\.02 USD, exact/);
   expect(text).toContain("| run found again | ok | completed (`completed`) |");
   expect(text).toMatch(/\| refused request \| ok \| `\w+`, HTTP 404 \|/);
   expect(text).not.toContain(apiKey);
   expect(starts()).toHaveLength(1);
+});
+
+test("a run that came to more than its rate said is reported", async () => {
+  const args = ["datalab", "--pipeline", "pl_invoice", "--max-cost", "0.015", "--yes"];
+  const { exitCode, text } = await smoke(args, await startDatalab());
+  expect([exitCode, text]).toEqual([
+    0,
+    expect.stringMatching(/The run cost 0\.02 USD, more than --max-cost 0\.015/),
+  ]);
 });
 
 test("a run that costs more than the cap is not started", async () => {
