@@ -102,7 +102,7 @@ test.each(["clarifeye", "pipelex"] as const)("the document of %s can be read", (
   expect(findDifferences(vendor, [{ ...answered({}), path, method }]).compared).toBe(1);
 });
 
-test("an unknown difference is told from a known one, and a known one that is gone is found", () => {
+test("unknown differences, and known ones that are gone, are found", () => {
   const difference = { operation, part: "response 404", place: "", what: "is a status" };
   const known: KnownDifference = {
     ...difference,

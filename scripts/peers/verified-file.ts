@@ -23,7 +23,7 @@ export function readVerified(): VerifiedRow[] {
 
 /** Keeps the rows in `verified.json`. */
 export function writeVerified(rows: readonly VerifiedRow[]): void {
-  writeFileSync(path, `[\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(",\n")}\n]\n`);
+  writeFileSync(path, `${JSON.stringify(rows, null, 2)}\n`);
 }
 
 /**
