@@ -12,6 +12,7 @@ import type { Capability, Level, Vendor } from "./capabilities.ts";
 import { findDifferences } from "./find-differences.ts";
 import type { Bench, Peer } from "./peer.ts";
 import { startRecordingProxy } from "./recording-proxy.ts";
+import { serveFile } from "./serve-file.ts";
 import { readVendorDocument } from "./vendor-document.ts";
 
 /** An emulator with one pipeline, and docmux's own provider for it. */
@@ -19,7 +20,7 @@ interface Pair {
   origin: string;
   apiKey: string;
   close(): Promise<void>;
-  /** Runs a document by way of the origin, and one request that the vendor refuses. */
+  /** Runs a document by way of the origin. */
   run(origin: string, document: string): Promise<unknown>;
 }
 
@@ -106,6 +107,7 @@ const startPair: Record<Vendor, (schema: any) => Promise<Pair>> = {
   },
   async pipelex(schema) {
     const emulator = await startPipelexEmulator({
+      dialect: "A1",
       stepDurationMs: 50,
       pipes: [{ code: "extract_invoice", outputConcept: "Invoice", schema }],
     });
@@ -113,7 +115,10 @@ const startPair: Record<Vendor, (schema: any) => Promise<Pair>> = {
       ...emulator,
       async run(baseUrl, path) {
         const pipelex = createPipelex({ baseUrl, apiKey: emulator.apiKey, dialect: "legacy" });
-        await createDocmux({ providers: [pipelex] }).run(pipelex.pipe("extract_invoice"), { path });
+        const file = await serveFile(path);
+        const docmux = createDocmux({ providers: [pipelex] });
+        // The engine of that time takes documents by URL only.
+        await docmux.run(pipelex.pipe("extract_invoice"), { url: file.url }).finally(file.close);
       },
     };
   },

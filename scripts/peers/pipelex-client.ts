@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { startPipelexEmulator } from "../../packages/emulator/src/index.ts";
 import { installPython, pythonOf } from "./install-python.ts";
 import { noteFile } from "./note-file.ts";
 import { type Peer, shownBy } from "./peer.ts";
 import { startRecordingProxy } from "./recording-proxy.ts";
 import { runWithin } from "./run-within.ts";
+import { serveFile } from "./serve-file.ts";
 
 const version = "0.15.7";
 
@@ -21,6 +20,7 @@ export const pipelexClient: Peer = {
     const documents = `${bench.root}/examples/documents`;
     const schema = JSON.parse(readFileSync(`${documents}/schemas/invoice.schema.json`, "utf8"));
     const emulator = await startPipelexEmulator({
+      dialect: "A1",
       stepDurationMs: 50,
       pipes: [{ code: "extract_invoice", outputConcept: "Invoice", schema }],
     });
@@ -55,12 +55,3 @@ export const pipelexClient: Peer = {
     }
   },
 };
-
-async function serveFile(path: string): Promise<{ url: string; close(): void }> {
-  const server = createServer((_request, response) => {
-    response.writeHead(200, { "content-type": "application/pdf" }).end(readFileSync(path));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/document.pdf`, close: () => void server.close() };
-}
