@@ -59,6 +59,10 @@ async function tryPeer(peer: Peer): Promise<boolean> {
   const run = await peer.run(bench).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
   });
+  if (!run && bench.signal.aborted) {
+    console.error(`${peer.name} took more than ${minutes} minutes; what an earlier run saw stays.`);
+    return false;
+  }
   // What differs has not been seen to hold, whatever an earlier run saw.
   const { rows, agrees } = run ? judge(peer, run) : { rows: [], agrees: false };
   writeVerified(mergeRows(readVerified(), peer.name, rows));
