@@ -8,6 +8,9 @@ import { fillBlocks } from "./docs/fill-blocks.ts";
 import { limitsPage } from "./docs/limits-page.ts";
 import { readStatusTables } from "./docs/read-status-tables.ts";
 import { statusPage, statusSummary } from "./docs/status-page.ts";
+import { differencesList, verifiedSummary, verifiedTable } from "./docs/verified-tables.ts";
+import { readKnownDifferences } from "./peers/known-differences.ts";
+import { readVerified } from "./peers/verified-file.ts";
 
 const generatedNote =
   "<!-- Written by `pnpm docs:write` from the code. Change the code, not this page. -->\n";
@@ -19,7 +22,14 @@ const pages = new Map([
   ["docs/status-mapping.md", generatedNote + statusPage(vendors)],
 ]);
 
-const blocks = { "exit-codes": exitCodeTable(), "status-mapping": statusSummary(vendors) };
+const verified = readVerified();
+const blocks = {
+  "exit-codes": exitCodeTable(),
+  "known-differences": differencesList(readKnownDifferences()),
+  "status-mapping": statusSummary(vendors),
+  verified: verifiedTable(verified),
+  "verified-summary": verifiedSummary(verified),
+};
 for (const page of documentationPages().filter((path) => !pages.has(path))) {
   const text = readFileSync(`${root}/${page}`, "utf8");
   pages.set(page, fillBlocks(page, text, root, blocks));
