@@ -17,7 +17,7 @@ export interface DatalabBehavior {
   resultIndirection: boolean;
   /** What `result_url` of a step looks like: a path, a URL of the API, a signed URL of the storage. Default `"relative"`. */
   stepResultUrl: "relative" | "absolute" | "storage";
-  /** Default `"naive"`. */
+  /** Whether times carry a zone, as the `date-time` of the API reference does. Default `"zoned"`. */
   timestamps: TimestampStyle;
   /** Whether keys without a value are sent as null or left out. Default `"null"`. */
   emptyKeys: "null" | "absent";
@@ -40,7 +40,7 @@ export const defaultBehavior: DatalabBehavior = {
   lateScores: true,
   resultIndirection: false,
   stepResultUrl: "relative",
-  timestamps: "naive",
+  timestamps: "zoned",
   emptyKeys: "null",
   badComposition: "400",
   pageLimit: "failed-step",

@@ -17,8 +17,8 @@ test("a pipeline's life: draft, saved, published, edited, put back", async () =>
     is_saved: false,
     archived: false,
     active_version: 0,
-    created: "2026-04-01T10:00:00",
-    updated: "2026-04-01T10:00:00",
+    created: "2026-04-01T10:00:00Z",
+    updated: "2026-04-01T10:00:00Z",
   });
   const path = `/pipelines/${created.pipeline_id}`;
   expect((await datalab.get("/pipelines")).total).toBe(0);
