@@ -31,6 +31,8 @@ export interface DatalabBehavior {
   segmentedExtraction: "by-segment" | "merged";
   /** `extraction_schema_json` as the documented string, or as the object some clients guard against. Default `"string"`. */
   extractionJson: "string" | "object";
+  /** Whether a webhook also names the run as `execution_id`, which the vendor's documents do not. Default false. */
+  webhookExecutionId: boolean;
 }
 
 export const defaultBehavior: DatalabBehavior = {
@@ -47,4 +49,5 @@ export const defaultBehavior: DatalabBehavior = {
   segmentPages: "pages",
   segmentedExtraction: "by-segment",
   extractionJson: "string",
+  webhookExecutionId: false,
 };

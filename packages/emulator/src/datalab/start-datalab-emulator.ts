@@ -30,9 +30,10 @@ export async function startDatalabEmulator(options: DatalabEmulatorOptions = {})
   const { app, clock, random } = frame;
   const now = () => clock.now();
   const storage = await startStorageServer({ clock, random });
+  const switches = { ...defaultBehavior, ...options.switches };
   const state: DatalabState = {
     frame,
-    switches: { ...defaultBehavior, ...options.switches },
+    switches,
     limits: {
       maximumFileBytes: 200 * 1024 * 1024,
       maximumPages: 7000,
@@ -46,7 +47,7 @@ export async function startDatalabEmulator(options: DatalabEmulatorOptions = {})
     evals: new EvalStore(),
     orders: new RunScriptQueue(),
     storage,
-    webhooks: new WebhookSender(clock, options.webhooks ?? {}),
+    webhooks: new WebhookSender(clock, options.webhooks ?? {}, switches),
     schemas: options.extractionSchemas ?? {},
   };
   const pipelineIds = Object.fromEntries(
