@@ -59,7 +59,7 @@ export async function startRun(
     runId: execution.execution_id,
     proof: uploaded ? "marker" : "none",
     ...(meta ? { meta } : {}),
-    observation: toObservation(execution),
+    observation: toObservation(execution, version),
   };
 }
 
