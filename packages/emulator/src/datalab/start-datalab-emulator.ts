@@ -18,6 +18,7 @@ import { addFileRoutes } from "./routes/file-routes.ts";
 import { addPipelineRoutes } from "./routes/pipeline-routes.ts";
 import { addRunRoutes } from "./routes/run-routes.ts";
 import { RunScriptQueue } from "./run-script.ts";
+import { StepCache } from "./step-cache.ts";
 import { startStorageServer } from "./storage-server.ts";
 import { WebhookSender } from "./webhook-sender.ts";
 
@@ -43,6 +44,7 @@ export async function startDatalabEmulator(options: DatalabEmulatorOptions = {})
     },
     pipelines: new PipelineStore(random, now),
     executions: new ExecutionStore(),
+    stepCache: new StepCache(),
     files: new FileStore(random, now),
     evals: new EvalStore(),
     orders: new RunScriptQueue(),
@@ -81,6 +83,8 @@ export async function startDatalabEmulator(options: DatalabEmulatorOptions = {})
     configure: (switches) => {
       Object.assign(state.switches, switches);
     },
+    cachedSteps: (executionId) =>
+      state.executions.get(executionId).steps.flatMap(({ fromCache }, index) => (fromCache ? [index] : [])),
     webhookDeliveries: () => state.webhooks.deliveries,
     async close() {
       state.webhooks.stop();
