@@ -93,9 +93,6 @@ export async function readWantedPages({
   maximumPages,
 }: Pick<ProcessInput, "input" | "pages" | "maximumPages">): Promise<ReadDocument | StepFailure> {
   if (input.kind === "image") return { pages: [{ index: 0, width: 612, height: 792, lines: [] }] };
-  if (input.kind !== "pdf") {
-    return new StepFailure("The emulated Datalab reads PDF and takes images as they are; send one of these.");
-  }
   try {
     const document = await readDocument(input.bytes);
     const wanted = pages ? document.pages.filter((page) => pages.includes(page.index)) : document.pages;

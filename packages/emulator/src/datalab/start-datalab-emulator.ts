@@ -24,7 +24,8 @@ import { WebhookSender } from "./webhook-sender.ts";
 
 /**
  * Starts a server on loopback that speaks Datalab's pipelines API (https://www.datalab.to/openapi.json), and a second
- * one that is its object storage. Runs do real work on the document that they are sent.
+ * one that is its object storage. Runs do real work on the document that they are sent, which has to be a PDF or an image: the
+ * other types that the vendor takes are refused.
  */
 export async function startDatalabEmulator(options: DatalabEmulatorOptions = {}): Promise<DatalabEmulator> {
   const frame = createEmulatorFrame("datalab", options);
