@@ -228,6 +228,12 @@ describe("extract, by mode", () => {
     });
   });
 
+  test("a field that is named and described like a member of every object is only not found", async () => {
+    const page_schema = { properties: { constructor: { type: "string", description: "constructor" } } };
+    const { status, body } = await resultOf(1, extractWith({ page_schema, extraction_mode: "turbo" }));
+    expect([status, JSON.parse(body.extraction_schema_json)]).toEqual([200, { constructor: null }]);
+  });
+
   test("turbo delivers values only", async () => {
     const { body } = await resultOf(1, extractWith({ extraction_mode: "turbo" }));
     expect(Object.keys(JSON.parse(body.extraction_schema_json))).toEqual(["invoice_number", "total"]);
