@@ -56,7 +56,7 @@ const draftRan: Issue = {
 };
 
 /**
- * What one answer of the vendor says of a run.
+ * What one answer of the vendor reports of a run.
  *
  * @param askedVersion - the version that the caller named, where that is known.
  */

@@ -82,7 +82,7 @@ test.each<[string, DatalabEmulatorOptions, object]>([
   ]);
 });
 
-test("times without a zone do not fit, which is why they are a switch", async () => {
+test("times without a zone differ from the document, so they are a switch", async () => {
   datalab = await startDatalabTest({ switches: { timestamps: "naive" } });
   expect(fits(await datalab.execution(await datalab.run()), members, extras)).toBe(false);
 });
