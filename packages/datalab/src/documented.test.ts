@@ -72,7 +72,7 @@ describe("the input", () => {
   test.each(["0-5,10", "0,2-4"])("the page range %s is sent as it is", async (pages) => {
     const { clock, datalab } = bench;
     const { providerMetadata } = await run(datalab.pipeline("pl_test"), invoice(), { clock, pages });
-    expect(providerMetadata.datalab.inputConfig).toMatchObject({ page_range: pages });
+    expect(providerMetadata.datalab?.inputConfig).toMatchObject({ page_range: pages });
   });
 
   test("a URL that is not http or https is refused, and no request is sent", async () => {
@@ -114,10 +114,10 @@ describe("an execution", () => {
     const { clock, datalab } = bench;
     const pipeline = datalab.pipeline("pl_test");
     const first = await run(pipeline, invoice(), { clock });
-    const { checkpointId } = first.providerMetadata.datalab.steps["0"] ?? {};
+    const { checkpointId } = first.providerMetadata.datalab?.steps["0"] ?? {};
     expect(checkpointId).toMatch(/^ckpt_/);
     const later = await run(pipeline, invoice(), { clock, providerOptions: { datalab: { checkpointId } } });
-    expect(later.providerMetadata.datalab.inputConfig).toMatchObject({ checkpoint_id: checkpointId });
+    expect(later.providerMetadata.datalab?.inputConfig).toMatchObject({ checkpoint_id: checkpointId });
   });
 
   test("is listed newest first, with status and version", async () => {

@@ -15,7 +15,7 @@ let datalab: DatalabTest;
 afterEach(() => datalab.emulator.close());
 
 /** Starts a run, lets it end, and says which of its steps took their result from the cache. */
-async function cachedIn(fields: Record<string, string> = {}, file = paper): Promise<number[]> {
+async function cachedIn(fields: Record<string, string> = {}, file = paper): Promise<readonly number[]> {
   const executionId = await datalab.run(fields, file);
   datalab.clock.advance(10_000);
   return datalab.emulator.cachedSteps(executionId);
