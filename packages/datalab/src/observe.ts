@@ -20,17 +20,18 @@ export const resultLifetimeMs = 60 * 60 * 1000;
 /**
  * One status check of a run.
  *
- * @param pipelineId - the pipeline that the run has to be of, where it is known. Core compares only the ids of runs.
+ * @param expected - the pipeline that the run has to be of, where it is known: core compares only the ids of runs. And the
+ * version that was asked for.
  */
 export async function observeRun(
   executionId: string,
   call: VendorCall,
-  pipelineId?: string,
+  { pipelineId, version }: { pipelineId?: string; version?: number | undefined } = {},
 ): Promise<RunObservation> {
   const execution = await call.poll(executionPath(executionId), { schema: executionSchema });
   const named = textOf(execution.pipeline_id);
   if (pipelineId === undefined || named === undefined || named === pipelineId)
-    return toObservation(execution);
+    return toObservation(execution, version);
   throw new VendorError("bad_response", "Datalab answered about a run of another pipeline", { providerId });
 }
 
@@ -43,8 +44,23 @@ const noSteps: Issue = {
   message: "The vendor reports the run as completed and lists no step that could have delivered output.",
 };
 
-/** What one answer of the vendor says of a run. */
-export function toObservation(execution: WireExecution): RunObservation {
+/** The vendor's number for the draft of a pipeline. */
+const draftVersion = 0;
+
+/** Without a version the vendor runs the draft where nothing is published, and warns of it (page "Run a Pipeline"). */
+const draftRan: Issue = {
+  severity: "info",
+  code: "draft_ran",
+  message:
+    "The draft of the pipeline ran, not a published version. Publish a version, or pass version 0 to say that the draft is meant.",
+};
+
+/**
+ * What one answer of the vendor reports of a run.
+ *
+ * @param askedVersion - the version that the caller named, where that is known.
+ */
+export function toObservation(execution: WireExecution, askedVersion?: number): RunObservation {
   const { status, issues } = readStatus(runStatusTable, execution.status, "run");
   const steps = toSteps(execution.steps, endStatuses.includes(status));
   const finishedAt = toIsoTimestamp(textOf(execution.completed_at));
@@ -54,7 +70,11 @@ export function toObservation(execution: WireExecution): RunObservation {
     status,
     rawStatus: execution.status,
     steps,
-    issues: steps.length === 0 && status === "completed" ? [...issues, noSteps] : issues,
+    issues: [
+      ...issues,
+      ...(steps.length === 0 && status === "completed" ? [noSteps] : []),
+      ...(version === draftVersion && askedVersion !== draftVersion ? [draftRan] : []),
+    ],
     ...omitNullish({
       pipelineVersion: typeof version === "number" ? String(version) : undefined,
       createdAt: toIsoTimestamp(textOf(execution.created)),

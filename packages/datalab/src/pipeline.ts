@@ -86,7 +86,7 @@ export function createPipeline(kit: DatalabKit, pipelineId: string, version?: nu
       const start = { ...request, options: { ...options, ...signed } };
       return startRun({ pipelineId, version, directUploadAboveBytes }, start, call, note);
     },
-    status: (ref, call) => observeRun(ref.runId, call, pipelineId),
+    status: (ref, call) => observeRun(ref.runId, call, { pipelineId, version }),
     ...reading,
     findStarted: (search, call) => findStartedExecutions(pipelineId, search, call),
     cleanUp: deleteUploadedFile,

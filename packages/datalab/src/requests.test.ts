@@ -31,12 +31,23 @@ function execution(status: string, steps: object[] = []) {
 
 const convertDone = { step_index: 0, step_type: "convert", status: "completed", source_step_type: null };
 
+/** The one encoding that the API reference declares for a start. */
+const multipart = "^multipart/form-data; boundary=";
+
+/** Name and text of each part of a multipart body. */
+function partsOf(body: string): [name: string, text: string][] {
+  return body.split(/--[^\r\n]+\r\n/).flatMap((part) => {
+    const [, name, text] = /name="([^"]+)".*?\r\n\r\n(.*?)\r\n/s.exec(part) ?? [];
+    return name === undefined || text === undefined ? [] : [[name, text]];
+  });
+}
+
 /** Answers a start with an execution and shows what was sent. */
 function expectRun(headers: Record<string, string | RegExp>) {
   const sent: { body: string } = { body: "" };
   nock(origin, { reqheaders: { "x-api-key": key } })
     .post("/api/v1/pipelines/pl_abc123/run", (body) => {
-      sent.body = typeof body === "string" ? body : new URLSearchParams(body).toString();
+      sent.body = typeof body === "string" ? body : JSON.stringify(body);
       return true;
     })
     .matchHeader("content-type", (value) => new RegExp(headers["content-type"] ?? "").test(String(value)))
@@ -45,7 +56,7 @@ function expectRun(headers: Record<string, string | RegExp>) {
 }
 
 test("a file goes as multipart: the file first, then only what was asked for, then status, then results", async () => {
-  const sent = expectRun({ "content-type": "^multipart/form-data; boundary=" });
+  const sent = expectRun({ "content-type": multipart });
   nock(origin, { reqheaders: { "x-api-key": key } })
     .get("/api/v1/pipelines/executions/pex_abc123")
     .reply(200, execution("completed", [convertDone]))
@@ -70,45 +81,36 @@ test("a file goes as multipart: the file first, then only what was asked for, th
     },
   });
   expect(result.content.markdown).toBe("# Hi");
-  const parts = sent.body.split(/--[^\r\n]+\r\n/).filter(Boolean);
-  expect(parts.map((part) => /name="([^"]+)"/.exec(part)?.[1])).toEqual([
-    "file",
-    "page_range",
-    "output_format",
-    "run_evals",
-    "skip_cache",
-    "webhook_url",
-    "version",
-    "checkpoint_id",
+  expect(partsOf(sent.body)).toEqual([
+    ["file", "%PDF-1.7 hello"],
+    ["page_range", "0-5,10"],
+    ["output_format", "markdown"],
+    ["run_evals", "true"],
+    ["skip_cache", "true"],
+    ["webhook_url", "https://example.com/hook"],
+    ["version", "2"],
+    ["checkpoint_id", "ckpt_1"],
   ]);
-  expect(parts[0]).toMatch(
-    /filename="invoice\.pdf"\r\nContent-Type: application\/pdf\r\n\r\n%PDF-1\.7 hello/,
-  );
-  expect(parts.slice(1).map((part) => part.split("\r\n\r\n")[1]?.split("\r\n")[0])).toEqual([
-    "0-5,10",
-    "markdown",
-    "true",
-    "true",
-    "https://example.com/hook",
-    "2",
-    "ckpt_1",
-  ]);
+  expect(sent.body).toMatch(/filename="invoice\.pdf"\r\nContent-Type: application\/pdf\r\n/);
 });
 
 test.each([
   ["a URL", { url: "https://example.com/document.pdf" }, "https://example.com/document.pdf"],
   ["a stored document", { stored: "datalab://file-abc123" }, "datalab://file-abc123"],
-])("%s goes urlencoded, with the draft as version 0 and nothing that is false", async (_what, input, url) => {
-  const sent = expectRun({ "content-type": "^application/x-www-form-urlencoded" });
-  const handle = await start(datalab.pipeline("pl_abc123", { version: 0 }), input, {
-    providerOptions: { datalab: { skipCache: false, runEvals: false } },
-  });
-  expect(handle.ref).toMatchObject({ runId: "pex_abc123", pipelineUri: "datalab:pl_abc123@0", origin });
-  expect([...new URLSearchParams(sent.body)]).toEqual([
-    ["file_url", url],
-    ["version", "0"],
-  ]);
-});
+])(
+  "%s goes as multipart, with the draft as version 0 and nothing that is false",
+  async (_what, input, url) => {
+    const sent = expectRun({ "content-type": multipart });
+    const handle = await start(datalab.pipeline("pl_abc123", { version: 0 }), input, {
+      providerOptions: { datalab: { skipCache: false, runEvals: false } },
+    });
+    expect(handle.ref).toMatchObject({ runId: "pex_abc123", pipelineUri: "datalab:pl_abc123@0", origin });
+    expect(partsOf(sent.body)).toEqual([
+      ["file_url", url],
+      ["version", "0"],
+    ]);
+  },
+);
 
 test("with a region the file is uploaded first: the signed URL never sees the key, the run names the reference", async () => {
   nock(origin, { reqheaders: { "x-api-key": key } })
@@ -132,12 +134,12 @@ test("with a region the file is uploaded first: the signed URL never sees the ke
     .put("/put", "%PDF-1.7 hello")
     .query({ signature: "s" })
     .reply(200);
-  const sent = expectRun({ "content-type": "^application/x-www-form-urlencoded" });
+  const sent = expectRun({ "content-type": multipart });
   const provider = createDatalab({ apiKey: key, headers: { "x-mine": "1" } });
   const handle = await start(provider.pipeline("pl_abc123"), pdf, {
     providerOptions: { datalab: { processingLocation: "eu" } },
   });
-  expect([...new URLSearchParams(sent.body)]).toEqual([
+  expect(partsOf(sent.body)).toEqual([
     ["file_url", "datalab://file-abc123"],
     ["processing_location", "eu"],
   ]);
@@ -155,12 +157,12 @@ test("a broken upload to the storage is repeated; nothing is started meanwhile",
     .get("/api/v1/files/npl94jxy/confirm")
     .reply(200, { success: true });
   nock("https://storage.example").put("/put").reply(503).put("/put", "%PDF-1.7 hello").reply(200);
-  const sent = expectRun({ "content-type": "urlencoded" });
+  const sent = expectRun({ "content-type": multipart });
   await start(datalab.pipeline("pl_abc123"), pdf, {
     clock: new ManualClock({ skipUpToMs: 60_000 }),
     providerOptions: { datalab: { directUploadAboveBytes: 0 } },
   });
-  expect(new URLSearchParams(sent.body).get("file_url")).toBe("datalab://file-1");
+  expect(partsOf(sent.body)).toEqual([["file_url", "datalab://file-1"]]);
 });
 
 test.each([

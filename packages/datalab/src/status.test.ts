@@ -41,20 +41,23 @@ describe("over HTTP", () => {
     expect((await handle.refresh()).progress).toEqual({ done: 2, total: 2 });
   });
 
-  test("times are read as UTC where the vendor leaves the zone out", async () => {
-    const { after } = await startRun();
-    const snapshot = await after(8000);
-    expect(snapshot).toMatchObject({
-      createdAt: "2026-04-01T10:00:00.000Z",
-      startedAt: "2026-04-01T10:00:01.000Z",
-      finishedAt: "2026-04-01T10:00:07.000Z",
-      resultExpiresAt: "2026-04-01T11:00:07.000Z",
-    });
-    expect(snapshot.steps[1]).toMatchObject({
-      startedAt: "2026-04-01T10:00:05.000Z",
-      finishedAt: "2026-04-01T10:00:07.000Z",
-    });
-  });
+  test.each(["zoned", "naive"] as const)(
+    "%s times are read, as UTC where there is no zone",
+    async (timestamps) => {
+      const { after } = await startRun({}, { switches: { timestamps } });
+      const snapshot = await after(8000);
+      expect(snapshot).toMatchObject({
+        createdAt: "2026-04-01T10:00:00.000Z",
+        startedAt: "2026-04-01T10:00:01.000Z",
+        finishedAt: "2026-04-01T10:00:07.000Z",
+        resultExpiresAt: "2026-04-01T11:00:07.000Z",
+      });
+      expect(snapshot.steps[1]).toMatchObject({
+        startedAt: "2026-04-01T10:00:05.000Z",
+        finishedAt: "2026-04-01T10:00:07.000Z",
+      });
+    },
+  );
 
   test("a failed first step fails the run; what could not be done is skipped", async () => {
     const { handle, after } = await startRun({

@@ -108,6 +108,17 @@ test("the URL of a run proves its webhook, whatever secret the body holds", asyn
   expect(sentTo.searchParams.get("docmux_token")).toMatch(/^[0-9a-f]{32}\.[0-9a-f]{64}$/);
 });
 
+test.each([false, true])("a webhook is taken with a member execution_id: %j", async (webhookExecutionId) => {
+  const app = await openApp(() => false);
+  bench.emulator.configure({ webhookExecutionId });
+  const [handle] = await startRuns(app.docmux, app.datalab, app, 1);
+  const result = handle?.result();
+  await app.clock.advance(1_000);
+  await result;
+  expect(app.answers).toEqual([200]);
+  expect("execution_id" in (bench.emulator.webhookDeliveries()[0]?.body ?? {})).toBe(webhookExecutionId);
+});
+
 describe("a forger", () => {
   test.each<[string, string, unknown]>([
     ["without a secret", "", {}],

@@ -59,7 +59,7 @@ export async function findStartedExecutions(
   const proven: StartResponse[] = [];
   const possible: StartResponse[] = [];
   for (const execution of executions) {
-    const answer = { runId: execution.execution_id, observation: toObservation(execution) };
+    const answer = { runId: execution.execution_id, observation: toObservation(execution, search.version) };
     if (carriesMarker(execution, search)) {
       proven.push({
         ...answer,

@@ -1,5 +1,6 @@
 import {
   type FileSource,
+  type FormPart,
   InvalidInputError,
   type JsonObject,
   type JsonValue,
@@ -58,7 +59,7 @@ export async function startRun(
     runId: execution.execution_id,
     proof: uploaded ? "marker" : "none",
     ...(meta ? { meta } : {}),
-    observation: toObservation(execution),
+    observation: toObservation(execution, version),
   };
 }
 
@@ -126,8 +127,8 @@ function runFields(
   }) as Record<string, string>;
 }
 
-/** Multipart where there is a file, urlencoded where the vendor fetches it. */
-function runBody({ document, fields }: RunForm): () => Promise<FormData | URLSearchParams> {
-  if (document.kind === "file") return multipartBody([["file", document], ...Object.entries(fields)]);
-  return async () => new URLSearchParams({ file_url: document.reference, ...fields });
+/** Multipart, the one encoding that the API reference declares, also where the vendor fetches the document. */
+function runBody({ document, fields }: RunForm): () => Promise<FormData> {
+  const place: FormPart = document.kind === "file" ? ["file", document] : ["file_url", document.reference];
+  return multipartBody([place, ...Object.entries(fields)]);
 }

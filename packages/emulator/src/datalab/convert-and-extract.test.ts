@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { drawTestDocument } from "../document/draw-test-document.ts";
 import type { DatalabEmulatorOptions } from "./datalab-emulator-options.ts";
 import { type DatalabTest, invoiceSchema, startDatalabTest } from "./test-datalab.ts";
 
@@ -148,6 +149,89 @@ describe("extract, by mode", () => {
       iban_citations: [],
       iban_meta: { extraction_status: "NOT_RESOLVABLE", verification: { status: "FAIL_UNRESOLVABLE" } },
     });
+  });
+
+  test.each(["balanced", "turbo"])(
+    "a short description names what to look for (%s)",
+    async (extraction_mode) => {
+      // The schema of the end-to-end example on the vendor's page "Run a Pipeline".
+      const page_schema = {
+        type: "object",
+        properties: {
+          vendor: { type: "string", description: "Vendor name" },
+          amount: { type: "number", description: "Total amount" },
+          date: { type: "string", description: "Invoice date" },
+        },
+      };
+      const file = await drawTestDocument([
+        [
+          [50, 60, "Vendor name"],
+          [160, 60, "Nordwind GmbH"],
+          [50, 100, "Invoice date 2026-03-14"],
+          [50, 130, "Total amount"],
+          [160, 130, "120.50"],
+        ],
+      ]);
+      datalab = await startDatalabTest(extractWith({ page_schema, extraction_mode }));
+      const executionId = await datalab.run({}, file);
+      datalab.clock.advance(10_000);
+      const { body } = await datalab.result(executionId, 1);
+      expect(JSON.parse(body.extraction_schema_json)).toMatchObject({
+        vendor: "Nordwind GmbH",
+        amount: 120.5,
+        date: "2026-03-14",
+      });
+    },
+  );
+
+  test("descriptions of fields in objects, lists and tables count as well, and a title is kept", async () => {
+    const page_schema = {
+      properties: {
+        head: { type: "object", properties: { day: { type: "string", description: "Invoice date" } } },
+        places: { type: "array", items: { type: "string", description: "Delivery place" } },
+        lines: {
+          type: "array",
+          items: {
+            type: "object",
+            properties: {
+              what: { type: "string", description: "Article" },
+              sum: { type: "number", title: "Net price", description: "Without tax" },
+            },
+          },
+        },
+      },
+    };
+    const file = await drawTestDocument([
+      [
+        [50, 60, "Invoice date 2026-03-14"],
+        [50, 90, "Delivery place"],
+        [160, 90, "Lyon"],
+        [50, 150, "Article"],
+        [300, 150, "Net price"],
+        [50, 170, "Desk lamp"],
+        [300, 170, "49.50"],
+        [50, 190, "Oak desk"],
+        [300, 190, "1,200.00"],
+      ],
+    ]);
+    datalab = await startDatalabTest(extractWith({ page_schema, extraction_mode: "turbo" }));
+    const executionId = await datalab.run({}, file);
+    datalab.clock.advance(10_000);
+    const { body } = await datalab.result(executionId, 1);
+    expect(JSON.parse(body.extraction_schema_json)).toMatchObject({
+      head: { day: "2026-03-14" },
+      places: ["Lyon"],
+      lines: [
+        { what: "Desk lamp", sum: 49.5 },
+        { what: "Oak desk", sum: 1200 },
+      ],
+    });
+  });
+
+  test("a field that is named and described like a member of every object is only not found", async () => {
+    const page_schema = { properties: { constructor: { type: "string", description: "constructor" } } };
+    const { status, body } = await resultOf(1, extractWith({ page_schema, extraction_mode: "turbo" }));
+    expect([status, JSON.parse(body.extraction_schema_json)]).toEqual([200, { constructor: null }]);
   });
 
   test("turbo delivers values only", async () => {

@@ -17,7 +17,7 @@ export interface DatalabBehavior {
   resultIndirection: boolean;
   /** What `result_url` of a step looks like: a path, a URL of the API, a signed URL of the storage. Default `"relative"`. */
   stepResultUrl: "relative" | "absolute" | "storage";
-  /** Default `"naive"`. */
+  /** Whether times carry a zone, as the `date-time` of the API reference does. Default `"zoned"`. */
   timestamps: TimestampStyle;
   /** Whether keys without a value are sent as null or left out. Default `"null"`. */
   emptyKeys: "null" | "absent";
@@ -31,6 +31,8 @@ export interface DatalabBehavior {
   segmentedExtraction: "by-segment" | "merged";
   /** `extraction_schema_json` as the documented string, or as the object some clients guard against. Default `"string"`. */
   extractionJson: "string" | "object";
+  /** Whether a webhook also names the run as `execution_id`, which the vendor's documents do not. Default false. */
+  webhookExecutionId: boolean;
 }
 
 export const defaultBehavior: DatalabBehavior = {
@@ -40,11 +42,12 @@ export const defaultBehavior: DatalabBehavior = {
   lateScores: true,
   resultIndirection: false,
   stepResultUrl: "relative",
-  timestamps: "naive",
+  timestamps: "zoned",
   emptyKeys: "null",
   badComposition: "400",
   pageLimit: "failed-step",
   segmentPages: "pages",
   segmentedExtraction: "by-segment",
   extractionJson: "string",
+  webhookExecutionId: false,
 };

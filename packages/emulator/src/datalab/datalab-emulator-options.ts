@@ -47,6 +47,11 @@ export interface DatalabEmulator extends Emulator {
   clearRunScripts(): void;
   /** Moves switches while the emulator runs. */
   configure(switches: Partial<DatalabBehavior>): void;
+  /**
+   * Positions of the steps of a run whose results came from the cache: an earlier run had the same file and settings, and
+   * this one did not say `skip_cache`. The vendor documents nothing by which a client could see it.
+   */
+  cachedSteps(executionId: string): readonly number[];
   /** Every attempt to post a webhook, oldest first. */
   webhookDeliveries(): readonly WebhookDelivery[];
 }

@@ -27,6 +27,10 @@ export const invalidKeyText = "Invalid API key provided. Set the X-API-Key heade
 export const invalidFileTypeText =
   "Invalid file type. Only PDF files, word documents, spreadsheets, powerpoints, HTML, and PNG, JPG, GIF, TIFF, and WEBP images are accepted.";
 
+/** The emulator's own text for a file that the vendor takes and the emulator does not read. */
+export const unreadFileTypeText =
+  "The emulated Datalab reads PDF and images only. Datalab itself takes this type of file.";
+
 /** What a request for something unknown, or no longer there, answers. */
 export function notFound(what: string): DatalabError {
   return new DatalabError(404, `${what} not found`);

@@ -6,6 +6,7 @@ import type { ExecutionStore } from "./execution-store.ts";
 import type { FileStore } from "./file-store.ts";
 import type { PipelineStore } from "./pipeline-store.ts";
 import type { RunScriptQueue } from "./run-script.ts";
+import type { StepCache } from "./step-cache.ts";
 import type { StorageServer } from "./storage-server.ts";
 import type { WebhookSender } from "./webhook-sender.ts";
 
@@ -17,6 +18,7 @@ export interface DatalabState {
   limits: DatalabLimits;
   pipelines: PipelineStore;
   executions: ExecutionStore;
+  stepCache: StepCache;
   files: FileStore;
   evals: EvalStore;
   orders: RunScriptQueue;

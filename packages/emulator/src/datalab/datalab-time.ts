@@ -1,4 +1,4 @@
-/** How the vendor writes times: the documents' samples carry no zone, the schema says `date-time`. */
+/** How the vendor writes times: the API reference says `date-time`, which has a zone; the samples of its SDK have none. */
 export type TimestampStyle = "naive" | "zoned";
 
 /** Python's `isoformat()`: microseconds only when there are any, and `Z` only when zoned. */

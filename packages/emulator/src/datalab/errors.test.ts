@@ -27,6 +27,14 @@ describe("the key", () => {
     expect(answer.headers.get("x-docmux-emulator")).toBe("datalab");
   });
 
+  test("a session cookie is none", async () => {
+    datalab = await startDatalabTest();
+    const answer = await datalab.call("GET", "/pipelines/executions/pex_none", {
+      headers: { "x-api-key": "", cookie: "wos-session=abc; datalab_active_team=7" },
+    });
+    expect(answer.status).toBe(401);
+  });
+
   test("health needs none, user_health does", async () => {
     datalab = await startDatalabTest();
     const { origin } = datalab.emulator;

@@ -9,6 +9,8 @@ export interface ExecutionStep {
   checkpointId: string | null;
   /** Undefined when the work could not be done. */
   output: StepOutput | undefined;
+  /** The output is that of an earlier run. */
+  fromCache: boolean;
   ratePer1000Cents: number;
   /** How often its complete result has been read: late parts come from the second time on. */
   reads: number;

@@ -120,7 +120,7 @@ describe("stored files", () => {
       reference: asked.reference,
       upload_status: "completed",
       file_size: (await invoice("INV-055")).byteLength,
-      created: "2026-04-01T10:00:00",
+      created: "2026-04-01T10:00:00Z",
     });
     expect(await datalab.get(`/files/${asked.reference.replace("datalab://file-", "")}`)).toEqual(described);
     expect(await datalab.get("/files?limit=1&offset=1")).toEqual({

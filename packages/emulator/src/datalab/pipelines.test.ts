@@ -17,8 +17,8 @@ test("a pipeline's life: draft, saved, published, edited, put back", async () =>
     is_saved: false,
     archived: false,
     active_version: 0,
-    created: "2026-04-01T10:00:00",
-    updated: "2026-04-01T10:00:00",
+    created: "2026-04-01T10:00:00Z",
+    updated: "2026-04-01T10:00:00Z",
   });
   const path = `/pipelines/${created.pipeline_id}`;
   expect((await datalab.get("/pipelines")).total).toBe(0);
@@ -26,7 +26,7 @@ test("a pipeline's life: draft, saved, published, edited, put back", async () =>
 
   datalab.clock.advance(60_000);
   const saved = (await datalab.call("PUT", `${path}/save`, { json: { name: "Invoices" } })).body;
-  expect(saved).toMatchObject({ name: "Invoices", is_saved: true, updated: "2026-04-01T10:01:00" });
+  expect(saved).toMatchObject({ name: "Invoices", is_saved: true, updated: "2026-04-01T10:01:00Z" });
   expect((await datalab.call("PUT", `${path}/save`, { json: {} })).body.name).toBe("Pipeline 1");
 
   const first = await datalab.call("POST", `${path}/versions`, { json: { description: "First" } });
@@ -35,7 +35,7 @@ test("a pipeline's life: draft, saved, published, edited, put back", async () =>
     version: 1,
     steps: convertThenExtract,
     description: "First",
-    created: "2026-04-01T10:01:00",
+    created: "2026-04-01T10:01:00Z",
   });
   await datalab.call("PUT", path, { json: { steps: [convert] } });
   expect(await datalab.get(path)).toMatchObject({ steps: [convert], active_version: 1 });

@@ -12,9 +12,12 @@ import { type StepContext, StepFailure, type StepOutput } from "./steps/step-con
 /** A step's work and, when it could be done, what it delivers. */
 export interface ProcessedStep extends StepWork {
   output: StepOutput | undefined;
+  /** The output is that of an earlier run. */
+  fromCache: boolean;
 }
 
-interface ProcessInput {
+/** What the steps of a run work with. */
+export interface ProcessInput {
   input: InputFile;
   steps: PipelineStep[];
   pages: number[] | undefined;
@@ -23,6 +26,8 @@ interface ProcessInput {
   maximumPages: number;
   schemas: Record<string, unknown>;
   switches: DatalabBehavior;
+  /** What an earlier run delivered for the step at this position; absent: nothing is taken from a cache. */
+  cached?: ((index: number) => StepOutput | undefined) | undefined;
 }
 
 /** Really does all the work of a run: reads the document and lets each processor have it. */
@@ -46,16 +51,20 @@ export async function processDocument(
     switches,
   });
 
-  for (const step of steps) {
-    const output = read instanceof StepFailure ? read : await orFailure(() => runStep(contextOf(step)));
+  for (const [index, step] of steps.entries()) {
+    const known = request.cached?.(index);
+    const output =
+      known ?? (read instanceof StepFailure ? read : await orFailure(() => runStep(contextOf(step))));
     if (!(output instanceof StepFailure)) segments = output.segments ?? segments;
-    done.push({ type: step.type, sourceStepType: null, ...workOf(output) });
+    const fromCache = known !== undefined;
+    done.push({ type: step.type, sourceStepType: null, fromCache, ...workOf(output) });
   }
   if (request.runEvals) {
     for (const [index, step] of steps.entries()) {
       if (step.eval_rubric_id === undefined || step.eval_rubric_id === null) continue;
       const output = await orFailure(async () => evaluationStep(contextOf(step)));
-      done.push({ type: "eval", sourceStepType: step.type, sourceIndex: index, ...workOf(output) });
+      const source = { sourceStepType: step.type, sourceIndex: index };
+      done.push({ type: "eval", ...source, fromCache: false, ...workOf(output) });
     }
   }
   return {
@@ -84,9 +93,6 @@ export async function readWantedPages({
   maximumPages,
 }: Pick<ProcessInput, "input" | "pages" | "maximumPages">): Promise<ReadDocument | StepFailure> {
   if (input.kind === "image") return { pages: [{ index: 0, width: 612, height: 792, lines: [] }] };
-  if (input.kind !== "pdf") {
-    return new StepFailure("The emulated Datalab reads PDF and takes images as they are; send one of these.");
-  }
   try {
     const document = await readDocument(input.bytes);
     const wanted = pages ? document.pages.filter((page) => pages.includes(page.index)) : document.pages;

@@ -40,7 +40,7 @@ describe("a run that goes well", () => {
       ],
       started_at: null,
       completed_at: null,
-      created: "2026-04-01T10:00:00",
+      created: "2026-04-01T10:00:00Z",
     });
     expect(body.execution_id).toMatch(/^pex_\w{12}$/);
   });
@@ -52,8 +52,8 @@ describe("a run that goes well", () => {
     const execution = await datalab.execution(executionId);
     expect(execution).toMatchObject({
       status: "completed",
-      started_at: "2026-04-01T10:00:00.100000",
-      completed_at: "2026-04-01T10:00:00.700000",
+      started_at: "2026-04-01T10:00:00.100000Z",
+      completed_at: "2026-04-01T10:00:00.700000Z",
       config_snapshot: { steps: [{ type: "convert" }, { type: "extract" }] },
       input_config: { filename: "invoice.pdf", page_range: "0-5", skip_cache: true },
       rate_breakdown: { page_count: 1, rate_per_1000_pages_cents: 900 },
@@ -61,8 +61,8 @@ describe("a run that goes well", () => {
     expect(execution.steps[0]).toMatchObject({
       status: "completed",
       result_url: `/api/v1/pipelines/executions/${executionId}/steps/0/result`,
-      started_at: "2026-04-01T10:00:00.200000",
-      finished_at: "2026-04-01T10:00:00.400000",
+      started_at: "2026-04-01T10:00:00.200000Z",
+      finished_at: "2026-04-01T10:00:00.400000Z",
       error_message: null,
       source_step_type: null,
     });

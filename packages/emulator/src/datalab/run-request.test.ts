@@ -141,11 +141,22 @@ describe("what cannot be run", () => {
     ]);
   });
 
-  test("a word document is taken, and the run says that the emulator cannot read it", async () => {
+  test.each([
+    ["a Word or PowerPoint document", "PK\x03\x04 word", "letter.docx"],
+    ["an older Word document", "\xd0\xcf\x11\xe0 word", "letter.doc"],
+    ["a page of HTML", "<!doctype html><p>Hello", "letter.html"],
+    ["a table", "a,b\n1,2", "table.csv"],
+  ])("%s: it is a limit of the emulator, and no run is started", async (_, content, name) => {
     datalab = await startDatalabTest();
-    const executionId = await datalab.run({}, new TextEncoder().encode("PK\x03\x04 word"));
-    datalab.clock.advance(10_000);
-    expect((await datalab.execution(executionId)).steps[0].error_message).toContain("send one of these");
+    const form = new FormData();
+    form.set("file", new File([Buffer.from(content, "latin1")], name));
+    expect(await start(form)).toEqual({
+      status: 400,
+      body: {
+        detail: "The emulated Datalab reads PDF and images only. Datalab itself takes this type of file.",
+      },
+    });
+    expect((await datalab.get("/pipelines/pl_test/executions")).total).toBe(0);
   });
 });
 

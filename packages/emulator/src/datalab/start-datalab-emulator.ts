@@ -18,21 +18,24 @@ import { addFileRoutes } from "./routes/file-routes.ts";
 import { addPipelineRoutes } from "./routes/pipeline-routes.ts";
 import { addRunRoutes } from "./routes/run-routes.ts";
 import { RunScriptQueue } from "./run-script.ts";
+import { StepCache } from "./step-cache.ts";
 import { startStorageServer } from "./storage-server.ts";
 import { WebhookSender } from "./webhook-sender.ts";
 
 /**
  * Starts a server on loopback that speaks Datalab's pipelines API (https://www.datalab.to/openapi.json), and a second
- * one that is its object storage. Runs do real work on the document that they are sent.
+ * one that is its object storage. Runs do real work on the document that they are sent, which has to be a PDF or an image: the
+ * other types that the vendor takes are refused.
  */
 export async function startDatalabEmulator(options: DatalabEmulatorOptions = {}): Promise<DatalabEmulator> {
   const frame = createEmulatorFrame("datalab", options);
   const { app, clock, random } = frame;
   const now = () => clock.now();
   const storage = await startStorageServer({ clock, random });
+  const switches = { ...defaultBehavior, ...options.switches };
   const state: DatalabState = {
     frame,
-    switches: { ...defaultBehavior, ...options.switches },
+    switches,
     limits: {
       maximumFileBytes: 200 * 1024 * 1024,
       maximumPages: 7000,
@@ -42,11 +45,12 @@ export async function startDatalabEmulator(options: DatalabEmulatorOptions = {})
     },
     pipelines: new PipelineStore(random, now),
     executions: new ExecutionStore(),
+    stepCache: new StepCache(),
     files: new FileStore(random, now),
     evals: new EvalStore(),
     orders: new RunScriptQueue(),
     storage,
-    webhooks: new WebhookSender(clock, options.webhooks ?? {}),
+    webhooks: new WebhookSender(clock, options.webhooks ?? {}, switches),
     schemas: options.extractionSchemas ?? {},
   };
   const pipelineIds = Object.fromEntries(
@@ -80,6 +84,8 @@ export async function startDatalabEmulator(options: DatalabEmulatorOptions = {})
     configure: (switches) => {
       Object.assign(state.switches, switches);
     },
+    cachedSteps: (executionId) =>
+      state.executions.get(executionId).steps.flatMap(({ fromCache }, index) => (fromCache ? [index] : [])),
     webhookDeliveries: () => state.webhooks.deliveries,
     async close() {
       state.webhooks.stop();

@@ -5,8 +5,9 @@ import type { Execution } from "./execution-store.ts";
 import type { InputFile } from "./input-file.ts";
 import { stepRate } from "./pipeline-rate.ts";
 import { type PipelineStep, resolveVersion, type StoredPipeline, stepsOfVersion } from "./pipeline-store.ts";
-import { type ProcessedStep, processDocument } from "./process-document.ts";
+import { type ProcessedStep, type ProcessInput, processDocument } from "./process-document.ts";
 import type { RunRequest } from "./run-request.ts";
+import { type StepCache, stepKeys } from "./step-cache.ts";
 
 /** What a run needs to know beside its pipeline and its file. */
 export type RunChoices = Pick<
@@ -29,11 +30,11 @@ export async function startRun(
   input: InputFile,
   choices: RunChoices,
 ): Promise<Execution> {
-  const { frame, switches, limits, executions } = state;
+  const { frame, switches, limits, executions, stepCache } = state;
   const pipelineVersion = resolveVersion(pipeline, choices.version);
   const frozenSteps = structuredClone(stepsOfVersion(pipeline, pipelineVersion));
   const order = state.orders.take(pipeline.pipelineId);
-  const processed = await processDocument({
+  const work: ProcessInput = {
     input,
     steps: frozenSteps,
     pages: choices.pages,
@@ -42,6 +43,12 @@ export async function startRun(
     maximumPages: limits.maximumPages,
     schemas: state.schemas,
     switches,
+  };
+  const keys = stepKeys(work);
+  const startedAtMs = frame.clock.now();
+  const processed = await processDocument({
+    ...work,
+    ...(choices.skipCache ? {} : { cached: (index) => stepCache.read(keys[index], startedAtMs) }),
   });
 
   const createdAtMs = frame.clock.now();
@@ -50,18 +57,19 @@ export async function startRun(
   const limitText = isOverLimit
     ? pageLimitText(inFlight, processed.pageCount, limits.maximumPagesInFlight)
     : undefined;
-  const work =
+  const done =
     limitText === undefined ? processed.steps : underLimit(processed.steps, limitText, switches.pageLimit);
 
   const execution: Execution = {
     executionId: `pex_${randomId(frame.random)}`,
     pipelineId: pipeline.pipelineId,
     pipelineVersion,
-    plan: planExecution({ createdAtMs, stepDurationMs: frame.stepDurationMs, work, order }),
-    steps: work.map((step) => ({
+    plan: planExecution({ createdAtMs, stepDurationMs: frame.stepDurationMs, work: done, order }),
+    steps: done.map((step) => ({
       lookupKey: randomId(frame.random, 20),
       checkpointId: step.type === "convert" ? `ckpt_${randomId(frame.random)}` : null,
       output: step.output,
+      fromCache: step.fromCache,
       ratePer1000Cents: stepRate(step.type, settingsOf(step, frozenSteps), choices.processingLocation),
       reads: 0,
     })),
@@ -70,7 +78,18 @@ export async function startRun(
     pageCount: processed.pageCount,
   };
   executions.add(execution);
+  keepResults(execution, keys, stepCache);
   return execution;
+}
+
+/** Later runs may take what the pipeline's own steps deliver. What evaluations deliver is not kept. */
+function keepResults({ plan, steps }: Execution, keys: string[], cache: StepCache): void {
+  for (const [index, key] of keys.entries()) {
+    const planned = plan.steps[index];
+    const output = steps[index]?.output;
+    if (planned?.outcome !== "completed" || planned.unsuccessful !== null || !output) continue;
+    cache.add(key, output, planned.endsAtMs);
+  }
 }
 
 function settingsOf(step: ProcessedStep, steps: PipelineStep[]): Record<string, unknown> {

@@ -98,10 +98,18 @@ describe("before, after and elsewhere", () => {
 });
 
 describe("how an execution is written", () => {
-  test("zoned times", async () => {
-    const executionId = await ended({ switches: { timestamps: "zoned" } });
+  test.each<[string, DatalabEmulatorOptions, string, string]>([
+    ["are date-times with a zone", {}, "2026-04-01T10:00:00Z", "2026-04-01T10:00:00.700000Z"],
+    [
+      "have no zone, by switch",
+      { switches: { timestamps: "naive" } },
+      "2026-04-01T10:00:00",
+      "2026-04-01T10:00:00.700000",
+    ],
+  ])("times %s", async (_, options, createdAt, completedAt) => {
+    const executionId = await ended(options);
     const { created, completed_at } = await datalab.execution(executionId);
-    expect([created, completed_at]).toEqual(["2026-04-01T10:00:00Z", "2026-04-01T10:00:00.700000Z"]);
+    expect([created, completed_at]).toEqual([createdAt, completedAt]);
   });
 
   test("empty keys left out, here and in results, but not in what callers sent", async () => {

@@ -1,5 +1,6 @@
 import type { EmulatorClock } from "../server/emulator-clock.ts";
 import { postWithin } from "../server/post-within.ts";
+import type { DatalabBehavior } from "./datalab-behavior.ts";
 import { isLoopback } from "./is-loopback.ts";
 
 /** Account settings of webhooks. */
@@ -43,11 +44,14 @@ export class WebhookSender {
   readonly deliveries: WebhookDelivery[] = [];
   readonly #clock: EmulatorClock;
   readonly #settings: WebhookSettings;
+  /** Changed from outside by `configure`. */
+  readonly #switches: DatalabBehavior;
   #due: Due[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(clock: EmulatorClock, settings: WebhookSettings) {
+  constructor(clock: EmulatorClock, settings: WebhookSettings, switches: DatalabBehavior) {
     this.#clock = clock;
+    this.#switches = switches;
     this.#settings = settings;
   }
 
@@ -59,7 +63,7 @@ export class WebhookSender {
       request_id: executionId,
       request_check_url: `${this.#settings.checkOrigin ?? origin}/api/v1/pipelines/executions/${executionId}`,
       webhook_secret: this.#settings.secret ?? null,
-      execution_id: executionId,
+      ...(this.#switches.webhookExecutionId ? { execution_id: executionId } : {}),
     };
     this.#at(endsAtMs, () => this.#deliver({ url, executionId, body }, 1));
   }

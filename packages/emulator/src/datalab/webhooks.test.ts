@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { DatalabBehavior } from "./datalab-behavior.ts";
 import { type DatalabTest, startDatalabTest } from "./test-datalab.ts";
 import type { WebhookSettings } from "./webhook-sender.ts";
 
@@ -30,8 +31,11 @@ afterEach(async () => {
   await new Promise((closed) => receiver.close(closed));
 });
 
-async function start(webhooks: WebhookSettings = {}): Promise<string> {
-  datalab = await startDatalabTest({ webhooks });
+async function start(
+  webhooks: WebhookSettings = {},
+  switches: Partial<DatalabBehavior> = {},
+): Promise<string> {
+  datalab = await startDatalabTest({ webhooks, switches });
   return datalab.run({ webhook_url: url });
 }
 
@@ -51,9 +55,14 @@ test("the end of a run is told once, with the secret in clear and nothing of the
       request_id: executionId,
       request_check_url: `${datalab.emulator.origin}/api/v1/pipelines/executions/${executionId}`,
       webhook_secret: "s3cret",
-      execution_id: executionId,
     },
   ]);
+});
+
+test("the id of the execution is a member of its own only by switch", async () => {
+  const executionId = await start({}, { webhookExecutionId: true });
+  datalab.clock.advance(10_000);
+  await vi.waitFor(() => expect(received).toMatchObject([{ execution_id: executionId }]));
 });
 
 test("5xx is tried again after a while, up to a limit", async () => {

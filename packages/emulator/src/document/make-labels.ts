@@ -21,19 +21,26 @@ export interface LabelSource {
 export function makeLabels({ name, parent, title, description }: LabelSource): string[] {
   const own = wordsOfName(name);
   const full = parent && !own.startsWith(parent) ? `${parent} ${own}` : own;
-  const labels: string[] = [full];
-  if (title) labels.push(normaliseLabel(title));
+  const labels: string[] = [];
+  // A title that says something else than the name says it better: `amount`, titled "Total amount".
+  const titled = normaliseLabel(title ?? "");
+  if (titled !== full) labels.push(titled, ...synonymsOf(titled));
+  labels.push(full);
   labels.push(...quoted(description));
   labels.push(...combinations(full));
-  labels.push(...(conceptLabels[full] ?? []));
+  labels.push(...synonymsOf(full));
   const shorter = dropWords(full);
   for (const phrase of shorter) labels.push(phrase, ...combinations(phrase));
-  if (parent) labels.push(own, ...combinations(own), ...(conceptLabels[own] ?? []));
-  for (const phrase of shorter) labels.push(...(conceptLabels[phrase] ?? []));
-  if (title) labels.push(...(conceptLabels[normaliseLabel(title)] ?? []));
+  if (parent) labels.push(own, ...combinations(own), ...synonymsOf(own));
+  for (const phrase of shorter) labels.push(...synonymsOf(phrase));
   return [...new Set(labels)].filter(
     (label) => label !== "" && label !== "name" && label !== "number" && label !== "no",
   );
+}
+
+/** A schema may call a field `constructor`, which every object has. */
+function synonymsOf(label: string): readonly string[] {
+  return (Object.hasOwn(conceptLabels, label) && conceptLabels[label]) || [];
 }
 
 /** A description may quote what is printed: `printed as "Customer ref."`. */
@@ -57,8 +64,8 @@ function combinations(phrase: string): string[] {
   const words = phrase.split(" ");
   for (let at = 0; at < words.length; ) {
     const pair = words.slice(at, at + 2).join(" ");
-    const key = at + 1 < words.length && pair in wordAlternatives ? pair : (words[at] ?? "");
-    const alternatives = wordAlternatives[key] ?? [key];
+    const key = at + 1 < words.length && Object.hasOwn(wordAlternatives, pair) ? pair : (words[at] ?? "");
+    const alternatives = (Object.hasOwn(wordAlternatives, key) && wordAlternatives[key]) || [key];
     built = built
       .flatMap((start) => alternatives.map((word) => [...start, word]))
       .slice(0, MOST_COMBINATIONS);

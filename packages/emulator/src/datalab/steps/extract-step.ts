@@ -2,6 +2,7 @@ import { extractFields, type FieldSchema } from "../../document/extract-fields.t
 import type { ReadDocument } from "../../document/read-document.ts";
 import { isRecord } from "../field-reader.ts";
 import { annotateExtraction, type ExtractionMode } from "./annotate-extraction.ts";
+import { nameByDescription } from "./name-by-description.ts";
 import { type StepContext, StepFailure, type StepOutput } from "./step-context.ts";
 
 const MODES: ExtractionMode[] = ["turbo", "fast", "balanced", "accurate"];
@@ -10,11 +11,12 @@ const MODES: ExtractionMode[] = ["turbo", "fast", "balanced", "accurate"];
 export function extractStep(context: StepContext): StepOutput {
   const { document, segments, switches } = context;
   const schema = readSchema(context);
+  const wanted = nameByDescription(schema);
   const mode = readMode(context.step.settings.extraction_mode);
 
   // The cheapest mode reads line by line and can be wrong where columns matter, so that modes are worth comparing.
   const extract = (part: ReadDocument) => {
-    const extraction = extractFields(part, schema, mode === "turbo" ? "reading-order" : "layout");
+    const extraction = extractFields(part, wanted, mode === "turbo" ? "reading-order" : "layout");
     return (withScores: boolean) =>
       annotateExtraction({ schema, extraction, mode, blocks: context.blocks, withScores });
   };
