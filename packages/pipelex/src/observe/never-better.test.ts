@@ -21,9 +21,9 @@ async function startRewritten(
 }
 
 const servers: [string, PipelexEmulatorOptions][] = [
-  ["A1", { dialect: "A1" }],
-  ["A2", { dialect: "A2" }],
-  ["B", { dialect: "B" }],
+  ["legacy", { dialect: "legacy" }],
+  ["legacy-0.1", { dialect: "legacy-0.1" }],
+  ["v1", { dialect: "v1" }],
 ];
 /** Next to an output. */
 const failures: Body[] = [
@@ -82,7 +82,7 @@ describe.each(servers)("the answer to execute on %s", (_name, options) => {
 });
 
 describe("hosted results", () => {
-  const hosted = { dialect: "C" } as const;
+  const hosted = { dialect: "hosted" } as const;
 
   test.each([...failures, { state: "FAILED" }])("with the output, and %j: a failed run", async (more) => {
     const handle = await startRewritten(hosted, "/results", (body) => ({ ...body, ...more }));
@@ -133,7 +133,7 @@ describe("hosted results", () => {
 });
 
 describe("a hosted status", () => {
-  const hosted = { dialect: "C" } as const;
+  const hosted = { dialect: "hosted" } as const;
 
   test("about another run is not used", async () => {
     const handle = await startRewritten(hosted, /\/status$/, (body) => ({
@@ -179,7 +179,7 @@ describe("a hosted status", () => {
 
 describe("steps of a hosted run", () => {
   test("with a status in no known form are unknown, and warn", async () => {
-    const handle = await startRewritten({ dialect: "C" }, /\/runs\/run_\w+$/, (body) => ({
+    const handle = await startRewritten({ dialect: "hosted" }, /\/runs\/run_\w+$/, (body) => ({
       ...body,
       pipe_statuses: { ...(body.pipe_statuses as Body), added: { note: "not a status" } },
     }));
@@ -191,7 +191,7 @@ describe("steps of a hosted run", () => {
 
   test("that were planned and never ran are skipped, and none of them vanishes", async () => {
     const planned = { never_taken: "scheduled", not_chosen: "skipped" };
-    const handle = await startRewritten({ dialect: "C" }, /\/runs\/run_\w+$/, (body) => ({
+    const handle = await startRewritten({ dialect: "hosted" }, /\/runs\/run_\w+$/, (body) => ({
       ...body,
       pipe_statuses: { ...(body.pipe_statuses as Body), ...planned },
     }));

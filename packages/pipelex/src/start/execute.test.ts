@@ -13,10 +13,10 @@ async function runScripted(options: PipelexEmulatorOptions, order: PipelexRunScr
 }
 
 const servers: [string, PipelexEmulatorOptions][] = [
-  ["A1", { dialect: "A1" }],
-  ["A2", { dialect: "A2" }],
-  ["B with protocol 0.6", { dialect: "B", protocol: "0.6" }],
-  ["B with protocol 2.0", { dialect: "B", protocol: "2.0" }],
+  ["legacy", { dialect: "legacy" }],
+  ["legacy-0.1", { dialect: "legacy-0.1" }],
+  ["v1 with protocol 0.6", { dialect: "v1", protocol: "0.6" }],
+  ["v1 with protocol 2.0", { dialect: "v1", protocol: "2.0" }],
 ];
 const tooMany = { message: "Too Many Requests" };
 const executes = (requests: string[]) => requests.filter((request) => request.endsWith("/execute"));
@@ -32,7 +32,7 @@ describe.each(servers)("a run on %s", (name, options) => {
     expect(rawStatus).toBeTruthy();
     expect(issues?.[0]).toMatchObject({ severity: "error", code: "run_failed" });
     // Servers 0.1 name nothing but the class of the failure.
-    const words = name === "A2" ? "PipeExecutionError: Internal server error" : "The pages are blank";
+    const words = name === "legacy-0.1" ? "PipeExecutionError: Internal server error" : "The pages are blank";
     expect(issues?.[0]?.message).toContain(words);
     expect(executes(bench.requests())).toHaveLength(1);
   });
@@ -104,13 +104,13 @@ describe("the answer to execute", () => {
     ["CANCELLED", "cancelled"],
     ["TIMED_OUT", "failed"],
   ])("in the legacy envelope, ended %s: %s", async (endState, status) => {
-    const handle = await runScripted({ dialect: "A1" }, { endState });
+    const handle = await runScripted({ dialect: "legacy" }, { endState });
     expect(handle.latest).toMatchObject({ status, rawStatus: endState });
   });
 
   test('with status "error" beside HTTP 200 is a failed run', async () => {
     const handle = await runScripted(
-      { dialect: "A1" },
+      { dialect: "legacy" },
       { failure: { message: "No text layer" }, errorEnvelope: true },
     );
     await expect(handle.result()).rejects.toMatchObject({
@@ -122,7 +122,7 @@ describe("the answer to execute", () => {
   test.each(["REHYDRATING", "RUNNING"])(
     "with its output, but called %s, is not thrown away, and is no success",
     async (state) => {
-      bench = await startPipelexBench({ dialect: "B" });
+      bench = await startPipelexBench({ dialect: "v1" });
       const rewrite = (body: unknown) => ({ ...(body as object), state });
       bench.emulator.fault({ kind: "rewrite", path: "/execute", rewrite });
       const result = await run(bench.pipelex.pipe("extract_invoice"), invoice(), {
@@ -139,11 +139,11 @@ describe("the answer to execute", () => {
   );
 
   test.each([
-    ["A1", { pipeline_state: undefined, status: undefined }],
-    ["A1", { pipeline_state: "RUNNING", status: "success" }],
-    ["A2", { pipeline_state: undefined }],
-    ["B", { state: undefined }],
-    ["B", { state: "REHYDRATING" }],
+    ["legacy", { pipeline_state: undefined, status: undefined }],
+    ["legacy", { pipeline_state: "RUNNING", status: "success" }],
+    ["legacy-0.1", { pipeline_state: undefined }],
+    ["v1", { state: undefined }],
+    ["v1", { state: "REHYDRATING" }],
   ] as const)(
     "on %s that tells no output and no end, %j, is an answer that was lost",
     async (dialect, state) => {
@@ -163,7 +163,7 @@ describe("the answer to execute", () => {
   );
 
   test("of a run that completed although a branch of it failed is not called better than it was", async () => {
-    bench = await startPipelexBench({ dialect: "B" });
+    bench = await startPipelexBench({ dialect: "v1" });
     bench.emulator.scriptRun({ branch: "failed" });
     const result = await run(bench.pipelex.pipe("extract_invoice"), invoice(), {
       ...bench.watch,
@@ -181,7 +181,7 @@ describe("the answer to execute", () => {
     ["canceled", "completed_with_errors", "cancelled"],
     ["succeeded", "completed", "completed"],
   ] as const)("with a branch that was %s", async (branch, runStatus, stepStatus) => {
-    bench = await startPipelexBench({ dialect: "B" });
+    bench = await startPipelexBench({ dialect: "v1" });
     bench.emulator.scriptRun({ branch });
     const { status, snapshot } = await run(bench.pipelex.pipe("extract_invoice"), invoice(), {
       ...bench.watch,
@@ -198,17 +198,20 @@ describe("a run that is only started", () => {
     pipelex: { mode: "background", callbackUrls: ["http://127.0.0.1:9/done"] },
   } as const;
 
-  test.each(["A2", "B"] as const)("goes on %s; its end is for the callback to tell", async (dialect) => {
-    bench = await startPipelexBench({ dialect, startMode: "accept", allowLoopbackCallbacks: true });
-    const options = { ...bench.watch, providerOptions, idempotencyKey: "mine-1" };
-    const handle = await start(bench.pipelex.pipe("extract_invoice"), invoice(), options);
-    expect(handle.latest).toMatchObject({ status: "pending", rawStatus: "STARTED" });
-    expect(handle.ref.runId).toBe("mine-1");
-    await expect(handle.result()).rejects.toMatchObject({ code: "unsupported", ref: handle.ref });
-  });
+  test.each(["legacy-0.1", "v1"] as const)(
+    "goes on %s; its end is for the callback to tell",
+    async (dialect) => {
+      bench = await startPipelexBench({ dialect, startMode: "accept", allowLoopbackCallbacks: true });
+      const options = { ...bench.watch, providerOptions, idempotencyKey: "mine-1" };
+      const handle = await start(bench.pipelex.pipe("extract_invoice"), invoice(), options);
+      expect(handle.latest).toMatchObject({ status: "pending", rawStatus: "STARTED" });
+      expect(handle.ref.runId).toBe("mine-1");
+      await expect(handle.result()).rejects.toMatchObject({ code: "unsupported", ref: handle.ref });
+    },
+  );
 
   test.each(["0.6", "2.0"] as const)("is refused by an open server, protocol %s", async (protocol) => {
-    bench = await startPipelexBench({ dialect: "B", protocol, allowLoopbackCallbacks: true });
+    bench = await startPipelexBench({ dialect: "v1", protocol, allowLoopbackCallbacks: true });
     const options = { ...bench.watch, providerOptions };
     await expect(start(bench.pipelex.pipe("extract_invoice"), invoice(), options)).rejects.toMatchObject({
       code: "unsupported",
@@ -218,7 +221,7 @@ describe("a run that is only started", () => {
 
 describe("an abort while a blocking run is waited for", () => {
   test("rejects with the caller's own reason, and says that the run may exist", async () => {
-    bench = await startPipelexBench({ dialect: "B" });
+    bench = await startPipelexBench({ dialect: "v1" });
     bench.emulator.scriptRun({ stuck: true });
     const reason = new Error("enough");
     const controller = new AbortController();
