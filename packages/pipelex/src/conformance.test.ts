@@ -7,7 +7,7 @@ import {
   startRequestRecorder,
 } from "@docmux/emulator";
 import { afterAll, describe, it } from "vitest";
-import { invoice, invoicePipe } from "../test/start-pipelex-bench.ts";
+import { invoice, invoicePipe, servedInvoice } from "../test/start-pipelex-bench.ts";
 import { createPipelex, type PipelexSettings } from "./index.ts";
 
 const apiKey = "plx-conformance-secret-key";
@@ -85,7 +85,7 @@ for (const [name, options, settings, outcomes] of vendors) {
       {
         createPipeline: () =>
           createPipelex({ apiKey, baseUrl: emulator.origin, ...settings }).pipe("extract_invoice"),
-        document: invoice(),
+        document: settings.dialect === "legacy" ? servedInvoice() : invoice(),
         scenario: {
           ...createFaultControls(emulator, places, recorder, (status) =>
             ownAnswer(options.dialect?.startsWith("legacy") ?? false, status),

@@ -1,7 +1,7 @@
 import { run, start } from "@docmux/core";
 import type { PipelexEmulatorOptions } from "@docmux/emulator";
 import { afterEach, describe, expect, test } from "vitest";
-import { invoice, type PipelexBench, startPipelexBench } from "../../test/start-pipelex-bench.ts";
+import { type PipelexBench, startPipelexBench } from "../../test/start-pipelex-bench.ts";
 
 let bench: PipelexBench;
 afterEach(() => bench.emulator.close());
@@ -17,7 +17,7 @@ async function startRewritten(
 ) {
   bench = await startPipelexBench(options);
   bench.emulator.fault({ kind: "rewrite", path, times: always, rewrite: (body) => change(body as Body) });
-  return start(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
+  return start(bench.pipelex.pipe("extract_invoice"), bench.invoice(), bench.watch);
 }
 
 const servers: [string, PipelexEmulatorOptions][] = [
@@ -95,7 +95,7 @@ describe("hosted results", () => {
     const rewrite = (body: unknown) =>
       "main_stuff" in (body as Body) ? { ...(body as Body), status: "FAILED" } : body;
     bench.emulator.fault({ kind: "rewrite", path: "/results", times: always, rewrite });
-    const running = run(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
+    const running = run(bench.pipelex.pipe("extract_invoice"), bench.invoice(), bench.watch);
     await expect(running).rejects.toMatchObject({ code: "run_failed" });
   });
 
@@ -152,7 +152,7 @@ describe("a hosted status", () => {
     const rewrite = (body: unknown) =>
       (body as Body).status === "COMPLETED" ? { ...(body as Body), status: word } : body;
     bench.emulator.fault({ kind: "rewrite", path: /\/status$/, times: always, rewrite });
-    const handle = await start(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
+    const handle = await start(bench.pipelex.pipe("extract_invoice"), bench.invoice(), bench.watch);
     await handle.result().catch(() => undefined);
     expect(handle.latest).toMatchObject({ status, rawStatus: word });
   });

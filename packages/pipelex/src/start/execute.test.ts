@@ -1,7 +1,7 @@
 import { run, start } from "@docmux/core";
 import type { PipelexEmulatorOptions, PipelexRunScript } from "@docmux/emulator";
 import { afterEach, describe, expect, test } from "vitest";
-import { invoice, type PipelexBench, startPipelexBench } from "../../test/start-pipelex-bench.ts";
+import { type PipelexBench, startPipelexBench } from "../../test/start-pipelex-bench.ts";
 
 let bench: PipelexBench;
 afterEach(() => bench.emulator.close());
@@ -9,7 +9,7 @@ afterEach(() => bench.emulator.close());
 async function runScripted(options: PipelexEmulatorOptions, order: PipelexRunScript) {
   bench = await startPipelexBench(options);
   bench.emulator.scriptRun(order);
-  return start(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
+  return start(bench.pipelex.pipe("extract_invoice"), bench.invoice(), bench.watch);
 }
 
 const servers: [string, PipelexEmulatorOptions][] = [
@@ -51,7 +51,7 @@ describe.each(servers)("a run on %s", (name, options) => {
         providerMetadata: { status_code: 429, retry_after_seconds: 7 },
       },
     });
-    const handle = await start(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
+    const handle = await start(bench.pipelex.pipe("extract_invoice"), bench.invoice(), bench.watch);
     await expect(handle.result()).rejects.toMatchObject({ code: "run_failed" });
     expect(handle.latest?.status).toBe("failed");
     expect(handle.latest?.issues[0]).toMatchObject({ severity: "error", code: "run_failed" });
@@ -60,7 +60,7 @@ describe.each(servers)("a run on %s", (name, options) => {
 
   test("of a pipe that the server does not know is an input error", async () => {
     bench = await startPipelexBench(options);
-    await expect(run(bench.pipelex.pipe("nowhere"), invoice(), bench.watch)).rejects.toMatchObject({
+    await expect(run(bench.pipelex.pipe("nowhere"), bench.invoice(), bench.watch)).rejects.toMatchObject({
       code: "invalid_input",
     });
   });
@@ -68,7 +68,7 @@ describe.each(servers)("a run on %s", (name, options) => {
   test("without an input that the pipe needs is an input error", async () => {
     bench = await startPipelexBench(options);
     const pipe = bench.pipelex.pipe("extract_invoice", { documentInput: "paper" });
-    await expect(run(pipe, invoice(), bench.watch)).rejects.toMatchObject({ code: "invalid_input" });
+    await expect(run(pipe, bench.invoice(), bench.watch)).rejects.toMatchObject({ code: "invalid_input" });
   });
 
   test.each([
@@ -80,7 +80,9 @@ describe.each(servers)("a run on %s", (name, options) => {
   ] as const)("behind %s leaves open whether it exists, and is not repeated", async (_what, fault) => {
     bench = await startPipelexBench(options);
     bench.emulator.fault({ ...fault, path: "/execute" });
-    await expect(run(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch)).rejects.toMatchObject({
+    await expect(
+      run(bench.pipelex.pipe("extract_invoice"), bench.invoice(), bench.watch),
+    ).rejects.toMatchObject({
       code: "start_unknown",
     });
     expect(executes(bench.requests())).toHaveLength(1);
@@ -88,11 +90,11 @@ describe.each(servers)("a run on %s", (name, options) => {
 
   test("with a wrong key is refused; without one, where none is asked for, it goes", async () => {
     bench = await startPipelexBench(options, { apiKey: "wrong" });
-    const refused = run(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
+    const refused = run(bench.pipelex.pipe("extract_invoice"), bench.invoice(), bench.watch);
     await expect(refused).rejects.toMatchObject({ code: "unauthorized" });
     await bench.emulator.close();
     bench = await startPipelexBench({ ...options, auth: "none" }, { apiKey: undefined });
-    await run(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
+    await run(bench.pipelex.pipe("extract_invoice"), bench.invoice(), bench.watch);
     expect(bench.emulator.requests().every(({ headers }) => !("authorization" in headers))).toBe(true);
   });
 });
@@ -125,7 +127,7 @@ describe("the answer to execute", () => {
       bench = await startPipelexBench({ dialect: "v1" });
       const rewrite = (body: unknown) => ({ ...(body as object), state });
       bench.emulator.fault({ kind: "rewrite", path: "/execute", rewrite });
-      const result = await run(bench.pipelex.pipe("extract_invoice"), invoice(), {
+      const result = await run(bench.pipelex.pipe("extract_invoice"), bench.invoice(), {
         ...bench.watch,
         partial: "return",
       });
@@ -154,7 +156,7 @@ describe("the answer to execute", () => {
         return { ...(body as object), pipe_output: undefined, ...state };
       };
       bench.emulator.fault({ kind: "rewrite", path: "/execute", rewrite });
-      const running = run(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
+      const running = run(bench.pipelex.pipe("extract_invoice"), bench.invoice(), bench.watch);
       const error = await running.catch((thrown) => thrown);
       expect(error).toMatchObject({ code: "start_unknown" });
       expect(error.message).toContain(`the run ${runId} without an output`);
@@ -165,7 +167,7 @@ describe("the answer to execute", () => {
   test("of a run that completed although a branch of it failed is not called better than it was", async () => {
     bench = await startPipelexBench({ dialect: "v1" });
     bench.emulator.scriptRun({ branch: "failed" });
-    const result = await run(bench.pipelex.pipe("extract_invoice"), invoice(), {
+    const result = await run(bench.pipelex.pipe("extract_invoice"), bench.invoice(), {
       ...bench.watch,
       partial: "return",
     });
@@ -183,7 +185,7 @@ describe("the answer to execute", () => {
   ] as const)("with a branch that was %s", async (branch, runStatus, stepStatus) => {
     bench = await startPipelexBench({ dialect: "v1" });
     bench.emulator.scriptRun({ branch });
-    const { status, snapshot } = await run(bench.pipelex.pipe("extract_invoice"), invoice(), {
+    const { status, snapshot } = await run(bench.pipelex.pipe("extract_invoice"), bench.invoice(), {
       ...bench.watch,
       partial: "return",
     });
@@ -203,7 +205,7 @@ describe("a run that is only started", () => {
     async (dialect) => {
       bench = await startPipelexBench({ dialect, startMode: "accept", allowLoopbackCallbacks: true });
       const options = { ...bench.watch, providerOptions, idempotencyKey: "mine-1" };
-      const handle = await start(bench.pipelex.pipe("extract_invoice"), invoice(), options);
+      const handle = await start(bench.pipelex.pipe("extract_invoice"), bench.invoice(), options);
       expect(handle.latest).toMatchObject({ status: "pending", rawStatus: "STARTED" });
       expect(handle.ref.runId).toBe("mine-1");
       await expect(handle.result()).rejects.toMatchObject({ code: "unsupported", ref: handle.ref });
@@ -213,7 +215,9 @@ describe("a run that is only started", () => {
   test.each(["0.6", "2.0"] as const)("is refused by an open server, protocol %s", async (protocol) => {
     bench = await startPipelexBench({ dialect: "v1", protocol, allowLoopbackCallbacks: true });
     const options = { ...bench.watch, providerOptions };
-    await expect(start(bench.pipelex.pipe("extract_invoice"), invoice(), options)).rejects.toMatchObject({
+    await expect(
+      start(bench.pipelex.pipe("extract_invoice"), bench.invoice(), options),
+    ).rejects.toMatchObject({
       code: "unsupported",
     });
   });
@@ -226,7 +230,7 @@ describe("an abort while a blocking run is waited for", () => {
     const reason = new Error("enough");
     const controller = new AbortController();
     const warnings: string[] = [];
-    const waiting = run(bench.pipelex.pipe("extract_invoice"), invoice(), {
+    const waiting = run(bench.pipelex.pipe("extract_invoice"), bench.invoice(), {
       ...bench.watch,
       signal: controller.signal,
       onEvent: (event) => event.type === "run-warning" && warnings.push(event.issue.code),

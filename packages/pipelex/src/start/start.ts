@@ -17,8 +17,9 @@ import {
 } from "@docmux/core/provider";
 import { apiPath, dialectFacts } from "../dialect.ts";
 import { failureSentence, isStartRefused, isStartUnderWay, readFailureReport } from "../failure.ts";
+import { failedObservation } from "../observe/executed.ts";
 import { providerId } from "../settings.ts";
-import { mapRunWord, startStatusTable } from "../status.ts";
+import { mapRunWord, readEndWord, startStatusTable } from "../status.ts";
 import { runAnswerSchema, startedSchema } from "../wire.ts";
 import { type RunContext, requireWithinLimit, runBody } from "./prepare.ts";
 import { correlation, withRequestId } from "./request-id.ts";
@@ -155,6 +156,8 @@ function startedObservation(
   const answer = parseResponse(runAnswerSchema, body, "The answer to the start", { providerId });
   const rawStatus = answer.state ?? answer.pipeline_state ?? answer.status ?? "STARTED";
   const { status, issues } = mapRunWord(rawStatus, startStatusTable);
+  const end = readEndWord(answer);
+  if (end.status === "failed") return failedObservation(end.report, body);
   return {
     status,
     rawStatus,
