@@ -55,7 +55,7 @@ clarifeye.scriptRun({ ...inClarifeye("cancelled"), finalStatus: "aborted" });
 
 const pipes = laneEnds.pipelex.map((end) => ({ code: laneName({ end }), outputConcept: "Invoice", schema }));
 const pipelex = await startPipelexEmulator({ ...shared, dialect: "hosted", pipes });
-const legacy = await startPipelexEmulator({ ...shared, dialect: "legacy", pipes });
+const legacy = await startPipelexEmulator({ ...shared, dialect: "legacy-0.1", pipes });
 for (const emulator of [pipelex, legacy]) {
   const failed = laneName({ end: "failed" });
   emulator.scriptRun({ times: always, pipeCode: failed, failure: { message: "The model gave up" } });

@@ -1,4 +1,5 @@
-import { run, start } from "@docmux/core";
+import { createDocmux, run, start } from "@docmux/core";
+import { memoryStore, type StartRecord } from "@docmux/core/store";
 import { ManualClock } from "@docmux/core/testing";
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -97,6 +98,24 @@ describe("the id of the request", () => {
     expect(error.code).toBe("start_unknown");
     expect(sent).toMatch(/^[0-9a-f-]{36}$/);
     expect(error.search.idempotencyKey).toBe(sent);
+  });
+
+  test("the key of a start is in its record, from before the request until it is known to be lost", async () => {
+    let sent: unknown;
+    nock(origin)
+      .post("/v1/start")
+      .reply(function (this: { req: { headers: Record<string, unknown> } }) {
+        sent = this.req.headers["idempotency-key"];
+        return [504, { message: "Endpoint request timed out" }];
+      } as never);
+    const hosted = pipelex({ dialect: "hosted" });
+    const store = memoryStore();
+    const docmux = createDocmux({ providers: [hosted], store });
+    const lost = docmux.start(hosted.pipe("x"), { inputs: {} }, { ...watch(), key: "invoice-1" });
+    await expect(lost).rejects.toMatchObject({ code: "start_unknown", key: "invoice-1" });
+    const records: StartRecord[] = [];
+    for await (const record of store.list()) records.push(record);
+    expect(records).toMatchObject([{ key: "invoice-1", search: { idempotencyKey: sent } }]);
   });
 
   test("of a start on the hosted service goes along, and stays in the error of a lost start", async () => {
