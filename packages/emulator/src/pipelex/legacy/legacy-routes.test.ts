@@ -211,6 +211,26 @@ describe("POST /pipeline/execute on legacy", () => {
       content: { items: [{ text: "one" }, { text: "two" }] },
     });
   });
+
+  it("takes an envelope of a kind of text where the pipe declares a text", async () => {
+    await start();
+    const { status, body } = await post("/pipeline/execute", {
+      plx_content: writeTwice,
+      inputs: { topic: { concept: "Topic", content: "one" } },
+    });
+    expect(status).toBe(200);
+    expect(body.pipe_output.working_memory.root.topic).toEqual({
+      concept: "writing.Topic",
+      content: { text: "one" },
+    });
+  });
+
+  it("refuses texts where the pipe declares another concept", async () => {
+    await start();
+    const inputs = { document: ["one", "two"] };
+    const { status, body } = await post("/pipeline/execute", { pipe_code: "extract_invoice", inputs });
+    expect([status, body.detail.error_type]).toEqual([500, "PipeRunInputsError"]);
+  });
 });
 
 const writeTwice = `
