@@ -256,7 +256,7 @@ describe("the base64 of a document", () => {
 });
 
 describe("input errors by the name of their exception", () => {
-  const legacy = (error_type: string) => ({ detail: { error_type, message: "Input 'cv' does not fit" } });
+  const legacy = (error_type: string) => ({ detail: { error_type, message: "Input 'cv' is invalid" } });
   test.each(["ConceptLibraryError", "StuffFactoryError", "ValidationError"])("%s", (errorType) => {
     expect(isOwnRefusal(500, new Headers(), legacy(errorType))).toBe(true);
     expect(readFailure(legacy(errorType), 500)).toMatchObject({ code: "invalid_input" });

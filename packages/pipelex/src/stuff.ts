@@ -29,7 +29,7 @@ export interface ReadContent {
 
 /**
  * Finds the output of a run: named by `main_stuff_name`, perhaps through an alias, or given as `main_stuff` itself; where
- * nothing names it, the one stuff that is no input. An output that the pipe declares as optional may be absent; why stands in an info issue.
+ * nothing names it, the one stuff that is no input. An output that the pipe declares as optional may be absent; an info issue says why.
  */
 export function readMainStuff(answer: WireRunAnswer): MainStuff {
   const memory = answer.pipe_output?.working_memory ?? answer.working_memory;

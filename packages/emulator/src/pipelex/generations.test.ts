@@ -44,7 +44,7 @@ describe("an input error is named by the generation of the server", () => {
     ["legacy-0.1", "ConceptLibraryError"],
     ["v1", "StuffFactoryError"],
   ] as const)("an unknown concept on %s: %s", async (dialect, errorType) => {
-    const { status, body } = await send(dialect, "Nobody");
+    const { status, body } = await send(dialect, "Unheard");
     expect([status, errorTypeOf(body)]).toEqual([500, errorType]);
   });
 

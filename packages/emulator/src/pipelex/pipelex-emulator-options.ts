@@ -14,7 +14,7 @@ export interface PipelexEmulatorOptions extends EmulatorOptions {
   concepts?: SeedConcept[];
   /** How working memory dumps a concept. Default: what the dialect's servers did (`legacy-0.1` an object, the others a string). */
   conceptForm?: ConceptForm;
-  /** `v1` only: whose errors it tells, those of servers up to 0.89 (`0.6`) or since 0.90 (`2.0`). Default `0.6`. */
+  /** `v1` only: whose errors it answers, those of servers up to 0.89 (`0.6`) or since 0.90 (`2.0`). Default `0.6`. */
   protocol?: BareProtocol;
   /** `none` takes every caller. Default `api_key`. */
   auth?: "api_key" | "none";
@@ -28,11 +28,11 @@ export interface PipelexEmulatorOptions extends EmulatorOptions {
   allowLoopbackCallbacks?: boolean;
   /** Signs callbacks; `null` leaves it unset, which makes callbacks an error. Default `"test-callback-secret"`. */
   callbackSecret?: string | null;
-  /** `hosted` only: an older service, which starts a run anew whatever `Idempotency-Key` a start carries. Default `false`. */
+  /** `hosted` only: an older service, which starts a run again whatever `Idempotency-Key` a start carries. Default `false`. */
   ignoresIdempotencyKeys?: boolean;
   /** `hosted` only: the gateway cuts `/v1/execute` after this time, in milliseconds. Default 30000. */
   gatewayTimeoutMs?: number;
-  /** `hosted` only: what `Retry-After` says while a run goes on, in seconds. Default 1 (the hosted service says 5). */
+  /** `hosted` only: what `Retry-After` says while a run continues, in seconds. Default 1 (the hosted service says 5). */
   retryAfterSeconds?: number;
   /** Refuses documents on loopback, as servers since 0.32 do. Default `false`. */
   refuseLoopbackUrls?: boolean;

@@ -1,6 +1,6 @@
 /** Facts that ride on an error beside its message. Null-like members are left out on the wire. */
 export interface PipelexErrorFacts {
-  /** HTTP status on the dialects that tell errors apart (`v1`, `hosted`). Default 500. */
+  /** HTTP status on the dialects that distinguish errors (`v1`, `hosted`). Default 500. */
   status?: number;
   /** Default `runtime`. */
   domain?: "input" | "config" | "runtime";
@@ -51,7 +51,7 @@ export class PipelexError extends Error {
   }
 }
 
-/** An error of the caller's making: 422 on the dialects that tell errors apart. */
+/** An error of the caller's making: 422 on the dialects that distinguish errors. */
 export function inputError(errorType: string, message: string, facts: PipelexErrorFacts = {}): PipelexError {
   return new PipelexError(errorType, message, { status: 422, domain: "input", ...facts });
 }

@@ -58,7 +58,7 @@ export interface PipelexRunScript {
   legacyConflict?: boolean;
   /** `hosted` only: the 409 of a failed run is the newest platform's, `run.failed` with `params` and `run_error`. */
   codedConflict?: boolean;
-  /** `hosted` only: results of a run that goes on answer 409 `run.not_finished`, as the newest platform may, instead of 202. */
+  /** `hosted` only: results of a run that continues answer 409 `run.not_finished`, as the newest platform may, instead of 202. */
   unfinishedConflict?: boolean;
 }
 

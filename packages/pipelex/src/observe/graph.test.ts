@@ -138,7 +138,7 @@ describe("a step that failed", () => {
       { code: "provider.failed", title: "A provider failed" },
       "provider.failed: A provider failed",
     ],
-    ["without a word", {}, "The step failed."],
+    ["without a reason", {}, "The step failed."],
   ])("says why, as servers %s write it", (_age, error, message) => {
     const [step] = read(answerWith(graph(error))).observation.steps;
     expect(step).toMatchObject({ status: "failed", issues: [{ code: "step_failed", message }] });

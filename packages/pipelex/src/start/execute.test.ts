@@ -201,7 +201,7 @@ describe("a run that is only started", () => {
   } as const;
 
   test.each(["legacy-0.1", "v1"] as const)(
-    "goes on %s; its end is for the callback to tell",
+    "continues on %s; its end is for the callback to report",
     async (dialect) => {
       bench = await startPipelexBench({ dialect, startMode: "accept", allowLoopbackCallbacks: true });
       const options = { ...bench.watch, providerOptions, idempotencyKey: "mine-1" };

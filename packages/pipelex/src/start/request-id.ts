@@ -6,7 +6,7 @@ export function correlation({ dialect, idempotencyKey }: RunContext): string | u
   return dialect === "v1" && /^[\w-]{1,128}$/.test(idempotencyKey) ? idempotencyKey : undefined;
 }
 
-/** The error of a lost start, with the id by which the server's log can be searched, whoever wrote the response. */
+/** The error of a lost start, with the id by which the server's log can be searched, also where a gateway wrote the response. */
 export function withRequestId(error: unknown, requestId: string | undefined): unknown {
   if (requestId === undefined || !StartUnknownError.isInstance(error)) return error;
   const { summary, providerId, httpStatus, search, nextStep } = error;
