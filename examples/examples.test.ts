@@ -75,7 +75,8 @@ const expectations: Record<string, (vendors: EmulatedVendors) => Promise<void>> 
     const printed = await printedBy(vendors, "run-on-pipelex.ts", { args: ["documents/invoice-02.pdf"] });
     expect(printed).toContain("completed in Pipelex's own word: COMPLETED\n");
     expect(printed).toContain("invoice_number: 'CDW-20391'");
-    expect(printed).toContain("Pipe extract_invoice (extract): completed\n");
+    expect(printed).toContain("Pipe extract_invoice (control): completed\n");
+    expect(printed).toContain("Pipe extract_invoice_fields (extract): completed\n");
   },
 
   async "switch-vendors.ts"(vendors) {
@@ -136,7 +137,9 @@ const expectations: Record<string, (vendors: EmulatedVendors) => Promise<void>> 
     expect(printed).toMatch(
       /datalab:pl_invoice: [\d.]+ % correct, 0 failed, \d+ ms, [\d.]+ USD \(exact\) a run/,
     );
-    expect(printed).toMatch(/pipelex:extract_invoice: [\d.]+ % correct, 0 failed, \d+ ms, cost unknown/);
+    expect(printed).toMatch(
+      /pipelex:extract_invoice: [\d.]+ % correct, 0 failed, \d+ ms, [\d.]+ USD \(lower-bound\) a run/,
+    );
     expect(read("out/report.html")).toContain("INV-2026-0142");
   },
 

@@ -153,7 +153,7 @@ export async function startVendor(vendor: DocmuxVendor, hasStore = false): Promi
     }
     case "pipelex": {
       const pipes = [{ code: "bench", outputConcept: "Invoice", schema }];
-      const emulator = await startPipelexEmulator({ ...common, dialect: "C", pipes });
+      const emulator = await startPipelexEmulator({ ...common, dialect: "hosted", pipes });
       return {
         apiKey: emulator.apiKey,
         dialect: { submit: /\/v1\/start$/, honorsKeys: true, backend: emulator.origin },

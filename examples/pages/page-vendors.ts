@@ -18,7 +18,7 @@ export async function startPageVendors(): Promise<PageVendors> {
     startEmulatedVendors(stepDurationMs),
     startPipelexEmulator({
       stepDurationMs,
-      dialect: "B",
+      dialect: "v1",
       pipes: [{ code: "read_invoice", inputName: "invoice", outputConcept: "Invoice", schema }],
     }),
   ]);

@@ -23,6 +23,6 @@ export function pipelineOf(
     case "pipelex":
       return createPipelex({ ...settings, dialect: "hosted" }).pipe(laneName(lane));
     case "pipelex-legacy":
-      return createPipelex({ ...settings, dialect: "legacy" }).pipe(laneName(lane));
+      return createPipelex({ ...settings, dialect: "legacy-0.1" }).pipe(laneName(lane));
   }
 }

@@ -54,8 +54,8 @@ clarifeye.scriptRun({ ...inClarifeye("failed"), steps: { Parse: { outcome: "fail
 clarifeye.scriptRun({ ...inClarifeye("cancelled"), finalStatus: "aborted" });
 
 const pipes = laneEnds.pipelex.map((end) => ({ code: laneName({ end }), outputConcept: "Invoice", schema }));
-const pipelex = await startPipelexEmulator({ ...shared, dialect: "C", pipes });
-const legacy = await startPipelexEmulator({ ...shared, dialect: "A1", pipes });
+const pipelex = await startPipelexEmulator({ ...shared, dialect: "hosted", pipes });
+const legacy = await startPipelexEmulator({ ...shared, dialect: "legacy-0.1", pipes });
 for (const emulator of [pipelex, legacy]) {
   const failed = laneName({ end: "failed" });
   emulator.scriptRun({ times: always, pipeCode: failed, failure: { message: "The model gave up" } });

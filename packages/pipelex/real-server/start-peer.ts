@@ -50,7 +50,7 @@ async function startServer(project: TestProject, { version }: Peer): Promise<() 
 
 async function startEmulator(project: TestProject, { protocol }: Peer): Promise<() => Promise<void>> {
   const emulator = await startPipelexEmulator({
-    dialect: "B",
+    dialect: "v1",
     protocol,
     stepDurationMs: 1,
     refuseLoopbackUrls: true,

@@ -78,7 +78,7 @@ describe("a callback", () => {
 
   test("of the emulated server is signed as this reads it", async () => {
     const bench = await startPipelexBench({
-      dialect: "A2",
+      dialect: "legacy-0.1",
       allowLoopbackCallbacks: true,
       callbackSecret: secret,
     });

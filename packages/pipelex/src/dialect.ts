@@ -19,8 +19,12 @@ export interface DialectFacts {
   prefix: string;
   executePath: string;
   startPath: string;
-  /** The vendor's native concept of a document. */
+  /** The vendor's native concept of a document: `PDF` up to pipelex 0.17.6, `Document` since 0.18.0. */
   documentConcept: string;
+  /** Takes files, as data URLs. The engine behind the oldest servers reads http URLs only. */
+  takesFiles: boolean;
+  /** The member of a request that holds bundles: one text, a list of texts, or texts by path. */
+  bundleMember: "plx_content" | "mthds_contents" | "files";
   /** Document content beyond its URL is read: media type and file name. */
   describesDocuments: boolean;
   /** Largest request body, in bytes. The oldest servers state none; theirs is set to that of their successors. */
@@ -40,6 +44,8 @@ export const dialectFacts: Readonly<Record<PipelexDialect, DialectFacts>> = {
     executePath: "/pipeline/execute",
     startPath: "/pipeline/start",
     documentConcept: "PDF",
+    takesFiles: false,
+    bundleMember: "plx_content",
     describesDocuments: false,
     maxRequestBytes: 100 * mebibyte,
     callbacks: false,
@@ -50,6 +56,8 @@ export const dialectFacts: Readonly<Record<PipelexDialect, DialectFacts>> = {
     executePath: "/pipeline/execute",
     startPath: "/pipeline/start",
     documentConcept: "Document",
+    takesFiles: true,
+    bundleMember: "mthds_contents",
     describesDocuments: true,
     maxRequestBytes: 100 * mebibyte,
     callbacks: true,
@@ -60,6 +68,8 @@ export const dialectFacts: Readonly<Record<PipelexDialect, DialectFacts>> = {
     executePath: "/execute",
     startPath: "/start",
     documentConcept: "Document",
+    takesFiles: true,
+    bundleMember: "files",
     describesDocuments: true,
     maxRequestBytes: 100 * mebibyte,
     callbacks: true,
@@ -70,6 +80,8 @@ export const dialectFacts: Readonly<Record<PipelexDialect, DialectFacts>> = {
     executePath: "/execute",
     startPath: "/start",
     documentConcept: "Document",
+    takesFiles: true,
+    bundleMember: "files",
     describesDocuments: true,
     maxRequestBytes: 10 * mebibyte,
     callbacks: true,
@@ -97,7 +109,7 @@ export function keepsRuns(dialect: PipelexDialect | "auto"): boolean {
 /** What a pipeline offers. For `auto` it is what the hosted service offers. */
 export function offersOf(dialect: PipelexDialect | "auto"): PipelineDefinition<unknown, unknown>["offers"] {
   return {
-    documents: dialect === "legacy" ? ["file", "url"] : ["file", "url", "stored"],
+    documents: dialect === "legacy" ? ["url"] : ["file", "url", "stored"],
     multiDocument: true,
     inputs: true,
     // The response of a self-hosted server is already the end of the run.

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { read } from "../test/read-answers.ts";
 import { isOwnRefusal, isOwnStartRefusal, isRunReport, readFailure, readFailureReport } from "./failure.ts";
 
 describe("error bodies in every shape of the vendor", () => {
@@ -213,5 +214,66 @@ describe("neither: what anything else on the way writes", () => {
     expect(isOwnRefusal(httpStatus, headers, body)).toBe(false);
     expect(isOwnStartRefusal(httpStatus, headers, body)).toBe(false);
     expect(isRunReport(httpStatus, body)).toBe(false);
+  });
+});
+
+describe("the base64 of a document", () => {
+  const base64 = "JVBERi0xLjQKJcfs".repeat(400);
+  test.each([
+    [
+      "a data URL",
+      `[Errno 36] File name too long: 'data:application/pdf;base64,${base64}'`,
+      "'data:application/pdf…'",
+    ],
+    [
+      "a data URL that is cut off",
+      `cannot read data:application/pdf;base64,JVBERi0x`,
+      "data:application/pdf…",
+    ],
+    ["a data URL with a name", `cannot read data:image/png;name=a.png;base64,${base64}.`, "data:image/png…."],
+    ["base64 alone", `Not a PDF: ${base64}`, "Not a PDF: …"],
+  ])("is in no message: %s", (_form, message, left) => {
+    for (const body of [
+      { detail: { error_type: "OSError", message } },
+      { detail: message },
+      message,
+      { error: message },
+    ]) {
+      const said = readFailureReport(body).message ?? "";
+      expect(said).toContain(left.slice(0, 12));
+      expect(said).not.toContain("JVBERi0x");
+    }
+  });
+
+  test("is in no issue of a run", () => {
+    const failed = read({
+      pipeline_run_id: "r1",
+      pipeline_state: "FAILED",
+      error: `data:application/pdf;base64,${base64}`,
+    });
+    expect(JSON.stringify(failed.observation.issues)).not.toContain("JVBERi0x");
+  });
+});
+
+describe("input errors by the name of their exception", () => {
+  const legacy = (error_type: string) => ({ detail: { error_type, message: "Input 'cv' is invalid" } });
+  test.each(["ConceptLibraryError", "StuffFactoryError", "ValidationError"])("%s", (errorType) => {
+    expect(isOwnRefusal(500, new Headers(), legacy(errorType))).toBe(true);
+    expect(readFailure(legacy(errorType), 500)).toMatchObject({ code: "invalid_input" });
+  });
+
+  test("PipeExecutionError names failed runs as well: it is a failed run, as it may have been billed", () => {
+    expect(isOwnRefusal(500, new Headers(), legacy("PipeExecutionError"))).toBe(false);
+    expect(isRunReport(500, legacy("PipeExecutionError"))).toBe(true);
+  });
+
+  test("a model's answer that misses the schema is a failed run, although 0.71 answers 422", () => {
+    const body = {
+      type: "https://docs.pipelex.com/latest/errors/llm-completion-error/",
+      error_type: "LLMCompletionError",
+      detail: "The answer has no total",
+    };
+    expect(isOwnRefusal(422, new Headers(), body)).toBe(false);
+    expect(isRunReport(422, body)).toBe(true);
   });
 });

@@ -42,7 +42,8 @@ export interface FailureReport {
  * gateway's `message`, HTML, plain text. Also the `error` of a run read or a callback, and the XML of the object storage.
  */
 export function readFailureReport(body: unknown): FailureReport {
-  if (!isRecord(body)) return { message: typeof body === "string" ? readSentence(body) : undefined };
+  if (!isRecord(body))
+    return { message: withoutBase64(typeof body === "string" ? readSentence(body) : undefined) };
   const { detail, message, error, title } = body;
   const inside = isRecord(detail) ? detail : {};
   const diagnostics = isRecord(body.diagnostics) ? body.diagnostics : {};
@@ -56,11 +57,23 @@ export function readFailureReport(body: unknown): FailureReport {
   const fresh = particulars.filter((particular) => !summary?.includes(particular));
   return {
     identity: textOf(inside.error_type) ?? textOf(body.error_type) ?? textOf(body.code),
-    message: [summary, ...fewOf(fresh)].filter(Boolean).join("; ") || undefined,
-    advice: adviceOf(body.user_action) ?? adviceOf(body.next_step),
+    message: withoutBase64([summary, ...fewOf(fresh)].filter(Boolean).join("; ") || undefined),
+    advice: withoutBase64(adviceOf(body.user_action) ?? adviceOf(body.next_step)),
     requestId: textOf(body.request_id),
   };
 }
+
+/**
+ * Servers repeat an input that they could not read in their sentence, and a document is one: its base64 belongs into no
+ * message.
+ */
+export function withoutBase64<Text extends string | undefined>(text: Text): Text {
+  return text?.replace(dataUrls, "data:$1…").replace(longBase64, "…") as Text;
+}
+
+const dataUrls = /data:([\w.+-]{1,60}\/[\w.+-]{1,60})?(?:;[\w=.+-]{1,60}){0,4},[\w+/=%-]*/g;
+/** No word and no path is as long. */
+const longBase64 = /[A-Za-z0-9+/_-]{120,}={0,2}/g;
 
 /** A list cut to what fits into a sentence. */
 function fewOf<Value>(value: Value): Value {
@@ -168,6 +181,8 @@ const inputErrorTypes: readonly string[] = [
   "PipelineInputError",
   "PlxParserError",
   "StuffFactoryError",
+  // What pydantic raises for the content of an input.
+  "ValidationError",
   "ValidateBundleError",
   "WorkingMemoryFactoryError",
 ];

@@ -86,10 +86,13 @@ function hostedExecute(): UnsupportedError {
 }
 
 function runNotKept(): UnsupportedError {
-  return new UnsupportedError("A self-hosted server of Pipelex keeps no runs that could be asked about", {
-    providerId,
-    nextStep: "The result came with the answer to the start, or its end is reported to the callback URLs.",
-  });
+  return new UnsupportedError(
+    "A self-hosted server of Pipelex has no route that returns the status or result of a run",
+    {
+      providerId,
+      nextStep: "The result came with the answer to the start, or its end is reported to the callback URLs.",
+    },
+  );
 }
 
 function resultNotKept(): UnsupportedError {

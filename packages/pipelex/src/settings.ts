@@ -38,6 +38,11 @@ export interface PipelexSettings extends CommonSettings {
    * `COMPLETION_CALLBACK_SECRET`, as the server's own.
    */
   webhookSecret?: string | undefined;
+  /**
+   * Hosted service only: this instance is known to honor the `Idempotency-Key` of a start. A start whose response was lost
+   * is then sent again under the same key, twice at the most. Default false: not every instance honors it.
+   */
+  honorsIdempotencyKeys?: boolean | undefined;
   /** Hosted service only: also ask how far each pipe is while a run goes on, with a second request. Default true. */
   liveSteps?: boolean | undefined;
 }
@@ -49,7 +54,10 @@ export type PipelexOutputMultiplicity = "single" | "variable" | boolean | number
 export interface PipelexOutputOptions {
   /** The name of the pipe's input that documents go to. Default `"document"`. */
   documentInput?: string | undefined;
-  /** The concept that documents are sent as. Default: the dialect's own, `PDF` on `legacy`, `Document` elsewhere. */
+  /**
+   * The concept that documents are sent as. Default: `Image` for pictures, else the dialect's own, `PDF` on `legacy` and
+   * `Document` elsewhere. A `legacy` server on pipelex 0.18.0 or later knows `Document` instead.
+   */
   concept?: string | undefined;
   /** A name for the output in working memory. */
   outputName?: string | undefined;
@@ -79,7 +87,7 @@ export interface PipelexBundleOptions extends PipelexOutputOptions {
 export interface PipelexRunOptions extends PipelexOutputOptions {
   /**
    * `background`: do not wait for the run; the server reports its end to `callbackUrls`, on self-hosted servers that can.
-   * Runs of the hosted service are always started and polled. Default: what the dialect can be waited for by.
+   * A `legacy` server reports it nowhere: the handle has a ref, and no way to read status or result. Runs of the hosted service are always started and polled. Default: what the dialect can be waited for by.
    */
   mode?: "execute" | "background" | undefined;
   /** Called by the server when a background run ends, at most five. See `parsePipelexCallback`. */
@@ -110,6 +118,7 @@ export const settingsSchema = z
     pathPrefix: z.optional(z.string().check(z.regex(/^(\/[^\s/?#]+)*$/, "expected a path such as /api/v1"))),
     maxRequestBytes: z.optional(z.int().check(z.positive())),
     uploadAboveBytes: z.optional(z.int().check(z.nonnegative(), z.maximum(defaultUploadAboveBytes))),
+    honorsIdempotencyKeys: z.optional(z.boolean()),
     liveSteps: z.optional(z.boolean()),
     webhookSecret: z.optional(z.string()),
   })

@@ -1,5 +1,5 @@
 import { type Issue, mapStatus, type RunStatus, type StepKind, type StepStatus } from "@docmux/core/provider";
-import { type FailureReport, failureSentence, readFailureReport } from "./failure.ts";
+import { type FailureReport, failureSentence, readFailureReport, withoutBase64 } from "./failure.ts";
 import type { ReadContent } from "./stuff.ts";
 import type { WireRunAnswer } from "./wire.ts";
 
@@ -93,8 +93,8 @@ function isSuccess(value: unknown): boolean {
 }
 
 function reportOf({ error, message }: WireRunAnswer): FailureReport {
-  if (typeof error === "string" && error.trim() !== "") return { message: error };
-  return error ? readFailureReport(error) : { message: message ?? undefined };
+  if (typeof error === "string" && error.trim() !== "") return { message: withoutBase64(error) };
+  return error ? readFailureReport(error) : { message: withoutBase64(message ?? undefined) };
 }
 
 /** The issue of an output whose run the vendor calls something else than completed. */

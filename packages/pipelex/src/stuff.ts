@@ -6,7 +6,7 @@ import {
   isRecord,
   omitNullish,
 } from "@docmux/core/provider";
-import { failureSentence, readFailureReport } from "./failure.ts";
+import { failureSentence, readFailureReport, withoutBase64 } from "./failure.ts";
 import { readAs, stuffSchema, type WireRunAnswer } from "./wire.ts";
 
 /** The output of a run. */
@@ -28,8 +28,8 @@ export interface ReadContent {
 }
 
 /**
- * Finds the output of a run: named by `main_stuff_name`, perhaps through an alias, or given as `main_stuff` itself. An
- * output that the pipe declares as optional may be absent; why stands in an info issue.
+ * Finds the output of a run: named by `main_stuff_name`, perhaps through an alias, or given as `main_stuff` itself; where
+ * nothing names it, the one stuff that is no input. An output that the pipe declares as optional may be absent; an info issue says why.
  */
 export function readMainStuff(answer: WireRunAnswer): MainStuff {
   const memory = answer.pipe_output?.working_memory ?? answer.working_memory;
@@ -41,7 +41,9 @@ export function readMainStuff(answer: WireRunAnswer): MainStuff {
     aliasOf(aliases, answer.main_stuff_name),
     aliasOf(aliases, mainAlias),
   ];
-  const name = names.find((candidate) => candidate && Object.hasOwn(root, candidate)) ?? undefined;
+  const named = names.find((candidate) => candidate && Object.hasOwn(root, candidate)) ?? undefined;
+  const isNamed = names.some((candidate) => candidate) || answer.main_stuff !== undefined;
+  const name = named ?? (isNamed ? undefined : onlyOutput(answer, root));
   const stuff = name === undefined ? undefined : readAs(stuffSchema, root[name]);
   const concept = conceptName(stuff?.concept);
   const given = answer.main_stuff ?? stuff?.content;
@@ -56,6 +58,22 @@ export function readMainStuff(answer: WireRunAnswer): MainStuff {
   };
 }
 
+/**
+ * The stuff that must be the output: the one under the servers' own name for it, else the only one that no pipe declares as
+ * an input and that is no document, which is what runs are given.
+ */
+function onlyOutput({ pipe_structures: pipes }: WireRunAnswer, root: Record<string, unknown>) {
+  if (Object.hasOwn(root, mainAlias)) return mainAlias;
+  const inputs = Object.values(pipes ?? {}).flatMap((pipe) =>
+    isRecord(pipe) && isRecord(pipe.inputs) ? Object.keys(pipe.inputs) : [],
+  );
+  const outputs = Object.entries(root).filter(([name, value]) => {
+    const native = nativeCode(conceptName(readAs(stuffSchema, value)?.concept));
+    return !inputs.includes(name) && native !== "PDF" && native !== "Document";
+  });
+  return outputs.length === 1 ? outputs[0]?.[0] : undefined;
+}
+
 /** Name under which every server files a run's output, beside its own name. */
 const mainAlias = "main_stuff";
 
@@ -66,7 +84,11 @@ function aliasOf(aliases: Record<string, unknown>, name: string | null | undefin
 
 function absence(name: string, value: unknown): Issue {
   const reason = isRecord(value) && typeof value.reason === "string" ? value.reason : "no reason is given";
-  return { severity: "info", code: "output_absent", message: `"${name}" is absent: ${reason}` };
+  return {
+    severity: "info",
+    code: "output_absent",
+    message: `"${name}" is absent: ${withoutBase64(reason)}`,
+  };
 }
 
 /** True where the vendor sent something as the output. */

@@ -125,7 +125,7 @@ export const nodeSchema = z.looseObject({
   skip_reason: text,
   timing: lenient(z.looseObject({ started_at: text, ended_at: text })),
   io: lenient(z.looseObject({ outputs: list })),
-  error: lenient(z.looseObject({ error_type: text, message: text })),
+  error: lenient(z.looseObject({ error_type: text, message: text, code: text, title: text, detail: text })),
   usage: lenient(nodeUsageSchema),
 });
 

@@ -2,6 +2,7 @@ import { ManualClock } from "@docmux/core/testing";
 import { type PipelexEmulator, type PipelexEmulatorOptions, startPipelexEmulator } from "@docmux/emulator";
 import { createPipelex, type PipelexProvider, type PipelexSettings } from "../src/index.ts";
 import { drawPdf } from "./draw-pdf.ts";
+import { serveFile } from "./serve-file.ts";
 
 /** A provider set up against an emulator that lives by the same clock. */
 export interface PipelexBench {
@@ -12,6 +13,8 @@ export interface PipelexBench {
   watch: { clock: ManualClock; random: () => number };
   /** Another provider on the same emulator. */
   createPipelex(settings?: PipelexSettings): PipelexProvider;
+  /** An invoice, in a form that the emulated server reads: the oldest ones take no files. */
+  invoice(number?: string, total?: string): ReturnType<typeof invoice> | { url: string };
   /** `METHOD path` of what the emulator was asked. */
   requests(): string[];
 }
@@ -37,6 +40,11 @@ export function invoice(number = "INV-1", total = "12.50") {
   return { bytes: drawPdf(lines), filename: "invoice.pdf" };
 }
 
+/** {@link invoice}, on a server that the emulator can fetch it from. */
+export function servedInvoice(number?: string, total?: string): { url: string } {
+  return { url: serveFile(invoice(number, total).bytes) };
+}
+
 /** Starts emulator and provider. `dialect` is the emulator's; the provider finds out. */
 export async function startPipelexBench(
   options: PipelexEmulatorOptions = {},
@@ -57,6 +65,8 @@ export async function startPipelexBench(
     pipelex: make(),
     watch: { clock, random: () => 0.5 },
     createPipelex: make,
+    invoice: (number, total) =>
+      emulator.dialect === "legacy" ? servedInvoice(number, total) : invoice(number, total),
     requests: () => emulator.requests().map(({ method, path }) => `${method} ${path}`),
   };
 }

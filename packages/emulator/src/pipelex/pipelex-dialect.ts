@@ -1,6 +1,7 @@
 /**
- * The four ways in which Pipelex servers have spoken.
- * `A1`: the documented legacy page (`plx_content`, envelope, `pipeline_state`). `A2`: its successor without an envelope.
- * `B`: the bare runner (`/v1/execute`, problem+json). `C`: the hosted service (durable runs under `/v1/runs`).
+ * The four ways in which Pipelex servers have spoken, by the names that the provider's setting `dialect` has.
+ * `legacy`: the documented page "Pipe Run" (`plx_content`, envelope, `pipeline_state`). `legacy-0.1`: its successor without
+ * an envelope. `v1`: the bare runner (`/v1/execute`, problem+json). `hosted`: the hosted service (durable runs under
+ * `/v1/runs`).
  */
-export type PipelexDialect = "A1" | "A2" | "B" | "C";
+export type PipelexDialect = "legacy" | "legacy-0.1" | "v1" | "hosted";

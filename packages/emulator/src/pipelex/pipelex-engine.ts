@@ -1,8 +1,10 @@
 import { type EmulatorClock, systemClock } from "../server/emulator-clock.ts";
 import { pause } from "../server/pause.ts";
 import { randomId, randomUuid } from "../server/seeded-random.ts";
+import type { BareProtocol } from "./bare/bare-protocol.ts";
+import type { Concept } from "./bundle/concept.ts";
 import { loadBundles } from "./bundle/load-bundles.ts";
-import { pipeRef } from "./bundle/pipe.ts";
+import { type Pipe, pipeRef } from "./bundle/pipe.ts";
 import type { PipeLibrary } from "./bundle/pipe-library.ts";
 import type { PipelexDialect } from "./pipelex-dialect.ts";
 import { inputError, PipelexError } from "./pipelex-error.ts";
@@ -22,6 +24,8 @@ interface PipelexEngineOptions {
   random: () => number;
   stepDurationMs: number;
   refuseLoopbackUrls: boolean;
+  /** `v1` only: whose errors and graphs are answered. */
+  protocol: BareProtocol;
 }
 
 /** What lies behind the wire of every dialect: the registered library, the runs, the files, the orders. */
@@ -31,6 +35,7 @@ export class PipelexEngine {
   readonly clock: EmulatorClock;
   readonly random: () => number;
   readonly stepDurationMs: number;
+  readonly protocol: BareProtocol;
   readonly objects: ObjectStore;
   readonly orders = new PipelexOrderQueue();
   /** By run id, oldest first. */
@@ -43,6 +48,7 @@ export class PipelexEngine {
     this.clock = options.clock;
     this.random = options.random;
     this.stepDurationMs = options.stepDurationMs;
+    this.protocol = options.protocol;
     this.#refuseLoopbackUrls = options.refuseLoopbackUrls;
     this.objects = new ObjectStore(options.random);
   }
@@ -69,9 +75,10 @@ export class PipelexEngine {
       pipe,
       inputs: request.inputs,
       dialect: this.dialect,
+      protocol: this.protocol,
       random: this.random,
     });
-    if (this.dialect !== "A1") normalizeDocuments(memory, library, this.objects, this.dialect);
+    if (this.dialect !== "legacy") normalizeDocuments(memory, library, this.objects, this);
     const { outputName: name, outputMultiplicity: wished, outputConcept } = request;
     const multiplicity = typeof wished === "boolean" ? (wished ? "variable" : "single") : wished;
     return {
@@ -81,7 +88,7 @@ export class PipelexEngine {
       wish: {
         ...(name === undefined ? {} : { name }),
         ...(multiplicity === undefined ? {} : { multiplicity }),
-        ...(outputConcept === undefined ? {} : { concept: library.concept(outputConcept) }),
+        ...dynamicConcept(library, pipe, outputConcept),
       },
     };
   }
@@ -93,20 +100,33 @@ export class PipelexEngine {
     const work = executeRun(prepared, {
       order,
       stepDurationMs: this.stepDurationMs,
-      source: createObjectSource(this.objects, { refuseLoopback: this.#refuseLoopbackUrls }),
+      source: createObjectSource(this.objects, {
+        refuseLoopback: this.#refuseLoopbackUrls,
+        takesDataUrls: this.dialect !== "legacy",
+      }),
       random: this.random,
     });
     const queueMs = options.queued ? (order.queueMs ?? Math.round(this.stepDurationMs / 3)) : 0;
     const createdMs = this.clock.now();
     const graphId = randomUuid(this.random);
-    const run: PipelexRun = { id, graphId, prepared, order, work, createdMs, queueMs, request };
+    const run: PipelexRun = {
+      id,
+      graphId,
+      protocol: this.protocol,
+      prepared,
+      order,
+      work,
+      createdMs,
+      queueMs,
+      request,
+    };
     this.runs.set(id, run);
     return run;
   }
 
   #newRunId(): string {
-    if (this.dialect === "B") return randomUuid(this.random);
-    return `${this.dialect === "C" ? "run_" : ""}${randomId(this.random, 22)}`;
+    if (this.dialect === "v1") return randomUuid(this.random);
+    return `${this.dialect === "hosted" ? "run_" : ""}${randomId(this.random, 22)}`;
   }
 
   /** Waits as long as the run lasts (not at all on a manual clock) and answers its course. A stuck run is waited for until an operator ends it. */
@@ -135,10 +155,22 @@ export class PipelexEngine {
   }
 }
 
+/** The caller's concept counts where the pipe leaves its own open; elsewhere, and where it is unknown, it is ignored. */
+function dynamicConcept(
+  library: PipeLibrary,
+  pipe: Pipe,
+  written: string | undefined,
+): { concept?: Concept } {
+  const declared = library.findConcept(pipe.output.concept, pipe.domain);
+  if (written === undefined || !declared || library.nativeBase(declared) !== "Dynamic") return {};
+  const concept = library.findConcept(written, pipe.domain);
+  return concept ? { concept } : {};
+}
+
 /** The bare runner tells this one as a failure of its own (500), though it is the caller's. */
 function withoutMainPipe(dialect: PipelexDialect, candidates: string[]): PipelexError {
   const message = "No pipe_code provided and no main_pipe found in any of the contents.";
-  if (dialect !== "B") return inputError("ValidateBundleError", message);
+  if (dialect !== "v1") return inputError("ValidateBundleError", message);
   return new PipelexError("PipeExecutionError", message, {
     domain: "runtime",
     code: "request.pipe_unspecified",
@@ -148,7 +180,7 @@ function withoutMainPipe(dialect: PipelexDialect, candidates: string[]): Pipelex
 
 function unknownPipe(dialect: PipelexDialect, code: string): PipelexError {
   const message = `Pipe '${code}' not found in the library`;
-  if (dialect !== "B") return inputError("PipeNotFoundError", message);
+  if (dialect !== "v1") return inputError("PipeNotFoundError", message);
   const detail = "Check the pipe code for typos";
   return inputError("EntryPipeNotFoundError", message, {
     userAction: { kind: "change_input", detail },

@@ -1,6 +1,6 @@
 /** Facts that ride on an error beside its message. Null-like members are left out on the wire. */
 export interface PipelexErrorFacts {
-  /** HTTP status on the dialects that tell errors apart (B, C). Default 500. */
+  /** HTTP status on the dialects that distinguish errors (`v1`, `hosted`). Default 500. */
   status?: number;
   /** Default `runtime`. */
   domain?: "input" | "config" | "runtime";
@@ -11,11 +11,11 @@ export interface PipelexErrorFacts {
   provider?: string;
   providerMetadata?: Record<string, unknown>;
   validationErrors?: ValidationItem[];
-  /** B with protocol 2.0: its dotted code, where the exception class alone does not decide it. */
+  /** `v1` with protocol 2.0: its dotted code, where the exception class alone does not decide it. */
   code?: string;
-  /** B with protocol 2.0: what its code's sentence is about. */
+  /** `v1` with protocol 2.0: what its code's sentence is about. */
   params?: Record<string, unknown>;
-  /** B with protocol 2.0: what its diagnostics say, where that server notices the same thing elsewhere. */
+  /** `v1` with protocol 2.0: what its diagnostics say, where that server notices the same thing elsewhere. */
   diagnosed?: { errorType: string; message: string };
   /** Where it happened. A pipe that fails notes itself here, with the pipes above it. */
   location?: ErrorLocation;
@@ -51,7 +51,7 @@ export class PipelexError extends Error {
   }
 }
 
-/** An error of the caller's making: 422 on the dialects that tell errors apart. */
+/** An error of the caller's making: 422 on the dialects that distinguish errors. */
 export function inputError(errorType: string, message: string, facts: PipelexErrorFacts = {}): PipelexError {
   return new PipelexError(errorType, message, { status: 422, domain: "input", ...facts });
 }

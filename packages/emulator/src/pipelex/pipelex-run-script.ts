@@ -48,17 +48,17 @@ export interface PipelexRunScript {
   withoutGraph?: boolean;
   /** Leaves the token usages out and says so. */
   withoutUsages?: boolean;
-  /** A1 only: the failure comes as `status: "error"` in a 200 instead of as a 500. */
+  /** `legacy` only: the failure comes as `status: "error"` in a 200 instead of as a 500. */
   errorEnvelope?: boolean;
-  /** C only: the first so many status reads are `degraded`; `word` is the last state that the server knew (default `RUNNING`), `reason` what a newer one says of it. */
+  /** `hosted` only: the first so many status reads are `degraded`; `word` is the last state that the server knew (default `RUNNING`), `reason` what a newer one says of it. */
   degraded?: { reads: number; word?: string; reason?: "status_unavailable" | "workflow_task_failing" };
-  /** C only: the first so many reads of the results answer 503. */
+  /** `hosted` only: the first so many reads of the results answer 503. */
   resultsUnavailableReads?: number;
-  /** C only: the 409 of a failed run is the older platform's, without `run_status` and `error`. */
+  /** `hosted` only: the 409 of a failed run is the older platform's, without `run_status` and `error`. */
   legacyConflict?: boolean;
-  /** C only: the 409 of a failed run is the newest platform's, `run.failed` with `params` and `run_error`. */
+  /** `hosted` only: the 409 of a failed run is the newest platform's, `run.failed` with `params` and `run_error`. */
   codedConflict?: boolean;
-  /** C only: results of a run that goes on answer 409 `run.not_finished`, as the newest platform may, instead of 202. */
+  /** `hosted` only: results of a run that continues answer 409 `run.not_finished`, as the newest platform may, instead of 202. */
   unfinishedConflict?: boolean;
 }
 

@@ -5,15 +5,16 @@ import { type PipelexEmulator, startPipelexEmulator } from "./start-pipelex-emul
 import { smokeBundle } from "./testing-bundles.ts";
 import { send } from "./testing-client.ts";
 import { dataUrl, invoiceLines, invoicePipe, makePdf } from "./testing-pdf.ts";
+import { servedInvoice } from "./testing-served-pdf.ts";
 
 let emulator: PipelexEmulator;
 afterEach(() => emulator?.close());
 
 const executePaths = {
-  A1: "/api/v1/pipeline/execute",
-  A2: "/api/v1/pipeline/execute",
-  B: "/v1/execute",
-  C: "/v1/execute",
+  legacy: "/api/v1/pipeline/execute",
+  "legacy-0.1": "/api/v1/pipeline/execute",
+  v1: "/v1/execute",
+  hosted: "/v1/execute",
 };
 const dialects = Object.keys(executePaths) as PipelexDialect[];
 
@@ -22,10 +23,10 @@ const execute = (dialect: PipelexDialect, body: unknown) =>
 
 describe("detection of the dialect", () => {
   it.each([
-    ["A1", [404, 404, 200]],
-    ["A2", [404, 200, 404]],
-    ["B", [200, 200, 404]],
-    ["C", [200, 404, 404]],
+    ["legacy", [404, 404, 200]],
+    ["legacy-0.1", [404, 200, 404]],
+    ["v1", [200, 200, 404]],
+    ["hosted", [200, 404, 404]],
   ] as const)("tells %s apart by its open routes", async (dialect, expected) => {
     emulator = await startPipelexEmulator({ dialect });
     const open = ["/v1/version", "/health", "/api/v1/health"];
@@ -33,9 +34,9 @@ describe("detection of the dialect", () => {
     expect((await Promise.all(open.map(free))).map(({ status }) => status)).toEqual(expected);
   });
 
-  it("is A1 unless told otherwise, and marks its answers", async () => {
+  it("is v1 unless set otherwise, and marks its answers", async () => {
     emulator = await startPipelexEmulator();
-    expect(emulator.dialect).toBe("A1");
+    expect(emulator.dialect).toBe("v1");
     const { headers } = await send(emulator.origin, "GET", "/nowhere");
     expect(headers.get("x-docmux-emulator")).toBe("pipelex");
   });
@@ -43,7 +44,7 @@ describe("detection of the dialect", () => {
 
 describe("what it is seeded with", () => {
   it.each([
-    ["a dialect", { dialect: "Z" as "A1" }, /no dialect "Z"/],
+    ["a dialect", { dialect: "Z" as "legacy" }, /no dialect "Z"/],
     ["a pipe code", { pipes: [{ ...invoicePipe, code: "Extract" }] }, /not snake_case/],
     ["a second pipe of one code", { pipes: [invoicePipe, invoicePipe] }, /is taken/],
     ["an output", { pipes: [{ ...invoicePipe, outputConcept: "invoice" }] }, /not a concept/],
@@ -63,8 +64,11 @@ describe("on every dialect", () => {
         auth: "none",
         apiKey: "another",
       });
-      const url = dataUrl(await makePdf(invoiceLines("INV-1", "12.00")));
-      const concept = dialect === "A1" ? "PDF" : "Document";
+      const isLegacy = dialect === "legacy";
+      const url = isLegacy
+        ? servedInvoice("INV-1", "12.00")
+        : dataUrl(await makePdf(invoiceLines("INV-1", "12.00")));
+      const concept = isLegacy ? "PDF" : "Document";
       const request = { pipe_code: "extract_invoice", inputs: { document: { concept, content: { url } } } };
       const { body } = await execute(dialect, request);
       expect(body.pipe_output.working_memory.root.result.content).toEqual({
@@ -93,25 +97,32 @@ describe("on every dialect", () => {
 describe("on the wall clock", () => {
   it("lets a blocking answer last as long as its steps", async () => {
     const stepDurationMs = 40;
-    emulator = await startPipelexEmulator({ dialect: "B", stepDurationMs, pipes: [invoicePipe] });
+    emulator = await startPipelexEmulator({ dialect: "v1", stepDurationMs, pipes: [invoicePipe] });
     const url = dataUrl(await makePdf(invoiceLines("INV-1", "12.00")));
     const startedMs = performance.now();
-    const { status } = await execute("B", { pipe_code: "extract_invoice", inputs: { document: url } });
+    const { status } = await execute("v1", { pipe_code: "extract_invoice", inputs: { document: url } });
     expect(status).toBe(200);
     // Timers may fire a millisecond early.
     expect(performance.now() - startedMs).toBeGreaterThanOrEqual(2 * stepDurationMs - 2);
   });
 
-  it("cuts a long execute on C when the gateway's time is over", async () => {
-    emulator = await startPipelexEmulator({ dialect: "C", stepDurationMs: 60_000, gatewayTimeoutMs: 10 });
-    const { status, body } = await execute("C", { mthds_contents: [smokeBundle], inputs: { name: "Ada" } });
+  it("cuts a long execute on hosted when the gateway's time is over", async () => {
+    emulator = await startPipelexEmulator({
+      dialect: "hosted",
+      stepDurationMs: 60_000,
+      gatewayTimeoutMs: 10,
+    });
+    const { status, body } = await execute("hosted", {
+      mthds_contents: [smokeBundle],
+      inputs: { name: "Ada" },
+    });
     expect([status, body.message]).toEqual([504, "Endpoint request timed out"]);
   });
 
   it("closes although a stuck run is being waited for", async () => {
-    emulator = await startPipelexEmulator({ dialect: "B", clock: new ManualEmulatorClock() });
+    emulator = await startPipelexEmulator({ dialect: "v1", clock: new ManualEmulatorClock() });
     emulator.scriptRun({ stuck: true });
-    const waiting = execute("B", { mthds_contents: [smokeBundle], inputs: { name: "Ada" } });
+    const waiting = execute("v1", { mthds_contents: [smokeBundle], inputs: { name: "Ada" } });
     const outcome = waiting.then(
       () => "answered",
       () => "cut",
@@ -122,9 +133,9 @@ describe("on the wall clock", () => {
   });
 
   it("answers a stuck run when an operator ends it", async () => {
-    emulator = await startPipelexEmulator({ dialect: "B", clock: new ManualEmulatorClock() });
+    emulator = await startPipelexEmulator({ dialect: "v1", clock: new ManualEmulatorClock() });
     emulator.scriptRun({ stuck: true });
-    const waiting = execute("B", { mthds_contents: [smokeBundle], inputs: { name: "Ada" } });
+    const waiting = execute("v1", { mthds_contents: [smokeBundle], inputs: { name: "Ada" } });
     while (emulator.runIds().length === 0) await new Promise((resolve) => setImmediate(resolve));
     const [id = ""] = emulator.runIds();
     emulator.endRun(id, "CANCELLED");
@@ -135,8 +146,8 @@ describe("on the wall clock", () => {
 
   it("repeats its ids for the same seed", async () => {
     const idsOf = async (seed: number) => {
-      emulator = await startPipelexEmulator({ dialect: "B", seed, clock: new ManualEmulatorClock() });
-      const { body } = await execute("B", { mthds_contents: [smokeBundle], inputs: { name: "Ada" } });
+      emulator = await startPipelexEmulator({ dialect: "v1", seed, clock: new ManualEmulatorClock() });
+      const { body } = await execute("v1", { mthds_contents: [smokeBundle], inputs: { name: "Ada" } });
       await emulator.close();
       return body.pipeline_run_id;
     };

@@ -4,8 +4,8 @@ import { seedLibrary } from "./bundle/seed-library.ts";
 import { CallbackSender, type PipelexCallback } from "./callback-sender.ts";
 import { addHostedRoutes } from "./hosted/hosted-routes.ts";
 import { methodIdOf } from "./hosted/method-id.ts";
-import { addA1Routes } from "./legacy/a1-routes.ts";
-import { addA2Routes } from "./legacy/a2-routes.ts";
+import { addLegacy01Routes } from "./legacy/legacy-0-1-routes.ts";
+import { addLegacyRoutes } from "./legacy/legacy-routes.ts";
 import type { PipelexDialect } from "./pipelex-dialect.ts";
 import type { PipelexEmulatorOptions } from "./pipelex-emulator-options.ts";
 import { PipelexEngine } from "./pipelex-engine.ts";
@@ -16,7 +16,7 @@ import { startObjectServer } from "./storage/start-object-server.ts";
 /** A running emulator of Pipelex. */
 export interface PipelexEmulator extends Emulator {
   dialect: PipelexDialect;
-  /** C only: the object store on its own origin, with its own journal and faults. */
+  /** `hosted` only: the object store on its own origin, with its own journal and faults. */
   storage?: Emulator;
   /** Says how coming runs go. */
   scriptRun(order: PipelexRunScript): void;
@@ -24,7 +24,7 @@ export interface PipelexEmulator extends Emulator {
   clearRunScripts(): void;
   /** Ids of all runs so far, oldest first, even of those whose id no caller was ever told. */
   runIds(): string[];
-  /** C only: the saved method of a registered pipe, which runs are filed under. */
+  /** `hosted` only: the saved method of a registered pipe, which runs are filed under. */
   methodId(pipeCode: string): string;
   /** Ends a run by hand, as an operator does: `CANCELLED`, `TERMINATED`. */
   endRun(runId: string, state: string): void;
@@ -39,7 +39,7 @@ export interface PipelexEmulator extends Emulator {
  * @throws Error for an unknown dialect, or a seed that no bundle could hold
  */
 export async function startPipelexEmulator(options: PipelexEmulatorOptions = {}): Promise<PipelexEmulator> {
-  const dialect = options.dialect ?? "A1";
+  const dialect = options.dialect ?? "v1";
   const frame = createEmulatorFrame("pipelex", options);
   const engine = new PipelexEngine({
     dialect,
@@ -48,21 +48,22 @@ export async function startPipelexEmulator(options: PipelexEmulatorOptions = {})
     random: frame.random,
     stepDurationMs: frame.stepDurationMs,
     refuseLoopbackUrls: options.refuseLoopbackUrls ?? false,
+    protocol: options.protocol ?? "0.6",
   });
   const { callbackSecret = "test-callback-secret" } = options;
   const callbacks = new CallbackSender(engine, callbackSecret);
   let storage: Emulator | undefined;
   switch (dialect) {
-    case "A1":
-      addA1Routes(frame, engine, options);
+    case "legacy":
+      addLegacyRoutes(frame, engine, options);
       break;
-    case "A2":
-      addA2Routes(frame, engine, callbacks, options);
+    case "legacy-0.1":
+      addLegacy01Routes(frame, engine, callbacks, options);
       break;
-    case "B":
+    case "v1":
       addBareRoutes(frame, engine, callbacks, options);
       break;
-    case "C": {
+    case "hosted": {
       const links = new PresignedLinks(frame.clock, frame.random);
       storage = await startObjectServer(options, engine.objects, links);
       const retryAfter = String(options.retryAfterSeconds ?? 1);
@@ -71,7 +72,9 @@ export async function startPipelexEmulator(options: PipelexEmulatorOptions = {})
       break;
     }
     default:
-      throw new Error(`There is no dialect "${String(dialect)}". Use one of: A1, A2, B, C.`);
+      throw new Error(
+        `There is no dialect "${String(dialect)}". Use one of: legacy, legacy-0.1, v1, hosted.`,
+      );
   }
   const emulator = await frame.start();
   return {

@@ -6,7 +6,7 @@ import {
   type RunStatus,
   toIsoTimestamp,
 } from "@docmux/core/provider";
-import type { FailureReport } from "../failure.ts";
+import { type FailureReport, withoutBase64 } from "../failure.ts";
 import { providerId } from "../settings.ts";
 import { readEndWord, runFailureIssues, unexpectedStatus } from "../status.ts";
 import { hasOutput, type MainStuff, readMainStuff } from "../stuff.ts";
@@ -27,7 +27,7 @@ export function executedObservation(body: unknown, pipeCode: string): RunObserva
     status: isEmpty ? "failed" : status,
     rawStatus,
     steps,
-    issues: [...issues, ...missing, ...(isCompleted && !isEmpty ? trace.issues : [])],
+    issues: [...issues, ...missing, ...(isCompleted && !isEmpty ? [...trace.issues, ...remark(answer)] : [])],
     ...omitNullish({
       createdAt: toIsoTimestamp(answer.created_at),
       startedAt: steps.flatMap(({ startedAt }) => startedAt ?? []).sort()[0],
@@ -35,6 +35,12 @@ export function executedObservation(body: unknown, pipeCode: string): RunObserva
     }),
     raw: body,
   };
+}
+
+/** What a server says of a run that completed. */
+function remark({ message }: WireRunAnswer): Issue[] {
+  if (!message?.trim()) return [];
+  return [{ severity: "info", code: "vendor_message", message: withoutBase64(message) }];
 }
 
 /** What an error answer says that a run ended with. */

@@ -120,3 +120,27 @@ describe("steps from a graph", () => {
     ]);
   });
 });
+
+describe("a step that failed", () => {
+  const graph = (error: unknown) => ({
+    graph_spec: { nodes: [node(0, "read", "PipeLLM", { status: "failed", error })], edges: [] },
+  });
+  test.each([
+    ["up to 0.89", { error_type: "LLMCompletionError", message: "no answer", stack: null }, "no answer"],
+    ["up to 0.89, without a sentence", { error_type: "LLMCompletionError" }, "LLMCompletionError"],
+    [
+      "since 0.90",
+      { code: "provider.failed", title: "A provider failed", detail: "The model gave up" },
+      "provider.failed: The model gave up",
+    ],
+    [
+      "since 0.90, with a title alone",
+      { code: "provider.failed", title: "A provider failed" },
+      "provider.failed: A provider failed",
+    ],
+    ["without a reason", {}, "The step failed."],
+  ])("says why, as servers %s write it", (_age, error, message) => {
+    const [step] = read(answerWith(graph(error))).observation.steps;
+    expect(step).toMatchObject({ status: "failed", issues: [{ code: "step_failed", message }] });
+  });
+});

@@ -1,4 +1,5 @@
 import { type Issue, omitNullish, type Step, type StepStatus, toIsoTimestamp } from "@docmux/core/provider";
+import { failureSentence, withoutBase64 } from "../failure.ts";
 import { mapStepWord, StepKeys, stepKind, unknownPipeType } from "../status.ts";
 import { conceptName, type ReadContent, readContent } from "../stuff.ts";
 import {
@@ -81,7 +82,7 @@ function inOrder(nodes: readonly WireNode[]): WireNode[] {
 }
 
 function statusOf(node: WireNode): { status: StepStatus; issues: Issue[] } {
-  const said = node.error?.message ?? node.error?.error_type;
+  const said = nodeFailure(node.error);
   // Older graphs leave the status out; all of their nodes ended.
   const fallback = node.error ? "failed" : "succeeded";
   const { status, issues } = mapStepWord(node.status ?? fallback);
@@ -100,12 +101,21 @@ function statusOf(node: WireNode): { status: StepStatus; issues: Issue[] } {
       return {
         status,
         issues: node.skip_reason
-          ? [{ severity: "info", code: "step_skipped", message: node.skip_reason }]
+          ? [{ severity: "info", code: "step_skipped", message: withoutBase64(node.skip_reason) }]
           : [],
       };
     default:
       return { status, issues };
   }
+}
+
+/** Up to 0.89 a failure has `message` and `error_type`; since 0.90 it is a problem. */
+function nodeFailure(error: WireNode["error"]): string | undefined {
+  if (!error) return undefined;
+  const { message, error_type: type, code, title, detail } = error;
+  const said =
+    message ?? failureSentence({ identity: code ?? undefined, message: detail ?? title ?? undefined });
+  return withoutBase64(said ?? type ?? undefined);
 }
 
 /** What a node put out; several outputs as one object by their names. */

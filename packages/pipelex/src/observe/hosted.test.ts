@@ -7,7 +7,7 @@ let bench: PipelexBench;
 afterEach(() => bench.emulator.close());
 
 async function runScripted(order: PipelexRunScript, options: { onEvent?: (event: RunEvent) => void } = {}) {
-  bench = await startPipelexBench({ dialect: "C" });
+  bench = await startPipelexBench({ dialect: "hosted" });
   bench.emulator.scriptRun(order);
   return start(bench.pipelex.pipe("extract_invoice"), invoice(), { ...bench.watch, ...options });
 }
@@ -201,13 +201,13 @@ describe("while the service is in trouble", () => {
   });
 
   test("steps are not asked for where that is switched off", async () => {
-    bench = await startPipelexBench({ dialect: "C" }, { liveSteps: false });
+    bench = await startPipelexBench({ dialect: "hosted" }, { liveSteps: false });
     await run(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
     expect(bench.requests().filter((request) => /\/runs\/run_\w+$/.test(request))).toEqual([]);
   });
 
   test("an answer to the start that is lost is told, with what helps to find the run", async () => {
-    bench = await startPipelexBench({ dialect: "C" });
+    bench = await startPipelexBench({ dialect: "hosted" });
     bench.emulator.fault({ kind: "reset-after-accept", path: "/v1/start" });
     const method = bench.pipelex.method(bench.emulator.methodId("extract_invoice"));
     await expect(run(method, invoice(), bench.watch)).rejects.toMatchObject({
@@ -220,7 +220,7 @@ describe("while the service is in trouble", () => {
 
 describe("who may ask", () => {
   test("without a key nothing is sent to the hosted service: setting and variable are named", async () => {
-    bench = await startPipelexBench({ dialect: "C" });
+    bench = await startPipelexBench({ dialect: "hosted" });
     for (const pipelex of [
       bench.createPipelex({ apiKey: undefined, dialect: "hosted" }),
       bench.createPipelex({ apiKey: undefined }),
@@ -234,7 +234,7 @@ describe("who may ask", () => {
   });
 
   test("a wrong key is refused by the service", async () => {
-    bench = await startPipelexBench({ dialect: "C" }, { apiKey: "wrong-key" });
+    bench = await startPipelexBench({ dialect: "hosted" }, { apiKey: "wrong-key" });
     await expect(run(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch)).rejects.toMatchObject({
       code: "unauthorized",
       message: expect.stringContaining("PIPELEX_API_KEY"),

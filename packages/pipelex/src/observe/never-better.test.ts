@@ -1,7 +1,7 @@
 import { run, start } from "@docmux/core";
 import type { PipelexEmulatorOptions } from "@docmux/emulator";
 import { afterEach, describe, expect, test } from "vitest";
-import { invoice, type PipelexBench, startPipelexBench } from "../../test/start-pipelex-bench.ts";
+import { type PipelexBench, startPipelexBench } from "../../test/start-pipelex-bench.ts";
 
 let bench: PipelexBench;
 afterEach(() => bench.emulator.close());
@@ -17,13 +17,13 @@ async function startRewritten(
 ) {
   bench = await startPipelexBench(options);
   bench.emulator.fault({ kind: "rewrite", path, times: always, rewrite: (body) => change(body as Body) });
-  return start(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
+  return start(bench.pipelex.pipe("extract_invoice"), bench.invoice(), bench.watch);
 }
 
 const servers: [string, PipelexEmulatorOptions][] = [
-  ["A1", { dialect: "A1" }],
-  ["A2", { dialect: "A2" }],
-  ["B", { dialect: "B" }],
+  ["legacy", { dialect: "legacy" }],
+  ["legacy-0.1", { dialect: "legacy-0.1" }],
+  ["v1", { dialect: "v1" }],
 ];
 /** Next to an output. */
 const failures: Body[] = [
@@ -82,7 +82,7 @@ describe.each(servers)("the answer to execute on %s", (_name, options) => {
 });
 
 describe("hosted results", () => {
-  const hosted = { dialect: "C" } as const;
+  const hosted = { dialect: "hosted" } as const;
 
   test.each([...failures, { state: "FAILED" }])("with the output, and %j: a failed run", async (more) => {
     const handle = await startRewritten(hosted, "/results", (body) => ({ ...body, ...more }));
@@ -95,7 +95,7 @@ describe("hosted results", () => {
     const rewrite = (body: unknown) =>
       "main_stuff" in (body as Body) ? { ...(body as Body), status: "FAILED" } : body;
     bench.emulator.fault({ kind: "rewrite", path: "/results", times: always, rewrite });
-    const running = run(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
+    const running = run(bench.pipelex.pipe("extract_invoice"), bench.invoice(), bench.watch);
     await expect(running).rejects.toMatchObject({ code: "run_failed" });
   });
 
@@ -133,7 +133,7 @@ describe("hosted results", () => {
 });
 
 describe("a hosted status", () => {
-  const hosted = { dialect: "C" } as const;
+  const hosted = { dialect: "hosted" } as const;
 
   test("about another run is not used", async () => {
     const handle = await startRewritten(hosted, /\/status$/, (body) => ({
@@ -152,7 +152,7 @@ describe("a hosted status", () => {
     const rewrite = (body: unknown) =>
       (body as Body).status === "COMPLETED" ? { ...(body as Body), status: word } : body;
     bench.emulator.fault({ kind: "rewrite", path: /\/status$/, times: always, rewrite });
-    const handle = await start(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
+    const handle = await start(bench.pipelex.pipe("extract_invoice"), bench.invoice(), bench.watch);
     await handle.result().catch(() => undefined);
     expect(handle.latest).toMatchObject({ status, rawStatus: word });
   });
@@ -179,7 +179,7 @@ describe("a hosted status", () => {
 
 describe("steps of a hosted run", () => {
   test("with a status in no known form are unknown, and warn", async () => {
-    const handle = await startRewritten({ dialect: "C" }, /\/runs\/run_\w+$/, (body) => ({
+    const handle = await startRewritten({ dialect: "hosted" }, /\/runs\/run_\w+$/, (body) => ({
       ...body,
       pipe_statuses: { ...(body.pipe_statuses as Body), added: { note: "not a status" } },
     }));
@@ -191,7 +191,7 @@ describe("steps of a hosted run", () => {
 
   test("that were planned and never ran are skipped, and none of them vanishes", async () => {
     const planned = { never_taken: "scheduled", not_chosen: "skipped" };
-    const handle = await startRewritten({ dialect: "C" }, /\/runs\/run_\w+$/, (body) => ({
+    const handle = await startRewritten({ dialect: "hosted" }, /\/runs\/run_\w+$/, (body) => ({
       ...body,
       pipe_statuses: { ...(body.pipe_statuses as Body), ...planned },
     }));

@@ -1,4 +1,5 @@
 import { type Issue, omitNullish, type Step, toIsoTimestamp } from "@docmux/core/provider";
+import { withoutBase64 } from "../failure.ts";
 import { bareCode, mapRunWord, mapStepWord, StepKeys, stepKind, unknownPipeType } from "../status.ts";
 import { hasOutput, type MainStuff } from "../stuff.ts";
 import { readEach, tokensUsageSchema, type WireRunAnswer, type WireTokensUsage } from "../wire.ts";
@@ -45,7 +46,7 @@ function missingArtifacts(
   const issue = (code: string, what: string, why: string): Issue => ({
     severity: "info",
     code,
-    message: `The server could not put together ${what}: ${why}`,
+    message: `The server could not put together ${what}: ${withoutBase64(why)}`,
   });
   return [
     ...(graph ? [issue("graph_missing", "the graph of the run", graph)] : []),

@@ -53,3 +53,35 @@ describe("the output of a run", () => {
     });
   });
 });
+
+describe("an output that nothing names", () => {
+  const stuff = (concept: string, content: object) => ({ concept, content });
+  const text = stuff("native.Text", { text: "done" });
+  const pdf = stuff("native.PDF", { url: "https://example.com/a.pdf" });
+  const unnamed = (root: object, more: object = {}) => ({
+    pipeline_run_id: "r1",
+    pipeline_state: "COMPLETED",
+    main_stuff_name: null,
+    pipe_output: { working_memory: { root, aliases: {} } },
+    ...more,
+  });
+  const declared = { pipe_structures: { read: { inputs: { note: { concept_code: "Text" } } } } };
+
+  test.each([
+    ["is the only stuff", unnamed({ result: text })],
+    ["is the only stuff next to the document", unnamed({ document: pdf, result: text })],
+    ["is the only stuff that no pipe takes", unnamed({ note: text, result: text }, declared)],
+    ["is under the servers' own name", unnamed({ a: text, b: text, main_stuff: text })],
+  ])("%s", (_which, answer) => {
+    const { observation, result } = read(answer);
+    expect(observation.status).toBe("completed");
+    expect(result.content).toEqual({ text: "done" });
+  });
+
+  test.each([
+    ["among several", unnamed({ a: text, b: text })],
+    ["where there is only the document", unnamed({ document: pdf })],
+  ])("%s is missing, and is said to be", (_which, answer) => {
+    expect(read(answer).observation.issues).toMatchObject([{ code: "main_output_missing" }]);
+  });
+});

@@ -28,7 +28,7 @@ describe("an abort before the request that starts the run", () => {
     ["while a file is uploaded", "/upload/grant"],
     ["while the server is asked what it speaks", "/v1/version"],
   ])("%s: nothing more is sent, and no run may exist", async (_while, path) => {
-    bench = await startPipelexBench({ dialect: "C" }, { uploadAboveBytes: 0 });
+    bench = await startPipelexBench({ dialect: "hosted" }, { uploadAboveBytes: 0 });
     const { options, events, abort } = abortable();
     let release: () => void = () => undefined;
     const until = new Promise<void>((resolve) => {
@@ -54,7 +54,7 @@ describe("an abort before the request that starts the run", () => {
   });
 
   test("while the inputs are read: nothing is sent at all", async () => {
-    bench = await startPipelexBench({ dialect: "B" }, { dialect: "v1" });
+    bench = await startPipelexBench({ dialect: "v1" }, { dialect: "v1" });
     const { options, events, abort } = abortable();
     const paper = new (class extends Blob {
       override slice(...range: [number, number]) {

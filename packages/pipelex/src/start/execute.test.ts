@@ -1,7 +1,7 @@
 import { run, start } from "@docmux/core";
 import type { PipelexEmulatorOptions, PipelexRunScript } from "@docmux/emulator";
 import { afterEach, describe, expect, test } from "vitest";
-import { invoice, type PipelexBench, startPipelexBench } from "../../test/start-pipelex-bench.ts";
+import { type PipelexBench, startPipelexBench } from "../../test/start-pipelex-bench.ts";
 
 let bench: PipelexBench;
 afterEach(() => bench.emulator.close());
@@ -9,14 +9,14 @@ afterEach(() => bench.emulator.close());
 async function runScripted(options: PipelexEmulatorOptions, order: PipelexRunScript) {
   bench = await startPipelexBench(options);
   bench.emulator.scriptRun(order);
-  return start(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
+  return start(bench.pipelex.pipe("extract_invoice"), bench.invoice(), bench.watch);
 }
 
 const servers: [string, PipelexEmulatorOptions][] = [
-  ["A1", { dialect: "A1" }],
-  ["A2", { dialect: "A2" }],
-  ["B with protocol 0.6", { dialect: "B", protocol: "0.6" }],
-  ["B with protocol 2.0", { dialect: "B", protocol: "2.0" }],
+  ["legacy", { dialect: "legacy" }],
+  ["legacy-0.1", { dialect: "legacy-0.1" }],
+  ["v1 with protocol 0.6", { dialect: "v1", protocol: "0.6" }],
+  ["v1 with protocol 2.0", { dialect: "v1", protocol: "2.0" }],
 ];
 const tooMany = { message: "Too Many Requests" };
 const executes = (requests: string[]) => requests.filter((request) => request.endsWith("/execute"));
@@ -32,7 +32,7 @@ describe.each(servers)("a run on %s", (name, options) => {
     expect(rawStatus).toBeTruthy();
     expect(issues?.[0]).toMatchObject({ severity: "error", code: "run_failed" });
     // Servers 0.1 name nothing but the class of the failure.
-    const words = name === "A2" ? "PipeExecutionError: Internal server error" : "The pages are blank";
+    const words = name === "legacy-0.1" ? "PipeExecutionError: Internal server error" : "The pages are blank";
     expect(issues?.[0]?.message).toContain(words);
     expect(executes(bench.requests())).toHaveLength(1);
   });
@@ -51,7 +51,7 @@ describe.each(servers)("a run on %s", (name, options) => {
         providerMetadata: { status_code: 429, retry_after_seconds: 7 },
       },
     });
-    const handle = await start(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
+    const handle = await start(bench.pipelex.pipe("extract_invoice"), bench.invoice(), bench.watch);
     await expect(handle.result()).rejects.toMatchObject({ code: "run_failed" });
     expect(handle.latest?.status).toBe("failed");
     expect(handle.latest?.issues[0]).toMatchObject({ severity: "error", code: "run_failed" });
@@ -60,7 +60,7 @@ describe.each(servers)("a run on %s", (name, options) => {
 
   test("of a pipe that the server does not know is an input error", async () => {
     bench = await startPipelexBench(options);
-    await expect(run(bench.pipelex.pipe("nowhere"), invoice(), bench.watch)).rejects.toMatchObject({
+    await expect(run(bench.pipelex.pipe("nowhere"), bench.invoice(), bench.watch)).rejects.toMatchObject({
       code: "invalid_input",
     });
   });
@@ -68,7 +68,7 @@ describe.each(servers)("a run on %s", (name, options) => {
   test("without an input that the pipe needs is an input error", async () => {
     bench = await startPipelexBench(options);
     const pipe = bench.pipelex.pipe("extract_invoice", { documentInput: "paper" });
-    await expect(run(pipe, invoice(), bench.watch)).rejects.toMatchObject({ code: "invalid_input" });
+    await expect(run(pipe, bench.invoice(), bench.watch)).rejects.toMatchObject({ code: "invalid_input" });
   });
 
   test.each([
@@ -80,7 +80,9 @@ describe.each(servers)("a run on %s", (name, options) => {
   ] as const)("behind %s leaves open whether it exists, and is not repeated", async (_what, fault) => {
     bench = await startPipelexBench(options);
     bench.emulator.fault({ ...fault, path: "/execute" });
-    await expect(run(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch)).rejects.toMatchObject({
+    await expect(
+      run(bench.pipelex.pipe("extract_invoice"), bench.invoice(), bench.watch),
+    ).rejects.toMatchObject({
       code: "start_unknown",
     });
     expect(executes(bench.requests())).toHaveLength(1);
@@ -88,11 +90,11 @@ describe.each(servers)("a run on %s", (name, options) => {
 
   test("with a wrong key is refused; without one, where none is asked for, it goes", async () => {
     bench = await startPipelexBench(options, { apiKey: "wrong" });
-    const refused = run(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
+    const refused = run(bench.pipelex.pipe("extract_invoice"), bench.invoice(), bench.watch);
     await expect(refused).rejects.toMatchObject({ code: "unauthorized" });
     await bench.emulator.close();
     bench = await startPipelexBench({ ...options, auth: "none" }, { apiKey: undefined });
-    await run(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
+    await run(bench.pipelex.pipe("extract_invoice"), bench.invoice(), bench.watch);
     expect(bench.emulator.requests().every(({ headers }) => !("authorization" in headers))).toBe(true);
   });
 });
@@ -104,13 +106,13 @@ describe("the answer to execute", () => {
     ["CANCELLED", "cancelled"],
     ["TIMED_OUT", "failed"],
   ])("in the legacy envelope, ended %s: %s", async (endState, status) => {
-    const handle = await runScripted({ dialect: "A1" }, { endState });
+    const handle = await runScripted({ dialect: "legacy" }, { endState });
     expect(handle.latest).toMatchObject({ status, rawStatus: endState });
   });
 
   test('with status "error" beside HTTP 200 is a failed run', async () => {
     const handle = await runScripted(
-      { dialect: "A1" },
+      { dialect: "legacy" },
       { failure: { message: "No text layer" }, errorEnvelope: true },
     );
     await expect(handle.result()).rejects.toMatchObject({
@@ -122,10 +124,10 @@ describe("the answer to execute", () => {
   test.each(["REHYDRATING", "RUNNING"])(
     "with its output, but called %s, is not thrown away, and is no success",
     async (state) => {
-      bench = await startPipelexBench({ dialect: "B" });
+      bench = await startPipelexBench({ dialect: "v1" });
       const rewrite = (body: unknown) => ({ ...(body as object), state });
       bench.emulator.fault({ kind: "rewrite", path: "/execute", rewrite });
-      const result = await run(bench.pipelex.pipe("extract_invoice"), invoice(), {
+      const result = await run(bench.pipelex.pipe("extract_invoice"), bench.invoice(), {
         ...bench.watch,
         partial: "return",
       });
@@ -139,11 +141,11 @@ describe("the answer to execute", () => {
   );
 
   test.each([
-    ["A1", { pipeline_state: undefined, status: undefined }],
-    ["A1", { pipeline_state: "RUNNING", status: "success" }],
-    ["A2", { pipeline_state: undefined }],
-    ["B", { state: undefined }],
-    ["B", { state: "REHYDRATING" }],
+    ["legacy", { pipeline_state: undefined, status: undefined }],
+    ["legacy", { pipeline_state: "RUNNING", status: "success" }],
+    ["legacy-0.1", { pipeline_state: undefined }],
+    ["v1", { state: undefined }],
+    ["v1", { state: "REHYDRATING" }],
   ] as const)(
     "on %s that tells no output and no end, %j, is an answer that was lost",
     async (dialect, state) => {
@@ -154,7 +156,7 @@ describe("the answer to execute", () => {
         return { ...(body as object), pipe_output: undefined, ...state };
       };
       bench.emulator.fault({ kind: "rewrite", path: "/execute", rewrite });
-      const running = run(bench.pipelex.pipe("extract_invoice"), invoice(), bench.watch);
+      const running = run(bench.pipelex.pipe("extract_invoice"), bench.invoice(), bench.watch);
       const error = await running.catch((thrown) => thrown);
       expect(error).toMatchObject({ code: "start_unknown" });
       expect(error.message).toContain(`the run ${runId} without an output`);
@@ -163,9 +165,9 @@ describe("the answer to execute", () => {
   );
 
   test("of a run that completed although a branch of it failed is not called better than it was", async () => {
-    bench = await startPipelexBench({ dialect: "B" });
+    bench = await startPipelexBench({ dialect: "v1" });
     bench.emulator.scriptRun({ branch: "failed" });
-    const result = await run(bench.pipelex.pipe("extract_invoice"), invoice(), {
+    const result = await run(bench.pipelex.pipe("extract_invoice"), bench.invoice(), {
       ...bench.watch,
       partial: "return",
     });
@@ -181,9 +183,9 @@ describe("the answer to execute", () => {
     ["canceled", "completed_with_errors", "cancelled"],
     ["succeeded", "completed", "completed"],
   ] as const)("with a branch that was %s", async (branch, runStatus, stepStatus) => {
-    bench = await startPipelexBench({ dialect: "B" });
+    bench = await startPipelexBench({ dialect: "v1" });
     bench.emulator.scriptRun({ branch });
-    const { status, snapshot } = await run(bench.pipelex.pipe("extract_invoice"), invoice(), {
+    const { status, snapshot } = await run(bench.pipelex.pipe("extract_invoice"), bench.invoice(), {
       ...bench.watch,
       partial: "return",
     });
@@ -198,19 +200,24 @@ describe("a run that is only started", () => {
     pipelex: { mode: "background", callbackUrls: ["http://127.0.0.1:9/done"] },
   } as const;
 
-  test.each(["A2", "B"] as const)("goes on %s; its end is for the callback to tell", async (dialect) => {
-    bench = await startPipelexBench({ dialect, startMode: "accept", allowLoopbackCallbacks: true });
-    const options = { ...bench.watch, providerOptions, idempotencyKey: "mine-1" };
-    const handle = await start(bench.pipelex.pipe("extract_invoice"), invoice(), options);
-    expect(handle.latest).toMatchObject({ status: "pending", rawStatus: "STARTED" });
-    expect(handle.ref.runId).toBe("mine-1");
-    await expect(handle.result()).rejects.toMatchObject({ code: "unsupported", ref: handle.ref });
-  });
+  test.each(["legacy-0.1", "v1"] as const)(
+    "continues on %s; its end is for the callback to report",
+    async (dialect) => {
+      bench = await startPipelexBench({ dialect, startMode: "accept", allowLoopbackCallbacks: true });
+      const options = { ...bench.watch, providerOptions, idempotencyKey: "mine-1" };
+      const handle = await start(bench.pipelex.pipe("extract_invoice"), bench.invoice(), options);
+      expect(handle.latest).toMatchObject({ status: "pending", rawStatus: "STARTED" });
+      expect(handle.ref.runId).toBe("mine-1");
+      await expect(handle.result()).rejects.toMatchObject({ code: "unsupported", ref: handle.ref });
+    },
+  );
 
   test.each(["0.6", "2.0"] as const)("is refused by an open server, protocol %s", async (protocol) => {
-    bench = await startPipelexBench({ dialect: "B", protocol, allowLoopbackCallbacks: true });
+    bench = await startPipelexBench({ dialect: "v1", protocol, allowLoopbackCallbacks: true });
     const options = { ...bench.watch, providerOptions };
-    await expect(start(bench.pipelex.pipe("extract_invoice"), invoice(), options)).rejects.toMatchObject({
+    await expect(
+      start(bench.pipelex.pipe("extract_invoice"), bench.invoice(), options),
+    ).rejects.toMatchObject({
       code: "unsupported",
     });
   });
@@ -218,12 +225,12 @@ describe("a run that is only started", () => {
 
 describe("an abort while a blocking run is waited for", () => {
   test("rejects with the caller's own reason, and says that the run may exist", async () => {
-    bench = await startPipelexBench({ dialect: "B" });
+    bench = await startPipelexBench({ dialect: "v1" });
     bench.emulator.scriptRun({ stuck: true });
     const reason = new Error("enough");
     const controller = new AbortController();
     const warnings: string[] = [];
-    const waiting = run(bench.pipelex.pipe("extract_invoice"), invoice(), {
+    const waiting = run(bench.pipelex.pipe("extract_invoice"), bench.invoice(), {
       ...bench.watch,
       signal: controller.signal,
       onEvent: (event) => event.type === "run-warning" && warnings.push(event.issue.code),

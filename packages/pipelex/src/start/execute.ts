@@ -14,6 +14,7 @@ import { executedObservation, failedObservation } from "../observe/executed.ts";
 import { providerId } from "../settings.ts";
 import { executedSchema } from "../wire.ts";
 import { type RunContext, requireWithinLimit, runBody } from "./prepare.ts";
+import { correlation, withRequestId } from "./request-id.ts";
 
 /** Runs a pipe and waits: the answer is the end of the run, however long it takes. The caller's deadline ends the wait. */
 export async function executeRun(context: RunContext): Promise<StartResponse> {
@@ -56,16 +57,11 @@ export async function executeRun(context: RunContext): Promise<StartResponse> {
       rawResult: { version: 1, answers: { execute: answer as never } },
     };
   } catch (error) {
-    if (!ended) throw error;
+    if (!ended) throw withRequestId(error, requestId);
     // The server names no id of a run that failed; this one is in its log as the id of the request.
     const observation = failedObservation(ended.report, ended.body);
     return { runId: idempotencyKey, meta, proof: "none", observation };
   }
-}
-
-/** The runner takes the id of a request from its caller and writes it into its log. */
-function correlation({ dialect, idempotencyKey }: RunContext): string | undefined {
-  return dialect === "v1" && /^[\w-]{1,128}$/.test(idempotencyKey) ? idempotencyKey : undefined;
 }
 
 /** These servers answer when a run has ended, and keep nothing: an answer without output or end tells nothing for good. */

@@ -4,6 +4,7 @@ import {
   InvalidInputError,
   isRecord,
   omitNullish,
+  UnsupportedError,
 } from "@docmux/core/provider";
 import { dialectFacts, type PipelexDialect } from "../dialect.ts";
 import { providerId } from "../settings.ts";
@@ -14,8 +15,8 @@ export interface GivenInputs {
   named: Readonly<Record<string, unknown>>;
   /** The name of the input that `documents` go to. */
   documentInput: string;
-  /** The concept that documents are sent as. */
-  documentConcept: string;
+  /** The concept that documents are sent as. Default: `Image` for pictures, else the dialect's own. */
+  documentConcept: string | undefined;
   dialect: PipelexDialect;
 }
 
@@ -50,7 +51,8 @@ export async function shapeInputs(given: GivenInputs): Promise<ShapedInputs> {
   }
   const contents = documents.map((document) => documentContent(document, dialect));
   const content = contents.length === 1 ? contents[0] : contents;
-  inputs.push([documentInput, { concept: documentConcept, content }]);
+  const concept = documentConcept ?? conceptOf(documents.map(isPicture), documentInput, dialect);
+  inputs.push([documentInput, { concept, content }]);
   files.push(...documents.filter((document) => document.kind === "file"));
   return { inputs: Object.fromEntries(inputs), files };
 }
@@ -71,7 +73,9 @@ class InputShaper {
     const isDocuments = Array.isArray(value) && value.length > 0 && value.every(isDocument);
     const inner = await this.#inner(value, 0);
     if (!isDocument(value) && !isDocuments) return inner;
-    return { concept: this.#given.documentConcept, content: inner };
+    const { documentConcept, dialect } = this.#given;
+    const pictures = [value].flat().map((document) => isPictureBlob(document));
+    return { concept: documentConcept ?? conceptOf(pictures, this.#name, dialect), content: inner };
   }
 
   async #inner(value: unknown, depth: number): Promise<unknown> {
@@ -133,6 +137,34 @@ function isDocument(value: unknown): value is Blob | URL {
   return value instanceof Blob || value instanceof URL;
 }
 
+/**
+ * The native concept of documents of one kind: a server refuses a picture as `Document`.
+ *
+ * @throws InvalidInputError for pictures among other documents, which no one concept is of.
+ */
+function conceptOf(pictures: readonly boolean[], inputName: string, dialect: PipelexDialect): string {
+  const [first] = pictures;
+  if (pictures.some((isOne) => isOne !== first)) {
+    throw new InvalidInputError(`The input "${inputName}" holds pictures next to other documents`, {
+      providerId,
+      nextStep: "Give them to two inputs by name, or set { concept }. No request was sent.",
+    });
+  }
+  return first ? "Image" : dialectFacts[dialect].documentConcept;
+}
+
+function isPicture(document: DocumentSource): boolean {
+  return document.kind !== "stored" && isPictureType(document.mediaType);
+}
+
+function isPictureBlob(value: unknown): boolean {
+  return value instanceof Blob && isPictureType(value.type);
+}
+
+function isPictureType(mediaType: string | undefined): boolean {
+  return mediaType?.toLowerCase().startsWith("image/") ?? false;
+}
+
 /** Objects whose members JSON would lose without a word. */
 function isUnwritable(value: object): boolean {
   return (
@@ -153,6 +185,7 @@ function documentContent(document: DocumentSource, dialect: PipelexDialect): Rec
 }
 
 function urlOf(document: DocumentSource, dialect: PipelexDialect): string | FileSource {
+  if (document.kind === "file" && !dialectFacts[dialect].takesFiles) throw filesRefused(document);
   if (document.kind === "file") return document;
   if (document.kind === "url") return document.url;
   if (document.reference.startsWith("pipelex-storage://") && dialect !== "legacy") return document.reference;
@@ -160,6 +193,17 @@ function urlOf(document: DocumentSource, dialect: PipelexDialect): string | File
     providerId,
     nextStep: "Pass a reference such as pipelex-storage://..., on servers since 0.1; nothing was sent.",
   });
+}
+
+/** That engine opens a text as a path or an http URL: of a data URL it says that the file name is too long. */
+function filesRefused({ filename }: FileSource): UnsupportedError {
+  return new UnsupportedError(
+    `A legacy server of Pipelex reads documents from http URLs only; "${filename}" is a file`,
+    {
+      providerId,
+      nextStep: "Pass { url }, or use a server since 0.1, which takes files. No run was started.",
+    },
+  );
 }
 
 /** A `Blob` or `File` among named inputs. */

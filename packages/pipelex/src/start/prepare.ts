@@ -68,7 +68,7 @@ export async function prepareRun(
     documents,
     named,
     documentInput: options.documentInput ?? "document",
-    documentConcept: options.concept ?? dialectFacts[dialect].documentConcept,
+    documentConcept: options.concept,
     dialect,
   });
   return { ...place, ...shaped, pipeCode: name.id, options, idempotencyKey };
@@ -98,7 +98,7 @@ export function runBody(
   return {
     ...omitNullish({
       pipe_code: target.pipeCode,
-      mthds_contents: target.bundles.length > 0 ? target.bundles : undefined,
+      ...bundleMember(target, dialect),
       method_id: target.methodId,
     }),
     inputs,
@@ -110,6 +110,18 @@ export function runBody(
       callback_urls: background.callbackUrls,
     }),
   };
+}
+
+/** Servers since 0.16 take bundles as files; the older list of texts is being retired. */
+function bundleMember({ bundles }: Target, dialect: PipelexDialect): Record<string, unknown> {
+  if (bundles.length === 0) return {};
+  if (dialectFacts[dialect].bundleMember === "mthds_contents") return { mthds_contents: bundles };
+  return { files: Object.fromEntries(bundles.map((text, index) => [bundlePath(index), text])) };
+}
+
+/** The main bundle has the name that the vendor's own tools give it. */
+function bundlePath(index: number): string {
+  return index === 0 ? "bundle.mthds" : `bundle_${index + 1}.mthds`;
 }
 
 /** The pages say "single" and "variable"; the servers read false and true. */

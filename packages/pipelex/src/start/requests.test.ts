@@ -158,12 +158,62 @@ describe("the page Pipe Run", () => {
     await run(pipe, { inputs: {} }, { ...watch(), providerOptions: { pipelex: { outputName: "mine" } } });
   });
 
-  test("start is refused: nobody could ever read the result", async () => {
-    const options = { ...watch(), providerOptions: { pipelex: { mode: "background" } } } as const;
+  const started = {
+    ...executed,
+    pipeline_state: "STARTED",
+    finished_at: null,
+    pipe_output: null,
+    main_stuff_name: null,
+    pipe_structures: null,
+  };
+  const background = () => ({ ...watch(), providerOptions: { pipelex: { mode: "background" } } }) as const;
+
+  test("start: the six members out, a run id in, and no way to read status or result", async () => {
+    nock(origin, authorized).post("/api/v1/pipeline/start", sixMembers).reply(200, started);
+    const handle = await start(pipelex().pipe("your_pipeline_code"), { inputs: {} }, background());
+    expect(handle.ref).toMatchObject({ runId: "abc123", pipelineUri: "pipelex:your_pipeline_code" });
+    expect(handle.latest).toMatchObject({
+      status: "pending",
+      rawStatus: "STARTED",
+      createdAt: "2025-10-20T12:00:00.000Z",
+      issues: [{ severity: "warning", code: "result_not_readable" }],
+    });
+    for (const read of [handle.result(), handle.refresh()]) {
+      await expect(read).rejects.toMatchObject({
+        code: "unsupported",
+        message: expect.stringContaining("no way to ask how a run is doing"),
+        ref: handle.ref,
+      });
+    }
+  });
+
+  test('start: "error" in a 200 is a failed run', async () => {
+    const answer = { ...started, status: "error", error: "No worker is free" };
+    nock(origin).post("/api/v1/pipeline/start").reply(200, answer);
+    const handle = await start(pipelex().pipe("your_pipeline_code"), { inputs: {} }, background());
+    expect(handle.latest).toMatchObject({
+      status: "failed",
+      issues: [{ code: "run_failed", message: "No worker is free" }],
+    });
+  });
+
+  test("start takes no callback URLs: the page has no member for them", async () => {
+    const callbackUrls = ["https://example.com/done"];
+    const options = {
+      ...watch(),
+      providerOptions: { pipelex: { mode: "background", callbackUrls } },
+    } as const;
     await expect(start(pipelex().pipe("x"), { inputs: {} }, options)).rejects.toMatchObject({
       code: "unsupported",
-      message: expect.stringContaining("Nobody could ever read the result"),
+      message: expect.stringContaining("takes no callback URLs"),
     });
+  });
+
+  test("a message next to a success is an info issue", async () => {
+    expectExecute(sixMembers, { ...executed, message: "Two pages were blank" });
+    const { status, issues } = await run(pipelex().pipe("your_pipeline_code"), { inputs: {} }, watch());
+    expect(status).toBe("completed");
+    expect(issues).toEqual([{ severity: "info", code: "vendor_message", message: "Two pages were blank" }]);
   });
 
   test("a path of its own is taken, and no key sent where there is none", async () => {
@@ -176,9 +226,71 @@ describe("the page Pipe Run", () => {
 });
 
 describe("documents", () => {
+  const url = "https://example.com/tiny.pdf";
+
   test("on a legacy server: concept PDF and nothing but the URL", async () => {
-    expectExecute({ ...sixMembers, inputs: { document: { concept: "PDF", content: { url: pdfUrl } } } });
-    await run(pipelex().pipe("your_pipeline_code"), pdf, watch());
+    expectExecute({ ...sixMembers, inputs: { document: { concept: "PDF", content: { url } } } });
+    await run(pipelex().pipe("your_pipeline_code"), { url }, watch());
+  });
+
+  test("on a legacy server of pipelex 0.18.0: concept Document, by an option", async () => {
+    expectExecute({ ...sixMembers, inputs: { document: { concept: "Document", content: { url } } } });
+    await run(pipelex().pipe("your_pipeline_code", { concept: "Document" }), { url }, watch());
+  });
+
+  const file = new File([pdf.bytes], "tiny.pdf", { type: "application/pdf" });
+  test.each([
+    ["as the document", pdf],
+    ["among named inputs", { inputs: { cv: file } }],
+  ])("as files on a legacy server, %s, are refused before anything is sent", async (_where, input) => {
+    await expect(run(pipelex().pipe("x"), input, watch())).rejects.toMatchObject({
+      code: "unsupported",
+      message: expect.stringMatching(/takes? .*a file|is a file/),
+    });
+  });
+
+  test("as files on a legacy server that was found out are refused as well", async () => {
+    nock(origin).get("/v1/version").reply(404).get("/health").reply(404).get("/api/v1/health").reply(200, {});
+    await expect(run(pipelex({ dialect: "auto" }).pipe("x"), pdf, watch())).rejects.toMatchObject({
+      code: "unsupported",
+      message: expect.stringContaining('reads documents from http URLs only; "tiny.pdf" is a file'),
+    });
+  });
+
+  const png = {
+    bytes: Uint8Array.from(Buffer.from("iVBORw0KGgoAAAANSUhEUg==", "base64")),
+    filename: "scan.png",
+  };
+  const asPicture = {
+    url: "data:image/png;base64,iVBORw0KGgoAAAANSUhEUg==",
+    mime_type: "image/png",
+    filename: "scan.png",
+  };
+
+  test("that are pictures go as Image", async () => {
+    const picture = new File([png.bytes], "scan.png", { type: "image/png" });
+    nock(origin)
+      .post("/v1/execute", {
+        pipe_code: "read",
+        inputs: {
+          stamp: { concept: "Image", content: asPicture },
+          document: { concept: "Image", content: asPicture },
+        },
+      })
+      .reply(200, executed);
+    await run(
+      pipelex({ dialect: "v1" }).pipe("read"),
+      { document: png, inputs: { stamp: picture } },
+      watch(),
+    );
+  });
+
+  test("pictures next to other documents in one input are of no one concept", async () => {
+    const pipe = pipelex({ dialect: "v1" }).pipe("read");
+    await expect(run(pipe, { documents: [png, pdf] }, watch())).rejects.toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining("pictures next to other documents"),
+    });
   });
 
   test("several, under the pipe's own name and concept", async () => {
@@ -196,7 +308,9 @@ describe("documents", () => {
     nock(origin, authorized)
       .post(path, {
         pipe_code: "extract",
-        mthds_contents: ["a", "b"],
+        ...(dialect === "v1"
+          ? { files: { "bundle.mthds": "a", "bundle_2.mthds": "b" } }
+          : { mthds_contents: ["a", "b"] }),
         inputs: {
           language: "fr",
           cv: {
@@ -265,37 +379,5 @@ describe("documents", () => {
     await run(pipelex({ dialect: "v1" }).pipe("extract"), { bytes, filename: "large.pdf" }, watch());
     const sent = Buffer.from(received.replace("data:application/pdf;base64,", ""), "base64");
     expect(sent.equals(Buffer.from(bytes))).toBe(true);
-  });
-});
-
-describe("the id of the request", () => {
-  test("goes to servers that take one over, so that their log can be searched", async () => {
-    nock(origin, { reqheaders: { "x-request-id": "my-start-1" } })
-      .post("/v1/execute")
-      .reply(200, executed);
-    const options = { ...watch(), idempotencyKey: "my-start-1" };
-    await run(pipelex({ dialect: "v1" }).pipe("x"), { inputs: {} }, options);
-  });
-
-  test("of a start on the hosted service goes along, and stays in the error of a lost start", async () => {
-    const hosted = pipelex({ dialect: "hosted" }).method("mt_invoices@3");
-    expect(hosted).toMatchObject({
-      uri: "pipelex:mt_invoices@3",
-      pipelineId: "mt_invoices",
-      pipelineVersion: "3",
-    });
-    nock(origin, { reqheaders: { "idempotency-key": "my-start-2" } })
-      .post("/v1/start", { method_id: "mt_invoices@3", inputs: {} })
-      .reply(429, { message: "Too Many Requests" }, { "retry-after": "1" })
-      .post("/v1/start", { method_id: "mt_invoices@3", inputs: {} })
-      .reply(202, { pipeline_run_id: "run_1", state: "STARTED" });
-    const options = { ...watch(), idempotencyKey: "my-start-2" };
-    await expect(start(hosted, { inputs: {} }, options)).rejects.toMatchObject({
-      code: "start_unknown",
-      search: { dialect: "hosted", methodId: "mt_invoices@3", idempotencyKey: "my-start-2" },
-    });
-    // Sent again by the caller, under the same key.
-    const { latest } = await start(hosted, { inputs: {} }, options);
-    expect(latest).toMatchObject({ status: "pending", rawStatus: "STARTED" });
   });
 });

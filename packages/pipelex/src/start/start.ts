@@ -2,6 +2,7 @@ import {
   type FailedAnswer,
   type FileSource,
   InvalidInputError,
+  type Issue,
   type JsonObject,
   jsonBody,
   omitNullish,
@@ -16,23 +17,26 @@ import {
 } from "@docmux/core/provider";
 import { apiPath, dialectFacts } from "../dialect.ts";
 import { failureSentence, isStartRefused, isStartUnderWay, readFailureReport } from "../failure.ts";
+import { failedObservation } from "../observe/executed.ts";
 import { providerId } from "../settings.ts";
-import { mapRunWord, startStatusTable } from "../status.ts";
+import { mapRunWord, readEndWord, startStatusTable } from "../status.ts";
 import { runAnswerSchema, startedSchema } from "../wire.ts";
 import { type RunContext, requireWithinLimit, runBody } from "./prepare.ts";
+import { correlation, withRequestId } from "./request-id.ts";
 import { chooseUploads, uploadByGrant } from "./upload.ts";
 
 /**
- * Starts a run without waiting: on the hosted service, which is then polled, or on a self-hosted server that calls a
- * callback URL at the end.
+ * Starts a run without waiting: on the hosted service, which is then polled, on a self-hosted server that calls a callback
+ * URL at the end, or on a legacy server, whose page "Pipe Run" documents a start and nothing to ask afterwards.
  *
- * @throws UnsupportedError where there is no way to learn how the run ended.
+ * @throws UnsupportedError for a server that takes callback URLs and was given none.
  */
 export async function startRun(context: RunContext): Promise<StartResponse> {
   const { call, settings, dialect, target, options, idempotencyKey } = context;
   const facts = dialectFacts[dialect];
   const key = startKey(context);
-  if (dialect !== "hosted") requireReadable(facts.callbacks, options.callbackUrls);
+  if (dialect !== "hosted") requireCallbacks(facts.callbacks, options.callbackUrls);
+  const requestId = correlation(context);
   const runId = facts.clientRunId ? idempotencyKey : undefined;
   // Where each uploaded file is; not known while it is still to be uploaded.
   const uris = new Map<FileSource, string>();
@@ -51,26 +55,37 @@ export async function startRun(context: RunContext): Promise<StartResponse> {
       pipelineRunId: runId,
       methodId: target.methodId,
       idempotencyKey: dialect === "hosted" ? idempotencyKey : undefined,
+      requestId,
     }),
   };
-  const { answer, failed } = await call.attempt({
-    method: "POST",
-    url: apiPath(settings, dialect, facts.startPath),
-    headers: { "content-type": "application/json", ...key },
-    body: body.open,
-    effect: "start",
-    schema: startedSchema,
-    timeoutMs: uploadTimeoutMs(body.sizeBytes),
-    search,
+  const send = async () => {
+    const { answer, failed } = await call.attempt({
+      method: "POST",
+      url: apiPath(settings, dialect, facts.startPath),
+      headers: { "content-type": "application/json", ...key, ...omitNullish({ "x-request-id": requestId }) },
+      body: body.open,
+      effect: "start",
+      schema: startedSchema,
+      timeoutMs: uploadTimeoutMs(body.sizeBytes),
+      search,
+    });
+    if (failed) throw startFailure(failed, search);
+    return answer;
+  };
+  const honorsKey = dialect === "hosted" && (settings.honorsIdempotencyKeys ?? false);
+  const answer = await (honorsKey ? sendRepeatedly(send, context) : send()).catch((error: unknown) => {
+    throw withRequestId(error, requestId);
   });
-  if (failed) throw startFailure(failed, search);
   const retryAfter = answer.headers.get("retry-after");
   return {
     runId: answer.body.pipeline_run_id,
     meta: { dialect },
-    // Not every instance of the hosted service honors the key, and no server returns a mark of the start with a run.
-    proof: "none",
-    observation: startedObservation(answer.body, parseRetryAfter(retryAfter, call.clock.now())),
+    // No server returns a mark of the start with a run; the key is proof where the instance is known to honor it.
+    proof: honorsKey ? "key" : "none",
+    observation: startedObservation(answer.body, {
+      pollAfterMs: parseRetryAfter(retryAfter, call.clock.now()),
+      isReadable: facts.callbacks,
+    }),
   };
 }
 
@@ -84,20 +99,32 @@ function startKey({ dialect, idempotencyKey }: RunContext): Record<string, strin
   });
 }
 
-function requireReadable(takesCallbacks: boolean, callbackUrls: readonly string[] | undefined): void {
-  if (!takesCallbacks) {
-    throw new UnsupportedError(
-      "Nobody could ever read the result of a run that a legacy server only starts",
-      {
-        providerId,
-        nextStep: "Leave mode out: the run is then waited for. No run was started.",
-      },
-    );
+/**
+ * Sends a start again under its key while its outcome is unknown. The instance returns its first response to the same key,
+ * so that at most one run is started and billed.
+ */
+async function sendRepeatedly<Answer>(send: () => Promise<Answer>, { call }: RunContext): Promise<Answer> {
+  for (const delayMs of repeatDelaysMs) {
+    try {
+      return await send();
+    } catch (error) {
+      if (call.signal.aborted || !StartUnknownError.isInstance(error)) throw error;
+      await call.clock.sleep(delayMs, call.signal);
+    }
   }
-  if (callbackUrls) return;
-  throw new UnsupportedError("Nobody could ever learn how a run ends that this server only starts", {
+  return send();
+}
+
+const repeatDelaysMs = [1000, 5000];
+
+function requireCallbacks(takesCallbacks: boolean, callbackUrls: readonly string[] | undefined): void {
+  if (takesCallbacks === (callbackUrls !== undefined)) return;
+  const [problem, advice] = takesCallbacks
+    ? ["This server only starts the run, and reports its end to callback URLs", "Pass callbackUrls as well"]
+    : ["A legacy server of Pipelex takes no callback URLs", "Leave callbackUrls out"];
+  throw new UnsupportedError(problem, {
     providerId,
-    nextStep: "Pass callbackUrls as well, or leave mode out: the run is then waited for. No run was started.",
+    nextStep: `${advice}, or leave mode out: the run is then waited for. No run was started.`,
   });
 }
 
@@ -115,15 +142,27 @@ function startFailure({ body, httpStatus, error }: FailedAnswer, search: JsonObj
   });
 }
 
-function startedObservation(body: unknown, pollAfterMs: number | undefined): RunObservation {
+/** The issue of a run whose status and output no route of its server returns. */
+const notReadable: Issue = {
+  severity: "warning",
+  code: "result_not_readable",
+  message: "The server started the run and has no route that returns its status or its output.",
+};
+
+function startedObservation(
+  body: unknown,
+  { pollAfterMs, isReadable }: { pollAfterMs: number | undefined; isReadable: boolean },
+): RunObservation {
   const answer = parseResponse(runAnswerSchema, body, "The answer to the start", { providerId });
   const rawStatus = answer.state ?? answer.pipeline_state ?? answer.status ?? "STARTED";
   const { status, issues } = mapRunWord(rawStatus, startStatusTable);
+  const end = readEndWord(answer);
+  if (end.status === "failed") return failedObservation(end.report, body);
   return {
     status,
     rawStatus,
     steps: [],
-    issues,
+    issues: [...issues, ...(isReadable ? [] : [notReadable])],
     ...omitNullish({ createdAt: toIsoTimestamp(answer.created_at), pollAfterMs }),
     raw: body,
   };

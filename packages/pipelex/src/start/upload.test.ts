@@ -15,14 +15,14 @@ describe("files", () => {
   }
 
   test("of up to 7 MiB go along in the request", async () => {
-    bench = await startPipelexBench({ dialect: "C" });
+    bench = await startPipelexBench({ dialect: "hosted" });
     const { status } = await run(bench.pipelex.pipe("extract_invoice"), padded(7 * 1024 * 1024), bench.watch);
     expect(status).toBe("completed");
     expect(bench.requests()).not.toContain("POST /v1/upload/grant");
   });
 
   test("above are uploaded by grant, without the key, with exactly the headers of the grant", async () => {
-    bench = await startPipelexBench({ dialect: "C" });
+    bench = await startPipelexBench({ dialect: "hosted" });
     const large = padded(7 * 1024 * 1024 + 1);
     const result = await run(bench.pipelex.pipe("extract_invoice"), large, bench.watch);
     expect(result.data).toEqual({ invoice_number: "INV-9", total: 3 });
@@ -43,7 +43,7 @@ describe("files", () => {
   });
 
   test("that exceed it together: the first go along, the rest is uploaded", async () => {
-    bench = await startPipelexBench({ dialect: "C" }, { uploadAboveBytes: 3000 });
+    bench = await startPipelexBench({ dialect: "hosted" }, { uploadAboveBytes: 3000 });
     const pipe = bench.pipelex.pipe("extract_invoice");
     await run(pipe, { documents: [padded(2000), padded(1500)] }, bench.watch).catch(() => undefined);
     expect(bench.requests().filter((request) => request.includes("grant"))).toHaveLength(1);
@@ -54,7 +54,7 @@ describe("files", () => {
     [403, "SignatureDoesNotMatch", "forbidden"],
     [412, "PreconditionFailed", "invalid_input"],
   ])("whose upload is refused with %i start nothing", async (status, words, code) => {
-    bench = await startPipelexBench({ dialect: "C" }, { uploadAboveBytes: 0 });
+    bench = await startPipelexBench({ dialect: "hosted" }, { uploadAboveBytes: 0 });
     bench.emulator.storage?.fault({
       kind: "status",
       status,
@@ -68,7 +68,7 @@ describe("files", () => {
   });
 
   test("are not sent to an address that the service names without encryption", async () => {
-    bench = await startPipelexBench({ dialect: "C" }, { uploadAboveBytes: 0 });
+    bench = await startPipelexBench({ dialect: "hosted" }, { uploadAboveBytes: 0 });
     bench.emulator.fault({
       kind: "rewrite",
       path: "/upload/grant",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { smokeBundle, structuredBundle } from "../testing-bundles.ts";
 import { TestEmulator } from "../testing-emulator.ts";
 
-const emulator = new TestEmulator("2026-08-20T12:00:00.500Z", { dialect: "B", stepDurationMs: 1000 });
+const emulator = new TestEmulator("2026-08-20T12:00:00.500Z", { dialect: "v1", stepDurationMs: 1000 });
 
 describe("the other routes of B", () => {
   it("tells who it is without a key", async () => {

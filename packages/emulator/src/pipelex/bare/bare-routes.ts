@@ -27,7 +27,7 @@ const keyed = [
   ["POST", "/v1/validate"],
 ] as const;
 
-/** Dialect B: the bare runner `pipelex-api`, as it answers since 0.2.0 (protocol 0.6) or since 0.90.0 (protocol 2.0). */
+/** Dialect `v1`: the bare runner `pipelex-api`, as it answers since 0.2.0 (protocol 0.6) or since 0.90.0 (protocol 2.0). */
 export function addBareRoutes(
   frame: EmulatorFrame,
   engine: PipelexEngine,

@@ -4,7 +4,7 @@ import { TestEmulator } from "../testing-emulator.ts";
 import { dataUrl, makePdf } from "../testing-pdf.ts";
 
 const emulator = new TestEmulator("2026-11-22T12:00:00.500Z", {
-  dialect: "B",
+  dialect: "v1",
   protocol: "2.0",
   stepDurationMs: 1000,
 });
@@ -13,7 +13,7 @@ const execute = (body: unknown, headers?: Record<string, string>) =>
   emulator.call("POST", "/v1/execute", body, headers);
 const hello = { mthds_contents: [smokeBundle], inputs: { name: "Ada" } };
 
-describe("B with protocol 2.0", () => {
+describe("v1 with protocol 2.0", () => {
   it("says so", async () => {
     await emulator.start();
     expect((await emulator.call("GET", "/v1/version")).body).toMatchObject({

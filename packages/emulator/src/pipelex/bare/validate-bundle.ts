@@ -49,6 +49,7 @@ export async function validateBundle(
       startMs: engine.clock.now(),
       library,
       mode: "dry",
+      protocol: options.protocol,
     });
   return {
     is_valid: true,
@@ -81,31 +82,23 @@ function invalidVerdict(
 }
 
 function contractOf(pipe: Pipe, library: PipeLibrary): Record<string, unknown> {
-  const refOf = (use: ConceptUse) => {
+  const stuffOf = (use: ConceptUse) => {
     const concept = library.findConcept(use.concept, pipe.domain);
-    return { ref: concept ? conceptRef(concept) : use.concept, schema: concept?.structure };
+    const ref = concept ? conceptRef(concept) : use.concept;
+    return {
+      concept_ref: ref,
+      multiplicity: use.multiplicity === "single" ? "single" : "variable",
+      item_count: typeof use.multiplicity === "number" ? use.multiplicity : null,
+      json_schema: concept?.structure ?? { type: "object", title: ref },
+    };
   };
-  const inputs = Object.entries(pipe.inputs).map(([name, use]) => {
-    const { ref, schema } = refOf(use);
-    return [
-      name,
-      {
-        concept_ref: ref,
-        presence: use.optional ? "optional" : "plain",
-        optional: use.optional,
-        multiplicity: use.multiplicity === "single" ? "single" : "variable",
-        item_count: typeof use.multiplicity === "number" ? use.multiplicity : null,
-        json_schema: schema ?? { type: "object", title: ref },
-      },
-    ];
-  });
-  const { multiplicity } = pipe.output;
+  const inputs = Object.entries(pipe.inputs).map(([name, use]) => [
+    name,
+    { ...stuffOf(use), presence: use.optional ? "optional" : "plain" },
+  ]);
   return {
     inputs: Object.fromEntries(inputs),
-    output: {
-      concept_ref: refOf(pipe.output).ref,
-      multiplicity: multiplicity === "single" ? "single" : "variable",
-    },
+    output: { ...stuffOf(pipe.output), optional: pipe.output.optional },
   };
 }
 

@@ -7,7 +7,7 @@ import { PipeLibrary } from "./pipe-library.ts";
 
 function library(): PipeLibrary {
   const made = new PipeLibrary();
-  for (const concept of nativeConcepts("B")) made.addConcept(concept);
+  for (const concept of nativeConcepts("v1")) made.addConcept(concept);
   return made;
 }
 

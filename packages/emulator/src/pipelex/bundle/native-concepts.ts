@@ -13,7 +13,7 @@ const descriptions: Record<string, string> = {
 
 /** The code of the native concept of a PDF: `PDF` on the oldest dialect, `Document` since. */
 export function documentConceptCode(dialect: PipelexDialect): "PDF" | "Document" {
-  return dialect === "A1" ? "PDF" : "Document";
+  return dialect === "legacy" ? "PDF" : "Document";
 }
 
 /** Concepts that every library of a dialect holds. */

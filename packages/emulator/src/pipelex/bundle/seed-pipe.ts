@@ -12,7 +12,7 @@ export interface SeedPipe {
   domain?: string;
   /** Default `"document"`. */
   inputName?: string;
-  /** Default: the dialect's own name of a PDF, `PDF` on A1 and `Document` elsewhere. */
+  /** Default: the dialect's own name of a PDF, `PDF` on `legacy` and `Document` elsewhere. */
   inputConcept?: string;
   /** `Invoice`, or `accounting.Invoice` for one of another domain. */
   outputConcept: string;

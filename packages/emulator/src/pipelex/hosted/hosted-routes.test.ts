@@ -3,11 +3,11 @@ import { smokeBundle } from "../testing-bundles.ts";
 import { TestEmulator } from "../testing-emulator.ts";
 import { dataUrl, invoiceLines, makePdf } from "../testing-pdf.ts";
 
-const emulator = new TestEmulator("2026-09-20T10:00:00Z", { dialect: "C", stepDurationMs: 1000 });
+const emulator = new TestEmulator("2026-09-20T10:00:00Z", { dialect: "hosted", stepDurationMs: 1000 });
 
 const documentAt = (url: string) => ({ document: { concept: "Document", content: { url } } });
 
-describe("execute on C", () => {
+describe("execute on hosted", () => {
   it("answers a short run as the runner does", async () => {
     await emulator.start();
     const { status, body } = await emulator.call("POST", "/v1/execute", {
@@ -97,7 +97,7 @@ describe("the three voices of C", () => {
   });
 });
 
-describe("files on C", () => {
+describe("files on hosted", () => {
   const pdf = () => makePdf(invoiceLines("STORED-1", "9.00"));
   const grant = async (size: number, contentType: string | null = "application/pdf") =>
     (

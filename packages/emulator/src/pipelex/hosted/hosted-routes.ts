@@ -22,7 +22,7 @@ const keyed = [
   "/v1/resolve-storage-url/*",
 ];
 
-/** Dialect C: the hosted service, a gateway and durable runs in front of the same runner. */
+/** Dialect `hosted`: the hosted service, a gateway and durable runs in front of the same runner. */
 export function addHostedRoutes(frame: EmulatorFrame, hosted: HostedContext): void {
   const { app } = frame;
   const { engine, options } = hosted;

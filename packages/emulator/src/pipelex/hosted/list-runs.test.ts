@@ -4,11 +4,11 @@ import { TestEmulator } from "../testing-emulator.ts";
 import { dataUrl, makePdf } from "../testing-pdf.ts";
 import { invoiceRequest, startInvoiceRun } from "./testing-invoice-run.ts";
 
-const emulator = new TestEmulator("2026-09-20T10:00:00Z", { dialect: "C", stepDurationMs: 900 });
+const emulator = new TestEmulator("2026-09-20T10:00:00Z", { dialect: "hosted", stepDurationMs: 900 });
 
 const get = (path: string) => emulator.call("GET", path);
 
-describe("the list of runs on C", () => {
+describe("the list of runs on hosted", () => {
   it("pages through a method's runs, newest first, and leaves inline runs out", async () => {
     await emulator.start();
     const ids: string[] = [];

@@ -6,7 +6,7 @@ import type { RunView } from "./run-read.ts";
 
 /**
  * How far each call of a run is: newer services tell it at `/v1/runs/{id}/progress`. Calls that a run has not come to are
- * `scheduled`; what still ran when the run was ended is `canceled`. What `summary` counts is the emulator's own reading.
+ * `scheduled`; what still ran when the run was ended is `canceled`. The sentence of `summary` is the emulator's own.
  */
 export function runProgress(view: RunView, nowMs: number): Record<string, unknown> {
   const { run, trace, state } = view;
@@ -19,7 +19,7 @@ export function runProgress(view: RunView, nowMs: number): Record<string, unknow
     // Counts what has happened, so that a later read is never told by a smaller number.
     version: trace.nodes.reduce((sum, node) => sum + happenedTo(node, view), 0),
     assembled_at: isoTime(nowMs),
-    summary: countOf(statuses),
+    summary: summaryOf(statuses),
     root_path: root ? nodePath(root, trace) : null,
     invocations: trace.nodes.map((node, index) => invocation(node, statuses[index] ?? "scheduled", view)),
   };
@@ -34,10 +34,13 @@ function happenedTo(node: TraceNode, { state }: RunView): number {
   return Number(state.elapsedMs >= node.startMs) + Number(state.elapsedMs >= node.endMs);
 }
 
-function countOf(statuses: readonly NodeStatus[]): Record<string, number> {
-  const words: NodeStatus[] = ["scheduled", "running", "succeeded", "failed", "skipped", "canceled"];
-  const counts = words.map((word) => [word, statuses.filter((status) => status === word).length] as const);
-  return { total: statuses.length, ...Object.fromEntries(counts) };
+function summaryOf(statuses: readonly NodeStatus[]): string {
+  const words: NodeStatus[] = ["succeeded", "running", "scheduled", "failed", "skipped", "canceled"];
+  const counts = words.map((word) => ({ word, count: statuses.filter((status) => status === word).length }));
+  return counts
+    .filter(({ count }) => count > 0)
+    .map(({ word, count }) => `${count} ${word}`)
+    .join(", ");
 }
 
 function invocation(node: TraceNode, status: NodeStatus, view: RunView): Record<string, unknown> {

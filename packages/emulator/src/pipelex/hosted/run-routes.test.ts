@@ -3,11 +3,11 @@ import { TestEmulator } from "../testing-emulator.ts";
 import { dataUrl } from "../testing-pdf.ts";
 import { invoiceRequest, startInvoiceRun } from "./testing-invoice-run.ts";
 
-const emulator = new TestEmulator("2026-09-20T10:00:00Z", { dialect: "C", stepDurationMs: 900 });
+const emulator = new TestEmulator("2026-09-20T10:00:00Z", { dialect: "hosted", stepDurationMs: 900 });
 
 const get = (path: string) => emulator.call("GET", path);
 
-describe("a durable run on C", () => {
+describe("a durable run on hosted", () => {
   it("goes from pending over running to its results", async () => {
     await emulator.start();
     const started = await emulator.call("POST", "/v1/start", await invoiceRequest());

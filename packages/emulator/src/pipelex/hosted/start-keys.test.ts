@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { smokeBundle } from "../testing-bundles.ts";
 import { TestEmulator } from "../testing-emulator.ts";
 
-const emulator = new TestEmulator("2026-09-20T10:00:00.000Z", { dialect: "C", stepDurationMs: 1000 });
+const emulator = new TestEmulator("2026-09-20T10:00:00.000Z", { dialect: "hosted", stepDurationMs: 1000 });
 
 const start = (name: string, key?: string) =>
   emulator.call(
@@ -12,7 +12,7 @@ const start = (name: string, key?: string) =>
     key === undefined ? {} : { "idempotency-key": key },
   );
 
-describe("the Idempotency-Key of a start on C", () => {
+describe("the Idempotency-Key of a start on hosted", () => {
   it("answers the same start with the run that it began", async () => {
     await emulator.start();
     const first = await start("Ada", "key-1");

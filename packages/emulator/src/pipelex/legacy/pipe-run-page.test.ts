@@ -47,6 +47,7 @@ afterEach(() => emulator.close());
 
 async function execute(inputs: Record<string, unknown>, more: typeof concepts = []) {
   emulator = await startPipelexEmulator({
+    dialect: "legacy",
     clock: new ManualEmulatorClock(),
     concepts: [...concepts, ...more],
   });
@@ -80,7 +81,7 @@ it.each([
 ])("takes form %s", async (_form, value, concept, content) => {
   const { status, root } = await execute({ value });
   expect(status).toBe(200);
-  expect(root.value).toMatchObject({ stuff_name: "value", concept });
+  expect(root.value).toMatchObject({ concept });
   expect(root.value.content).toEqual(content);
 });
 

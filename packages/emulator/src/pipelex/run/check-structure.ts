@@ -21,12 +21,15 @@ export function checkStructure(value: unknown, schema: FieldSchema, path = ""): 
   if (typeof value !== "object" || !schema.properties) return [];
   const record = value as Record<string, unknown>;
   const missing = requiredOf(schema).filter((name) => record[name] === undefined || record[name] === null);
-  const problems = missing.map((name) => `${join(path, name)}: field required`);
+  const problems = missing.map((name) => join(path, name) + fieldRequired);
   for (const [name, field] of Object.entries(schema.properties)) {
     problems.push(...checkStructure(record[name], field, join(path, name)));
   }
   return problems;
 }
+
+/** How the sentence on a field that is not there ends. */
+export const fieldRequired = ": field required";
 
 function join(path: string, name: string): string {
   return path === "" ? name : `${path}.${name}`;

@@ -6,9 +6,13 @@ import type { ObjectSource } from "./object-source.ts";
 const loopbackHosts = ["127.0.0.1", "localhost", "[::1]"];
 
 /** Reads documents from the request itself, from the store, or from a server on this machine. */
-export function createObjectSource(store: ObjectStore, options: { refuseLoopback: boolean }): ObjectSource {
+export function createObjectSource(
+  store: ObjectStore,
+  options: { refuseLoopback: boolean; takesDataUrls: boolean },
+): ObjectSource {
   return {
     async read(url) {
+      if (url.startsWith("data:") && !options.takesDataUrls) throw nameTooLong(url);
       if (url.startsWith("data:")) return parseDataUrl(url).bytes;
       if (url.startsWith("pipelex-storage://")) {
         const object = store.get(url);
@@ -18,6 +22,11 @@ export function createObjectSource(store: ObjectStore, options: { refuseLoopback
       return fetchLoopback(url, options.refuseLoopback);
     },
   };
+}
+
+/** The oldest engine takes what is no http URL for a path, and repeats all of it. */
+function nameTooLong(path: string): PipelexError {
+  return new PipelexError("OSError", `[Errno 36] File name too long: '${path}'`);
 }
 
 async function fetchLoopback(written: string, refuse: boolean): Promise<Uint8Array> {

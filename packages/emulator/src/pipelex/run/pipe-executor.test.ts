@@ -24,11 +24,11 @@ async function run(
   order: PipelexRunScript = {},
 ): Promise<Trace> {
   const library = new PipeLibrary();
-  for (const concept of nativeConcepts("B")) library.addConcept(concept);
+  for (const concept of nativeConcepts("v1")) library.addConcept(concept);
   const { mainPipe = "" } = loadBundles([bundle], library);
   const pipe = library.pipe(mainPipe);
   const random = seededRandom(1);
-  const memory = shapeInputs({ library, pipe, inputs, dialect: "B", random });
+  const memory = shapeInputs({ library, pipe, inputs, dialect: "v1", protocol: "0.6", random });
   const source = {
     read: () => Promise.reject(new Error("nothing to read here")),
   };

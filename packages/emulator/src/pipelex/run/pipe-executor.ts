@@ -174,7 +174,7 @@ export class PipeExecutor {
       kind,
       reason,
       producing_pipe: pipe.code,
-      upstream: Object.keys(pipe.inputs).filter((name) => memory.absences.has(name)),
+      upstream: Object.keys(pipe.inputs).flatMap((name) => memory.absences.get(name) ?? [])[0] ?? null,
     });
   }
 }

@@ -59,9 +59,11 @@ function answersTo(
   concept: Concept,
   multiplicity: ConceptUse["multiplicity"],
 ): Record<string, unknown>[] {
-  const parts = multiplicity === "single" ? [document] : document.pages.map((page) => ({ pages: [page] }));
+  const pages = document.pages.map((page) => ({ pages: [page] }));
+  const parts = multiplicity === "single" || pages.length === 0 ? [document] : pages;
   const count = typeof multiplicity === "number" ? multiplicity : parts.length;
-  return parts.slice(0, count).map((part) => {
+  return Array.from({ length: count }, (_, index) => {
+    const part = parts[index % parts.length] ?? document;
     if (concept.structure) return extractFields(part, concept.structure, "pattern").data;
     const text = part.pages.map(pageText).join("\n") || prompt;
     return { text: text.split("\n").slice(0, answerLines).join("\n") };

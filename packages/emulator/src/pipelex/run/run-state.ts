@@ -1,3 +1,4 @@
+import type { BareProtocol } from "../bare/bare-protocol.ts";
 import type { PipelexRunScript } from "../pipelex-run-script.ts";
 import type { PreparedRun } from "./execute-run.ts";
 import type { Trace } from "./trace.ts";
@@ -6,6 +7,7 @@ import type { Trace } from "./trace.ts";
 export interface PipelexRun {
   id: string;
   graphId: string;
+  protocol: BareProtocol;
   prepared: PreparedRun;
   order: PipelexRunScript;
   /** Never rejects. */

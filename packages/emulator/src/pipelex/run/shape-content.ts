@@ -1,7 +1,7 @@
 import { type Concept, conceptRef } from "../bundle/concept.ts";
 import type { PipeLibrary } from "../bundle/pipe-library.ts";
-import { inputError } from "../pipelex-error.ts";
-import { checkStructure } from "./check-structure.ts";
+import { inputError, PipelexError } from "../pipelex-error.ts";
+import { checkStructure, fieldRequired } from "./check-structure.ts";
 
 /** Makes the content of one value of a concept from what the caller sent for it. */
 export function shapeContent(
@@ -33,12 +33,22 @@ export function shapeContent(
   }
   if (concept.structure) {
     const problems = checkStructure(value, concept.structure);
+    if (problems.some((problem) => problem.endsWith(fieldRequired))) {
+      throw new MissingFieldError(refuse(problems.join("; ")));
+    }
     if (problems.length > 0) throw refuse(problems.join("; "));
     const known = concept.structure.properties;
     // Fields that the class of the concept doesn't know are dropped on the way in, not refused.
     return known ? Object.fromEntries(Object.entries(value).filter(([name]) => name in known)) : { ...value };
   }
   return { ...value };
+}
+
+/** A structured value without a field that its concept requires. */
+export class MissingFieldError extends PipelexError {
+  constructor({ errorType, message, facts }: PipelexError) {
+    super(errorType, message, facts);
+  }
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,11 +1,12 @@
 import { randomId } from "../../server/seeded-random.ts";
+import type { BareProtocol } from "../bare/bare-protocol.ts";
 import { type Concept, conceptRef } from "../bundle/concept.ts";
 import type { ConceptUse } from "../bundle/concept-use.ts";
 import type { Pipe } from "../bundle/pipe.ts";
 import type { PipeLibrary } from "../bundle/pipe-library.ts";
 import type { PipelexDialect } from "../pipelex-dialect.ts";
 import { inputError, PipelexError } from "../pipelex-error.ts";
-import { isRecord, shapeContent } from "./shape-content.ts";
+import { isRecord, MissingFieldError, shapeContent } from "./shape-content.ts";
 import { WorkingMemory } from "./working-memory.ts";
 
 interface ShapeInputsOptions {
@@ -13,19 +14,21 @@ interface ShapeInputsOptions {
   pipe: Pipe;
   inputs: Record<string, unknown>;
   dialect: PipelexDialect;
+  protocol: BareProtocol;
   random: () => number;
 }
 
 /**
  * Reads `PipelineInputs` into working memory. Every form of the vendor's page "Pipe Run" that exists over HTTP is read:
  * a string (1.1), a list of strings (1.2) and the envelope `{concept, content}` (2.1 to 2.6). Bare objects and bare
- * document URLs are read against the declared concept on B and C only, as the servers began to do that later.
+ * document URLs are read against the declared concept on `v1` and `hosted` only, as the servers began to do that later.
  * @throws PipelexError of domain `input`
  */
-export function shapeInputs({ library, pipe, inputs, dialect, random }: ShapeInputsOptions): WorkingMemory {
+export function shapeInputs(options: ShapeInputsOptions): WorkingMemory {
+  const { pipe, inputs, dialect, random } = options;
   const memory = new WorkingMemory();
-  const shaper = new InputShaper(library, pipe, dialect);
-  if (dialect === "B") refuseUndeclared(pipe, inputs);
+  const shaper = new InputShaper(options);
+  if (dialect === "v1") refuseUndeclared(pipe, inputs);
   for (const [name, value] of Object.entries(inputs)) {
     const { concept, content } = shaper.shape(name, value, pipe.inputs[name]);
     memory.set({ code: randomId(random, 5), name, concept, content });
@@ -37,7 +40,7 @@ export function shapeInputs({ library, pipe, inputs, dialect, random }: ShapeInp
       kind: "not_provided",
       reason: `Optional input '${name}' (${use.concept}) was not provided`,
       producing_pipe: null,
-      upstream: [],
+      upstream: null,
     });
   }
   const required = missing.filter(([, use]) => !use.optional);
@@ -61,6 +64,8 @@ function refuseUndeclared(pipe: Pipe, inputs: Record<string, unknown>): void {
 }
 
 class InputShaper {
+  readonly #dialect: PipelexDialect;
+  readonly #protocol: BareProtocol;
   readonly #library: PipeLibrary;
   readonly #pipe: Pipe;
   readonly #shapesByDeclaration: boolean;
@@ -68,12 +73,14 @@ class InputShaper {
   /** The bare runner names each kind of misfit. */
   readonly #isParticular: boolean;
 
-  constructor(library: PipeLibrary, pipe: Pipe, dialect: PipelexDialect) {
+  constructor({ library, pipe, dialect, protocol }: ShapeInputsOptions) {
+    this.#dialect = dialect;
+    this.#protocol = protocol;
     this.#library = library;
     this.#pipe = pipe;
-    this.#shapesByDeclaration = dialect === "B" || dialect === "C";
+    this.#shapesByDeclaration = dialect === "v1" || dialect === "hosted";
     this.#takesEmptyLists = this.#shapesByDeclaration;
-    this.#isParticular = dialect === "B";
+    this.#isParticular = dialect === "v1";
   }
 
   shape(name: string, value: unknown, use: ConceptUse | undefined): Shaped {
@@ -100,9 +107,11 @@ class InputShaper {
     try {
       return this.#library.concept(written);
     } catch (error) {
-      if (!this.#isParticular || !(error instanceof PipelexError)) throw error;
+      if (this.#dialect === "hosted" || !(error instanceof PipelexError)) throw error;
+      const errorType = this.#dialect === "legacy-0.1" ? "ConceptLibraryError" : "StuffFactoryError";
+      if (!this.#isParticular) throw inputError(errorType, error.message);
       // The bare runner of protocol 0.6 takes this for a failure of its own (500).
-      throw new PipelexError("StuffFactoryError", `Input '${name}': ${error.message}`, {
+      throw new PipelexError(errorType, `Input '${name}': ${error.message}`, {
         code: "input.wrong_concept",
         params: {},
       });
@@ -132,7 +141,9 @@ class InputShaper {
       typeof value === "string" ||
       (Array.isArray(value) && value.every((item) => typeof item === "string"))
     ) {
-      return this.#ofConcept(name, text, value);
+      // A list of texts takes the concept that the pipe declares, where that is a kind of text.
+      const isRefined = Array.isArray(value) && declared !== undefined && base === "Text";
+      return this.#ofConcept(name, isRefined ? declared : text, value);
     }
     throw inputError(
       "StuffFactoryError",
@@ -145,14 +156,25 @@ class InputShaper {
     if (base === "Text" && !isRecord(value) && !Array.isArray(value) && typeof value !== "string") {
       throw misfit("WrongScalarKindError", name, `expects a string (text), but a ${typeof value} was sent`);
     }
-    if (!Array.isArray(value)) return { concept, content: shapeContent(this.#library, concept, value, name) };
+    if (!Array.isArray(value)) return { concept, content: this.#contentOf(name, concept, value) };
     if (value.length === 0 && !this.#takesEmptyLists) {
       throw inputError("StuffFactoryError", `Input '${name}' is an empty list`);
     }
     return {
       concept,
-      content: { items: value.map((item) => shapeContent(this.#library, concept, item, name)) },
+      content: { items: value.map((item) => this.#contentOf(name, concept, item)) },
     };
+  }
+
+  #contentOf(name: string, concept: Concept, value: unknown): Record<string, unknown> {
+    try {
+      return shapeContent(this.#library, concept, value, name);
+    } catch (error) {
+      const isOlder = this.#dialect === "legacy-0.1" || (this.#isParticular && this.#protocol === "0.6");
+      if (!isOlder || !(error instanceof MissingFieldError)) throw error;
+      // These servers take it for a failure of the run.
+      throw new PipelexError("PipeExecutionError", error.message, { domain: "runtime" });
+    }
   }
 }
 

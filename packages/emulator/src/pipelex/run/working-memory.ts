@@ -6,7 +6,8 @@ export interface Absence {
   kind: "declared_absent" | "skipped" | "not_provided";
   reason: string;
   producing_pipe: string | null;
-  upstream: string[];
+  /** The absence that led to this one. */
+  upstream: Absence | null;
 }
 
 /** What the pipes of one run read and write. */

@@ -6,7 +6,7 @@ import { isoTime } from "./iso-time.ts";
 import { pipeOutput } from "./pipe-output.ts";
 
 /**
- * The answer to a blocking execute on B and C.
+ * The answer to a blocking execute on `v1` and `hosted`.
  * @throws PipelexError for a run that did not complete: such a run is an HTTP error, never a 200
  */
 export function executeAnswer(

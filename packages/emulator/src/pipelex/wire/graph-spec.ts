@@ -1,10 +1,13 @@
+import type { BareProtocol } from "../bare/bare-protocol.ts";
 import { conceptRef } from "../bundle/concept.ts";
 import { isController, pipeRef } from "../bundle/pipe.ts";
 import type { PipeLibrary } from "../bundle/pipe-library.ts";
 import { reachablePipes } from "../bundle/pipe-tree.ts";
+import type { PipelexError } from "../pipelex-error.ts";
 import type { InferenceCall } from "../run/inference-call.ts";
 import { isList, type Stuff } from "../run/stuff.ts";
 import type { Trace, TraceNode } from "../run/trace.ts";
+import { problemCodeOf } from "./coded-problem.ts";
 import { conceptWire } from "./concept-wire.ts";
 import { isoTime } from "./iso-time.ts";
 import { nodePath } from "./node-path.ts";
@@ -17,11 +20,13 @@ interface GraphSpecOptions {
   startMs: number;
   library: PipeLibrary;
   mode: "live" | "dry";
+  /** Protocol 0.6 has no `path` of a node, and forbids it; its errors are `error_type` and `message`. */
+  protocol: BareProtocol;
 }
 
 /** The graph of a run: one node per pipe that was called, its tree in `contains` edges, its data flow in `data` edges. */
 export function graphSpec(trace: Trace, options: GraphSpecOptions): Record<string, unknown> {
-  const { graphId, startMs, library, mode } = options;
+  const { graphId, startMs, library, mode, protocol } = options;
   const ids = new Map(trace.nodes.map((node, index) => [node, `${graphId}:node_${index}`]));
   const id = (node: TraceNode) => ids.get(node) ?? "";
   const contains = trace.nodes.flatMap((node) =>
@@ -41,7 +46,7 @@ export function graphSpec(trace: Trace, options: GraphSpecOptions): Record<strin
     graph_id: graphId,
     created_at: isoTime(startMs, "Z"),
     pipeline_ref: { domain: trace.pipe.domain, main_pipe: trace.pipe.code, entrypoint: null },
-    nodes: trace.nodes.map((node) => nodeSpec(node, id(node), trace, startMs)),
+    nodes: trace.nodes.map((node) => nodeSpec(node, id(node), trace, { startMs, protocol })),
     edges: [...contains, ...links].map((edge, index) => ({
       id: `${graphId}:edge_${index}`,
       source_stuff_digest: null,
@@ -60,12 +65,17 @@ export function graphSpec(trace: Trace, options: GraphSpecOptions): Record<strin
   };
 }
 
-function nodeSpec(node: TraceNode, id: string, trace: Trace, startMs: number): Record<string, unknown> {
+function nodeSpec(
+  node: TraceNode,
+  id: string,
+  trace: Trace,
+  { startMs, protocol }: Pick<GraphSpecOptions, "startMs" | "protocol">,
+): Record<string, unknown> {
   const { pipe, outcome, error } = node;
   const ran = outcome === "succeeded" || outcome === "failed" || node.endMs > node.startMs;
   return {
     id,
-    path: nodePath(node, trace),
+    ...(protocol === "2.0" ? { path: nodePath(node, trace) } : {}),
     kind: isController(pipe) ? "controller" : "operator",
     pipe_code: pipe.code,
     pipe_type: pipe.type,
@@ -81,7 +91,7 @@ function nodeSpec(node: TraceNode, id: string, trace: Trace, startMs: number): R
         }
       : null,
     io: { inputs: node.inputs.map(ioSpec), outputs: node.outputs.map(ioSpec) },
-    error: error ? { error_type: error.errorType, message: error.message, stack: null } : null,
+    error: error ? nodeError(error, protocol) : null,
     tags: {},
     metrics: {},
     usage: trace.nodes.some(({ calls }) => calls.length > 0)
@@ -89,6 +99,12 @@ function nodeSpec(node: TraceNode, id: string, trace: Trace, startMs: number): R
       : null,
     execution_data: node.executionData,
   };
+}
+
+function nodeError(error: PipelexError, protocol: BareProtocol): Record<string, unknown> {
+  if (protocol === "0.6") return { error_type: error.errorType, message: error.message, stack: null };
+  const { code, title } = problemCodeOf(error);
+  return { code, title, detail: error.message };
 }
 
 function callsUnder(node: TraceNode, trace: Trace): InferenceCall[] {

@@ -5,7 +5,7 @@ import { graphSpec } from "./graph-spec.ts";
 import { tokensUsages } from "./tokens-usages.ts";
 import { workingMemoryWire } from "./working-memory-wire.ts";
 
-/** The observed course of a run, as every dialect since B carries it. */
+/** The observed course of a run, as every dialect since `v1` carries it. */
 export function runArtifacts(run: PipelexRun, trace: Trace): RunArtifacts {
   const { withoutGraph, withoutUsages } = run.order;
   const startMs = run.createdMs + run.queueMs;
@@ -13,7 +13,7 @@ export function runArtifacts(run: PipelexRun, trace: Trace): RunArtifacts {
   return {
     graph_spec: withoutGraph
       ? null
-      : graphSpec(trace, { graphId: run.graphId, startMs, library, mode: "live" }),
+      : graphSpec(trace, { graphId: run.graphId, startMs, library, mode: "live", protocol: run.protocol }),
     graph_assembly_error: withoutGraph ? "GraphAssemblyError: events of the run are incomplete" : null,
     tokens_usages: withoutUsages ? null : tokensUsages(trace, startMs),
     usage_assembly_error: withoutUsages ? "UsageAssemblyError: records of the run are incomplete" : null,
@@ -27,7 +27,7 @@ interface RunArtifacts {
   usage_assembly_error: string | null;
 }
 
-/** `pipe_output` of dialects B and C; members without a value are dumped as `null`. */
+/** `pipe_output` of dialects `v1` and `hosted`; members without a value are dumped as `null`. */
 export function pipeOutput(run: PipelexRun, trace: Trace, conceptForm: ConceptForm): Record<string, unknown> {
   return {
     working_memory: workingMemoryWire(trace.memory, { conceptForm, absences: true }),

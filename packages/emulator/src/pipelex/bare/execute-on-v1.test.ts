@@ -3,7 +3,7 @@ import { pdfTextBundle, smokeBundle, structuredBundle } from "../testing-bundles
 import { TestEmulator } from "../testing-emulator.ts";
 import { dataUrl, invoiceLines, makePdf } from "../testing-pdf.ts";
 
-const emulator = new TestEmulator("2026-08-20T12:00:00.500Z", { dialect: "B", stepDurationMs: 1000 });
+const emulator = new TestEmulator("2026-08-20T12:00:00.500Z", { dialect: "v1", stepDurationMs: 1000 });
 
 async function invoiceRequest() {
   const url = dataUrl(await makePdf(invoiceLines("INV-7", "1,250.00")));
@@ -14,7 +14,7 @@ async function invoiceRequest() {
 const execute = (body: unknown, headers?: Record<string, string>) =>
   emulator.call("POST", "/v1/execute", body, headers);
 
-describe("POST /v1/execute on B", () => {
+describe("POST /v1/execute on v1", () => {
   it("answers a completed run with null members present", async () => {
     await emulator.start();
     const { status, body } = await execute(await invoiceRequest());

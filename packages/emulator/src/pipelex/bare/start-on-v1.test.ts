@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { TestEmulator } from "../testing-emulator.ts";
 import { dataUrl, invoiceLines, makePdf } from "../testing-pdf.ts";
 
-const emulator = new TestEmulator("2026-08-20T12:00:00.500Z", { dialect: "B", stepDurationMs: 1000 });
+const emulator = new TestEmulator("2026-08-20T12:00:00.500Z", { dialect: "v1", stepDurationMs: 1000 });
 
 async function invoiceRequest() {
   const url = dataUrl(await makePdf(invoiceLines("INV-7", "1,250.00")));
@@ -13,7 +13,7 @@ async function invoiceRequest() {
   return { pipe_code: "extract_invoice", inputs: { document: { concept: "Document", content } } };
 }
 
-describe("POST /v1/start on B", () => {
+describe("POST /v1/start on v1", () => {
   it("refuses by default, after the checks of the request and before those of the library", async () => {
     await emulator.start();
     const { status, body } = await emulator.call("POST", "/v1/start", { pipe_code: "nowhere" });

@@ -17,8 +17,8 @@ import { legacyAuth } from "./legacy-auth.ts";
 
 const defaultBodyBytes = 100 * 1024 * 1024;
 
-/** Dialect A2: `pipelex-api` 0.1, still under `/api/v1`, without an envelope. */
-export function addA2Routes(
+/** Dialect `legacy-0.1`: `pipelex-api` 0.1, still under `/api/v1`, without an envelope. */
+export function addLegacy01Routes(
   frame: EmulatorFrame,
   engine: PipelexEngine,
   callbacks: CallbackSender,

@@ -1,13 +1,13 @@
 import type { PipelexRunRequest } from "../run/run-state.ts";
 import { isRecord } from "../run/shape-content.ts";
 
-/** Raised for a body that the A1 server cannot read; it answers a bare 500 in plain text, not a 422. */
+/** Raised for a body that a `legacy` server cannot read; it answers a bare 500 in plain text, not a 422. */
 export class UnreadableBodyError extends Error {
   override name = "UnreadableBodyError";
 }
 
 /** Reads the six members of the vendor's page "Pipe Run"; others are ignored. */
-export function readA1Request(text: string): PipelexRunRequest {
+export function readLegacyRequest(text: string): PipelexRunRequest {
   const body = parse(text);
   const pipeCode = textOrNull(body, "pipe_code");
   const bundle = textOrNull(body, "plx_content");
@@ -46,12 +46,9 @@ function textOrNull(body: Record<string, unknown>, name: string): string | undef
   throw new UnreadableBodyError(`${name} must be a string`);
 }
 
-/** `"single"`, `"variable"`, a number: the page's words. `true`, `false`: the words of the code. */
+/** The page also writes `"single"` and `"variable"`; its server reads booleans and numbers, and fails on a text. */
 function multiplicityOf(value: unknown): boolean | number | undefined {
   if (value === null || value === undefined) return undefined;
-  if (value === "single") return false;
-  if (value === "variable") return true;
   if (typeof value === "boolean" || Number.isInteger(value)) return value as boolean | number;
-  if (typeof value === "string" && /^\d+$/.test(value)) return Number(value);
-  throw new UnreadableBodyError("output_multiplicity must be single, variable or a number");
+  throw new UnreadableBodyError("output_multiplicity must be a boolean or a number");
 }

@@ -5,17 +5,17 @@ import type { PipelexEmulatorOptions } from "../pipelex-emulator-options.ts";
 import type { PipelexEngine } from "../pipelex-engine.ts";
 import { PipelexError } from "../pipelex-error.ts";
 import { fastApiFallbacks } from "../wire/fast-api-fallbacks.ts";
-import { a1ExecuteEnvelope, a1StartEnvelope } from "./a1-envelope.ts";
 import { legacyAuth } from "./legacy-auth.ts";
-import { readA1Request, UnreadableBodyError } from "./read-a1-request.ts";
+import { legacyExecuteEnvelope, legacyStartEnvelope } from "./legacy-envelope.ts";
+import { readLegacyRequest, UnreadableBodyError } from "./read-legacy-request.ts";
 
 type LegacyContext = Context<EmulatorEnv>;
 
 /** The real prefix, and the page's own relative paths. */
 const prefixes = ["/api/v1/pipeline", "/pipeline"];
 
-/** Dialect A1: the vendor's page "Pipe Run". */
-export function addA1Routes(
+/** Dialect `legacy`: the vendor's page "Pipe Run". */
+export function addLegacyRoutes(
   frame: EmulatorFrame,
   engine: PipelexEngine,
   options: PipelexEmulatorOptions,
@@ -24,20 +24,22 @@ export function addA1Routes(
   const conceptForm = options.conceptForm ?? "string";
 
   async function execute(context: LegacyContext) {
-    const request = readA1Request(await context.req.text());
+    const request = readLegacyRequest(await context.req.text());
     const run = engine.launch(engine.prepare(request), request, { queued: false });
     const trace = await engine.waitForEnd(run);
     if (trace.failure && !run.order.errorEnvelope && !run.order.endState) throw trace.failure;
-    return context.json(a1ExecuteEnvelope(run, trace, conceptForm));
+    return context.json(legacyExecuteEnvelope(run, trace, conceptForm));
   }
 
   async function start(context: LegacyContext) {
-    const request = readA1Request(await context.req.text());
+    const request = readLegacyRequest(await context.req.text());
     if (options.brokenLegacyStart) {
       if (request.bundles.length === 0) throw new UnreadableBodyError("the handler returned nothing");
       throw new PipelexError("HTTPException", "400: ");
     }
-    return context.json(a1StartEnvelope(engine.launch(engine.prepare(request), request, { queued: false })));
+    return context.json(
+      legacyStartEnvelope(engine.launch(engine.prepare(request), request, { queued: false })),
+    );
   }
 
   app.get("/api/v1/health", (context) => context.json({ status: "ok" }));

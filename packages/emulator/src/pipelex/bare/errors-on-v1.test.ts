@@ -3,7 +3,7 @@ import { smokeBundle } from "../testing-bundles.ts";
 import { TestEmulator } from "../testing-emulator.ts";
 import { dataUrl, invoiceLines, makePdf } from "../testing-pdf.ts";
 
-const emulator = new TestEmulator("2026-08-20T12:00:00.500Z", { dialect: "B", stepDurationMs: 1000 });
+const emulator = new TestEmulator("2026-08-20T12:00:00.500Z", { dialect: "v1", stepDurationMs: 1000 });
 
 async function invoiceRequest() {
   const url = dataUrl(await makePdf(invoiceLines("INV-7", "1,250.00")));

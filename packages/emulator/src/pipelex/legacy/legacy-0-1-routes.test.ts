@@ -11,7 +11,7 @@ afterEach(() => emulator.close());
 async function start(options: Parameters<typeof startPipelexEmulator>[0] = {}) {
   const clock = new ManualEmulatorClock("2026-05-10T12:00:00Z");
   emulator = await startPipelexEmulator({
-    dialect: "A2",
+    dialect: "legacy-0.1",
     clock,
     stepDurationMs: 1000,
     pipes: [invoicePipe],
@@ -29,7 +29,7 @@ async function invoiceRequest() {
   return { pipe_code: "extract_invoice", inputs: { document: { concept: "Document", content: { url } } } };
 }
 
-describe("dialect A2", () => {
+describe("dialect legacy-0.1", () => {
   it("executes without an envelope", async () => {
     await start();
     const { status, body } = await execute(await invoiceRequest());

@@ -6,8 +6,8 @@ import { isoTime } from "../wire/iso-time.ts";
 import { workingMemoryWire } from "../wire/working-memory-wire.ts";
 import { pipeStructures } from "./pipe-structures.ts";
 
-/** The answer to `/pipeline/start`: the run goes on, and nobody will ever be able to read what came of it. */
-export function a1StartEnvelope(run: PipelexRun): Record<string, unknown> {
+/** The answer to `/pipeline/start`: the run continues, and no route returns its output. */
+export function legacyStartEnvelope(run: PipelexRun): Record<string, unknown> {
   return {
     status: "success",
     message: null,
@@ -23,14 +23,14 @@ export function a1StartEnvelope(run: PipelexRun): Record<string, unknown> {
 }
 
 /** The answer to `/pipeline/execute`. */
-export function a1ExecuteEnvelope(
+export function legacyExecuteEnvelope(
   run: PipelexRun,
   trace: Trace,
   conceptForm: ConceptForm,
 ): Record<string, unknown> {
   const end = endOf(run, trace);
   const envelope = {
-    ...a1StartEnvelope(run),
+    ...legacyStartEnvelope(run),
     pipeline_state: end.state,
     finished_at: isoTime(end.atMs, "Z"),
   };
@@ -41,7 +41,7 @@ export function a1ExecuteEnvelope(
   return {
     ...envelope,
     pipe_output: {
-      working_memory: workingMemoryWire(trace.memory, { conceptForm, absences: false }),
+      working_memory: workingMemoryWire(trace.memory, { conceptForm, absences: false, isLegacy: true }),
       pipeline_run_id: run.id,
     },
     main_stuff_name: trace.main?.name ?? null,
