@@ -107,7 +107,7 @@ const startPair: Record<Vendor, (schema: any) => Promise<Pair>> = {
   },
   async pipelex(schema) {
     const emulator = await startPipelexEmulator({
-      dialect: "A1",
+      dialect: "legacy",
       stepDurationMs: 50,
       pipes: [{ code: "extract_invoice", outputConcept: "Invoice", schema }],
     });

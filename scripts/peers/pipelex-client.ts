@@ -20,7 +20,7 @@ export const pipelexClient: Peer = {
     const documents = `${bench.root}/examples/documents`;
     const schema = JSON.parse(readFileSync(`${documents}/schemas/invoice.schema.json`, "utf8"));
     const emulator = await startPipelexEmulator({
-      dialect: "A1",
+      dialect: "legacy",
       stepDurationMs: 50,
       pipes: [{ code: "extract_invoice", outputConcept: "Invoice", schema }],
     });

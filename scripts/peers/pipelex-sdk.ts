@@ -20,7 +20,7 @@ export const pipelexSdk: Peer = {
       readFileSync(`${bench.root}/examples/documents/schemas/invoice.schema.json`, "utf8"),
     );
     const emulator = await startPipelexEmulator({
-      dialect: "C",
+      dialect: "hosted",
       stepDurationMs: 50,
       pipes: [{ code: "extract_invoice", outputConcept: "Invoice", schema }],
     });

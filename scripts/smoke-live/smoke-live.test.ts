@@ -130,8 +130,12 @@ test("Clarifeye reports no rate: that the cap cannot be checked is said before i
 });
 
 test.each([
-  ["C", "| run found again | ok | completed (`COMPLETED`) |", /\| refused request \| ok \| .*HTTP 404 \|/],
-  ["B", "| run found again | not offered | ", /\| refused request \| ok \| .*HTTP 4\d\d \|/],
+  [
+    "hosted",
+    "| run found again | ok | completed (`COMPLETED`) |",
+    /\| refused request \| ok \| .*HTTP 404 \|/,
+  ],
+  ["v1", "| run found again | not offered | ", /\| refused request \| ok \| .*HTTP 4\d\d \|/],
 ] as const)("Pipelex, dialect %s of the emulator", async (dialect, found, refused) => {
   const pipelex = await startPipelexEmulator({ ...settings, dialect, pipes: [pipe] });
   emulator = pipelex;
