@@ -10,7 +10,7 @@ const docmux = createDocmux({ providers: [datalab], store: fileStore(process.env
 /** app/hooks/datalab/route.ts */
 export const POST = (request: Request): Promise<Response> => docmux.receive("datalab", request);
 
-/** A server action: starts a run, and waits for nothing. */
+/** A server action: starts a run, and does not wait for it. */
 export async function startInvoice(path: string, webhookUrl: string): Promise<string> {
   const options = { providerOptions: { datalab: { webhookUrl } } };
   const handle = await docmux.start(

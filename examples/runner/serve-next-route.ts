@@ -1,4 +1,4 @@
-// Stands in for Next.js and its users: serves the route, starts a run, and looks at the page until the result is there.
+// Plays Next.js and its users: serves the route, starts a run, and reads the page until the result is there.
 import { setTimeout } from "node:timers/promises";
 import { serve } from "@hono/node-server";
 import { POST, readInvoice, startInvoice } from "../webhooks-next.ts";

@@ -199,7 +199,7 @@ export interface Docmux<Providers extends readonly Provider[]> {
    * its run once, never a status: who waits for the run in this process learns its end at once, and a store keeps its result.
    *
    * @param request - with its body unread.
-   * @returns what the vendor gets. 200: the run has ended, and that is known. 202: nothing to do, or it goes on. 401: not from
+   * @returns what the vendor gets. 200: the run has ended, and that is known. 202: nothing to do, or it continues. 401: not from
    * the vendor, or signed more than five minutes ago. 405, 413: no `POST`, or above 256 kB. 503: could not be checked now.
    * @throws InvalidInputError for a provider that was not given; UnsupportedError where the vendor sends no webhooks;
    * ConfigError when the secret is not set.

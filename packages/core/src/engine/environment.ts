@@ -9,7 +9,7 @@ export interface Environment {
   /** Vendors that `providerOptions` may name. Absent: the vendor of the pipeline alone. */
   readonly providerIds?: readonly string[];
   readonly limits: CallLimits;
-  /** The runs that somebody waits for. */
+  /** The runs that this process waits for. */
   readonly liveRuns: LiveRuns;
   /** Where starts are written down. Absent: a start is known to this process alone. */
   readonly memory?: StartMemory;

@@ -47,7 +47,7 @@ export interface RunHandle<P extends Pipeline = Pipeline, Data = unknown> {
   /** The last snapshot, without a request. Absent on an attached handle that has sent none yet. */
   readonly latest: RunSnapshot | undefined;
   /**
-   * Milliseconds until docmux checks the status next, or would if somebody waited: a job queue can sleep that long and attach
+   * Milliseconds until docmux checks the status next, or would if the run were waited for: a job queue can sleep that long and attach
    * again. 0 before the first check, `undefined` once the run has ended.
    */
   readonly nextPollMs: number | undefined;

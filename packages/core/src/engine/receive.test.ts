@@ -50,7 +50,7 @@ describe("a webhook", () => {
     expect(checks()).toBe(1);
   });
 
-  test("is no status: the vendor is asked, and a run that goes on is polled on", async () => {
+  test("is no status: the vendor is asked, and a run that continues is polled again", async () => {
     const { pipeline, docmux, clock, send, checks } = open({
       statuses: [{ status: "running" }, { status: "completed" }],
     });
@@ -90,10 +90,10 @@ describe("a webhook", () => {
     stop.abort();
   });
 
-  test("of a run that nobody knows costs no request", async () => {
+  test("of a run that is not known costs no request", async () => {
     for (const store of [false, true]) {
       const { send, pipeline } = open({}, { store });
-      expect((await send({ runId: "somebody-else" })).status).toBe(202);
+      expect((await send({ runId: "unknown-1" })).status).toBe(202);
       expect(pipeline.calls).toEqual([]);
     }
   });
@@ -129,7 +129,7 @@ describe("a webhook", () => {
     expect((await send({ runId: "quick-1" })).status).toBe(503);
   });
 
-  test("with a store has the result kept, also where nobody waits; sent again it costs nothing", async () => {
+  test("with a store has the result kept, also where no process waits; sent again it costs nothing", async () => {
     const { pipeline, docmux, clock, send, checks, memory } = open({}, { store: true });
     await docmux.start(pipeline, document, { clock, key: "k" });
     expect((await send({ runId: "run-1" })).status).toBe(200);

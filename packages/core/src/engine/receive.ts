@@ -21,8 +21,8 @@ const longestCheckMs = 10_000;
 const leastBetweenChecksMs = 1_000;
 
 /**
- * Takes a webhook of a vendor: verifies it, checks the status of its run once, and wakes whoever waits for that run. With a
- * store the result of an ended run is kept, also where nobody waits.
+ * Takes a webhook of a vendor: verifies it, checks the status of its run once, and wakes every wait for that run. With a
+ * store the result of an ended run is kept, also where no process waits.
  */
 export async function receiveWebhook(
   environment: Environment,
@@ -106,7 +106,7 @@ async function checkRun(
     if (!known) {
       const begun = liveRuns.begun(provider);
       await untilAborted(begun ?? Promise.resolve(), stop.signal);
-      // Whoever started the run begins to wait for it now.
+      // The caller of the start begins to wait for its run now.
       if (begun) await clock.sleep(1, stop.signal);
       known = await findRun(environment, provider, runId);
     }
@@ -134,7 +134,7 @@ async function checkRun(
     return respond((await Promise.all(statuses)).every(Boolean) ? 200 : 202);
   } catch (error) {
     if (DocmuxError.isInstance(error) && error.code === "unsupported") return respond(202);
-    // The vendor sends it again; whoever waits polls on.
+    // The vendor sends it again; every wait polls on.
     return respond(503);
   } finally {
     stop.abort();

@@ -25,7 +25,7 @@ export interface Watcher {
 }
 
 /**
- * The runs that somebody waits for, by provider instance. Handles over one run share its status checks: ten of them send as
+ * The runs that this process waits for, by provider instance. Handles over one run share its status checks: ten of them send as
  * many requests as one.
  */
 export class LiveRuns {
@@ -49,7 +49,7 @@ export class LiveRuns {
     return { run, leave };
   }
 
-  /** The run of a ref, if somebody waits for it. */
+  /** The run of a ref, if it is waited for. */
   find(provider: Provider, ref: RunRef): LiveRun | undefined {
     return this.#runs.get(provider)?.get(identityOf(ref));
   }
@@ -95,7 +95,7 @@ export class LiveRuns {
   }
 }
 
-/** One run that somebody waits for. */
+/** One run that is waited for. */
 export class LiveRun {
   readonly watchers = new Set<Watcher>();
   /** The last response, for who begins to wait. */

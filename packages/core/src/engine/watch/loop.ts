@@ -58,12 +58,12 @@ export class PollLoop {
     };
   }
 
-  /** Milliseconds until the next status check, or until the one that would be right if somebody waited. */
+  /** Milliseconds until the next status check, or until the one that would be due if the run were waited for. */
   get nextPollMs(): number | undefined {
     const { latest, clock, ref } = this.#session;
     if (latest && isTerminal(latest.status)) return undefined;
     if (this.#nextMs !== undefined) return Math.max(0, this.#nextMs - clock.now());
-    // Nobody waits here, as in a queue whose steps attach anew each time: the age of the run decides.
+    // Not waited for here, as in a queue whose steps attach each time: the age of the run decides.
     const startedMs = Date.parse(ref.startedAt ?? latest?.createdAt ?? "");
     const waitedMs = Number.isNaN(startedMs) ? 0 : Math.max(0, clock.now() - startedMs);
     return latest ? this.#delayMs(waitedMs, latest.pollAfterMs) : 0;

@@ -5,7 +5,7 @@ import { type FakeAnswer, fakePipeline, ManualClock } from "../../testing.ts";
 
 const document = { bytes: new TextEncoder().encode("%PDF-1.7"), filename: "a.pdf" };
 
-/** A run that goes on for a number of status checks. */
+/** A run that continues for a number of status checks. */
 function open(checks: number, answers: readonly FakeAnswer[] = []) {
   const running = Array.from({ length: checks }, () => ({ status: "running" as const }));
   const pipeline = fakePipeline({
