@@ -38,13 +38,14 @@ export class StartLedger {
   }
 
   /**
-   * Writes down that the billing request goes out.
+   * Writes down that the billing request goes out. A repeat under the same key is written down already.
    *
    * @throws StoreError, StoreConflictError: the request must not be sent then.
    */
-  beforeStart(search: JsonObject | undefined): Promise<void> {
+  beforeStart(search: JsonObject | undefined, repeatsUnderKey = false): Promise<void> {
     return this.#inTurn(async () => {
       await this.#writeLate();
+      if (repeatsUnderKey && this.#record.state === "sent") return;
       for (let turn = 0; turn < mostTurns; turn += 1) {
         const isFresh = freshness();
         this.#record = await this.#store.record(this.#record, { to: "sent", search });

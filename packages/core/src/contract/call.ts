@@ -14,6 +14,11 @@ export interface StartAttemptFacts {
   attemptTimeoutMs?: number | undefined;
   /** What would be needed to look for the run, were the response lost. */
   search?: JsonObject | undefined;
+  /**
+   * The response to an earlier request of this start was lost, and it is sent again under the same idempotency key, which the
+   * vendor is known to honor. Default false.
+   */
+  repeatsUnderKey?: boolean | undefined;
 }
 
 /** A response as it arrived, before anything is read out of it. */

@@ -724,3 +724,17 @@ test("a start that was aborted in the queue may be taken on by the next call wit
   held[1]?.();
   expect((await again).ref.runId).toBe("r-2");
 });
+
+test("a store that refuses a second request of a start does not make it a start that was refused", async () => {
+  const { docmux, store } = open();
+  const pipeline = fakePipeline({
+    start: async (_request, context) => {
+      await context.beforeStart?.({});
+      // A provider that repeats a lost start without saying that the vendor honors its key.
+      await context.beforeStart?.({});
+      throw new Error("it was sent twice");
+    },
+  });
+  await expect(docmux.run(pipeline, document, { key: "k", clock: quick() })).rejects.toThrow();
+  expect((await recordOf(store, "k")).state).toBe("unknown");
+});

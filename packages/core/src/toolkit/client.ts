@@ -142,7 +142,8 @@ function sendWithKy<Answer>(
       await authorizeAttempt(settings, request, attempt, (kyRequest as Request).headers);
       if (request.effect === "start") {
         const attemptTimeoutMs = timeoutMs === false ? undefined : timeoutMs;
-        await context.beforeStart?.({ attemptTimeoutMs, search: request.search });
+        const { search, repeatsUnderKey } = request;
+        await context.beforeStart?.({ attemptTimeoutMs, search, repeatsUnderKey });
       } else {
         context.onStartPhase?.("preparing");
       }

@@ -83,6 +83,11 @@ export interface HttpRequest<Answer> {
   /** For `start`: goes into the `StartUnknownError` when the answer is lost. */
   search?: JsonObject;
   /**
+   * For `start`: the response to an earlier request was lost, and this one has the same idempotency key and the same body. Only
+   * for vendors that are known to honor the key. Default false.
+   */
+  repeatsUnderKey?: boolean;
+  /**
    * For `start`: the vendor answers when the run has ended. A client error that is not the vendor's own may then come from
    * a gateway that cut the call off while the run continues. Default false.
    */

@@ -1,5 +1,5 @@
 import { createDocmux, run, start } from "@docmux/core";
-import { memoryStore, type StartRecord } from "@docmux/core/store";
+import { memoryStore, type RunStore, type StartRecord } from "@docmux/core/store";
 import { ManualClock } from "@docmux/core/testing";
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -72,6 +72,77 @@ describe("the id of the request", () => {
     const hosted = pipelex({ dialect: "hosted", honorsIdempotencyKeys: true }).pipe("x");
     const handle = await start(hosted, { inputs: {} }, { ...watch(), idempotencyKey: "my-start-4" });
     expect(handle.ref.runId).toBe("run_1");
+  });
+
+  test("also with a store, whose record stays sent until the response comes", async () => {
+    lostOnce();
+    nock(origin, { reqheaders: { "idempotency-key": "my-start-4" } })
+      .post("/v1/start")
+      .reply(202, { pipeline_run_id: "run_1", state: "STARTED" });
+    const hosted = pipelex({ dialect: "hosted", honorsIdempotencyKeys: true });
+    const states: string[] = [];
+    const store = memoryStore();
+    const watched: RunStore = {
+      ...store,
+      record: async (record, change) => {
+        const next = await store.record(record, change);
+        states.push(next.state);
+        return next;
+      },
+    };
+    const docmux = createDocmux({ providers: [hosted], store: watched });
+    const options = { ...watch(), idempotencyKey: "my-start-4", key: "invoice-1" };
+    const { ref } = await docmux.start(hosted.pipe("x"), { inputs: {} }, options);
+    expect(ref.runId).toBe("run_1");
+    expect(states).toEqual(["sent", "known"]);
+  });
+
+  test.each([
+    [401, { code: "auth.invalid_key", detail: "no" }],
+    [422, { code: "input.invalid", detail: "no" }],
+  ])("a refusal with %i of the repeated start does not say that no run was started", async (status, body) => {
+    lostOnce();
+    nock(origin)
+      .post("/v1/start")
+      .reply(status, { type: "https://pipelex.com/errors/x", ...body });
+    const hosted = pipelex({ dialect: "hosted", honorsIdempotencyKeys: true });
+    const store = memoryStore();
+    const docmux = createDocmux({ providers: [hosted], store });
+    const options = { ...watch(), idempotencyKey: "my-start-4", key: "invoice-1" };
+    await expect(docmux.start(hosted.pipe("x"), { inputs: {} }, options)).rejects.toMatchObject({
+      code: "start_unknown",
+    });
+    expect(["unknown", "ambiguous"]).toContain((await store.get("invoice-1"))?.state);
+  });
+
+  test("a caller that leaves while the repeat is put off does not make it a start that was refused", async () => {
+    lostOnce();
+    nock(origin)
+      .post("/v1/start")
+      .reply(
+        429,
+        { type: "https://pipelex.com/errors/x", code: "rate_limit.exceeded", detail: "slow" },
+        { "retry-after": "30" },
+      );
+    const hosted = pipelex({ dialect: "hosted", honorsIdempotencyKeys: true });
+    const store = memoryStore();
+    const docmux = createDocmux({ providers: [hosted], store });
+    const gone = new AbortController();
+    const options = {
+      ...watch(),
+      clock: new ManualClock({ skipUpToMs: 6_000 }),
+      signal: gone.signal,
+      idempotencyKey: "my-start-4",
+      key: "invoice-1",
+    };
+    const started = docmux.start(hosted.pipe("x"), { inputs: {} }, options);
+    started.catch(() => undefined);
+    await expect.poll(() => nock.pendingMocks()).toEqual([]);
+    gone.abort(new Error("left"));
+    await expect(started).rejects.toThrow();
+    await expect
+      .poll(async () => (await store.get("invoice-1"))?.state)
+      .toMatch(/^(unknown|ambiguous|sent)$/);
   });
 
   test("a start that stays lost is lost after three requests, with its key in the error", async () => {

@@ -58,7 +58,7 @@ export async function startRun(context: RunContext): Promise<StartResponse> {
       requestId,
     }),
   };
-  const send = async () => {
+  const send = async (repeatsUnderKey: boolean) => {
     const { answer, failed } = await call.attempt({
       method: "POST",
       url: apiPath(settings, dialect, facts.startPath),
@@ -68,12 +68,13 @@ export async function startRun(context: RunContext): Promise<StartResponse> {
       schema: startedSchema,
       timeoutMs: uploadTimeoutMs(body.sizeBytes),
       search,
+      repeatsUnderKey,
     });
     if (failed) throw startFailure(failed, search);
     return answer;
   };
   const honorsKey = dialect === "hosted" && (settings.honorsIdempotencyKeys ?? false);
-  const answer = await (honorsKey ? sendRepeatedly(send, context) : send()).catch((error: unknown) => {
+  const answer = await (honorsKey ? sendRepeatedly(send, context) : send(false)).catch((error: unknown) => {
     throw withRequestId(error, requestId);
   });
   const retryAfter = answer.headers.get("retry-after");
@@ -103,16 +104,23 @@ function startKey({ dialect, idempotencyKey }: RunContext): Record<string, strin
  * Sends a start again under its key while its outcome is unknown. The instance returns its first response to the same key,
  * so that at most one run is started and billed.
  */
-async function sendRepeatedly<Answer>(send: () => Promise<Answer>, { call }: RunContext): Promise<Answer> {
-  for (const delayMs of repeatDelaysMs) {
+async function sendRepeatedly<Answer>(
+  send: (repeatsUnderKey: boolean) => Promise<Answer>,
+  { call }: RunContext,
+): Promise<Answer> {
+  let lost: StartUnknownError | undefined;
+  for (const delayMs of [0, ...repeatDelaysMs]) {
+    if (lost) await call.clock.sleep(delayMs, call.signal);
     try {
-      return await send();
+      return await send(lost !== undefined);
     } catch (error) {
-      if (call.signal.aborted || !StartUnknownError.isInstance(error)) throw error;
-      await call.clock.sleep(delayMs, call.signal);
+      // A refusal of the repeat says nothing of the request whose response was lost.
+      if (StartUnknownError.isInstance(error)) lost = error;
+      else throw lost ?? error;
+      if (call.signal.aborted) throw error;
     }
   }
-  return send();
+  throw lost;
 }
 
 const repeatDelaysMs = [1000, 5000];

@@ -57,6 +57,8 @@ export async function beginRun(
   });
   let emulated = false;
   let ledger: StartLedger | undefined;
+  /** The response to a request of this start was lost, and it is sent again under its key. */
+  let isRepeat = false;
   const responses: BundlePart[] = [];
   const context: CallContext = {
     signal: waiting.signal,
@@ -66,12 +68,13 @@ export async function beginRun(
     onResponse: ({ emulator }) => {
       emulated ||= emulator !== undefined;
     },
-    async beforeStart({ attemptTimeoutMs, search }) {
-      // A caller that leaves while the start is written down no longer expects it.
+    async beforeStart({ attemptTimeoutMs, search, repeatsUnderKey = false }) {
+      isRepeat ||= repeatsUnderKey;
       if (ledger) {
         progress.note("preparing");
-        await ledger.beforeStart(search);
-        if (waiting.signal.aborted) {
+        await ledger.beforeStart(search, isRepeat);
+        // A caller that leaves while the start is written down no longer expects it.
+        if (waiting.signal.aborted && !isRepeat) {
           progress.note("refused");
           ledger.refusedForNow();
           throw waiting.signal.reason;
@@ -80,6 +83,8 @@ export async function beginRun(
       progress.sent(attemptTimeoutMs);
     },
     onStartPhase(phase) {
+      // Whatever the vendor says of a repeat, the request whose response was lost may have started a run.
+      if (isRepeat) return;
       progress.note(phase);
       if (phase === "refused") ledger?.refusedForNow();
       // Refused after the caller left: nobody wants it sent again.
@@ -184,10 +189,11 @@ async function sendOnce(
       ...(httpStatus === undefined ? {} : { httpStatus }),
       ...(requestId === undefined ? {} : { requestId }),
     };
+    const isOfStore = StoreConflictError.isInstance(error) || StoreError.isInstance(error);
     const mayExist =
       StartUnknownError.isInstance(error) ||
       (StoreConflictError.isInstance(error) && error.conflict === "run_taken") ||
-      (context.signal.aborted && progress.maybeAccepted);
+      ((context.signal.aborted || isOfStore) && progress.maybeAccepted);
     const search = StartUnknownError.isInstance(error) ? error.search : undefined;
     await (mayExist ? ledger.lost(facts, search) : ledger.refused(facts));
     throw error;
