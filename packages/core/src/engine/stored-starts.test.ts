@@ -738,3 +738,22 @@ test("a store that refuses a second request of a start does not make it a start 
   await expect(docmux.run(pipeline, document, { key: "k", clock: quick() })).rejects.toThrow();
   expect((await recordOf(store, "k")).state).toBe("unknown");
 });
+
+test("a caller that leaves while a repeat under the key is put off does not make it a start that was refused", async () => {
+  const { docmux, store } = open();
+  const gone = new AbortController();
+  const pipeline = fakePipeline({
+    start: async (_request, context) => {
+      await context.beforeStart?.({});
+      // The response to that was lost, and the vendor refuses the repeat for now.
+      await context.beforeStart?.({ repeatsUnderKey: true });
+      context.onStartPhase?.("refused");
+      gone.abort(new Error("left"));
+      await context.clock.sleep(600_000, context.signal);
+      throw new Error("the caller did not leave");
+    },
+  });
+  const options = { key: "k", clock: quick(), signal: gone.signal };
+  await expect(docmux.run(pipeline, document, options)).rejects.toThrow();
+  await expect.poll(async () => (await store.get("k"))?.state).toBe("unknown");
+});

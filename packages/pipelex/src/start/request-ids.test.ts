@@ -115,36 +115,6 @@ describe("the id of the request", () => {
     expect(["unknown", "ambiguous"]).toContain((await store.get("invoice-1"))?.state);
   });
 
-  test("a caller that leaves while the repeat is put off does not make it a start that was refused", async () => {
-    lostOnce();
-    nock(origin)
-      .post("/v1/start")
-      .reply(
-        429,
-        { type: "https://pipelex.com/errors/x", code: "rate_limit.exceeded", detail: "slow" },
-        { "retry-after": "30" },
-      );
-    const hosted = pipelex({ dialect: "hosted", honorsIdempotencyKeys: true });
-    const store = memoryStore();
-    const docmux = createDocmux({ providers: [hosted], store });
-    const gone = new AbortController();
-    const options = {
-      ...watch(),
-      clock: new ManualClock({ skipUpToMs: 6_000 }),
-      signal: gone.signal,
-      idempotencyKey: "my-start-4",
-      key: "invoice-1",
-    };
-    const started = docmux.start(hosted.pipe("x"), { inputs: {} }, options);
-    started.catch(() => undefined);
-    await expect.poll(() => nock.pendingMocks()).toEqual([]);
-    gone.abort(new Error("left"));
-    await expect(started).rejects.toThrow();
-    await expect
-      .poll(async () => (await store.get("invoice-1"))?.state)
-      .toMatch(/^(unknown|ambiguous|sent)$/);
-  });
-
   test("a start that stays lost is lost after three requests, with its key in the error", async () => {
     for (let sent = 0; sent < 3; sent += 1) lostOnce();
     const hosted = pipelex({ dialect: "hosted", honorsIdempotencyKeys: true }).pipe("x");
