@@ -12,6 +12,22 @@ it.each<[string, JsonValue, JsonValue | undefined, number]>([
   ["a missing row", [{ a: "x", b: "y" }], [], 0],
   ["another kind of value", { a: "x" }, { a: { b: "x" } }, 0],
   ["no answer at all", { a: "x" }, undefined, 0],
+  ["nulls of names that the truth does not have", { a: "x" }, { a: "y", b: null, c: null, d: "", e: [] }, 0],
+  ["a correct value among such nulls", { a: "x" }, { a: "x", b: null }, 50],
+  ["null for null", { a: "x", b: null }, { a: "x", b: null }, 100],
+  ["an empty text for null", { a: null }, { a: "" }, 100],
+  ["null for an empty text", { a: "" }, { a: null }, 0],
+  ["an empty list for an empty list counts nothing", { a: "x", b: [] }, { a: "y", b: [] }, 0],
+  ["null for an empty list", { a: "x", b: [] }, { a: "x", b: null }, 50],
+  ["nothing but an empty list", [], [], 100],
+  ["small numbers as Python prints them", { a: 0.00001 }, { a: "1e-05" }, 100],
+  ["characters outside the basic plane are one each", { a: "\u{1f600}\u{1f601}" }, { a: "\u{1f600}x" }, 50],
+  [
+    "rows of unequal size that go as well with one another as with the next",
+    [{ a: "x" }, { a: "x", b: "y", c: "z" }],
+    [{ a: "q", b: "y" }],
+    25,
+  ],
 ])("%s", (_, truth, answer, expected) => {
   expect(anlsStar(truth, answer)).toBeCloseTo(expected, 6);
 });
@@ -30,7 +46,7 @@ it("is not measured on lists in lists that are too long for it together", () => 
 });
 
 it("does not take what every object has for a member", () => {
-  expect(anlsStar({ a: "x" }, { a: "x", constructor: null })).toBe(100);
+  expect(anlsStar({ a: "x" }, { a: "x", constructor: null })).toBe(50);
   expect(anlsStar({ a: "x" }, { a: "x", toString: ["p", "q", "r"] })).toBe(25);
   expect(anlsStar({ a: "x" }, JSON.parse('{ "a": "x", "__proto__": { "b": "y" } }'))).toBe(50);
 });
