@@ -132,6 +132,7 @@ function textLikeness(truth: string, answer: string): number {
 }
 
 /** White space as Python splits at it. JavaScript's own class differs in four control characters and two more. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Python splits at these control characters.
 const pythonSpace = /[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 
 function pythonWords(text: string): string {
