@@ -18,7 +18,7 @@ export interface ValueScore {
   precision: number | null;
   /** Correct values of those that the truth holds. */
   recall: number | null;
-  /** Harmonic mean of precision and recall. */
+  /** Harmonic mean of precision and recall; 0 for an answer without any value where the truth has some. */
   f1: number | null;
   /** Places at which there was something and something was found, of all. */
   found: number | null;
@@ -40,17 +40,15 @@ export function scoreValues(
   const total = Object.values(buckets).reduce((sum, count) => sum + count, 0);
   const truthCount = correct + incorrect + missing;
   const assertedCount = total - missing;
-  const precision = percentage(correct, assertedCount);
-  const recall = percentage(correct, truthCount);
   return {
     buckets,
     total,
     truthCount,
     assertedCount,
     accuracy: percentage(correct, total),
-    precision,
-    recall,
-    f1: harmonicMean(precision, recall),
+    precision: percentage(correct, assertedCount),
+    recall: percentage(correct, truthCount),
+    f1: percentage(2 * correct, truthCount + assertedCount),
     found: percentage(correct + incorrect, total),
     readRight: percentage(correct, correct + incorrect),
     matchingExact: alignment.exact,
@@ -59,9 +57,4 @@ export function scoreValues(
 
 function percentage(part: number, whole: number): number | null {
   return whole === 0 ? null : (100 * part) / whole;
-}
-
-function harmonicMean(a: number | null, b: number | null): number | null {
-  if (a === null || b === null) return null;
-  return a + b === 0 ? 0 : (2 * a * b) / (a + b);
 }
