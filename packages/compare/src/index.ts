@@ -17,4 +17,5 @@ export { type CsvOptions, toCsv } from "./report/to-csv.ts";
 export { toHtml } from "./report/to-html.ts";
 export { toJson } from "./report/to-json.ts";
 export { toMarkdown } from "./report/to-markdown.ts";
+export type { GradingRules } from "./score/grading-rules.ts";
 export { type Verdict, verdicts } from "./score/verdict.ts";

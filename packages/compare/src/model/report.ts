@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { gradingRulesSchema } from "../score/grading-rules.ts";
 import { reportCellSchema } from "./cell.ts";
 import { reportFieldSchema, reportFieldSummarySchema } from "./field.ts";
 import { reportPairSchema } from "./pair.ts";
@@ -36,6 +37,8 @@ export const comparisonReportSchema = z.object({
       hasTruth: z.boolean(),
       subset: z.optional(z.string()),
       pageCount: z.optional(z.int()),
+      /** The rules that its answers were graded by, where there are any. */
+      grading: z.optional(gradingRulesSchema),
     }),
   ),
   pipelines: z.array(reportPipelineSchema),

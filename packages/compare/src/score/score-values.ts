@@ -1,3 +1,4 @@
+import type { Path } from "./address.ts";
 import { align } from "./align.ts";
 import type { SlotOf } from "./slots.ts";
 import type { ValueNode } from "./value-tree.ts";
@@ -28,23 +29,26 @@ export interface ValueScore {
   matchingExact: boolean;
 }
 
-/** Leaf value accuracy of an answer: the headline score. */
+/**
+ * Leaf value accuracy of an answer: the headline score.
+ *
+ * @param weightOf - what a value counts in the shares. Buckets count every value once.
+ */
 export function scoreValues(
   truth: ValueNode | undefined,
   answer: ValueNode | undefined,
   slotOf: SlotOf,
+  weightOf?: (path: Path) => number,
 ): ValueScore {
   const alignment = align(truth, answer);
   const buckets = judge(alignment, slotOf);
-  const { correct, incorrect, missing } = buckets;
-  const total = Object.values(buckets).reduce((sum, count) => sum + count, 0);
-  const truthCount = correct + incorrect + missing;
-  const assertedCount = total - missing;
+  const counted = countsOf(buckets);
+  const weighed = weightOf ? judge(alignment, slotOf, weightOf) : buckets;
+  const { correct, incorrect } = weighed;
+  const { total, truthCount, assertedCount } = countsOf(weighed);
   return {
     buckets,
-    total,
-    truthCount,
-    assertedCount,
+    ...counted,
     accuracy: percentage(correct, total),
     precision: percentage(correct, assertedCount),
     recall: percentage(correct, truthCount),
@@ -52,6 +56,15 @@ export function scoreValues(
     found: percentage(correct + incorrect, total),
     readRight: percentage(correct, correct + incorrect),
     matchingExact: alignment.exact,
+  };
+}
+
+function countsOf(buckets: Buckets): Pick<ValueScore, "total" | "truthCount" | "assertedCount"> {
+  const total = Object.values(buckets).reduce((sum, count) => sum + count, 0);
+  return {
+    total,
+    truthCount: buckets.correct + buckets.incorrect + buckets.missing,
+    assertedCount: total - buckets.missing,
   };
 }
 
