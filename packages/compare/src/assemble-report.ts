@@ -5,11 +5,12 @@ import { fieldRows, summarizeFields } from "./fields/fields.ts";
 import type { ReportCell } from "./model/cell.ts";
 import type { ReportField } from "./model/field.ts";
 import type { ReportPipeline } from "./model/pipeline.ts";
-import { type ComparisonReport, reportVersion, scorerName } from "./model/report.ts";
+import { type ComparisonReport, reportVersion } from "./model/report.ts";
 import { type KeyOf, memoizedCanonicalKey } from "./score/canonical.ts";
 import { type Gauge, gradeRun, makeGauge } from "./score/grade.ts";
 import { ruleBook } from "./score/grading-rules.ts";
 import { habitsOf } from "./score/locale-habits.ts";
+import { scorerNames, scorers } from "./score/scorers.ts";
 import { toValueTree } from "./score/value-tree.ts";
 import { comparePairs } from "./statistics/pairs.ts";
 import { documentAccuracies } from "./summary/means.ts";
@@ -43,7 +44,8 @@ export function assembleReport(
     version: reportVersion,
     startedAt: new Date(startedMs).toISOString(),
     finishedAt: new Date(finishedMs).toISOString(),
-    scorer: scorerName,
+    scorer: scorers.accuracy.name,
+    scorers: scorerNames(),
     seed,
     deadlineMs,
     repeat,

@@ -13,6 +13,7 @@ export type {
   CompareEvent,
   CompareOptions,
 } from "./options.ts";
+export { isComparisonReport } from "./report/own-report.ts";
 export { type CsvOptions, toCsv } from "./report/to-csv.ts";
 export { toHtml } from "./report/to-html.ts";
 export { toJson } from "./report/to-json.ts";

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "@docmux/core";
 import type { ComparedDocument } from "../options.ts";
+import { isComparisonReport, reportHeadBytes } from "../report/own-report.ts";
 import { type GradingRules, gradingProblem, mergeRules } from "../score/grading-rules.ts";
 import { type FileSystem, fileSystemAt } from "./file-system.ts";
 import { parseJson } from "./json.ts";
@@ -24,6 +25,7 @@ export interface Corpus {
  * Reads documents, truths and schemas from a directory. Nothing is sent anywhere.
  *
  * - `<name>.pdf`, or an image, Office, EPUB or HTML file: a document with the id `<name>`.
+ *   Reports that {@link toHtml} wrote are left out.
  * - `<name>.truth.json`, `<name>.truth.md`: what is right in it, and its right Markdown.
  * - `truth.json` or `truth.csv`: truths for the whole directory, see {@link parseTruthJson} and {@link parseTruthCsv}.
  * - `grading.json`, `schemas/<kind>.grading.json`: how answers are graded, for all documents and for those of a kind.
@@ -51,7 +53,7 @@ export async function loadCorpus(
   const names = await fileSystem.filesIn();
   if (!names)
     throw refuse({ file: shownDirectory }, "there is no such directory", "Check the path; nothing was sent.");
-  const files = corpusFiles(names, shownDirectory);
+  const files = corpusFiles(await withoutReports(names, fileSystem), shownDirectory);
   const truths = await loadTruths(files, fileSystem);
   const schemas = await loadSchemas(fileSystem);
   const rules = await loadRules(names, fileSystem);
@@ -96,6 +98,17 @@ interface CorpusFiles {
 
 // Text files are left out: notes lie beside documents more often than they are documents.
 const documentEnding = /\.(pdf|png|jpe?g|gif|tiff?|webp|docx?|xlsx?|ods|pptx?|epub|html?)$/i;
+
+/** Leaves out pages that `toHtml` wrote: a report next to its documents is none of them. */
+async function withoutReports(names: readonly string[], fileSystem: FileSystem): Promise<string[]> {
+  const kept: string[] = [];
+  for (const name of names) {
+    const isPage = /\.html?$/i.test(name);
+    if (isPage && isComparisonReport(await fileSystem.readHead(name, reportHeadBytes))) continue;
+    kept.push(name);
+  }
+  return kept;
+}
 
 /** Sorts the files of a directory. Hidden files, and files of other kinds, are left out. */
 function corpusFiles(names: readonly string[], directory: string): CorpusFiles {

@@ -7,6 +7,7 @@ import { runPlots } from "./html/plots.ts";
 import { fieldRanking, heatMap, pairSection, rankingSection } from "./html/ranking.ts";
 import { script, scriptHash } from "./html/script.ts";
 import { styles } from "./html/styles.ts";
+import { htmlMark } from "./own-report.ts";
 
 /**
  * The report as one HTML file that opens offline: no request leaves it, and a policy in the page forbids any. Whatever a
@@ -17,10 +18,11 @@ export function toHtml(report: ComparisonReport): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta name="generator" content="${htmlMark}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${contentPolicy}">
 <meta name="referrer" content="no-referrer">
-<title>${titleOf(report)} · docmux comparison</title>
+<title>${titleOf(report)} · ${htmlMark}</title>
 <link rel="icon" href="data:,">
 <style>${trusted(styles)}</style>
 </head>
@@ -41,10 +43,11 @@ function bodyOf(report: ComparisonReport): Markup {
     return html`<div class="document" id="${documentAnchor(0)}">${documentSection(report, first.id, filterBar(report.fields, labels))}</div>`;
   const scores = scoreTable(
     report.pipelines.map((pipeline) => ({ heading: pipelineHeading(pipeline), score: pipeline })),
+    report,
   );
   const { fields, leftOut } = listedFields(report.fields, report.documents.length);
   const listed = leftOut === 0 ? report : { ...report, fields: [...fields] };
-  return html`${rankingSection(report.pipelines)}
+  return html`${rankingSection(report)}
 ${pairSection(report)}
 ${heatMap(report)}
 ${runPlots(report)}
