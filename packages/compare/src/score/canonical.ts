@@ -48,7 +48,7 @@ function keyOfNumber(value: number): string {
   return (decimal === undefined ? undefined : canonicalDecimal(decimal)) ?? String(value);
 }
 
-// What stands at the begin of a line of a list. The last code is how office programs write a bullet of their own font.
+// The first character of a line of a list. The last code is how office programs write a bullet of their own font.
 const bullets =
   "\u2022\u2023\u2043\u00b7\u25aa\u25ab\u25a0\u25a1\u25cf\u25cb\u25e6\u2756\u27a2\u25ba\u25b8\uf0b7";
 // A dash before digits is a minus, whatever stands between: a credit must not become a charge.

@@ -76,7 +76,7 @@ class StarSearch {
     return this.#isColumnCovered.filter(Boolean).length;
   }
 
-  /** Primes zeros until one stands in a row without a star. Returns its row and column. */
+  /** Primes zeros until one is in a row without a star. Returns its row and column. */
   #primeUntilFree(): [number, number] {
     let from: [number, number] = [0, 0];
     for (;;) {
