@@ -13,6 +13,7 @@ import { habitsOf } from "./score/locale-habits.ts";
 import { scorerNames, scorers } from "./score/scorers.ts";
 import { toValueTree } from "./score/value-tree.ts";
 import { comparePairs } from "./statistics/pairs.ts";
+import { byDocument } from "./summary/by-document.ts";
 import { documentAccuracies } from "./summary/means.ts";
 import { summarizePipeline } from "./summary/pipeline.ts";
 
@@ -24,6 +25,7 @@ export function assembleReport(
 ): ComparisonReport {
   const { documents, contenders, seed, deadlineMs, repeat, difference } = comparison;
   const keyOfLocale = keysByLocale();
+  const runsOf = byDocument(runs.map((run) => ({ document: run.cell.document, run })));
   const labels = contenders.map((contender) => contender.label);
   const cells: ReportCell[] = [];
   const fields: ReportField[] = [];
@@ -33,9 +35,7 @@ export function assembleReport(
       document.truth === undefined
         ? undefined
         : makeGauge(document.truth, document.schema, keyOf, document.grading);
-    const graded = runs
-      .filter((run) => run.cell.document === document.id)
-      .map((run) => gradeRun(run, gauge, document.truthMarkdown));
+    const graded = runsOf(document.id).map(({ run }) => gradeRun(run, gauge, document.truthMarkdown));
     cells.push(...graded);
     fields.push(...rowsOf(document, graded, labels, gauge, keyOf));
   }

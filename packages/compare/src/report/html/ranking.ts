@@ -4,6 +4,7 @@ import type { ReportField } from "../../model/field.ts";
 import type { ReportPair } from "../../model/pair.ts";
 import type { ReportPipeline } from "../../model/pipeline.ts";
 import type { ComparisonReport } from "../../model/report.ts";
+import { byDocument } from "../../summary/by-document.ts";
 import { documentAccuracies } from "../../summary/means.ts";
 import { mostDisputed, rankPipelines } from "../format/findings.ts";
 import { pairLabel, scorerLabel, statusLabel } from "../format/labels.ts";
@@ -151,6 +152,7 @@ function recordBar({ wins, ties, losses, documents }: ReportPair): Markup {
 /** Every document in every pipeline: how much is correct, or why nothing is. Each leads to the document. */
 export function heatMap(report: ComparisonReport): Markup {
   const labels = report.pipelines.map((pipeline) => pipeline.label);
+  const cellsOf = byDocument(report.cells);
   const means = new Map(labels.map((label) => [label, documentAccuracies(report.cells, label)]));
   return html`<section><h2>Documents</h2>${scrollRegion(
     "Documents in pipelines",
@@ -158,7 +160,7 @@ export function heatMap(report: ComparisonReport): Markup {
 ${report.documents.map(
   ({ id }, index) =>
     html`<tr><th scope="row"><a href="#${documentAnchor(index)}">${id}</a></th>${labels.map((label) => {
-      const cells = report.cells.filter((cell) => cell.document === id && cell.pipeline === label);
+      const cells = cellsOf(id).filter((cell) => cell.pipeline === label);
       return heatCell(means.get(label)?.get(id), cells);
     })}</tr>`,
 )}</tbody></table>`,
