@@ -25,7 +25,7 @@ export interface Corpus {
  * Reads documents, truths and schemas from a directory. Nothing is sent anywhere.
  *
  * - `<name>.pdf`, or an image, Office, EPUB or HTML file: a document with the id `<name>`.
- *   Reports that {@link toHtml} wrote are left out.
+ *   Reports that `toHtml` wrote are left out.
  * - `<name>.truth.json`, `<name>.truth.md`: what is right in it, and its right Markdown.
  * - `truth.json` or `truth.csv`: truths for the whole directory, see {@link parseTruthJson} and {@link parseTruthCsv}.
  * - `grading.json`, `schemas/<kind>.grading.json`: how answers are graded, for all documents and for those of a kind.

@@ -38,6 +38,17 @@ it("is not measured on lists that are too long for it", () => {
   expect(anlsStar({ rows }, { rows: rows.slice(0, 3) })).not.toBeNull();
 });
 
+it("is measured on one row against many, and on many that are hard to tell apart", () => {
+  const rows = Array.from({ length: 5000 }, (_, index) => ({ sku: `A${index}` }));
+  expect(anlsStar([{ sku: "A7" }], rows)).toBeCloseTo(100 / 5000, 6);
+  const mixed = (seed: number) =>
+    Array.from({ length: 100 }, (_, index) => ({
+      a: `${(index * seed) % 7}${index % 3}`,
+      b: (index * seed) % 11,
+    }));
+  expect(anlsStar(mixed(3), mixed(5))).toBeGreaterThan(50);
+});
+
 it("is not measured on lists in lists that are too long for it together", () => {
   const rows = Array.from({ length: 60 }, (_, row) => ({
     cells: Array.from({ length: 60 }, (_, cell) => row * cell),

@@ -17,8 +17,8 @@ interface Likeness {
 const threshold = 0.5;
 /** About two seconds, of short texts. */
 const mostPairs = 1_000_000;
-/** Above this many pairs of rows, another of the best assignments may be taken than the reference takes. */
-const mostReferencePairs = 10_000;
+/** In longer lists, another of the best assignments may be taken than the reference takes. */
+const mostReferenceRows = 100;
 /** About five seconds, if every text were compared with every other. */
 const mostCharacterPairs = 40_000_000_000;
 
@@ -111,7 +111,7 @@ function assign(truth: readonly JsonValue[], answer: readonly JsonValue[]): read
       return likeness.exact ? nextAbove(mean) : mean;
     }),
   );
-  if (truth.length * answer.length <= mostReferencePairs) return assignLikeMunkres(weights);
+  if (Math.max(truth.length, answer.length) <= mostReferenceRows) return assignLikeMunkres(weights);
   return [...linearSumAssignment(weights).rowAssignments];
 }
 
