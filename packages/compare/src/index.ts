@@ -18,5 +18,5 @@ export { type CsvOptions, toCsv } from "./report/to-csv.ts";
 export { toHtml } from "./report/to-html.ts";
 export { jsonChunks, toJson } from "./report/to-json.ts";
 export { toMarkdown } from "./report/to-markdown.ts";
-export type { GradingRules } from "./score/grading-rules.ts";
+export type { FieldRule, GradingRules } from "./score/grading-rules.ts";
 export { type Verdict, verdicts } from "./score/verdict.ts";

@@ -1,43 +1,51 @@
 import * as z from "zod/mini";
 import { formatField, type Path, parseAddress } from "./address.ts";
 import type { KeyOf } from "./canonical.ts";
-import type { LeafRule } from "./value-tree.ts";
+import type { LeafRule, Scalar } from "./value-tree.ts";
 
-const scalarSchema = z.union([z.string(), z.number(), z.boolean()]);
-
-const fieldRuleSchema = z.strictObject({
-  /** Not graded, in the truth or in answers, nor is anything below it. */
-  ignore: z.optional(z.boolean()),
+/** How one field is graded, and all below it. */
+export interface FieldRule {
+  /** Not graded, in the truth or in answers. */
+  ignore?: boolean | undefined;
   /** How much each value counts in shares. Default 1; with 0 it is listed and counts nothing. */
-  weight: z.optional(z.number().check(z.nonnegative())),
+  weight?: number | undefined;
   /** Numbers that differ by no more than this are equal. In units of the value. */
-  tolerance: z.optional(z.number().check(z.nonnegative())),
+  tolerance?: number | undefined;
   /** Groups of values that are equally correct: where the truth has one of a group, each of the group is correct. */
-  anyOf: z.optional(
-    z.array(z.array(scalarSchema).check(z.minLength(2, "has a group of fewer than two values"))),
-  ),
-});
-
-/** Shape of {@link GradingRules}. */
-export const gradingRulesSchema = z.strictObject({
-  /**
-   * Where the documents come from, as a BCP 47 tag such as `"de-DE"`. Decides what the text alone does not: whether
-   * `03/04/2026` is in March or April, and whether `1.234` is more than a thousand. Holds for truths and answers.
-   */
-  locale: z.optional(z.string().check(z.refine(isLocale, "is not a locale such as de-DE"))),
-  /** Rules by field, such as `total_amount` or `line_items[].note`. A rule also holds below its field. */
-  fields: z.optional(
-    z.record(z.string().check(z.refine(isField, "is not a field such as line_items[].sku")), fieldRuleSchema),
-  ),
-});
+  anyOf?: readonly (readonly (string | number | boolean)[])[] | undefined;
+}
 
 /**
  * How answers are graded where the defaults do not suffice. ANLS* and JSON accuracy take no rules: they are measures of
  * others.
- *
- * @useDeclaredType
  */
-export type GradingRules = z.infer<typeof gradingRulesSchema>;
+export interface GradingRules {
+  /**
+   * Where the documents come from, as a BCP 47 tag such as `"de-DE"`. Decides what the text alone does not: whether
+   * `03/04/2026` is in March or April, and whether `1.234` is more than a thousand. Holds for truths and answers.
+   */
+  locale?: string | undefined;
+  /** Rules by field, such as `total_amount` or `line_items[].note`. A rule also holds below its field. */
+  fields?: Readonly<Record<string, FieldRule>> | undefined;
+}
+
+const amount = z.optional(z.number().check(z.nonnegative()));
+const scalarSchema = z.union([z.string(), z.number(), z.boolean()]);
+const groupSchema = z.array(scalarSchema).check(z.minLength(2, "has a group of fewer than two values"));
+const fieldRuleSchema = z.strictObject({
+  ignore: z.optional(z.boolean()),
+  weight: amount,
+  tolerance: amount,
+  anyOf: z.optional(z.array(groupSchema)),
+});
+const localeSchema = z.string().check(z.refine(isLocale, "is not a locale such as de-DE"));
+const fieldSchema = z.string().check(z.refine(isField, "is not a field such as line_items[].sku"));
+
+/** Shape of {@link GradingRules}. */
+export const gradingRulesSchema: z.ZodMiniType<GradingRules> = z.strictObject({
+  locale: z.optional(localeSchema),
+  fields: z.optional(z.record(fieldSchema, fieldRuleSchema)),
+});
 
 /** What is wrong with rules; `undefined` when nothing is. */
 export function gradingProblem(rules: unknown): string | undefined {
@@ -85,10 +93,7 @@ export function ruleBook({ fields = {} }: GradingRules, keyOf: KeyOf): RuleBook 
   return book;
 }
 
-function representatives(
-  groups: readonly (readonly (string | number | boolean)[])[],
-  keyOf: KeyOf,
-): ReadonlyMap<string, string> {
+function representatives(groups: readonly (readonly Scalar[])[], keyOf: KeyOf): ReadonlyMap<string, string> {
   const first = new Map<string, string>();
   for (const group of groups) {
     const keys = group.map(keyOf);
