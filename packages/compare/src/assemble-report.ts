@@ -1,14 +1,19 @@
+import type { JsonValue } from "@docmux/core";
 import type { Comparison, PreparedDocument } from "./engine/prepare.ts";
 import type { FinishedRun } from "./engine/run-cell.ts";
 import { fieldRows, summarizeFields } from "./fields/fields.ts";
 import type { ReportCell } from "./model/cell.ts";
 import type { ReportField } from "./model/field.ts";
 import type { ReportPipeline } from "./model/pipeline.ts";
-import { type ComparisonReport, reportVersion, scorerName } from "./model/report.ts";
+import { type ComparisonReport, reportVersion } from "./model/report.ts";
 import { type KeyOf, memoizedCanonicalKey } from "./score/canonical.ts";
 import { type Gauge, gradeRun, makeGauge } from "./score/grade.ts";
+import { ruleBook } from "./score/grading-rules.ts";
+import { habitsOf } from "./score/locale-habits.ts";
+import { scorerNames, scorers } from "./score/scorers.ts";
 import { toValueTree } from "./score/value-tree.ts";
 import { comparePairs } from "./statistics/pairs.ts";
+import { byDocument } from "./summary/by-document.ts";
 import { documentAccuracies } from "./summary/means.ts";
 import { summarizePipeline } from "./summary/pipeline.ts";
 
@@ -19,16 +24,18 @@ export function assembleReport(
   { startedMs, finishedMs, aborted }: { startedMs: number; finishedMs: number; aborted: boolean },
 ): ComparisonReport {
   const { documents, contenders, seed, deadlineMs, repeat, difference } = comparison;
-  const keyOf = memoizedCanonicalKey();
+  const keyOfLocale = keysByLocale();
+  const runsOf = byDocument(runs.map((run) => ({ document: run.cell.document, run })));
   const labels = contenders.map((contender) => contender.label);
   const cells: ReportCell[] = [];
   const fields: ReportField[] = [];
   for (const document of documents) {
+    const keyOf = keyOfLocale(document.grading?.locale);
     const gauge =
-      document.truth === undefined ? undefined : makeGauge(document.truth, document.schema, keyOf);
-    const graded = runs
-      .filter((run) => run.cell.document === document.id)
-      .map((run) => gradeRun(run, gauge, document.truthMarkdown));
+      document.truth === undefined
+        ? undefined
+        : makeGauge(document.truth, document.schema, keyOf, document.grading);
+    const graded = runsOf(document.id).map(({ run }) => gradeRun(run, gauge, document.truthMarkdown));
     cells.push(...graded);
     fields.push(...rowsOf(document, graded, labels, gauge, keyOf));
   }
@@ -37,23 +44,35 @@ export function assembleReport(
     version: reportVersion,
     startedAt: new Date(startedMs).toISOString(),
     finishedAt: new Date(finishedMs).toISOString(),
-    scorer: scorerName,
+    scorer: scorers.accuracy.name,
+    scorers: scorerNames(),
     seed,
     deadlineMs,
     repeat,
     ...(difference === undefined ? {} : { difference }),
     aborted,
-    documents: documents.map(({ id, truth, subset, pageCount }) => ({
+    documents: documents.map(({ id, truth, subset, pageCount, grading }) => ({
       id,
       hasTruth: truth !== undefined,
       ...(subset === undefined ? {} : { subset }),
       ...(pageCount === undefined ? {} : { pageCount }),
+      ...(grading === undefined ? {} : { grading }),
     })),
     pipelines,
     cells,
     fields,
     fieldSummaries: summarizeFields(fields, labels),
     pairs: pairsOf(pipelines, cells, comparison),
+  };
+}
+
+/** One memory of keys for each locale. */
+function keysByLocale(): (locale: string | undefined) => KeyOf {
+  const known = new Map<string | undefined, KeyOf>();
+  return (locale) => {
+    const keyOf = known.get(locale) ?? memoizedCanonicalKey(habitsOf(locale));
+    known.set(locale, keyOf);
+    return keyOf;
   };
 }
 
@@ -64,14 +83,18 @@ function rowsOf(
   gauge: Gauge | undefined,
   keyOf: KeyOf,
 ): ReportField[] {
+  const { isIgnored, leafRuleOf } = ruleBook(document.grading ?? {}, keyOf);
+  const treeOf = (data: JsonValue) =>
+    gauge
+      ? gauge.treeOf(gauge.unwrap(data))
+      : toValueTree(data, { keyOf, skip: isIgnored, ...(leafRuleOf ? { leafRuleOf } : {}) });
   const sources = labels.flatMap((pipeline) => {
     const cell = cells.find(
       (candidate) =>
         candidate.pipeline === pipeline && candidate.data !== undefined && candidate.unusable === undefined,
     );
-    if (!cell) return [];
-    const skip = gauge ? { skip: gauge.skip } : {};
-    return [{ pipeline, node: toValueTree(cell.data, { keyOf, ...skip }) }];
+    if (cell?.data === undefined) return [];
+    return [{ pipeline, node: treeOf(cell.data) }];
   });
   return fieldRows(document.id, sources, gauge);
 }

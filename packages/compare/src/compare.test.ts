@@ -73,11 +73,11 @@ describe("one document, three vendors", () => {
     expect(comparisonReportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
   });
 
-  it("writes report version 2, and its schema refuses version 1, whose verdicts have other names", async () => {
+  it("writes report version 3, and its schema refuses version 2, which has no scorer for each share", async () => {
     const report = await compare(options());
-    expect(report.version).toBe(2);
-    const { error } = comparisonReportSchema.safeParse({ ...report, version: 1 });
-    expect(error?.issues).toMatchObject([{ path: ["version"], values: [2] }]);
+    expect(report.version).toBe(3);
+    const { error } = comparisonReportSchema.safeParse({ ...report, version: 2 });
+    expect(error?.issues).toMatchObject([{ path: ["version"], values: [3] }]);
   });
 
   it("keeps raw answers only when asked", async () => {

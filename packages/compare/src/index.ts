@@ -13,8 +13,10 @@ export type {
   CompareEvent,
   CompareOptions,
 } from "./options.ts";
+export { isComparisonReport } from "./report/own-report.ts";
 export { type CsvOptions, toCsv } from "./report/to-csv.ts";
 export { toHtml } from "./report/to-html.ts";
-export { toJson } from "./report/to-json.ts";
+export { jsonChunks, toJson } from "./report/to-json.ts";
 export { toMarkdown } from "./report/to-markdown.ts";
+export type { FieldRule, GradingRules } from "./score/grading-rules.ts";
 export { type Verdict, verdicts } from "./score/verdict.ts";

@@ -10,6 +10,7 @@ import type {
   RunOptions,
 } from "@docmux/core";
 import type { ReportCell } from "./model/cell.ts";
+import type { GradingRules } from "./score/grading-rules.ts";
 
 /** A document to compare pipelines on. */
 export interface ComparedDocument {
@@ -27,6 +28,8 @@ export interface ComparedDocument {
   pages?: string;
   /** How many pages it has, for costs per page where the vendor does not say. */
   pageCount?: number;
+  /** How its answers are graded. A field in it replaces the same field of `grading` for all. */
+  grading?: GradingRules;
   /** Group that it belongs to. Means are taken over documents of a subset first, then over subsets. */
   subset?: string;
 }
@@ -49,6 +52,8 @@ export interface CompareOptions {
   truth?: Readonly<Record<string, JsonValue>>;
   /** JSON Schema for documents that do not carry their own. */
   schema?: JsonObject;
+  /** How answers are graded where the defaults do not suffice: a locale, and fields with rules of their own. */
+  grading?: GradingRules;
   /** Runs of each document in each pipeline. More than one shows a pipeline's own noise. Default 1. */
   repeat?: number;
   /** Runs in flight at once for each vendor, or by provider id. Default: the concurrency of the provider, else 8. */

@@ -136,3 +136,32 @@ test("what cannot be written in the end is not lost", async () => {
   const [, ref = ""] = /docmux wait (docmux-ref-\S+)/.exec(run.stderr) ?? [];
   expect((await bench.call(["result", ref])).exitCode).toBe(0);
 });
+
+test("a comparison of a directory that is run again does not take its own report for a document", async () => {
+  const { emulator } = await bench.emulate("datalab");
+  place("invoice.pdf");
+  const words = ["compare", ".", "--with", "datalab:pl_invoice"];
+  const starts = () => emulator.requests().filter(({ path }) => path.endsWith("/run")).length;
+  expect((await bench.call(words)).exitCode).toBe(0);
+  expect(readFileSync(join(bench.directory, "docmux-report.html"), "utf8")).toContain("invoice");
+  expect(starts()).toBe(1);
+  const again = await bench.call([...words, "-o", "second.html"]);
+  expect([again.exitCode, starts()]).toEqual([0, 2]);
+  await bench.call(words);
+  expect(starts()).toBe(3);
+});
+
+test.each(["html", "json", "md", "csv"])(
+  "a report in .%s that is named is refused before anything is sent",
+  async (ending) => {
+    const { emulator } = await bench.emulate("datalab");
+    place("invoice.pdf");
+    const words = ["compare", "invoice.pdf", "--with", "datalab:pl_invoice"];
+    await bench.call([...words, "-o", `report.${ending}`]);
+    const before = emulator.requests().length;
+    const again = await bench.call(["compare", `report.${ending}`, ...words.slice(1)]);
+    expect(again.exitCode).toBe(2);
+    expect(again.stderr).toContain(`"report.${ending}" is a report of docmux compare, not a document`);
+    expect(emulator.requests()).toHaveLength(before);
+  },
+);

@@ -1,6 +1,7 @@
-import { readFile, stat } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { open, readFile, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { type ComparedDocument, loadCorpus } from "@docmux/compare";
+import { type ComparedDocument, isComparisonReport, loadCorpus } from "@docmux/compare";
 import { InvalidInputError, type JsonObject, type Pipeline } from "@docmux/core";
 import type { CommandContext, ProgramIo } from "../context.ts";
 import { documentInput, readJsonFile } from "../runs/inputs.ts";
@@ -94,6 +95,7 @@ async function find(io: ProgramIo, word: string): Promise<Found[]> {
     const { documents } = await loadCorpus(path, { missingTruth: "accept" });
     return documents.map((document) => ({ word: join(word, document.id), document }));
   }
+  await refuseReport(word, path, facts);
   const id = stem(basename(path));
   const [truth, truthMarkdown, schema] = await Promise.all([
     readBeside(path, `${id}.truth.json`),
@@ -108,6 +110,29 @@ async function find(io: ProgramIo, word: string): Promise<Found[]> {
     ...(schema === undefined ? {} : { schema, subset: kindOf(id) }),
   };
   return [{ word, document }];
+}
+
+const headBytes = 4096;
+
+/**
+ * Refuses a report of an earlier comparison: a pattern such as `*` names it with the documents, and it would be billed.
+ *
+ * @throws InvalidInputError
+ */
+async function refuseReport(word: string, path: string, facts: Stats): Promise<void> {
+  // A pipe cannot be read twice.
+  if (!facts.isFile() || !/\.(?:html?|json|md|csv)$/i.test(path)) return;
+  const file = await open(path).catch(() => undefined);
+  try {
+    const read = await file?.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+    const head = read?.buffer.toString("utf8", 0, read.bytesRead) ?? "";
+    if (!isComparisonReport(head)) return;
+  } finally {
+    await file?.close();
+  }
+  throw new InvalidInputError(`"${word}" is a report of docmux compare, not a document`, {
+    nextStep: "Leave it out. No run was started.",
+  });
 }
 
 /** A name is as short as it can be while no other document has it. URLs that differ in their query alone are counted. */

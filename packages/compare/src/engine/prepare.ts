@@ -7,6 +7,7 @@ import {
   type RunInput,
 } from "@docmux/core";
 import type { ComparedDocument, ComparedPipeline, CompareOptions } from "../options.ts";
+import { gradingProblem, mergeRules } from "../score/grading-rules.ts";
 import { toValueTree } from "../score/value-tree.ts";
 
 /** A pipeline with its final label. */
@@ -58,6 +59,7 @@ export function prepareComparison(options: CompareOptions): Comparison {
   if (difference !== undefined && !(difference > 0))
     throw refuse(`The option difference is ${difference}`, "Give points of accuracy, more than 0.");
   checkBudget(options.budget);
+  checkGrading(options.grading, "option grading");
   const known = new Set(documents.map((document) => document.id));
   const stray = Object.keys(options.truth ?? {}).find((id) => !known.has(id));
   if (stray !== undefined)
@@ -80,7 +82,14 @@ function prepareDocument(document: ComparedDocument, options: CompareOptions): P
   const truth = document.truth ?? (Object.hasOwn(shared, document.id) ? shared[document.id] : undefined);
   if (truth !== undefined) checkTruth(truth, document.id);
   const schema = document.schema ?? options.schema;
-  return { ...document, ...(truth === undefined ? {} : { truth }), ...(schema ? { schema } : {}) };
+  checkGrading(document.grading, `grading of "${document.id}"`);
+  const grading = mergeRules(options.grading, document.grading);
+  return {
+    ...document,
+    ...(truth === undefined ? {} : { truth }),
+    ...(schema ? { schema } : {}),
+    ...(grading ? { grading } : {}),
+  };
 }
 
 /** A truth that cannot be graded against is refused here: later, every run would have been paid for nothing. */
@@ -126,6 +135,12 @@ function checkConcurrency(concurrency: CompareOptions["concurrency"]): void {
   const wrong = numbers.find((number) => number !== undefined && !(Number.isInteger(number) && number > 0));
   if (wrong !== undefined)
     throw refuse(`The option concurrency is ${wrong}`, "Give a whole number of runs at once, 1 or more.");
+}
+
+function checkGrading(grading: CompareOptions["grading"], name: string): void {
+  const problem = grading && gradingProblem(grading);
+  if (problem !== undefined)
+    throw refuse(`The ${name} is invalid: ${problem}`, "Correct it. No run was started.");
 }
 
 function checkBudget(budget: CompareOptions["budget"]): void {

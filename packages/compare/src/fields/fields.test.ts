@@ -4,7 +4,7 @@ import { canonicalKey } from "../score/canonical.ts";
 import { makeGauge } from "../score/grade.ts";
 import { scoreValues } from "../score/score-values.ts";
 import { toValueTree } from "../score/value-tree.ts";
-import { fieldRows } from "./fields.ts";
+import { fieldRows, summarizeFields } from "./fields.ts";
 
 const node = (json: JsonValue) => toValueTree(json, { keyOf: canonicalKey });
 const lay = (answers: Record<string, JsonValue>, truth?: JsonValue) =>
@@ -130,4 +130,26 @@ it("has no agreement with one answer only", () => {
 
 it("tells apart names with dots from nested ones", () => {
   expect(lay({ A: { "a.b": 1, a: { b: 2 } } }).map((row) => row.address)).toEqual(['["a.b"]', "a.b"]);
+});
+
+describe("a value that every pipeline misses", () => {
+  const missed = (rows: ReturnType<typeof lay>) =>
+    rows.filter((row) => row.missedByAll).map((row) => row.address);
+
+  it("is marked, though they agree: on nothing, on the same value, or not at all", () => {
+    const truth = { a: 1, b: 2, c: 3, d: 4 };
+    const rows = lay({ A: { b: 9, c: 7, d: 4 }, B: { b: 9, c: 8 } }, truth);
+    expect(missed(rows)).toEqual(["a", "b", "c"]);
+    expect(at(rows, "b").agreement).toBe(100);
+    expect(summarizeFields(rows, ["A", "B"]).map((row) => [row.field, row.missedByAll])).toContainEqual([
+      "b",
+      1,
+    ]);
+  });
+
+  it("is none without a truth, where the truth has nothing, or with one answer", () => {
+    expect(missed(lay({ A: { a: 1 }, B: { a: 2 } }))).toEqual([]);
+    expect(missed(lay({ A: { a: 1, n: 1 }, B: { a: 1, n: 2 } }, { a: 1, n: null }))).toEqual([]);
+    expect(missed(lay({ A: { a: 9 } }, { a: 1 }))).toEqual([]);
+  });
 });

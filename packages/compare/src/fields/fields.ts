@@ -17,6 +17,7 @@ function toField(document: string, row: TableRow, sources: readonly Source[]): R
   const leaves = sources.map(({ pipeline }) => row.entries.get(pipeline)?.value);
   const groups = numberGroups(leaves);
   const truth = scalarOf(row.truth);
+  const verdicts = sources.map(({ pipeline }) => row.entries.get(pipeline)?.verdict ?? null);
   return {
     document,
     address: formatAddress(row.path),
@@ -28,10 +29,11 @@ function toField(document: string, row: TableRow, sources: readonly Source[]): R
         pipeline,
         ...(value === undefined ? {} : { value }),
         group: groups[index] ?? null,
-        verdict: row.entries.get(pipeline)?.verdict ?? null,
+        verdict: verdicts[index] ?? null,
       };
     }),
     agreement: agreementOf(groups),
+    missedByAll: row.truth !== undefined && verdicts.length > 1 && !verdicts.includes("correct"),
     majority: majority(groups, leaves),
   };
 }
@@ -101,6 +103,7 @@ export function summarizeFields(
     .map(([field, rows]) => ({
       field,
       places: rows.length,
+      missedByAll: rows.filter((row) => row.missedByAll).length,
       agreement: mean(rows.flatMap((row) => row.agreement ?? [])) ?? null,
       accuracy: pipelines.map((pipeline) => accuracyOf(rows, pipeline)),
     }))

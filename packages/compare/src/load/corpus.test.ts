@@ -84,6 +84,20 @@ it("takes a directory without any truth, and a part without one when told so", a
   expect(documents.map((document) => "truth" in document)).toEqual([true, false]);
 });
 
+it("reads the rules of the directory, and those of a kind over them", async () => {
+  const folder = await folderWith({
+    "invoice-1.pdf": pdf,
+    "receipt-1.pdf": pdf,
+    "grading.json": '{ "locale": "de-DE", "fields": { "total": { "tolerance": 0.01 } } }',
+    "schemas/receipt.grading.json": '{ "locale": "en-GB", "fields": { "note": { "ignore": true } } }',
+  });
+  const total = { tolerance: 0.01 };
+  expect((await loadCorpus(folder)).documents.map(({ grading }) => grading)).toEqual([
+    { locale: "de-DE", fields: { total } },
+    { locale: "en-GB", fields: { total, note: { ignore: true } } },
+  ]);
+});
+
 it("reads the example documents", async () => {
   const { documents } = await loadCorpus(new URL("../../../../examples/documents/", import.meta.url));
   expect(documents).toHaveLength(12);
@@ -140,6 +154,7 @@ describe("what does not fit is refused with file, line and what to do", () => {
       { "a-1.pdf": pdf, "b-1.pdf": pdf, "schemas/a.schema.json": "{}" },
       'b-1.pdf: there are schemas, and none for documents of the kind "b"',
     ],
+    ["rules that are none", { "a.pdf": pdf, "grading.json": '{ "fields": 1 }' }, "grading.json: fields: "],
     [
       "a schema that is none",
       { "a.pdf": pdf, "schemas/a.schema.json": "[]" },

@@ -1,5 +1,7 @@
 import type { JsonObject, JsonValue } from "@docmux/core";
 import type { ComparedDocument } from "../options.ts";
+import { isComparisonReport, reportHeadBytes } from "../report/own-report.ts";
+import { type GradingRules, gradingProblem, mergeRules } from "../score/grading-rules.ts";
 import { type FileSystem, fileSystemAt } from "./file-system.ts";
 import { parseJson } from "./json.ts";
 import { refuse } from "./refuse.ts";
@@ -23,8 +25,10 @@ export interface Corpus {
  * Reads documents, truths and schemas from a directory. Nothing is sent anywhere.
  *
  * - `<name>.pdf`, or an image, Office, EPUB or HTML file: a document with the id `<name>`.
+ *   Reports that `toHtml` wrote are left out.
  * - `<name>.truth.json`, `<name>.truth.md`: what is right in it, and its right Markdown.
  * - `truth.json` or `truth.csv`: truths for the whole directory, see {@link parseTruthJson} and {@link parseTruthCsv}.
+ * - `grading.json`, `schemas/<kind>.grading.json`: how answers are graded, for all documents and for those of a kind.
  * - `schemas/<kind>.schema.json`: JSON Schema for all documents of a kind, which is the id up to the last dash. The kind
  *   is their `subset` too.
  *
@@ -49,9 +53,10 @@ export async function loadCorpus(
   const names = await fileSystem.filesIn();
   if (!names)
     throw refuse({ file: shownDirectory }, "there is no such directory", "Check the path; nothing was sent.");
-  const files = corpusFiles(names, shownDirectory);
+  const files = corpusFiles(await withoutReports(names, fileSystem), shownDirectory);
   const truths = await loadTruths(files, fileSystem);
   const schemas = await loadSchemas(fileSystem);
+  const rules = await loadRules(names, fileSystem);
   for (const id of files.markdownTruths) refuseStray(id, `${id}.truth.md`, files.documents);
 
   const documents: ComparedDocument[] = [];
@@ -73,6 +78,7 @@ export async function loadCorpus(
       ...(truth === undefined ? {} : { truth }),
       ...(truthMarkdown === undefined ? {} : { truthMarkdown }),
       ...(schemas ? schemaFor(id, name, schemas) : {}),
+      ...rules(id),
     });
   }
   return { documents };
@@ -92,6 +98,17 @@ interface CorpusFiles {
 
 // Text files are left out: notes lie beside documents more often than they are documents.
 const documentEnding = /\.(pdf|png|jpe?g|gif|tiff?|webp|docx?|xlsx?|ods|pptx?|epub|html?)$/i;
+
+/** Leaves out pages that `toHtml` wrote: a report next to its documents is none of them. */
+async function withoutReports(names: readonly string[], fileSystem: FileSystem): Promise<string[]> {
+  const kept: string[] = [];
+  for (const name of names) {
+    const isPage = /\.html?$/i.test(name);
+    if (isPage && isComparisonReport(await fileSystem.readHead(name, reportHeadBytes))) continue;
+    kept.push(name);
+  }
+  return kept;
+}
 
 /** Sorts the files of a directory. Hidden files, and files of other kinds, are left out. */
 function corpusFiles(names: readonly string[], directory: string): CorpusFiles {
@@ -169,10 +186,10 @@ const schemaEnding = ".schema.json";
 
 /** The schemas of a corpus by kind of document. `undefined` when there is no folder of schemas. */
 async function loadSchemas(fileSystem: FileSystem): Promise<Map<string, JsonObject> | undefined> {
-  const names = await fileSystem.filesIn(schemaFolder);
-  if (!names) return undefined;
+  const names = (await fileSystem.filesIn(schemaFolder))?.filter((file) => file.endsWith(schemaEnding));
+  if (!names || names.length === 0) return undefined;
   const schemas = new Map<string, JsonObject>();
-  for (const name of names.filter((file) => file.endsWith(schemaEnding))) {
+  for (const name of names) {
     const file = `${schemaFolder}/${name}`;
     const { value } = parseJson(await fileSystem.readText(file), file);
     if (typeof value !== "object" || value === null || Array.isArray(value))
@@ -184,6 +201,33 @@ async function loadSchemas(fileSystem: FileSystem): Promise<Map<string, JsonObje
     schemas.set(name.slice(0, -schemaEnding.length), value);
   }
   return schemas;
+}
+
+const sharedRules = "grading.json";
+const rulesEnding = ".grading.json";
+
+/** The rules of a corpus: those for all documents, under those of the kind of a document. */
+async function loadRules(names: readonly string[], fileSystem: FileSystem) {
+  const read = async (file: string): Promise<GradingRules> => {
+    const { value } = parseJson(await fileSystem.readText(file), file);
+    const problem = gradingProblem(value);
+    if (problem !== undefined)
+      throw refuse(
+        { file },
+        problem,
+        'Write it as { "locale": "de-DE", "fields": { "total": { "tolerance": 0.01 } } }.',
+      );
+    return value as GradingRules;
+  };
+  const shared = names.includes(sharedRules) ? await read(sharedRules) : undefined;
+  const byKind = new Map<string, GradingRules>();
+  for (const name of (await fileSystem.filesIn(schemaFolder)) ?? [])
+    if (name.endsWith(rulesEnding))
+      byKind.set(name.slice(0, -rulesEnding.length), await read(`${schemaFolder}/${name}`));
+  return (id: string) => {
+    const grading = mergeRules(shared, byKind.get(kindOf(id)));
+    return grading ? { grading } : {};
+  };
 }
 
 function schemaFor(id: string, file: string, schemas: ReadonlyMap<string, JsonObject>) {

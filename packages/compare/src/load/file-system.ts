@@ -7,6 +7,8 @@ export interface FileSystem {
   pathOf: (name: string) => string;
   /** Names of the files in the directory, or in a folder of it, sorted. `undefined` when there is no such folder. */
   filesIn: (folder?: string) => Promise<string[] | undefined>;
+  /** The begin of a file, whatever it holds. Empty for what is no file or cannot be read. */
+  readHead: (name: string, bytes: number) => Promise<string>;
   /** The text of a file in the directory. */
   readText: (name: string) => Promise<string>;
 }
@@ -43,6 +45,21 @@ export function fileSystemAt(directory: string | URL): FileSystem {
         ?.filter((entry) => !entry.isDirectory())
         .map((entry) => entry.name)
         .sort();
+    },
+    readHead: async (name, bytes) => {
+      // A pipe would wait for its writer.
+      const isFile = await fs.promises.stat(pathOf(name)).then(
+        (facts) => facts.isFile(),
+        () => false,
+      );
+      if (!isFile) return "";
+      const file = await fs.promises.open(pathOf(name)).catch(() => undefined);
+      try {
+        const read = await file?.read(new Uint8Array(bytes), 0, bytes, 0);
+        return new TextDecoder().decode(read?.buffer.subarray(0, read.bytesRead));
+      } finally {
+        await file?.close();
+      }
     },
     readText: async (name) => {
       const bytes = await fs.promises.readFile(pathOf(name));

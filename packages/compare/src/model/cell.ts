@@ -22,7 +22,7 @@ const reportScoreSchema = z.object({
   precision: share,
   /** Correct values of those that the truth holds. */
   recall: share,
-  /** Harmonic mean of precision and recall. */
+  /** Harmonic mean of precision and recall; 0 for an answer without any value where the truth has some. */
   f1: share,
   /** Places at which both have a value, of all. */
   found: share,

@@ -28,6 +28,11 @@ export const reportFieldSchema = z.object({
   ),
   /** Share of pairs of pipelines that say the same, 0 to 100; `null` with fewer than two. */
   agreement: z.nullable(z.number()),
+  /**
+   * The truth has a value here, two pipelines or more delivered, and none has it: they agree on what is not correct, or
+   * the truth is not.
+   */
+  missedByAll: z.boolean(),
   /** What more pipelines say than anything else. Not the truth: several can be incorrect in the same way. */
   majority: z.nullable(
     z.object({
@@ -55,6 +60,8 @@ export const reportFieldSummarySchema = z.object({
   places: z.int(),
   /** Mean agreement, 0 to 100; `null` when it was never measured. */
   agreement: z.nullable(z.number()),
+  /** Places whose value every pipeline misses. */
+  missedByAll: z.int(),
   /** For each pipeline: how many of the places with a verdict are correct. */
   accuracy: z.array(
     z.object({ pipeline: z.string(), accuracy: z.nullable(z.number()), correct: z.int(), judged: z.int() }),

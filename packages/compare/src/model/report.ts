@@ -1,14 +1,12 @@
 import * as z from "zod/mini";
+import { gradingRulesSchema } from "../score/grading-rules.ts";
 import { reportCellSchema } from "./cell.ts";
 import { reportFieldSchema, reportFieldSummarySchema } from "./field.ts";
 import { reportPairSchema } from "./pair.ts";
 import { reportPipelineSchema } from "./pipeline.ts";
 
-/** The version of the report that this release writes. Version 1 named the verdicts otherwise. */
-export const reportVersion = 2;
-
-/** Name and version of the headline score. A score without its scorer's name says nothing. */
-export const scorerName = "leaf-value-accuracy/1";
+/** The version of the report that this release writes. Version 2 named one scorer and knew no value missed by all. */
+export const reportVersion = 3;
 
 /** Shape of a persisted {@link ComparisonReport}. */
 export const comparisonReportSchema = z.object({
@@ -20,6 +18,16 @@ export const comparisonReportSchema = z.object({
   finishedAt: z.string(),
   /** Headline score of `accuracy`. */
   scorer: z.string(),
+  /** Name and version of the scorer of each share. Figures of two scorers, or of two versions of one, do not compare. */
+  scorers: z.object({
+    accuracy: z.string(),
+    precision: z.string(),
+    recall: z.string(),
+    f1: z.string(),
+    anlsStar: z.string(),
+    jsonAccuracy: z.string(),
+    textSimilarity: z.string(),
+  }),
   /** What the order of runs and the draws of the statistics come from. */
   seed: z.int(),
   /** The same for every pipeline. */
@@ -36,6 +44,8 @@ export const comparisonReportSchema = z.object({
       hasTruth: z.boolean(),
       subset: z.optional(z.string()),
       pageCount: z.optional(z.int()),
+      /** The rules that its answers were graded by, where there are any. */
+      grading: z.optional(gradingRulesSchema),
     }),
   ),
   pipelines: z.array(reportPipelineSchema),

@@ -1,4 +1,5 @@
 import type { ComparisonReport } from "../model/report.ts";
+import { fieldColumns, firstRunColumns } from "./own-report.ts";
 
 /** What {@link toCsv} writes. */
 export interface CsvOptions {
@@ -18,7 +19,7 @@ export function toCsv(report: ComparisonReport, { rows = "fields" }: CsvOptions 
 }
 
 function fieldRows({ fields }: ComparisonReport): [string[], CsvCell[][]] {
-  const head = ["document", "address", "field", "truth", "pipeline", "value", "verdict", "agreement"];
+  const head = [...fieldColumns];
   const body = fields.flatMap(({ document, address, field, truth, agreement, values }) =>
     values.map((entry) => [
       document,
@@ -34,13 +35,9 @@ function fieldRows({ fields }: ComparisonReport): [string[], CsvCell[][]] {
   return [head, body];
 }
 
-function runRows({ cells }: ComparisonReport): [string[], CsvCell[][]] {
+function runRows({ cells, scorers }: ComparisonReport): [string[], CsvCell[][]] {
   const head = [
-    "document",
-    "pipeline",
-    "repetition",
-    "emulated",
-    "outcome",
+    ...firstRunColumns,
     "status",
     "raw_status",
     "error_code",
@@ -58,6 +55,9 @@ function runRows({ cells }: ComparisonReport): [string[], CsvCell[][]] {
     "f1",
     "anls_star",
     "json_accuracy",
+    "scorer",
+    "anls_star_scorer",
+    "json_accuracy_scorer",
   ];
   const body = cells.map((cell): CsvCell[] => [
     cell.document,
@@ -82,6 +82,9 @@ function runRows({ cells }: ComparisonReport): [string[], CsvCell[][]] {
     cell.score?.f1,
     cell.score?.anlsStar,
     cell.score?.jsonAccuracy,
+    cell.score && scorers.accuracy,
+    cell.score && scorers.anlsStar,
+    cell.score && scorers.jsonAccuracy,
   ]);
   return [head, body];
 }

@@ -1,4 +1,7 @@
+import type { ReportCell } from "../model/cell.ts";
+import type { ReportField } from "../model/field.ts";
 import type { ComparisonReport } from "../model/report.ts";
+import { byDocument } from "../summary/by-document.ts";
 import { documentSection, scoreTable } from "./html/document.ts";
 import { filterBar, listedFields } from "./html/fields.ts";
 import { documentAnchor, html, type Markup, pipelineHeading, trusted } from "./html/markup.ts";
@@ -7,6 +10,7 @@ import { runPlots } from "./html/plots.ts";
 import { fieldRanking, heatMap, pairSection, rankingSection } from "./html/ranking.ts";
 import { script, scriptHash } from "./html/script.ts";
 import { styles } from "./html/styles.ts";
+import { htmlMark } from "./own-report.ts";
 
 /**
  * The report as one HTML file that opens offline: no request leaves it, and a policy in the page forbids any. Whatever a
@@ -17,10 +21,11 @@ export function toHtml(report: ComparisonReport): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta name="generator" content="${htmlMark}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${contentPolicy}">
 <meta name="referrer" content="no-referrer">
-<title>${titleOf(report)} · docmux comparison</title>
+<title>${titleOf(report)} · ${htmlMark}</title>
 <link rel="icon" href="data:,">
 <style>${trusted(styles)}</style>
 </head>
@@ -41,26 +46,32 @@ function bodyOf(report: ComparisonReport): Markup {
     return html`<div class="document" id="${documentAnchor(0)}">${documentSection(report, first.id, filterBar(report.fields, labels))}</div>`;
   const scores = scoreTable(
     report.pipelines.map((pipeline) => ({ heading: pipelineHeading(pipeline), score: pipeline })),
+    report,
   );
   const { fields, leftOut } = listedFields(report.fields, report.documents.length);
-  const listed = leftOut === 0 ? report : { ...report, fields: [...fields] };
-  return html`${rankingSection(report.pipelines)}
+  const cellsOf = byDocument(report.cells);
+  const fieldsOf = byDocument(report.fields);
+  const listedOf = byDocument(fields);
+  return html`${rankingSection(report)}
 ${pairSection(report)}
 ${heatMap(report)}
 ${runPlots(report)}
 ${fieldRanking(report)}
 ${scores && html`<section><h2>All figures</h2>${scores}</section>`}
 <section><h2>Document by document</h2>${leftOut > 0 && html`<p class="note">${leftOut} places are not listed, so that this page opens: first of all those on which all are correct or agree. CSV and JSON have them all.</p>`}${filterBar(fields, labels)}
-${report.documents.map(
-  ({ id }, index) =>
-    html`<details class="document" id="${documentAnchor(index)}"><summary>${id} ${documentHint(report, id)}</summary>${documentSection(listed, id, undefined)}</details>`,
-)}</section>`;
+${report.documents.map((document, index) => {
+  const { id } = document;
+  const cells = cellsOf(id);
+  // Each document sees its own part only: the whole once for each would take the square of the time.
+  const own = { ...report, documents: [document], cells: [...cells], fields: [...listedOf(id)] };
+  return html`<details class="document" id="${documentAnchor(index)}"><summary>${id} ${documentHint(fieldsOf(id), cells)}</summary>${documentSection(own, id, undefined)}</details>`;
+})}</section>`;
 }
 
-function documentHint({ fields, cells }: ComparisonReport, id: string): Markup {
-  const disputed = fields.filter((field) => field.document === id && (field.agreement ?? 100) < 100).length;
-  const troubled = cells.filter((cell) => cell.document === id && cell.outcome !== "delivered").length;
-  return html`<span class="meaning">${disputed} ${disputed === 1 ? "place" : "places"} in dispute${troubled > 0 && `, ${troubled} without an answer`}</span>`;
+function documentHint(fields: readonly ReportField[], cells: readonly ReportCell[]): Markup {
+  const disputed = fields.filter((field) => (field.agreement ?? 100) < 100).length;
+  const failed = cells.filter((cell) => cell.outcome !== "delivered").length;
+  return html`<span class="meaning">${disputed} ${disputed === 1 ? "place" : "places"} in dispute${failed > 0 && `, ${failed} without an answer`}</span>`;
 }
 
 /** Allows this page's own style and script, and nothing from anywhere else. */

@@ -3,7 +3,7 @@ import type { ReportField } from "../model/field.ts";
 import type { ReportPipeline } from "../model/pipeline.ts";
 import type { ComparisonReport } from "../model/report.ts";
 import { findings, mostDisputed, rankPipelines } from "./format/findings.ts";
-import { pairLabel, statusLabel, verdictLabel } from "./format/labels.ts";
+import { pairLabel, scorerLabel, statusLabel, verdictLabel } from "./format/labels.ts";
 import {
   formatCost,
   formatDuration,
@@ -13,6 +13,7 @@ import {
   formatShare,
   formatValue,
 } from "./format/numbers.ts";
+import { markdownMark } from "./own-report.ts";
 
 /** More would not fit into a comment. */
 const mostRuns = 100;
@@ -20,14 +21,15 @@ const mostRuns = 100;
 /** The report as Markdown, short enough for a pull request: pipelines, pairs, runs, the places that need review. */
 export function toMarkdown(report: ComparisonReport): string {
   const parts = [
+    markdownMark,
     `# Comparison of ${report.pipelines.map(({ label }) => escapeMarkdown(label)).join(", ")}`,
     emulatedNotice(report.pipelines),
     findings(report).map(escapeMarkdown).join(" "),
-    pipelineTable(report.pipelines),
+    pipelineTable(report),
     pairTable(report),
-    runTable(report.cells),
+    runTable(report),
     disputedTable(report.fields),
-    `Graded by \`${report.scorer}\`. Seed ${report.seed}. A dash is not measured, never zero.`,
+    `Graded by \`${scorerLabel(report)}\`. Seed ${report.seed}. A dash is not measured, never zero.`,
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
@@ -40,11 +42,11 @@ function emulatedNotice(pipelines: readonly ReportPipeline[]): string {
   return `> **Emulated, not the vendor:** ${emulated.join(", ")}. These answers say nothing of how good a vendor is.`;
 }
 
-function pipelineTable(pipelines: readonly ReportPipeline[]): string {
+function pipelineTable(report: ComparisonReport): string {
   return table(
     [
       "Pipeline",
-      "Correct",
+      correctHeading(report),
       "Precision",
       "Recall",
       "Graded",
@@ -53,7 +55,7 @@ function pipelineTable(pipelines: readonly ReportPipeline[]): string {
       "Median time",
       "Cost of a run",
     ],
-    rankPipelines(pipelines).map((pipeline) => [
+    rankPipelines(report.pipelines).map((pipeline) => [
       `${formatValue(pipeline.label)}${pipeline.emulated ? " (emulated)" : ""}`,
       formatShare(pipeline.accuracy),
       formatShare(pipeline.precision),
@@ -89,17 +91,22 @@ function pairTable({ pairs }: ComparisonReport): string {
 }
 
 /** Every run, or in a large report only those that a reviewer must know of. */
-function runTable(cells: readonly ReportCell[]): string {
-  if (cells.length <= mostRuns) return tableOfRuns(cells);
+function runTable(report: ComparisonReport): string {
+  const { cells } = report;
+  if (cells.length <= mostRuns) return tableOfRuns(cells, report);
   const troubled = cells.filter((cell) => cell.unusable !== undefined || cell.status !== "completed");
   const listed = troubled.slice(0, mostRuns);
   const note = `${listed.length} of ${troubled.length} runs that did not simply complete, of ${cells.length} in all.`;
-  return [tableOfRuns(listed), note].filter((part) => part !== "").join("\n\n");
+  return [tableOfRuns(listed, report), note].filter((part) => part !== "").join("\n\n");
 }
 
-function tableOfRuns(cells: readonly ReportCell[]): string {
+function correctHeading(report: ComparisonReport): string {
+  return `Correct (${scorerLabel(report)})`;
+}
+
+function tableOfRuns(cells: readonly ReportCell[], report: ComparisonReport): string {
   return table(
-    ["Document", "Pipeline", "Status", "Vendor's word", "Correct", "Time", "Cost", "Note"],
+    ["Document", "Pipeline", "Status", "Vendor's word", correctHeading(report), "Time", "Cost", "Note"],
     cells.map((cell) => [
       formatValue(cell.document),
       formatValue(cell.pipeline),
@@ -119,7 +126,7 @@ function disputedTable(fields: readonly ReportField[]): string {
   const hasTruth = disputed.some((field) => field.truth !== undefined);
   const rows = disputed.map((field) => [
     formatValue(field.document),
-    formatValue(field.address),
+    `${formatValue(field.address)}${field.missedByAll ? " (missed by all)" : ""}`,
     ...(hasTruth ? [field.truth === undefined ? "–" : formatValue(field.truth)] : []),
     ...pipelines.map((pipeline) => entryText(field, pipeline)),
   ]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { canonicalKey } from "./canonical.ts";
+import { habitsOf } from "./locale-habits.ts";
 import type { Scalar } from "./value-tree.ts";
 
 describe("values that say the same share a key", () => {
@@ -40,6 +41,46 @@ describe("values that say the same share a key", () => {
     ["an amount with a currency sign", "€ 1,234.50", "1234.5€"],
     ["an identifier with and without its dash", "A-17", "A17"],
     ["a list of numbers", "1, 2, 3", "1 2 3"],
+    ["a dash between numbers and none around it", `3' - 0"`, `3'-0"`],
+    ["feet and inches in typographic and plain signs", "3′ – 0″", `3' - 0''`],
+    ["a fraction and its sign", "¾ in", "3/4 in"],
+    ["a whole with a fraction", "1¾ in", "1-3/4 in"],
+    ["spaces around a slash", "1 / 2", "1/2"],
+    ["a quoted number and none", 'Model "A4"', "Model A4"],
+    ["an apostrophe in a word", "Müller’s", "Müllers"],
+    ["a decade and its apostrophe", "1990's", "1990s"],
+    ["Hebrew quotes", "צה״ל", 'צה"ל'],
+    ["Hebrew single quotes", "ג׳ורג׳", "ג'ורג'"],
+    ["a time stamp and one with a space", "2026-03-14T09:00:00Z", "2026-03-14 09:00:00"],
+    ["a time stamp with milliseconds of zero", "2026-03-14T09:00:00Z", "2026-03-14T09:00:00.000Z"],
+    ["a time stamp without seconds", "2026-03-14T09:00", "2026-03-14T09:00:00Z"],
+    ["a time stamp of another zone", "2026-03-14T01:30:00+02:00", "2026-03-13T23:30:00Z"],
+    ["a time stamp in words", "March 14, 2026 2:30 PM", "2026-03-14T14:30:00"],
+    ["thousands by points, twice", "1.000.000", "1,000,000"],
+    ["thousands by points and a decimal comma", "1.234,56", 1234.56],
+    ["thousands by spaces and a decimal comma", "1 224,50", 1224.5],
+    ["thousands by apostrophe and a decimal comma", "1'224,50", 1224.5],
+    ["a decimal comma", "64,90", 64.9],
+    ["a decimal comma after zero", "0,125", 0.125],
+    ["a decimal comma with its currency", "64,90 €", "€ 64.90"],
+    ["a decimal comma with its unit", "1,5 kg", "1.5 kg"],
+    ["a negative decimal comma", "-64,90", -64.9],
+    ["a bullet without a space", "•Desk lamp", "Desk lamp"],
+    ["other bullets", "■ Desk lamp", "➢ Desk lamp"],
+    ["bullets of a list", "• Desk lamp\n• Chair", "Desk lamp\nChair"],
+    ["bullets of a list on one line", "• Desk lamp • Chair", "Desk lamp\nChair"],
+    ["dashes of a list", "- Desk lamp\n- Chair", "* Desk lamp\n* Chair"],
+    ["a date in French", "1er août 2026", "2026-08-01"],
+    ["a short date in French", "14 févr. 2026", "2026-02-14"],
+    ["a date in German", "14. März 2026", "2026-03-14"],
+    ["a date in Austrian German", "14. Jänner 2026", "2026-01-14"],
+    ["a date in Spanish", "14 de septiembre de 2026", "2026-09-14"],
+    ["a date in Italian", "14 gennaio 2026", "2026-01-14"],
+    ["a short date in Italian", "14 mag. 2026", "2026-05-14"],
+    ["a date in Portuguese", "1º de março de 2026", "2026-03-01"],
+    ["a short date in Portuguese", "14/out/2026", "2026-10-14"],
+    ["a date in Dutch", "14 maart 2026", "2026-03-14"],
+    ["a date with slashes that reads alike both ways", "04/04/2026", "2026-04-04"],
   ];
   it.each(same)("%s", (_, a, b) => {
     expect(canonicalKey(a)).toBe(canonicalKey(b));
@@ -51,7 +92,11 @@ describe("values that say different things do not", () => {
     ["identifiers with leading zeros", "007", 7],
     ["yes and true", "yes", true],
     ["a currency code", "EUR 5", 5],
-    ["a decimal comma", "64,90", 64.9],
+    ["feet and inches", `3' - 0"`, `3" - 0"`],
+    ["a half and twelve", "1/2", "12"],
+    ["three quarters of an inch and 34 inches", "3/4 in", "34 in"],
+    ["a whole with a fraction and thirteen quarters", "1 3/4 in", "13/4 in"],
+    ["feet and none", "5' cable", "5 cable"],
     ["a time that is not midnight", "2026-03-14T10:00:00Z", "2026-03-14"],
     ["a point between digits", "1.5 kg", "15 kg"],
     ["a placeholder and nothing", "N/A", "-"],
@@ -70,10 +115,35 @@ describe("values that say different things do not", () => {
     ["a fraction without its zero and a whole", ".5", 5],
     ["a minus apart from its number and none", "- 5", 5],
     ["digits beyond the point", "0.1234567", "0.1234568"],
+    ["two numbers and a decimal comma", "1, 2", 1.2],
+    ["a comma that may be of thousands or decimal", "1,234", 1.234],
+    ["a point that may be of thousands or decimal", "1.234", 1234],
+    ["a slash date and its other reading", "03/04/2026", "2026-04-03"],
+    ["a month that is none", "14 lampe 2026", "2026-03-14"],
+    ["two times of one day", "2026-03-14T09:00:00Z", "2026-03-14T10:00:00Z"],
+    ["a fraction of a second", "2026-03-14T09:00:00.500Z", "2026-03-14T09:00:00Z"],
     ["large integers", "12345678901234567890", "12345678901234567891"],
   ];
   it.each(different)("%s", (_, a, b) => {
     expect(canonicalKey(a)).not.toBe(canonicalKey(b));
+  });
+});
+
+describe("a locale decides where the text alone does not", () => {
+  it.each<[string, string, string, Scalar]>([
+    ["de-DE", "a comma of decimals", "1,234", 1.234],
+    ["de-DE", "a point of thousands", "1.234", 1234],
+    ["de-DE", "a decimal point, which can be nothing else", "64.90", 64.9],
+    ["de-DE", "a number of JSON", "64,900", 64.9],
+    ["fr-FR", "a comma of decimals", "1,234 €", "€ 1.234"],
+    ["en-US", "a comma of thousands", "1,234", 1234],
+    ["en-US", "a month first", "03/04/2026", "2026-03-04"],
+    ["en-GB", "a day first", "03/04/2026", "2026-04-03"],
+    ["fr-FR", "a day first", "03-04-2026", "2026-04-03"],
+    ["en-GB", "a month first that can be nothing else", "10/31/2026", "2026-10-31"],
+  ])("%s: %s", (locale, _, text, value) => {
+    const habits = habitsOf(locale);
+    expect(canonicalKey(text, habits)).toBe(canonicalKey(value, habits));
   });
 });
 

@@ -4,6 +4,8 @@ import type { ReportCell, ReportScore } from "../model/cell.ts";
 import { formatAddress, type Path } from "./address.ts";
 import { anlsStar } from "./anls-star.ts";
 import type { KeyOf } from "./canonical.ts";
+import { type Unwrap, unwrapper } from "./envelopes.ts";
+import { type GradingRules, ruleBook } from "./grading-rules.ts";
 import { jsonAccuracy } from "./json-accuracy.ts";
 import { scoreValues } from "./score-values.ts";
 import { textSimilarity } from "./similarity.ts";
@@ -16,9 +18,12 @@ export interface Gauge {
   truth: JsonValue;
   node: ValueNode | undefined;
   slotOf: SlotOf;
-  keyOf: KeyOf;
-  /** True for subtrees that cannot be graded. */
-  skip: (path: Path) => boolean;
+  /** The answer without what vendors put around values. */
+  unwrap: Unwrap;
+  /** The tree of an answer that was unwrapped. `onSkip` hears of places that are not graded. */
+  treeOf: (answer: JsonValue | undefined, onSkip?: (path: Path) => void) => ValueNode | undefined;
+  /** Absent when every value counts the same. */
+  weightOf?: (path: Path) => number;
 }
 
 /**
@@ -26,10 +31,30 @@ export interface Gauge {
  *
  * @throws RangeError for a truth that is nested too deep.
  */
-export function makeGauge(truth: JsonValue, schema: JsonObject | undefined, keyOf: KeyOf): Gauge {
+export function makeGauge(
+  truth: JsonValue,
+  schema: JsonObject | undefined,
+  keyOf: KeyOf,
+  rules: GradingRules = {},
+): Gauge {
   const slotOf = schema ? schemaSlots(schema) : truthSlots(truth);
-  const skip = (path: Path) => slotOf(path) === "open";
-  return { truth, node: toValueTree(truth, { keyOf, skip }), slotOf, keyOf, skip };
+  const { isIgnored, leafRuleOf, weightOf } = ruleBook(rules, keyOf);
+  const treeOf: Gauge["treeOf"] = (answer, onSkip) => {
+    const skip = (path: Path): boolean => {
+      const isSkipped = slotOf(path) === "open" || isIgnored(path);
+      if (isSkipped) onSkip?.(path);
+      return isSkipped;
+    };
+    return toValueTree(answer, { keyOf, skip, ...(leafRuleOf ? { leafRuleOf } : {}) });
+  };
+  return {
+    truth,
+    node: treeOf(truth),
+    slotOf,
+    unwrap: unwrapper(truth, schema),
+    treeOf,
+    ...(weightOf ? { weightOf } : {}),
+  };
 }
 
 /** The cell of a run with its score, or with the reason why it has none. */
@@ -64,18 +89,14 @@ export function gradeRun(
  * @throws RangeError for an answer that is nested too deep.
  */
 export function gradeAnswer(answer: JsonValue, gauge: Gauge): ReportScore {
-  const { truth, node, slotOf, keyOf } = gauge;
+  const { truth, node, slotOf, weightOf } = gauge;
   const skipped = new Set<string>();
-  const skip = (path: Path): boolean => {
-    const isSkipped = gauge.skip(path);
-    if (isSkipped) skipped.add(formatAddress(path));
-    return isSkipped;
-  };
-  const answerNode = toValueTree(answer, { keyOf, skip });
+  const plain = gauge.unwrap(answer);
+  const answerNode = gauge.treeOf(plain, (path) => skipped.add(formatAddress(path)));
   return {
-    ...scoreValues(node, answerNode, slotOf),
-    anlsStar: anlsStar(truth, answer),
-    jsonAccuracy: jsonAccuracy(truth, answer),
+    ...scoreValues(node, answerNode, slotOf, weightOf),
+    anlsStar: anlsStar(truth, plain),
+    jsonAccuracy: jsonAccuracy(truth, plain),
     textSimilarity: null,
     skipped: [...skipped],
   };

@@ -1,5 +1,5 @@
 import { linearSumAssignment } from "linear-sum-assignment";
-import { contentKey, type ObjectNode, type ValueNode } from "./value-tree.ts";
+import { contentKey, isSame, type ObjectNode, type ValueNode } from "./value-tree.ts";
 
 /** Which rows of two lists belong together. */
 export interface RowMatch {
@@ -41,8 +41,9 @@ export function matchRows(first: readonly ValueNode[], second: readonly ValueNod
   return joined(match, search(restRows, restColumns));
 }
 
+/** True where twins are all that can match: values without parts and without a tolerance. */
 function areScalars(...lists: (readonly ValueNode[])[]): boolean {
-  return lists.every((nodes) => nodes.every((node) => node.kind === "leaf"));
+  return lists.every((nodes) => nodes.every((node) => node.kind === "leaf" && node.tolerance === undefined));
 }
 
 interface Row {
@@ -147,7 +148,7 @@ function plus(a: Overlap, b: Overlap): Overlap {
 /** Counts what two values have in common, rows of lists paired as {@link matchRows} does. */
 export function overlapOf(first: ValueNode, second: ValueNode): Overlap {
   if (first.kind === "leaf" && second.kind === "leaf")
-    return { matched: first.key === second.key ? 1 : 0, shared: 1, exact: true };
+    return { matched: isSame(first, second) ? 1 : 0, shared: 1, exact: true };
   if (first.kind === "object" && second.kind === "object") return overlapOfMembers(first, second);
   if (first.kind === "list" && second.kind === "list")
     return matchRows(

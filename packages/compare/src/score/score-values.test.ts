@@ -116,6 +116,12 @@ describe("buckets", () => {
   });
 });
 
+it("gives an empty answer the worst F1, not none, and so one that asserts only what is not there", () => {
+  expect(grade({ a: 1, b: 2 }, {})).toMatchObject({ f1: 0, precision: null, recall: 0 });
+  expect(grade({}, { a: 1 })).toMatchObject({ f1: 0, precision: 0, recall: null });
+  expect(grade({ a: 1, b: 2 }, { a: 1 }).f1).toBeCloseTo((200 * 1) / 3, 6);
+});
+
 it("stays exact on long lists of rows that differ in one value, and says so", () => {
   const rows = Array.from({ length: 700 }, (_, index) => ({ id: index, unit: "pc" }));
   const answer = rows.map((row) => (row.id % 100 === 0 ? { ...row, unit: "kg" } : row)).reverse();

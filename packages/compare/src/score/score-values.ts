@@ -1,3 +1,4 @@
+import type { Path } from "./address.ts";
 import { align } from "./align.ts";
 import type { SlotOf } from "./slots.ts";
 import type { ValueNode } from "./value-tree.ts";
@@ -18,7 +19,7 @@ export interface ValueScore {
   precision: number | null;
   /** Correct values of those that the truth holds. */
   recall: number | null;
-  /** Harmonic mean of precision and recall. */
+  /** Harmonic mean of precision and recall; 0 for an answer without any value where the truth has some. */
   f1: number | null;
   /** Places at which there was something and something was found, of all. */
   found: number | null;
@@ -28,40 +29,45 @@ export interface ValueScore {
   matchingExact: boolean;
 }
 
-/** Leaf value accuracy of an answer: the headline score. */
+/**
+ * Leaf value accuracy of an answer: the headline score.
+ *
+ * @param weightOf - what a value counts in the shares. Buckets count every value once.
+ */
 export function scoreValues(
   truth: ValueNode | undefined,
   answer: ValueNode | undefined,
   slotOf: SlotOf,
+  weightOf?: (path: Path) => number,
 ): ValueScore {
   const alignment = align(truth, answer);
   const buckets = judge(alignment, slotOf);
-  const { correct, incorrect, missing } = buckets;
-  const total = Object.values(buckets).reduce((sum, count) => sum + count, 0);
-  const truthCount = correct + incorrect + missing;
-  const assertedCount = total - missing;
-  const precision = percentage(correct, assertedCount);
-  const recall = percentage(correct, truthCount);
+  const counted = countsOf(buckets);
+  const weighed = weightOf ? judge(alignment, slotOf, weightOf) : buckets;
+  const { correct, incorrect } = weighed;
+  const { total, truthCount, assertedCount } = countsOf(weighed);
   return {
     buckets,
-    total,
-    truthCount,
-    assertedCount,
+    ...counted,
     accuracy: percentage(correct, total),
-    precision,
-    recall,
-    f1: harmonicMean(precision, recall),
+    precision: percentage(correct, assertedCount),
+    recall: percentage(correct, truthCount),
+    f1: percentage(2 * correct, truthCount + assertedCount),
     found: percentage(correct + incorrect, total),
     readRight: percentage(correct, correct + incorrect),
     matchingExact: alignment.exact,
   };
 }
 
-function percentage(part: number, whole: number): number | null {
-  return whole === 0 ? null : (100 * part) / whole;
+function countsOf(buckets: Buckets): Pick<ValueScore, "total" | "truthCount" | "assertedCount"> {
+  const total = Object.values(buckets).reduce((sum, count) => sum + count, 0);
+  return {
+    total,
+    truthCount: buckets.correct + buckets.incorrect + buckets.missing,
+    assertedCount: total - buckets.missing,
+  };
 }
 
-function harmonicMean(a: number | null, b: number | null): number | null {
-  if (a === null || b === null) return null;
-  return a + b === 0 ? 0 : (2 * a * b) / (a + b);
+function percentage(part: number, whole: number): number | null {
+  return whole === 0 ? null : (100 * part) / whole;
 }

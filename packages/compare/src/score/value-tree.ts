@@ -10,6 +10,8 @@ export interface LeafNode {
   kind: "leaf";
   value: Scalar | null;
   key: string;
+  /** Numbers that differ by no more than this are equal. */
+  tolerance?: number;
   /** Values below, here always 1. */
   size: number;
 }
@@ -33,9 +35,19 @@ export interface ListNode {
 /** A JSON value, ready to be compared. What holds no value is not in the tree. */
 export type ValueNode = LeafNode | ObjectNode | ListNode;
 
+/** How one value is compared, where it is not by its key alone. */
+export interface LeafRule {
+  /** Numbers that differ by no more than this are equal. */
+  tolerance?: number;
+  /** The key by which a value with one of these keys is compared instead. */
+  sameAs?: ReadonlyMap<string, string>;
+}
+
 /** How a tree is made. */
 export interface TreeOptions {
   keyOf: KeyOf;
+  /** The rule for a value. */
+  leafRuleOf?: (path: Path) => LeafRule | undefined;
   /** True for subtrees to leave out. */
   skip?: (path: Path) => boolean;
   /** Count `null` and blank text as values. Default false. */
@@ -62,8 +74,29 @@ export function toValueTree(
   if (typeof value === "object" && value !== null) return objectNode(value, options, path);
   const isEmpty = value === null || (typeof value === "string" && value.trim() === "");
   if (isEmpty && !options.keepEmpty) return undefined;
-  return { kind: "leaf", value, key: value === null ? "null" : options.keyOf(value), size: 1 };
+  return leafNode(value, value === null ? "null" : options.keyOf(value), options.leafRuleOf?.(path));
 }
+
+function leafNode(value: Scalar | null, key: string, { tolerance, sameAs }: LeafRule = {}): LeafNode {
+  const node: LeafNode = { kind: "leaf", value, key: sameAs?.get(key) ?? key, size: 1 };
+  return tolerance === undefined ? node : { ...node, tolerance };
+}
+
+/** True for values that are equal: by their keys, or as numbers that are near enough. */
+export function isSame(a: LeafNode, b: LeafNode): boolean {
+  if (a.key === b.key) return true;
+  const tolerance = a.tolerance ?? b.tolerance;
+  if (tolerance === undefined) return false;
+  const [, first, unit = ""] = numberKey.exec(a.key) ?? [];
+  const [, second, otherUnit = ""] = numberKey.exec(b.key) ?? [];
+  if (first === undefined || second === undefined || unit !== otherUnit) return false;
+  const difference = Math.abs(Number(first) - Number(second));
+  // Binary fractions: 1.1 and 1 differ by a little more than 0.1.
+  return difference <= tolerance + 1e-12 * Math.max(Math.abs(Number(first)), Math.abs(Number(second)));
+}
+
+/** The key of a number, alone, with its currency or with its unit. */
+const numberKey = /^(-?\d+(?:\.\d+)?)( ?[^\d:.,/'"-]*)$/;
 
 function listNode(values: readonly JsonValue[], options: TreeOptions, path: Path): ListNode | undefined {
   const items = values.flatMap((value, index) => {

@@ -1,7 +1,7 @@
 import type { Path } from "./address.ts";
 import type { AlignedLeaf, Alignment } from "./align.ts";
 import type { SlotOf } from "./slots.ts";
-import { flatten } from "./value-tree.ts";
+import { flatten, isSame } from "./value-tree.ts";
 
 /**
  * The verdict on one value.
@@ -28,18 +28,27 @@ export type Verdict = (typeof verdicts)[number];
 /** How many values got which verdict. */
 export type Buckets = Record<Verdict, number>;
 
-/** Counts the verdicts over an alignment of an answer with the truth. Every value of both is counted exactly once. */
-export function judge({ leaves, extraRows }: Alignment, slotOf: SlotOf): Buckets {
+/**
+ * Counts the verdicts over an alignment of an answer with the truth. Every value of both is counted exactly once.
+ *
+ * @param weightOf - what a value counts. Default: 1 each.
+ */
+export function judge(
+  { leaves, extraRows }: Alignment,
+  slotOf: SlotOf,
+  weightOf: (path: Path) => number = () => 1,
+): Buckets {
   const buckets = emptyBuckets();
-  for (const leaf of leaves) buckets[verdictOfLeaf(leaf, slotOf)] += 1;
+  for (const leaf of leaves) buckets[verdictOfLeaf(leaf, slotOf)] += weightOf(leaf.path);
   for (const { listPath, index, node } of extraRows)
-    for (const { path } of flatten(node, [...listPath, index])) buckets[verdictOfExtra(path, slotOf)] += 1;
+    for (const { path } of flatten(node, [...listPath, index]))
+      buckets[verdictOfExtra(path, slotOf)] += weightOf(path);
   return buckets;
 }
 
 /** The verdict on one place of an alignment with the truth. */
 export function verdictOfLeaf({ path, reference, value }: AlignedLeaf, slotOf: SlotOf): Verdict {
-  if (reference && value) return reference.key === value.key ? "correct" : "incorrect";
+  if (reference && value) return isSame(reference, value) ? "correct" : "incorrect";
   if (reference) return "missing";
   return slotOf(path) === "slot" ? "fabricated" : "extra_field";
 }

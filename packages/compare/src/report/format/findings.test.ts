@@ -89,7 +89,7 @@ it("says why there is no verdict when a rare kind of document decides the mean",
 });
 
 function place(address: string, field: string, agreement: number | null): ReportField {
-  return { document: "a", address, field, values: [], agreement, majority: null };
+  return { document: "a", address, field, values: [], agreement, missedByAll: false, majority: null };
 }
 
 it("shows a column that is incorrect in every row twice before other fields had their turn", () => {

@@ -5,6 +5,7 @@ import type { ReportPipeline } from "../../model/pipeline.ts";
 import type { ComparisonReport } from "../../model/report.ts";
 import { minimumDocuments } from "../../statistics/documents.ts";
 import { documentAccuracies, subsetMean } from "../../summary/means.ts";
+import { scorerLabel } from "./labels.ts";
 import { formatShare } from "./numbers.ts";
 
 /** What the comparison found, in a few sentences that claim no more than was measured. */
@@ -31,8 +32,9 @@ function accuracySentence(report: ComparisonReport): string | undefined {
   const [real, emulated] = [false, true].map((wanted) =>
     joinList(measured.filter((pipeline) => pipeline.emulated === wanted).map(describe)),
   );
-  if (!real) return `Values correct, all emulated: ${emulated}.`;
-  return `Values correct: ${real}.${emulated ? ` Emulated, not ranked with them: ${emulated}.` : ""}`;
+  const scorer = `(${scorerLabel(report)})`;
+  if (!real) return `Values correct, all emulated: ${emulated} ${scorer}.`;
+  return `Values correct: ${real} ${scorer}.${emulated ? ` Emulated, not ranked with them: ${emulated}.` : ""}`;
 }
 
 function agreementSentence({ fields }: ComparisonReport): string | undefined {
@@ -145,13 +147,14 @@ const mostPlaces = 20;
 const mostOfOneField = 2;
 
 /**
- * The places on which pipelines agree least: what needs review most, with or without a truth. A column that is
- * incorrect in every row of a table is one thing to review, not twenty.
+ * The places that need review most, with or without a truth: those on which pipelines agree least, and those whose value
+ * all of them miss, where the truth may be what is not correct. A column that is incorrect in every row of a table is one
+ * thing to review, not twenty.
  */
 export function mostDisputed(fields: readonly ReportField[]): ReportField[] {
   const disputed = fields
-    .filter((field) => field.agreement !== null && field.agreement < 100)
-    .sort((a, b) => (a.agreement ?? 0) - (b.agreement ?? 0));
+    .filter((field) => field.missedByAll || isDisputed(field))
+    .sort((a, b) => accordOf(a) - accordOf(b));
   const shown = new Map<string, number>();
   const [first, later]: [ReportField[], ReportField[]] = [[], []];
   for (const place of disputed) {
@@ -161,4 +164,15 @@ export function mostDisputed(fields: readonly ReportField[]): ReportField[] {
     (count <= mostOfOneField ? first : later).push(place);
   }
   return [...first, ...later].slice(0, mostPlaces);
+}
+
+/** They differ, and not only in how they write what is correct. */
+function isDisputed({ agreement, values }: ReportField): boolean {
+  if (agreement === null || agreement === 100) return false;
+  return values.length === 0 || values.some(({ verdict }) => verdict !== "correct");
+}
+
+/** Agreement on what is not correct is worth none. */
+function accordOf({ missedByAll, agreement }: ReportField): number {
+  return missedByAll ? 0 : (agreement ?? 0);
 }

@@ -1,5 +1,6 @@
 import type { ReportCell } from "../../model/cell.ts";
 import type { ReportPair } from "../../model/pair.ts";
+import type { ComparisonReport } from "../../model/report.ts";
 import type { Verdict } from "../../score/verdict.ts";
 
 /** How reports name and explain each verdict. */
@@ -41,6 +42,11 @@ export const verdictLabel: Readonly<
     tone: "extra",
   },
 };
+
+/** The scorer of the headline, and whether it was given rules. Goes with every share of correct values. */
+export function scorerLabel({ scorer, documents }: ComparisonReport): string {
+  return documents.some(({ grading }) => grading) ? `${scorer} with grading rules` : scorer;
+}
 
 /** How a run ended, and the tone in which it is shown. */
 export function statusLabel(cell: ReportCell): {

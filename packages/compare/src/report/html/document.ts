@@ -1,8 +1,9 @@
 import type { ReportCell, ReportScore } from "../../model/cell.ts";
 import type { ReportPipeline } from "../../model/pipeline.ts";
 import type { ComparisonReport } from "../../model/report.ts";
+import { scorers } from "../../score/scorers.ts";
 import { type Buckets, verdicts } from "../../score/verdict.ts";
-import { statusLabel, verdictLabel } from "../format/labels.ts";
+import { scorerLabel, statusLabel, verdictLabel } from "../format/labels.ts";
 import { formatCost, formatDuration, formatShare } from "../format/numbers.ts";
 import { fieldTable } from "./fields.ts";
 import { emulatedTag, html, type Markup, pipelineHeading, scrollRegion } from "./markup.ts";
@@ -14,8 +15,8 @@ export function documentSection(report: ComparisonReport, id: string, filters: M
   const fields = report.fields.filter((field) => field.document === id);
   const hasTruth = report.documents.some((document) => document.id === id && document.hasTruth);
   const lanes = timeline(cells);
-  const scores = scoreTable(scoredOf(report, cells));
-  return html`<div class="cards">${cells.map((cell) => runCard(cell, pipelineOf(report, cell), report.repeat))}</div>
+  const scores = scoreTable(scoredOf(report, cells), report);
+  return html`<div class="cards">${cells.map((cell) => runCard(cell, pipelineOf(report, cell), report))}</div>
 ${lanes && html`<section><h3>Time</h3>${lanes}</section>`}
 <section>${issueTable(cells)}</section>
 ${
@@ -43,13 +44,13 @@ function pipelineOf(report: ComparisonReport, cell: ReportCell): ReportPipeline 
 }
 
 /** One pipeline's run of one document: how it ended, how much is correct, how long it took, what it cost. */
-function runCard(cell: ReportCell, pipeline: ReportPipeline, repetitions: number): Markup {
+function runCard(cell: ReportCell, pipeline: ReportPipeline, report: ComparisonReport): Markup {
   const status = statusLabel(cell);
   const { score } = cell;
   const warnings = countOf(cell, "warning");
   const errors = countOf(cell, "error");
   return html`<article class="card${cell.emulated ? " is-emulated" : ""}">
-<h3>${cell.pipeline}${repetitions > 1 && html` <span class="unit">run ${cell.repetition + 1}</span>`}</h3>
+<h3>${cell.pipeline}${report.repeat > 1 && html` <span class="unit">run ${cell.repetition + 1}</span>`}</h3>
 <p class="origin">${pipeline.uris.join(", ")}${cell.emulated && emulatedTag()}</p>
 <p class="status tone-${status.tone}"><span class="dot" aria-hidden="true"></span>${status.text}${
     cell.rawStatus !== null && html` <span class="raw">vendor says <code>${cell.rawStatus}</code></span>`
@@ -59,7 +60,7 @@ ${cell.unusable && html`<p class="error">${cell.unusable}</p>`}
 ${
   score?.accuracy !== undefined &&
   score.accuracy !== null &&
-  html`<p class="figure">${formatShare(score.accuracy)} <span class="unit">correct</span></p>${verdictBar(score.buckets)}`
+  html`<p class="figure">${formatShare(score.accuracy)} <span class="unit">correct</span> <span class="meaning">${scorerLabel(report)}</span></p>${verdictBar(score.buckets)}`
 }
 <dl class="facts">
 <div><dt>Time to result</dt><dd>${formatDuration(cell.durationMs)}</dd></div>
@@ -132,7 +133,10 @@ const measures: readonly { name: Exclude<keyof Scored, "buckets">; label: string
 ];
 
 /** All figures, pipelines as columns. A dash is not measured. */
-export function scoreTable(columns: readonly { heading: Markup; score: Scored }[]): Markup | undefined {
+export function scoreTable(
+  columns: readonly { heading: Markup; score: Scored }[],
+  { scorers: names }: ComparisonReport,
+): Markup | undefined {
   const measured = measures.filter(({ name }) => columns.some(({ score }) => score[name] !== null));
   if (measured.length === 0) return undefined;
   return html`${scrollRegion(
@@ -140,7 +144,7 @@ export function scoreTable(columns: readonly { heading: Markup; score: Scored }[
     html`<table class="scores"><thead><tr><th scope="col">Measure</th>${columns.map(({ heading }) => html`<th scope="col" class="number">${heading}</th>`)}</tr></thead><tbody>
 ${measured.map(
   ({ name, label, meaning }) =>
-    html`<tr><th scope="row">${label} <span class="meaning">${meaning}</span></th>${columns.map(({ score }) => html`<td class="number">${formatShare(score[name])}</td>`)}</tr>`,
+    html`<tr><th scope="row">${label} <span class="meaning">${meaning}; <code>${names[name]}</code>${names[name] === scorers[name].name && `, ${scorers[name].comparable}`}</span></th>${columns.map(({ score }) => html`<td class="number">${formatShare(score[name])}</td>`)}</tr>`,
 )}
 ${verdicts.map(
   (verdict) =>

@@ -9,6 +9,7 @@ function places(documents: number, ofEach: number, agreement: number): ReportFie
     field: "a[]",
     values: [],
     agreement,
+    missedByAll: false,
     majority: null,
   }));
 }

@@ -86,11 +86,15 @@ function standsAlone({ group }: FieldValue, { agreement, majority, values }: Rep
   return majority === null || group !== majority.group;
 }
 
-/** By what a row can be filtered: `disagree`, `all-differ`, `incorrect`, `missing`, and `only-<n>` when only the n-th pipeline is wrong. */
-function fieldTraits({ values, agreement }: ReportField, pipelines: readonly string[]): string[] {
+/** By what a row can be filtered: `disagree`, `all-differ`, `missed-by-all`, `incorrect`, `missing`, and `only-<n>` when only the n-th pipeline is wrong. */
+function fieldTraits(
+  { values, agreement, missedByAll }: ReportField,
+  pipelines: readonly string[],
+): string[] {
   const traits: string[] = [];
   if (agreement !== null && agreement < 100) traits.push("disagree");
   if (agreement === 0) traits.push("all-differ");
+  if (missedByAll) traits.push("missed-by-all");
   if (values.some(({ verdict }) => verdict !== null && !["correct", "missing"].includes(verdict)))
     traits.push("incorrect");
   const isJudged = values.some(({ verdict }) => verdict !== null);
@@ -112,6 +116,7 @@ export function filterBar(fields: readonly ReportField[], pipelines: readonly st
   const choices = [
     { trait: "disagree", label: "Disagree" },
     { trait: "all-differ", label: "All differ" },
+    { trait: "missed-by-all", label: "Missed by all" },
     { trait: "incorrect", label: "Incorrect" },
     { trait: "missing", label: "Missing" },
     ...pipelines.map((pipeline, index) => ({ trait: `only-${index}`, label: `Only ${pipeline} is wrong` })),

@@ -1,7 +1,7 @@
 import type { ComparisonReport } from "../../model/report.ts";
 import { verdicts } from "../../score/verdict.ts";
 import { findings } from "../format/findings.ts";
-import { verdictLabel } from "../format/labels.ts";
+import { scorerLabel, verdictLabel } from "../format/labels.ts";
 import { formatDuration } from "../format/numbers.ts";
 import { html, type Markup } from "./markup.ts";
 
@@ -33,13 +33,14 @@ export function titleOf({ documents }: ComparisonReport): string {
 }
 
 /** How to read the report. */
-export function pageFooter({ scorer, documents }: ComparisonReport): Markup {
+export function pageFooter(report: ComparisonReport): Markup {
+  const { documents } = report;
   const hasTruth = documents.some((document) => document.hasTruth);
   return html`<footer>
 <h2>How to read this</h2>
 ${
   hasTruth
-    ? html`<p>Answers are graded by <code>${scorer}</code>. Values are compared after folding spelling habits: 64.9 and “64.90” are the same, so are 2026-03-14 and “14 March 2026”. Rows of lists are paired so that as many values as possible match; their order plays no part.</p>
+    ? html`<p>Answers are graded by <code>${scorerLabel(report)}</code>. Values are compared after folding spelling habits: 64.9 and “64.90” are the same, so are 2026-03-14 and “14 March 2026”. Rows of lists are paired so that as many values as possible match; their order plays no part.</p>
 <dl class="legend">${verdicts.map((verdict) => html`<div><dt class="cell-${verdictLabel[verdict].tone}"><span class="mark">${verdictLabel[verdict].text}</span></dt><dd>${verdictLabel[verdict].meaning}</dd></div>`)}</dl>`
     : html`<p>There is no truth to grade against. “Differs” means: not what most pipelines say. Most pipelines can be incorrect in the same way.</p>`
 }

@@ -1,4 +1,4 @@
-import { median, ticks } from "d3-array";
+import { max, median, ticks } from "d3-array";
 import type { ReportCell, ReportStep } from "../../model/cell.ts";
 import type { ComparisonReport } from "../../model/report.ts";
 import { statusLabel } from "../format/labels.ts";
@@ -37,7 +37,7 @@ function plot(
     label,
     points: cells.filter((cell) => cell.pipeline === label).flatMap((cell) => pointOf(cell) ?? []),
   }));
-  const highest = Math.max(0, ...lanes.flatMap(({ points }) => points.map((point) => point.value)));
+  const highest = max(lanes, ({ points }) => max(points, (point) => point.value)) ?? 0;
   if (highest === 0) return html``;
   const marks = ticks(0, highest, 3);
   const place = (value: number) => `${(2 + (92 * value) / Math.max(highest, marks.at(-1) ?? 0)).toFixed(2)}%`;

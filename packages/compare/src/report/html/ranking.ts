@@ -4,9 +4,10 @@ import type { ReportField } from "../../model/field.ts";
 import type { ReportPair } from "../../model/pair.ts";
 import type { ReportPipeline } from "../../model/pipeline.ts";
 import type { ComparisonReport } from "../../model/report.ts";
+import { byDocument } from "../../summary/by-document.ts";
 import { documentAccuracies } from "../../summary/means.ts";
 import { mostDisputed, rankPipelines } from "../format/findings.ts";
-import { pairLabel, statusLabel } from "../format/labels.ts";
+import { pairLabel, scorerLabel, statusLabel } from "../format/labels.ts";
 import {
   formatCost,
   formatDuration,
@@ -20,8 +21,8 @@ import { valueCell } from "./fields.ts";
 import { documentAnchor, emulatedTag, html, type Markup, pipelineHeading, scrollRegion } from "./markup.ts";
 
 /** Pipelines from best to worst, each accuracy as a dot with its interval. Emulated ones are ranked by themselves. */
-export function rankingSection(pipelines: readonly ReportPipeline[]): Markup {
-  const ranked = rankPipelines(pipelines);
+export function rankingSection(report: ComparisonReport): Markup {
+  const ranked = rankPipelines(report.pipelines);
   const lowest = axisStart(ranked);
   const hasAccuracy = ranked.some((pipeline) => pipeline.accuracy !== null);
   const scale = hasAccuracy ? { lowest, marks: ticks(lowest, 100, 4) } : undefined;
@@ -31,7 +32,7 @@ export function rankingSection(pipelines: readonly ReportPipeline[]): Markup {
   return html`<section><h2>${scale ? "Ranking" : "Pipelines"}</h2>
 ${scrollRegion(
   "Pipelines",
-  html`<table class="ranking"><thead><tr><th scope="col">Pipeline</th>${scale && html`<th scope="col" class="number">Accuracy</th><th scope="col" class="plot"><span class="hidden">Accuracy with interval</span>${axis(scale)}</th>`}<th scope="col">Runs</th><th scope="col" class="number">Median time</th><th scope="col" class="number">95th percentile</th><th scope="col" class="number">Cost per run</th><th scope="col" class="number">per page</th>${scale && html`<th scope="col" class="number">per correct value</th>`}</tr></thead>
+  html`<table class="ranking"><thead><tr><th scope="col">Pipeline</th>${scale && html`<th scope="col" class="number">Accuracy <span class="meaning">${scorerLabel(report)}</span></th><th scope="col" class="plot"><span class="hidden">Accuracy with interval</span>${axis(scale)}</th>`}<th scope="col">Runs</th><th scope="col" class="number">Median time</th><th scope="col" class="number">95th percentile</th><th scope="col" class="number">Cost per run</th><th scope="col" class="number">per page</th>${scale && html`<th scope="col" class="number">per correct value</th>`}</tr></thead>
 ${real.length > 0 && html`<tbody>${real.map((pipeline) => rankingRow(pipeline, scale))}</tbody>`}
 ${
   emulated.length > 0 &&
@@ -151,18 +152,20 @@ function recordBar({ wins, ties, losses, documents }: ReportPair): Markup {
 /** Every document in every pipeline: how much is correct, or why nothing is. Each leads to the document. */
 export function heatMap(report: ComparisonReport): Markup {
   const labels = report.pipelines.map((pipeline) => pipeline.label);
+  const cellsOf = byDocument(report.cells);
   const means = new Map(labels.map((label) => [label, documentAccuracies(report.cells, label)]));
   return html`<section><h2>Documents</h2>${scrollRegion(
     "Documents in pipelines",
-    html`<table class="heat"><caption class="hidden">Accuracy of each document in each pipeline</caption><thead><tr><th scope="col">Document</th>${report.pipelines.map((pipeline) => html`<th scope="col" class="number">${pipelineHeading(pipeline)}</th>`)}</tr></thead><tbody>
+    html`<table class="heat"><caption class="hidden">Accuracy of each document in each pipeline, by ${scorerLabel(report)}</caption><thead><tr><th scope="col">Document</th>${report.pipelines.map((pipeline) => html`<th scope="col" class="number">${pipelineHeading(pipeline)}</th>`)}</tr></thead><tbody>
 ${report.documents.map(
   ({ id }, index) =>
     html`<tr><th scope="row"><a href="#${documentAnchor(index)}">${id}</a></th>${labels.map((label) => {
-      const cells = report.cells.filter((cell) => cell.document === id && cell.pipeline === label);
+      const cells = cellsOf(id).filter((cell) => cell.pipeline === label);
       return heatCell(means.get(label)?.get(id), cells);
     })}</tr>`,
 )}</tbody></table>`,
   )}
+<p class="note">Shares are accuracy by <code>${scorerLabel(report)}</code>.</p>
 ${worstFive(report)}</section>`;
 }
 
@@ -196,7 +199,8 @@ export function fieldRanking(report: ComparisonReport): Markup | undefined {
   const compared = report.fieldSummaries.filter((field) => field.agreement !== null).length;
   if (compared === 0) return undefined;
   if (fields.length === 0)
-    return html`<section><h2>Where they disagree</h2><p>Nowhere: all that delivered say the same in all ${compared} fields.</p></section>`;
+    return html`<section><h2>Where they disagree</h2><p>Nowhere: all that delivered say the same in all ${compared} fields.</p>
+${fieldsToReview(report, hasTruth)}</section>`;
   return html`<section><h2>Where they disagree</h2>
 ${scrollRegion(
   "Fields",
@@ -206,7 +210,7 @@ ${fields.map(
     html`<tr><th scope="row"><code>${field.field}</code></th><td class="number">${field.places}</td><td class="number">${formatShare(field.agreement)}</td>${hasTruth && labels.map((label) => html`<td class="number">${formatShare(field.accuracy.find((entry) => entry.pipeline === label)?.accuracy ?? null)}</td>`)}</tr>`,
 )}</tbody></table>`,
 )}
-<p class="note">${fields.length < disputed.length && `The ${fields.length} with the least agreement of ${disputed.length} fields in dispute. `}In ${compared - disputed.length} of ${compared} fields, all that delivered say the same everywhere.</p>
+<p class="note">${hasTruth && html`Shares of correct values are by <code>${scorerLabel(report)}</code>. `}${fields.length < disputed.length && `The ${fields.length} with the least agreement of ${disputed.length} fields in dispute. `}In ${compared - disputed.length} of ${compared} fields, all that delivered say the same everywhere.</p>
 ${fieldsToReview(report, hasTruth)}</section>`;
 }
 
@@ -219,5 +223,5 @@ ${places.map((field) => placeRow(field, report, hasTruth))}</tbody></table>`;
 
 function placeRow(field: ReportField, { documents, pipelines }: ComparisonReport, hasTruth: boolean): Markup {
   const index = documents.findIndex((document) => document.id === field.document);
-  return html`<tr role="row"><th role="rowheader" scope="row"><a href="#${documentAnchor(index)}">${field.document}</a><br>${field.address}</th>${hasTruth && html`<td role="cell" data-label="Truth">${field.truth === undefined ? html`<span class="none">nothing</span>` : formatValue(field.truth)}</td>`}${pipelines.map(({ label }) => valueCell(field, label))}</tr>`;
+  return html`<tr role="row"><th role="rowheader" scope="row"><a href="#${documentAnchor(index)}">${field.document}</a><br>${field.address}${field.missedByAll && html` <span class="mark">missed by all</span>`}</th>${hasTruth && html`<td role="cell" data-label="Truth">${field.truth === undefined ? html`<span class="none">nothing</span>` : formatValue(field.truth)}</td>`}${pipelines.map(({ label }) => valueCell(field, label))}</tr>`;
 }
