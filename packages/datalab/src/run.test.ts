@@ -268,7 +268,7 @@ test("nobody can cancel, and asking for it is refused before anything is sent", 
   const handle = await start(datalab.pipeline("pl_test"), invoice(), { clock });
   await expect(handle.cancel()).rejects.toMatchObject({
     code: "unsupported",
-    message: expect.stringContaining("goes on at the vendor and is billed"),
+    message: expect.stringContaining("continues at the vendor and is billed"),
   });
   const before = emulator.requests().length;
   await expect(

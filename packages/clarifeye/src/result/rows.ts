@@ -74,8 +74,8 @@ async function locate(
   }
   const { tableId, unread } = await ids.find(project, table);
   if (tableId !== undefined) return { table, tableId };
-  if (unread) return { reason: "the answer that could tell its id cannot be read", unread };
-  return { reason: "no call that this instance offers tells its id" };
+  if (unread) return { reason: "the response with its id cannot be read", unread };
+  return { reason: "no call that this instance offers returns its id" };
 }
 
 interface Located {

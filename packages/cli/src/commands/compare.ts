@@ -22,7 +22,7 @@ export function addCompareCommand(program: Command, open: OpenContext): void {
     .description(
       "Runs documents through several pipelines and compares what they read, field by field.\n" +
         "Its runs are not recorded in the store of this machine.\n" +
-        "A <document>.truth.json beside a document says what is right.",
+        "A <document>.truth.json next to a document says what is right.",
     )
     .argument("<documents...>", "paths, or http(s) URLs")
     .requiredOption("--with <pipeline>", "pipeline URI or alias; give it once for each pipeline", collect)

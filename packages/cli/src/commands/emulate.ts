@@ -22,7 +22,7 @@ export function addEmulateCommand(program: Command, open: OpenContext): void {
     .command("emulate")
     .summary("vendors on loopback, until Ctrl-C")
     .description(
-      "Starts vendors on 127.0.0.1 that read documents for nothing, and prints what points docmux at them.",
+      "Starts vendors on 127.0.0.1 that read documents without cost, and prints what points docmux at them.",
     )
     .addArgument(new Argument("[vendors...]", "which").choices(vendors).default(vendors, "all"))
     .option(
@@ -62,7 +62,7 @@ async function emulate(
     for (const { emulator: _emulator, ...told } of emulators) output.json({ type: "emulator", ...told });
     output.text(emulators.map(describe).join("\n\n"));
     const variables = io.stdout.isTTY ? "set the variables above" : "read the file that this was written to";
-    output.note(`\nCtrl-C ends it. In another shell, ${variables} and use docmux as ever.`);
+    output.note(`\nCtrl-C ends it. In another shell, ${variables} and use docmux as usual.`);
     await aborted(io.signal);
   } finally {
     await Promise.all(emulators.map(({ emulator }) => emulator.close()));

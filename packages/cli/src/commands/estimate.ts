@@ -7,8 +7,8 @@ import { count } from "./options.ts";
 export function addEstimateCommand(program: Command, open: OpenContext): void {
   program
     .command("estimate")
-    .summary("tell what a run would cost or touch")
-    .description("Tells what a run would cost or touch, where the vendor says so. Starts nothing.")
+    .summary("show what a run would cost or touch")
+    .description("Shows what a run would cost or touch, where the vendor says so. Starts nothing.")
     .argument("<pipeline>", "pipeline URI, or an alias")
     .argument("[documents...]", "ids of documents stored at the vendor")
     .option("--page-count <count>", "pages that would be processed", count)
@@ -52,7 +52,7 @@ async function estimate(
     }
     const cost = await pipeline.estimateCost(pageCount, { signal });
     output.json({ type: "estimate", pipeline: uri, pageCount, cost: cost ?? null });
-    const amount = cost ? printable(`about ${cost.amount} ${cost.currency}`) : "The vendor tells no rate";
+    const amount = cost ? printable(`about ${cost.amount} ${cost.currency}`) : "The vendor has no rate";
     output.text(`${amount} for ${pageCount} ${pageCount === 1 ? "page" : "pages"}`);
     return;
   }
@@ -72,7 +72,7 @@ async function estimate(
     );
     return;
   }
-  throw new UnsupportedError("This vendor tells no price before a run", {
+  throw new UnsupportedError("This vendor has no price before a run", {
     nextStep: "Run one document and read the cost in its result.",
   });
 }

@@ -54,7 +54,7 @@ export function addRefCommands(program: Command, open: OpenContext): void {
   program
     .command("cancel")
     .summary("ask the vendor to stop a run")
-    .description("Asks the vendor to stop a run, and tells how it is then.")
+    .description("Asks the vendor to stop a run, and shows its status then.")
     .argument("<ref>", refHelp)
     .action(async (ref: string, _flags: object, command: Command) =>
       printSnapshot(await open(command), ref, (handle, options) => handle.cancel(options)),

@@ -94,7 +94,7 @@ test("a vendor that goes down while it runs is told clearly, and the others deli
     "delivered",
   ]);
   expect(printed()).toMatch(
-    /clarifeye: The run was still "\w+" after 120 s, and the last look failed: .*ECONNREFUSED/,
+    /clarifeye: The run was still "\w+" after 120 s, and the last status check failed: .*ECONNREFUSED/,
   );
 });
 

@@ -27,7 +27,7 @@ export async function comparedDocuments(
     const [only, second] = unique;
     if (!only || second) {
       throw new InvalidInputError("--truth fits one document only", {
-        nextStep: "Put <name>.truth.json beside each document instead; it is found by itself.",
+        nextStep: "Put <name>.truth.json next to each document instead; it is found by itself.",
       });
     }
     only.document.truth = await readJsonFile(resolve(io.workingDirectory, truth));

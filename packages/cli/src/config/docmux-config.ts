@@ -39,7 +39,7 @@ export function parseConfig(value: unknown, where: string): DocmuxConfig {
   }
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
-    throw new ConfigError(`${where} does not fit: ${parsed.error.issues.map(describeProblem).join("; ")}`, {
+    throw new ConfigError(`${where} is invalid: ${parsed.error.issues.map(describeProblem).join("; ")}`, {
       nextStep: "It may have: aliases, providers, timeoutSeconds, concurrency.",
     });
   }

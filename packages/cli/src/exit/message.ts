@@ -3,11 +3,11 @@ import { DocmuxError, type ErrorCode, errorCodes, StartUnknownError } from "@doc
 /** What to do next, where core's own advice for a code names members and options of the library. */
 const nextSteps: Partial<Record<ErrorCode, string>> = {
   start_unknown: "Check docmux recover, docmux list or the vendor's console before you start it again.",
-  expired: "Run again, and read the result before the time that docmux status tells.",
+  expired: "Run again, and read the result before the time that docmux status shows.",
   rate_limited: "Wait and try again, or lower --concurrency.",
-  unavailable: "Try again later; a run that was started goes on, and docmux wait takes its ref.",
+  unavailable: "Try again later; a run that was started continues, and docmux wait takes its ref.",
   timeout: "Wait again with docmux wait, and a longer --timeout.",
-  run_failed: "docmux status tells what failed; a new run is a new bill.",
+  run_failed: "docmux status shows what failed; a new run is a new bill.",
   partial_result: "Leave --require-complete out if the part is enough, otherwise start a new run.",
   unsupported: "docmux providers lists what pipelines can do.",
 };

@@ -24,7 +24,7 @@ export function printResult<Result>(
   output.text(printableJson(output.isTerminal ? withoutRaw(result) : result, 2));
   if (!output.isTerminal) return;
   output.note(
-    "The vendor's own words (raw) are left out on a terminal; -o result.json, or a pipe, gives all.",
+    "The vendor's responses (raw) are left out on a terminal; -o result.json, or a pipe, gives all.",
   );
 }
 

@@ -64,6 +64,6 @@ export async function readJsonFile(path: string): Promise<JsonObject> {
   try {
     return JSON.parse(text);
   } catch {
-    throw new InvalidInputError(`"${path}" is not JSON`, { nextStep: "Mend the file; nothing was sent." });
+    throw new InvalidInputError(`"${path}" is not JSON`, { nextStep: "Correct the file; nothing was sent." });
   }
 }

@@ -19,7 +19,7 @@ export type MaybeTty = Writable & { isTTY?: boolean; columns?: number | undefine
 /**
  * Reads what a stream can do. Nothing is redrawn when it is piped, in CI, or on a terminal that says `dumb`.
  *
- * @param color - false: no colours, whatever the environment says.
+ * @param color - false: no colors, whatever the environment says.
  */
 export function terminalOf(
   stream: MaybeTty,

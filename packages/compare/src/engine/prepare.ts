@@ -48,7 +48,7 @@ export function prepareComparison(options: CompareOptions): Comparison {
   if (twice !== undefined)
     throw refuse(
       `Two documents have the id "${twice}"`,
-      "Give each its own: the report tells them apart by it.",
+      "Give each its own: the report distinguishes them by it.",
     );
   if (!Number.isInteger(repeat) || repeat < 1)
     throw refuse(`The option repeat is ${repeat}`, "Give a whole number of runs, 1 or more.");
@@ -65,7 +65,7 @@ export function prepareComparison(options: CompareOptions): Comparison {
   if (stray !== undefined)
     throw refuse(
       `There is a truth for "${stray}" but no such document`,
-      "Mend the id, or leave the truth out.",
+      "Correct the id, or leave the truth out.",
     );
   return {
     contenders: toContenders(pipelines),

@@ -156,7 +156,7 @@ async function loadTruths(files: CorpusFiles, fileSystem: FileSystem): Promise<M
         throw refuse(
           { file: sharedTruth, line },
           `there is a truth for "${id}" but no such document`,
-          "Mend the id (the file name without its ending), or remove the truth.",
+          "Correct the id (the file name without its ending), or remove the truth.",
         );
       truths.set(id, truth);
     }
@@ -177,7 +177,7 @@ function refuseStray(id: string, file: string, documents: ReadonlyMap<string, st
     throw refuse(
       { file },
       `there is no document "${id}" that it could be the truth of`,
-      "Mend the file name, or remove it.",
+      "Correct the file name, or remove it.",
     );
 }
 

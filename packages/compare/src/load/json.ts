@@ -57,7 +57,7 @@ function nameOf({ name }: MemberNode): string {
 }
 
 function notJson(text: string, file: string, error: unknown) {
-  const nextStep = "Mend the file; a JSON editor shows the place.";
+  const nextStep = "Correct the file; a JSON editor shows the place.";
   if (text.trim() === "")
     return refuse({ file }, "the file is empty", "Write the JSON into it, or remove it.");
   try {

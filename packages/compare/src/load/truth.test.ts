@@ -75,7 +75,7 @@ describe("CSV", () => {
     ["a value that is an object too", "id,a.b,a\nx,1,2", "line 1: the columns a.b and a do not go together"],
     ["a list that is an object too", "id,a[0],a.b\nx,1,2", "the columns a[0] and a.b do not go together"],
     ["semicolons", "id;a\nx;1", "line 1: the cells are not separated by commas"],
-    ["ids alone", "id\nx", "line 1: there is no column beside the ids"],
+    ["ids alone", "id\nx", "line 1: there is no column next to the ids"],
     ["an open quote", 'id,a\nx,"1', "line 2: a double quote stands where none can be"],
   ])("refuses %s in one sentence, with a next step", (_, text, message) => {
     expectRefusal(() => parseTruthCsv(text), message);

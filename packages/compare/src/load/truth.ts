@@ -109,7 +109,7 @@ function readHeading({ line, cells }: CsvRow, file: string): Path[] {
     const isOther = /[;\t]/.test(first);
     throw refuse(
       { file, line },
-      isOther ? "the cells are not separated by commas" : "there is no column beside the ids",
+      isOther ? "the cells are not separated by commas" : "there is no column next to the ids",
       isOther
         ? "Save it as CSV with commas and UTF-8."
         : "Add a column for each field, such as total_amount.",

@@ -1,6 +1,6 @@
 import { group } from "d3-array";
 
-/** Below this many documents, intervals and tests say more than is known; wins, ties and losses are told instead. */
+/** Below this many documents, intervals and tests say more than is known; wins, ties and losses are shown instead. */
 export const minimumDocuments = 20;
 
 /**

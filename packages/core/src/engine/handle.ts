@@ -300,7 +300,8 @@ export class LiveRunHandle<P extends Pipeline = Pipeline, Data = unknown> implem
     if (!pipeline.capabilities.cancel || !doCancel) {
       throw new UnsupportedError("This vendor has no way to stop a run", {
         ref,
-        nextStep: "The run goes on at the vendor and is billed; stop waiting for it by aborting the signal.",
+        nextStep:
+          "The run continues at the vendor and is billed; stop waiting for it by aborting the signal.",
       });
     }
     const signal = options.signal ?? neverAborted();

@@ -143,11 +143,11 @@ const optionsSchema = z.strictObject({
 export function checkOptions(options: object): void {
   const parsed = optionsSchema.safeParse(options);
   if (!parsed.success)
-    throw new InvalidInputError(`The options do not fit: ${describeProblems(parsed.error)}`);
+    throw new InvalidInputError(`The options are invalid: ${describeProblems(parsed.error)}`);
   if (parsed.data.pages === undefined) return;
   const range = parsePageRange(parsed.data.pages);
   if ("problem" in range) {
-    throw new InvalidInputError(`The option pages does not fit: ${range.problem}`, {
+    throw new InvalidInputError(`The option pages is invalid: ${range.problem}`, {
       nextStep: 'Write 0-indexed pages such as "0-5,10".',
     });
   }

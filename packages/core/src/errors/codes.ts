@@ -4,15 +4,15 @@
  */
 export const errorCodes = {
   config: {
-    meaning: "A setting is missing or does not fit, such as an API key or a base URL.",
+    meaning: "A setting is missing or invalid, such as an API key or a base URL.",
     retryable: false,
-    nextStep: "Mend the setting that the message names.",
+    nextStep: "Correct the setting that the message names.",
   },
   invalid_input: {
     meaning:
       "The document, an option or a pipeline URI was refused, by docmux before sending or by the vendor.",
     retryable: false,
-    nextStep: "Mend the input that the message names.",
+    nextStep: "Correct the input that the message names.",
   },
   unauthorized: {
     meaning: "The vendor does not accept the API key.",
@@ -42,17 +42,17 @@ export const errorCodes = {
   unavailable: {
     meaning: "The vendor could not be reached, or answered that it is down or overloaded.",
     retryable: true,
-    nextStep: "Call again later; a run that has a ref goes on and can be attached to.",
+    nextStep: "Call again later; a run that has a ref continues and can be attached to.",
   },
   bad_response: {
     meaning:
-      "The vendor answered something that cannot be read, or output that does not fit the given schema.",
+      "The vendor answered something that cannot be read, or output that does not match the given schema.",
     retryable: false,
     nextStep: "Look at the facts in the error; when it repeats, report it with the request id.",
   },
   timeout: {
     meaning:
-      "The deadline of this client passed. The run that `error.ref` names goes on at the vendor and may be billed; without a ref, no run was started.",
+      "The deadline of this client passed. The run that `error.ref` names continues at the vendor and may be billed; without a ref, no run was started.",
     retryable: true,
     nextStep: "Attach to `error.ref` and wait again, with a longer `timeoutMs`.",
   },

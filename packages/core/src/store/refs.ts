@@ -88,7 +88,7 @@ export function readPersisted<Output>(schema: z.core.$ZodType<Output>, value: un
   }
   const parsed = safeParse(schema, value);
   if ("data" in parsed) return parsed.data;
-  throw new InvalidInputError(`The ${what} does not fit: ${parsed.problem}`, {
+  throw new InvalidInputError(`The ${what} is invalid: ${parsed.problem}`, {
     nextStep: "Pass it as docmux wrote it.",
   });
 }

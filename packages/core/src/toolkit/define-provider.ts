@@ -248,7 +248,7 @@ function checkSettings<Own extends object>(
   { id: providerId, settings: ownSchema }: { id: string; settings?: z.core.$ZodType<Own> },
   settings: object,
 ): void {
-  const where = "The settings";
+  const where = "A setting";
   const isCommon = ([name]: [string, unknown]) => Object.hasOwn(commonSettings, name);
   const entries = Object.entries(settings);
   parseOptions(z.strictObject(commonSettings), Object.fromEntries(entries.filter(isCommon)), {

@@ -224,7 +224,7 @@ export function foreignUrl(address: string, base: URL, providerId: string): URL 
   throw new VendorError("bad_response", "The vendor named an address that docmux does not call", {
     providerId,
     nextStep:
-      "It calls https addresses without a user in them; tell the vendor, or check the setting baseUrl.",
+      "It calls https addresses without a user in them; report it to the vendor, or check the setting baseUrl.",
   });
 }
 

@@ -76,8 +76,8 @@ export function parseOptions<Output>(
 ): Output {
   const parsed = safeParse(schema, value ?? {});
   if ("data" in parsed) return parsed.data;
-  throw new InvalidInputError(`${where} does not fit: ${parsed.problem}`, {
+  throw new InvalidInputError(`${where} is invalid: ${parsed.problem}`, {
     providerId,
-    nextStep: "Mend the members that are named; nothing was sent.",
+    nextStep: "Correct the members that are named; nothing was sent.",
   });
 }

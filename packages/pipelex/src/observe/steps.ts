@@ -139,7 +139,8 @@ function declaredSteps({ answer, rawStatus, pipeCode, main }: TraceParts): Step[
 const declaredOnly: Issue = {
   severity: "info",
   code: "steps_declared_only",
-  message: "The server tells which pipes a run has, not how each of them went; they carry the run's status.",
+  message:
+    "The server reports which pipes a run has, not how each of them ended; they carry the run's status.",
 };
 
 /**

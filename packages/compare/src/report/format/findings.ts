@@ -53,7 +53,7 @@ function commonGroundSentence(report: ComparisonReport, emulated: boolean): stri
   const { documents, accuracies } = shared;
   const names = accuracies.map(({ label }) => label);
   if (documents === 0)
-    return `No document was graded for all of ${joinList(names)}: these shares cannot be held against each other.`;
+    return `No document was graded for all of ${joinList(names)}: these shares cannot be compared with each other.`;
   const shares = accuracies.map(({ label, accuracy }) => `${label} ${formatShare(accuracy)}`);
   const ground = documents === 1 ? "the one document" : `the ${documents} documents`;
   return `They were not graded on the same documents. On ${ground} that all were graded on: ${joinList(shares)}.`;
@@ -66,7 +66,7 @@ interface SharedAccuracies {
 }
 
 /**
- * Accuracy on common ground. Means over different documents cannot be held against each other: who fails on the hard
+ * Accuracy on common ground. Means over different documents cannot be compared with each other: who fails on the hard
  * ones looks better on the rest.
  *
  * @returns `undefined` when all were graded on the same documents anyway.
@@ -98,10 +98,10 @@ function certaintySentence({ pairs, documents, pipelines }: ComparisonReport): s
   if (pairs.every((pair) => pair.verdict === "too_few_documents"))
     return pairs.some((pair) => pair.documents >= minimumDocuments)
       ? "A subset of few documents counts as much as the others and decides the means: too few for a verdict."
-      : `Fewer than ${minimumDocuments} documents are too few for a verdict: wins, ties and losses are told instead.`;
+      : `Fewer than ${minimumDocuments} documents are too few for a verdict: wins, ties and losses are shown instead.`;
   const decided = pairs.filter((pair) => pair.verdict === "better" || pair.verdict === "worse");
-  if (decided.length === 0) return "On these documents, no two of them can be told apart.";
-  return `${decided.map(decisionOf).join("; ")}. ${decided.length === pairs.length ? "" : "The other pairs cannot be told apart."}`.trim();
+  if (decided.length === 0) return "On these documents, no two of them can be distinguished.";
+  return `${decided.map(decisionOf).join("; ")}. ${decided.length === pairs.length ? "" : "The other pairs cannot be distinguished."}`.trim();
 }
 
 function decisionOf({ first, second, verdict }: ReportPair): string {

@@ -40,7 +40,7 @@ ${
 }</table>`,
 )}
 ${scale && html`<p class="note">Accuracy is the mean over documents of correct values among all values, fabricated ones included. The line is the 95 % bootstrap interval, from 20 documents on.</p>`}
-<p class="note">Time is that of runs that delivered, cost what runs told of theirs.</p></section>`;
+<p class="note">Time is that of runs that delivered, cost what runs reported.</p></section>`;
 }
 
 interface Scale {
@@ -119,7 +119,7 @@ function place(value: number, lowest: number): string {
 /** Every pair of pipelines, document by document, and whether they can be told apart. */
 export function pairSection({ pairs, pipelines, difference }: ComparisonReport): Markup | undefined {
   if (pairs.length === 0) return undefined;
-  return html`<section><h2>Can they be told apart?</h2>
+  return html`<section><h2>Can they be distinguished?</h2>
 ${scrollRegion(
   "Pairs of pipelines",
   html`<table><thead><tr><th scope="col">Pair</th><th scope="col">Verdict</th><th scope="col">Wins, ties, losses</th><th scope="col" class="number">Difference</th><th scope="col" class="number">95 % interval</th><th scope="col" class="number">p, corrected</th><th scope="col" class="number">Documents needed</th></tr></thead><tbody>

@@ -237,7 +237,7 @@ describe("cancel()", () => {
     });
     await expect(handle.cancel()).rejects.toMatchObject({
       code: "unsupported",
-      message: expect.stringContaining("goes on at the vendor"),
+      message: expect.stringContaining("continues at the vendor"),
     });
   });
 });

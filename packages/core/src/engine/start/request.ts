@@ -30,7 +30,7 @@ export async function prepareStart(
     throw unsupported('onAbort: "cancel"', "This vendor cannot stop a run; leave onAbort at detach.");
   }
   if (capabilities.observe === "callback") {
-    throw unsupported("a run that somebody waits for", "It tells its end to a callback URL only.");
+    throw unsupported("a run that is waited for", "It reports its end to a callback URL only.");
   }
   if (named && !capabilities.inputs) {
     throw unsupported("named inputs", "Pass a document only.");

@@ -86,7 +86,7 @@ describe("the deadline", () => {
     result.catch(() => undefined);
     await clock.advance(5_000);
     await expect(result).rejects.toThrow(
-      'The run was still "RUNNING" after 5 s, and the last look failed: GET /runs/1 at 127.0.0.1 got no answer (fake, run run-1).',
+      'The run was still "RUNNING" after 5 s, and the last status check failed: GET /runs/1 at 127.0.0.1 got no answer (fake, run run-1).',
     );
   });
 

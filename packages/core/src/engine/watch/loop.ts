@@ -190,7 +190,9 @@ export class PollLoop {
   #deadlineError(): RunTimeoutError {
     const { ref, timeoutMs, latest } = this.#session;
     const state = latest ? `was still ${quoteWord(latest.rawStatus)}` : "could not be looked at";
-    const trouble = this.#lastPollError ? `, and the last look failed: ${this.#lastPollError.summary}` : "";
+    const trouble = this.#lastPollError
+      ? `, and the last status check failed: ${this.#lastPollError.summary}`
+      : "";
     return new RunTimeoutError(`The run ${state} after ${timeoutMs / 1000} s${trouble}`, { ref });
   }
 }

@@ -154,7 +154,7 @@ export class RunSession {
     throw new UnsupportedError("This pipeline has no way to ask how a run is doing", {
       ref: this.ref,
       nextStep:
-        "Its result came with the answer to the start, or goes to a callback; nobody can wait for it.",
+        "Its result came with the answer to the start, or goes to a callback; it cannot be waited for.",
     });
   }
 
