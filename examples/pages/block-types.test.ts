@@ -19,7 +19,7 @@ import { fileStore } from "@docmux/core/file-store";
 import { createStoreMemory, memoryStore } from "@docmux/core/store";
 import { fakePipeline, ManualClock } from "@docmux/core/testing";
 import { clarifeye, createClarifeye } from "@docmux/clarifeye";
-import { compare, loadCorpus, parseTruthCsv, parseTruthJson, toHtml } from "@docmux/compare";
+import { compare, jsonChunks, loadCorpus, parseTruthCsv, parseTruthJson, toHtml } from "@docmux/compare";
 import { createFaultControls, testProvider, testStore, type ConformanceOptions, type FakeVendor, type Recorder, type Scenario, startFakeVendor } from "@docmux/conformance";
 import { createDatalab, datalab } from "@docmux/datalab";
 import { startClarifeyeEmulator } from "@docmux/emulator";

@@ -27,7 +27,7 @@ beforeEach(async () => {
   isRepeating = true;
   vendor = await startDatalabEmulator({
     stepDurationMs: 1,
-    pipelines: [{ id: "pl_invoice", name: "invoices", steps }],
+    pipelines: [{ id: "pl_invoice", name: "invoices", steps, versions: 1 }],
   });
   gateway = await startVendorProxy(vendor.origin, {
     treat: ({ method, path }) =>

@@ -21,7 +21,8 @@ const foreignKeyViolation = "23503";
 /** The statement changed nothing and may be repeated: serialization failure, deadlock. */
 const transientStates: readonly unknown[] = ["40001", "40P01"];
 
-const maxAttempts = 5;
+/** Eight processes that race for one row lose four times each, and more on a busy machine. */
+const maxAttempts = 12;
 
 /** What a statement led to when the database refused it because of what it holds. */
 export type Refusal = "taken" | "gone";
@@ -45,7 +46,11 @@ export async function ask(
       if (code === uniqueViolation) return "taken";
       if (code === foreignKeyViolation) return "gone";
       // Under an isolation level above "read committed" a lost race is an error; asked again, it is an answer.
-      if (transientStates.includes(code) && attempt < maxAttempts) continue;
+      if (transientStates.includes(code) && attempt < maxAttempts) {
+        // At another moment than the one that won: racers that repeat at once lose again.
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 5 * attempt));
+        continue;
+      }
       throw storeErrorOf(code);
     }
   }

@@ -13,7 +13,7 @@ export function toJson(report: ComparisonReport): string {
  *
  * @example
  * ```ts
- * await writeFile("report.json", jsonChunks(report));
+ * await writeFile("report.json", jsonChunks(await compare({ pipelines, documents: [{ id: "invoice", input: { path: "invoice.pdf" } }] })));
  * ```
  */
 export function* jsonChunks(report: ComparisonReport): Generator<string, void, undefined> {
