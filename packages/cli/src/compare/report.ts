@@ -1,14 +1,15 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, extname, join, resolve } from "node:path";
-import { type ComparisonReport, toCsv, toHtml, toJson, toMarkdown } from "@docmux/compare";
+import { type ComparisonReport, jsonChunks, toCsv, toHtml, toMarkdown } from "@docmux/compare";
 import type { CommandContext } from "../context.ts";
 import { checkOutputPath, WriteError } from "../output/deliver.ts";
 import { nameRuns } from "../output/lost.ts";
 
-const writers: Readonly<Record<string, typeof toHtml>> = {
+/** A report of thousands of runs is longer than one text can be, as JSON: it goes out in pieces. */
+const writers: Readonly<Record<string, (report: ComparisonReport) => string | Iterable<string>>> = {
   ".html": toHtml,
-  ".json": toJson,
+  ".json": jsonChunks,
   ".md": toMarkdown,
   ".csv": toCsv,
 };
@@ -32,9 +33,8 @@ export async function writeReport(
   path: string,
 ): Promise<boolean> {
   const write = writers[extname(path).toLowerCase()] ?? toHtml;
-  const text = write(report);
   try {
-    await writeFile(resolve(io.workingDirectory, path), text);
+    await writeFile(resolve(io.workingDirectory, path), write(report));
     output.note(`\nWritten: ${path}`);
     return true;
   } catch (cause) {
@@ -42,7 +42,7 @@ export async function writeReport(
     output.json({ type: "error", error: error.toJSON() });
     try {
       const elsewhere = join(await mkdtemp(join(tmpdir(), "docmux-")), basename(path));
-      await writeFile(elsewhere, text);
+      await writeFile(elsewhere, write(report));
       io.stderr.write(`\nWritten: ${elsewhere}, as ${path} cannot be written\n`);
     } catch {
       nameRuns(io, `${error.code}: ${error.message}`);
