@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { documentationPages, repositoryRoot as root } from "./documentation-pages.ts";
+
+const guide = "docs/style-guide.md";
+
+/** Quotes titles of tests, whose words are the tests' own. */
+const quoting = ["docs/seeds.md"];
+
+const words = [...readFileSync(`${root}/${guide}`, "utf8").matchAll(/^\| (`.+`) \|/gm)]
+  .flatMap(([, cell = ""]) => [...cell.matchAll(/`([^`]+)`/g)])
+  .map(([, word = ""]) => word);
+const anyWord = new RegExp(`\\b(?:${words.join("|")})\\b`, "i");
+
+/** What people write: without code, and without what is made from code. */
+function proseOf(page: string): { line: number; text: string }[] {
+  let isSkipped = false;
+  return page.split("\n").flatMap((text, index) => {
+    if (text.startsWith("```")) isSkipped = !isSkipped;
+    if (/^<!-- (?:docmux:|soak|crash|double-pay)/.test(text)) isSkipped = true;
+    if (/^<!-- \//.test(text)) isSkipped = false;
+    return isSkipped ? [] : [{ line: index + 1, text: text.replace(/`[^`]*`/g, "``") }];
+  });
+}
+
+test("pages have no word that the style guide replaces", () => {
+  expect(words.length).toBeGreaterThan(40);
+  const found: string[] = [];
+  for (const path of documentationPages()) {
+    if (path === guide || quoting.includes(path)) continue;
+    const page = readFileSync(`${root}/${path}`, "utf8");
+    if (page.startsWith("<!-- Written by")) continue;
+    for (const { line, text } of proseOf(page)) {
+      const word = anyWord.exec(text)?.[0];
+      if (word !== undefined) found.push(`${path}:${line}: "${word}"`);
+    }
+  }
+  expect(found).toEqual([]);
+});
