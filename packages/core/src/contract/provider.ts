@@ -39,7 +39,7 @@ export interface Provider<Id extends string = string, Handed extends Pipeline = 
   /**
    * The pipeline behind the part of a URI after `<providerId>:`. Core calls it for URIs and refs.
    *
-   * @throws InvalidInputError when the part does not fit this vendor.
+   * @throws InvalidInputError when the part names no pipeline of this vendor.
    */
   pipelineFromUri(path: string): Handed;
 }
@@ -69,7 +69,7 @@ export type MetadataOf<P extends Pipeline> =
       { readonly [Id in IdOf<P>]?: P extends Pipeline<Id, any, infer Metadata> ? Metadata : never };
 
 /**
- * A runnable thing on a provider. Stateless: everything about a run stands in its ref. Core calls the `do*` methods;
+ * A runnable thing on a provider. Stateless: everything about a run is in its ref. Core calls the `do*` methods;
  * users never do. Each translates one request and one answer: no loop, no timer, no retry of its own.
  */
 // biome-ignore lint/suspicious/noExplicitAny: a pipeline whose vendor is not known takes any options
@@ -97,13 +97,13 @@ export interface Pipeline<Id extends string = string, Options = any, Metadata = 
    */
   doStart(request: StartRequest, context: CallContext): Promise<StartResponse>;
 
-  /** Core calls it for each look at a run. Required where `observe` is `poll`. */
+  /** Core calls it for each status check. Required where `observe` is `poll`. */
   doStatus?(request: { ref: RunRef }, context: CallContext): Promise<RunObservation>;
 
   /** Core calls it once a run has output and the start did not already deliver it. Fetches; does not interpret. */
   doResult?(request: { ref: RunRef; snapshot: RunSnapshot }, context: CallContext): Promise<RawResult>;
 
-  /** Core calls it for `stepResult(key)`, also while the run goes on. Left out: core picks from the whole result. */
+  /** Core calls it for `stepResult(key)`, also while the run continues. Left out: core picks from the whole result. */
   doStepResult?(
     request: { ref: RunRef; snapshot: RunSnapshot; step: Step },
     context: CallContext,
@@ -129,14 +129,14 @@ export interface Pipeline<Id extends string = string, Options = any, Metadata = 
 export interface Capabilities {
   /**
    * How the end of a run becomes known. `poll`: status can be asked for. `blocking`: the answer to the start is the
-   * end. `callback`: only the vendor's own call to a URL tells, so core refuses to wait.
+   * end. `callback`: only the vendor's call to a URL reports it, so core refuses to wait.
    */
   observe: "poll" | "blocking" | "callback";
   /** A run can be stopped at the vendor. */
   cancel: boolean;
   /** A run can be found again from its ref, in another process. */
   attach: boolean;
-  /** `live`: steps while the run goes on; `final`: only when it ended; `none`: the vendor tells of no steps. */
+  /** `live`: steps while the run continues; `final`: only when it ended; `none`: the vendor reports no steps. */
   steps: "live" | "final" | "none";
   /** A page range can be asked for. */
   pages: boolean;
@@ -144,7 +144,7 @@ export interface Capabilities {
   outputFormats: readonly OutputFormat[];
   /** Several documents can go into one run. */
   multiDocument: boolean;
-  /** Named inputs beside documents are taken. */
+  /** Named inputs in addition to documents are taken. */
   inputs: boolean;
   /** Ways in which a document may be handed over. */
   documents: readonly ("file" | "url" | "stored")[];

@@ -47,6 +47,6 @@ export interface NormalizedResult {
   issues: Issue[];
   /** What the whole run used. */
   usage: Usage;
-  /** What only this vendor tells. Core files it under the provider id. */
+  /** What only this vendor reports. Core files it under the provider id. */
   providerMetadata: unknown;
 }

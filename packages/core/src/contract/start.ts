@@ -7,7 +7,7 @@ import type { RunObservation } from "./readings.ts";
 export interface StartRequest {
   /** At least one, unless `inputs` is given. */
   documents: readonly DocumentSource[];
-  /** Named inputs beside documents, for pipelines that declare `inputs`. */
+  /** Named inputs in addition to documents, for pipelines that declare `inputs`. */
   inputs?: Readonly<Record<string, unknown>>;
   /** 0-indexed, such as `"0-5,10"`; already validated. */
   pages?: string;
@@ -37,7 +37,7 @@ export interface StartResponse {
   runId: string;
   /**
    * What this provider needs to find its way back. Goes into the ref, so no secret in it, and no order that a forged ref could
-   * turn against the account: `createRefSigner` of the toolkit makes one that can be told from a forged one.
+   * turn against the account: `createRefSigner` of the toolkit makes one that can be distinguished from a forged one.
    */
   meta?: JsonObject;
   /** What would have identified the run, had this answer been lost. It belongs to the start, not to the pipeline. */
@@ -72,7 +72,7 @@ export interface FileSource {
   /** Length of what `open` gives. */
   sizeBytes: number;
   /**
-   * The bytes, opened anew at every call so that a refused start can be sent again. A file on disk is not read into
+   * The bytes, opened again at every call so that a refused start can be sent again. A file on disk is not read into
    * memory.
    */
   open(): Promise<Blob>;

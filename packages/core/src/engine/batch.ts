@@ -143,7 +143,7 @@ export function createBatch(
       }
     } finally {
       forgetAbort();
-      // A loop that was left: nobody hears of these runs any more. After the last item there are none.
+      // A loop that was left: no caller hears of these runs any more. After the last item there are none.
       left.abort(new DOMException("The loop over the batch was left", "AbortError"));
       if (list.isLazy && !ended?.isDone) void Promise.resolve(list.inputs.return?.()).catch(() => undefined);
     }
@@ -206,7 +206,7 @@ function checkBatch(concurrency: unknown, id: unknown, { memory }: Environment, 
 
 /**
  * A list in memory is read to its end before the first input is sent: one that breaks off must not leave runs behind that
- * nobody waits for. An asynchronous one is read as it goes.
+ * no caller waits for. An asynchronous one is read as it goes.
  */
 function readList(inputs: unknown): InputList {
   if (typeof inputs === "object" && inputs !== null) {

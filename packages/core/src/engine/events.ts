@@ -5,7 +5,7 @@ import { isTerminal } from "../model/status.ts";
 
 type Listeners = { [Name in keyof RunEvents]: (event: RunEvents[Name]) => void };
 
-/** Tells listeners what happens. A listener that throws never reaches the run. */
+/** Reports to listeners what happens. A listener that throws never reaches the run. */
 export class EventHub {
   readonly #emitter = new EventEmitter<Listeners>();
   readonly #onEvent: ((event: RunEvent) => void) | undefined;
@@ -83,13 +83,13 @@ function fingerprint(snapshot: RunSnapshot): string {
   return JSON.stringify([status, rawStatus, degraded, issues.length, steps]);
 }
 
-/** Lets an observer look on. What it throws, now or later, must not change the fate of a run. */
+/** Lets an observer look on. What it throws, now or later, must not change the outcome of a run. */
 export function callListener(observe: () => unknown): void {
   try {
     const outcome = observe();
     // An async listener's rejection would otherwise end the process.
     if (outcome instanceof Promise) outcome.catch(() => undefined);
   } catch {
-    // Nobody is told: the observer is the one who would be.
+    // It is not reported: the observer itself would receive the report.
   }
 }

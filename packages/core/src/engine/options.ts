@@ -25,7 +25,7 @@ export interface WaitOptions {
    */
   timeoutMs?: number;
   /**
-   * What an abort of `signal` does at the vendor. `detach`: nothing, the run goes on. `cancel`: the run is asked to
+   * What an abort of `signal` does at the vendor. `detach`: nothing, the run continues. `cancel`: the run is asked to
    * stop; refused before the start where the pipeline cannot. Default `"detach"`.
    */
   onAbort?: "detach" | "cancel";
@@ -51,7 +51,7 @@ export interface StartOptions<
   schema?: Schema;
   /** Pages to process, 0-indexed, such as `"0-5,10"`. */
   pages?: string;
-  /** The form in which content is wanted. Default: what the pipeline itself says. */
+  /** The form in which content is expected. Default: what the pipeline itself says. */
   outputFormat?: OutputFormat;
   /**
    * What only one vendor takes, keyed by provider id. Each provider reads its own part, strictly, so one set of options can
@@ -65,7 +65,7 @@ export interface StartOptions<
   onUnsupported?: "error" | "warn";
   /**
    * Makes a repeated start harmless at vendors that take such a key, see `capabilities.idempotentStart`; at others it does
-   * not, and a warning event and an issue of the result say so. Default: minted anew for each start.
+   * not, and a warning event and an issue of the result say so. Default: a new one for each start.
    */
   idempotencyKey?: string;
   /**
@@ -138,7 +138,7 @@ const optionsSchema = z.strictObject({
 /**
  * Checks options before anything is sent.
  *
- * @throws InvalidInputError that names every option that does not fit.
+ * @throws InvalidInputError that names every option that is invalid.
  */
 export function checkOptions(options: object): void {
   const parsed = optionsSchema.safeParse(options);

@@ -25,7 +25,7 @@ export const errorCodes = {
     nextStep: "Read the vendor's own sentence in the message; stop a batch.",
   },
   not_found: {
-    meaning: "The vendor knows no such pipeline, run or document.",
+    meaning: "The vendor has no such pipeline, run or document.",
     retryable: false,
     nextStep: "Check the id and that the key belongs to the same account.",
   },

@@ -8,7 +8,7 @@ import { DocmuxError, type ErrorFacts, isMarkedAs, markAs } from "./docmux-error
 
 const configMarker = Symbol.for("docmux.error.ConfigError");
 
-/** A setting is missing or does not fit. Code `config`. */
+/** A setting is missing or invalid. Code `config`. */
 export class ConfigError extends DocmuxError {
   override name = "ConfigError";
 
@@ -184,7 +184,7 @@ export class RunFailedError extends DocmuxError {
     markAs(this, runFailedMarker);
   }
 
-  /** What the vendor said of the run and of its steps. */
+  /** What the vendor reported of the run and of its steps. */
   get issues(): Issue[] {
     return issuesOf(this.snapshot);
   }
@@ -208,7 +208,7 @@ export class RunCancelledError extends DocmuxError {
     markAs(this, runCancelledMarker);
   }
 
-  /** What the vendor said of the run and of its steps. */
+  /** What the vendor reported of the run and of its steps. */
   get issues(): Issue[] {
     return issuesOf(this.snapshot);
   }

@@ -6,7 +6,7 @@ export interface Chunk {
   text: string;
   /** The vendor's id of the piece. */
   id?: string;
-  /** The vendor's own word for what it is, such as `Table`. */
+  /** The vendor's term for what it is, such as `Table`. */
   type?: string;
   /** 0-indexed page that it begins on. */
   page?: number;

@@ -16,9 +16,9 @@ export interface RunEvents {
   "step-start": { ref: RunRef; step: Step };
   /** A step ended or was skipped. Once for each step, after its `step-start`. */
   "step-end": { ref: RunRef; step: Step };
-  /** A request is sent again after passing trouble. `ref` is absent while the run is being started. */
+  /** A request is sent again after a transient error. `ref` is absent while the run is being started. */
   "run-retry": RetryNotice & { ref?: RunRef };
-  /** Something is odd, and the run goes on. */
+  /** Something is odd, and the run continues. */
   "run-warning": { ref?: RunRef; issue: Issue };
   /** A wait ended otherwise than with the run: by the deadline, an abort, or an error. The run may continue. */
   "wait-end": { ref: RunRef; error: unknown };
@@ -26,7 +26,7 @@ export interface RunEvents {
   "run-end": { ref: RunRef; snapshot: RunSnapshot };
 }
 
-/** One event, told apart by `type`. */
+/** One event, distinguished by `type`. */
 export type RunEvent = { [Name in keyof RunEvents]: { type: Name } & RunEvents[Name] }[keyof RunEvents];
 
 /** A retry that the toolkit is about to make. */

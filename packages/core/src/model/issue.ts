@@ -9,7 +9,7 @@ export interface Issue {
   severity: IssueSeverity;
   /** Stable, lower_snake_case, such as `vendor_timeout` or `step_failed`. */
   code: string;
-  /** One sentence; the vendor's own words where there are any. */
+  /** One sentence; the vendor's own where there is one. */
   message: string;
   /** {@link Step.key} of the step that it belongs to; absent when it concerns the whole run. */
   step?: string;

@@ -7,7 +7,7 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
 /** A JSON object. */
 export type JsonObject = { [key: string]: JsonValue };
 
-/** What a schema makes of a value, or one line that says what does not fit. Never throws, whatever the value. */
+/** What a schema makes of a value, or one line that says what is invalid. Never throws, whatever the value. */
 export function safeParse<Output>(
   schema: z.core.$ZodType<Output>,
   value: unknown,
@@ -23,7 +23,7 @@ export function safeParse<Output>(
 
 const mostProblems = 5;
 
-/** What does not fit, in one line: `total: expected number; lines.0.sku: required`. */
+/** What is invalid, in one line: `total: expected number; lines.0.sku: required`. */
 export function describeProblems(error: z.core.$ZodError): string {
   const problems = error.issues.map((issue) => {
     const path = quotePath(issue.path);

@@ -55,7 +55,7 @@ export type RunResult<Data = unknown, Metadata = Readonly<Record<string, unknown
 
 /**
  * What a vendor answered when it was asked for the results of a run, before any reading of it. Keep it, and
- * `renormalize` can read it again after a mapping was mended, without paying the vendor twice.
+ * `renormalize` can read it again after a mapping was fixed, without paying the vendor twice.
  */
 export interface RawResult {
   /** Version of this shape. */
@@ -76,7 +76,7 @@ export interface Segment {
   name: string;
   /** 0-indexed pages. */
   pages: number[];
-  /** The vendor's own word, such as `high`. */
+  /** The vendor's term, such as `high`. */
   confidence?: string;
 }
 
@@ -84,14 +84,14 @@ export interface Segment {
 export interface StepOutputBase {
   /** {@link Step.key}. */
   stepKey: string;
-  /** The vendor's own word for what the step does. */
+  /** The vendor's term for what the step does. */
   type: string;
   usage?: Usage;
-  /** What the vendor said, unchanged. */
+  /** What the vendor sent, unchanged. */
   raw: unknown;
 }
 
-/** One step's own output, told apart by `kind`. */
+/** One step's own output, distinguished by `kind`. */
 export type StepOutput =
   | (StepOutputBase & { kind: "extract"; data: unknown; evidence?: Readonly<Record<string, Evidence>> })
   | (StepOutputBase & { kind: "segment"; segments: Segment[] })

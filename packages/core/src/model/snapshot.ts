@@ -32,11 +32,11 @@ export interface RunSnapshot {
   cancelRequested?: true;
   /** The vendor's own status. */
   rawStatus: string;
-  /** In the order of the run; empty where the vendor tells of none. */
+  /** In the order of the run; empty where the vendor reports none. */
   steps: Step[];
-  /** Absent where the vendor tells of no steps. */
+  /** Absent where the vendor reports no steps. */
   progress?: Progress;
-  /** About the run as a whole; those of a step stand in the step. */
+  /** About the run as a whole; those of a step are in the step. */
   issues: Issue[];
   /** ISO 8601, UTC; naive vendor times are read as UTC. So are the next three. */
   createdAt?: string;
@@ -48,13 +48,13 @@ export interface RunSnapshot {
   observedAt: string;
   /** The vendor's advice on when to ask again, in milliseconds. */
   pollAfterMs?: number;
-  /** The vendor could only tell the last known state. */
+  /** The vendor could only report the last known state. */
   degraded?: boolean;
   /** When the vendor deletes the result. ISO 8601, UTC. */
   resultExpiresAt?: string;
   /** The answer came from a docmux emulator, not from the vendor. */
   emulated?: boolean;
-  /** What the vendor said, unchanged. */
+  /** What the vendor sent, unchanged. */
   raw: unknown;
 }
 

@@ -3,7 +3,7 @@ import { type Issue, issueSchema } from "./issue.ts";
 import { type StepStatus, stepStatuses } from "./status.ts";
 import { type Usage, usageSchema } from "./usage.ts";
 
-/** What a step does, in words that hold for every vendor. The vendor's own word stands in `Step.type`. */
+/** What a step does, in words that hold for every vendor. The vendor's term is in `Step.type`. */
 export const stepKinds = [
   "parse",
   "chunk",
@@ -26,7 +26,7 @@ export interface Step {
   key: string;
   /** 0-indexed place in the run. */
   index: number;
-  /** The vendor's own word for what the step does. */
+  /** The vendor's term for what the step does. */
   type: string;
   /** What it does, in words that hold for every vendor. */
   kind: StepKind;
@@ -38,7 +38,7 @@ export interface Step {
   dependsOn: string[];
   /** Never leaves a terminal status. */
   status: StepStatus;
-  /** The vendor's own status word. */
+  /** The vendor's own status. */
   rawStatus: string;
   /** ISO 8601, UTC. */
   startedAt?: string;
@@ -50,7 +50,7 @@ export interface Step {
   hasResult: boolean;
   /** What this step used. */
   usage?: Usage;
-  /** What the vendor said of this step, unchanged. */
+  /** What the vendor sent of this step, unchanged. */
   raw: unknown;
 }
 

@@ -7,7 +7,7 @@ export interface Cost {
   /** ISO 4217 code, such as `"USD"`. */
   currency: string;
   /**
-   * `exact`: the vendor said so. `lower-bound`: some parts were not priced, it cost at least this. `estimate`:
+   * `exact`: the vendor reported it. `lower-bound`: some parts were not priced, it cost at least this. `estimate`:
    * computed from a rate.
    */
   exactness: "exact" | "lower-bound" | "estimate";

@@ -6,7 +6,7 @@ interface Sleeper {
 }
 
 /**
- * A clock that moves only when it is told to, or, with `skipUpToMs`, jumps over short sleeps by itself, so that a test
+ * A clock that moves only on order, or, with `skipUpToMs`, jumps over short sleeps by itself, so that a test
  * of hours of waiting takes no time.
  *
  * @example

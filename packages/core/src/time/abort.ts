@@ -5,7 +5,7 @@ const reactions = new WeakMap<AbortSignal, Set<Reaction>>();
 /**
  * Calls back once when a signal aborts, at once when it already did. Taking a listener off a signal costs as much as the
  * signal has listeners, so ten thousand runs on one signal would pay for each other, and from the eleventh on the runtime
- * would warn of a leak; here everybody who waits on one signal shares one listener.
+ * would warn of a leak; here all waits on one signal share one listener.
  *
  * @returns a function that forgets it.
  */

@@ -46,7 +46,7 @@ export async function sleepUntil(clock: Clock, epochMs: number, signal: AbortSig
   }
 }
 
-/** The longest wait between two looks at a run. A vendor that asks for more is asked again earlier. */
+/** The longest wait between two status checks. A vendor that asks for more is asked again earlier. */
 export const maxDelayMs = 10 * 60 * 1000;
 
 /** The longest wait that a timer of the runtime can keep. */

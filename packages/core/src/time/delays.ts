@@ -26,7 +26,7 @@ interface PollDelayInput extends PollSettings {
 }
 
 /**
- * How long to wait before the next look at a run: 0.15 of the time waited so far, from 0.75 s to 30 s, with 10 % jitter,
+ * How long to wait before the next status check: 0.15 of the time waited so far, from 0.75 s to 30 s, with 10 % jitter,
  * and never less than the vendor asks for. Stateless, so it fits runs of any length.
  */
 export function pollDelay({

@@ -95,7 +95,7 @@ export function sentBytes(response: Response): Uint8Array | undefined {
 /**
  * Reads a vendor's answer with a forgiving schema.
  *
- * @throws VendorError with code `bad_response` when even that does not fit.
+ * @throws VendorError with code `bad_response` when even that is invalid.
  */
 export function parseResponse<Output>(
   schema: z.core.$ZodType<Output>,

@@ -10,7 +10,7 @@ import type { VendorCall } from "./vendor-call.ts";
 
 /**
  * Seals what a ref asks its reader to do at the vendor, such as deleting what the start uploaded. Refs are no secret and
- * come from anywhere; a seal can only be made with the API key, and tells nothing of it.
+ * come from anywhere; a seal can only be made with the API key, and reveals nothing of it.
  */
 export interface RefSigner {
   /**

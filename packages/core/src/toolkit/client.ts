@@ -76,7 +76,7 @@ export interface DirectCallOptions {
   random?: Random | undefined;
 }
 
-/** The context of a request that no run of the engine stands behind: nobody hears its retries. */
+/** The context of a request that belongs to no run of the engine: its retries are not reported. */
 export function directContext({ signal, clock, random }: DirectCallOptions = {}): CallContext {
   return {
     signal: signal ?? new AbortController().signal,
@@ -251,7 +251,7 @@ async function readResponse<Answer>(
     return { httpStatus, headers, body: parseResponse(request.schema, body, what, facts) };
   } catch (error) {
     if (request.effect !== "start") throw error;
-    // The vendor said yes, but to which run nobody can read.
+    // The vendor said yes, but to which run cannot be read.
     throw toStartUnknownError(request, attempt, "its answer cannot be read", facts);
   }
 }
@@ -303,7 +303,7 @@ export async function sendAttempt<Answer>(
   return answer;
 }
 
-/** What is fetched to be read later has no schema; then the vendor says whether it is JSON. */
+/** What is fetched to be read later has no schema; then the vendor declares whether it is JSON. */
 function isTruncated<Answer>(request: HttpRequest<Answer>, headers: Headers, text: string): boolean {
   const isJson = text !== "" && headers.get("content-type")?.includes("json");
   return (request.schema !== undefined || isJson === true) && !isWholeJson(text);

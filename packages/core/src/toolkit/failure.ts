@@ -93,7 +93,7 @@ function redirectError<Answer>(
     : new VendorError("bad_response", summary, { ...facts, nextStep: advice });
 }
 
-/** The status alone says enough for an error; a reader that trips over a strange body must not hide it. */
+/** The status alone says enough for an error; a reader that fails on a strange body must not hide it. */
 function readFailureSafely(settings: HttpClientSettings, body: unknown, httpStatus: number): VendorFailure {
   try {
     return settings.readFailure(body, httpStatus);
@@ -102,7 +102,7 @@ function readFailureSafely(settings: HttpClientSettings, body: unknown, httpStat
   }
 }
 
-/** Whoever stores files for a vendor: its words are not the vendor's, and its 403 is about the URL. */
+/** The server that stores files for a vendor: its messages are not the vendor's, and its 403 is about the URL. */
 function readSignedUrlFailure(body: unknown, httpStatus: number): VendorFailure {
   const sentence = readSentence(body);
   const message = `The vendor's file storage answered HTTP ${httpStatus}${sentence ? `: ${sentence}` : ""}`;
@@ -210,7 +210,7 @@ function codeOfStatus(status: number): VendorErrorCode | "invalid_input" {
   }
 }
 
-/** Errors after which the vendor has surely seen nothing of the request. */
+/** Errors after which the vendor has definitely seen nothing of the request. */
 const neverSentCodes: readonly string[] = [
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -224,7 +224,7 @@ const callsBeforeSending: readonly string[] = ["connect", "getaddrinfo"];
 
 /** What is known of a request that got no answer. */
 export interface NetworkFailure {
-  /** The vendor has surely not seen the request. */
+  /** The vendor has definitely not seen the request. */
   neverSent: boolean;
   /** Short words for a message, such as `the connection failed (ECONNREFUSED)`. */
   reason: string;
@@ -254,7 +254,7 @@ function systemError(error: unknown, depth = 0): SystemError | undefined {
 function isNeverSent(error: SystemError): boolean {
   if (neverSentCodes.includes(error.code)) return true;
   if (typeof error.syscall === "string") return callsBeforeSending.includes(error.syscall);
-  // The runtime tries every address of a host and tells of all of them together.
+  // The runtime tries every address of a host and reports all of them together.
   return error instanceof AggregateError && error.errors.every((each) => isNeverSent(each));
 }
 

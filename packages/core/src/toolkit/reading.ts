@@ -17,7 +17,7 @@ export type StepReading = Omit<Step, "status" | "key" | "dependsOn" | "hasResult
   };
 
 /**
- * Looks a vendor's status word up in the provider's one table.
+ * Looks a vendor's status up in the provider's one table.
  *
  * @returns the normalized status; for a word that is not in the table `unknown`, with an issue that says so.
  *

@@ -4,7 +4,7 @@ import { ConfigError, InvalidInputError, VendorError, type VendorErrorCode } fro
 import type { JsonObject } from "../model/json.ts";
 import { secretsOf } from "./redact.ts";
 
-/** What a provider tells its client once. Everything is read when a request is made. */
+/** What a provider passes to its client once. Everything is read when a request is made. */
 export interface HttpClientSettings {
   /** Goes into every error. */
   providerId: string;
@@ -20,7 +20,7 @@ export interface HttpClientSettings {
   readFailure(body: unknown, httpStatus: number): VendorFailure;
   /**
    * Whether an answer is this vendor's own refusal, which shows that the request was not accepted. No run is started twice
-   * only if it says true for nothing else: not for a bare status, not for a gateway's page, not for `Retry-After`. List
+   * only if it says true in no other case: not for a bare status, not for a gateway's page, not for `Retry-After`. List
    * what the vendor documents, and keep an example of each body with the tests.
    *
    * @param headers - of the answer.

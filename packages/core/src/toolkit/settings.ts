@@ -67,7 +67,7 @@ export function parseBaseUrl(providerId: string, value: string): string {
  * Checks what a caller passed under `providerOptions[providerId]` or as settings. Use a strict schema: an unknown name
  * is a mistake.
  *
- * @throws InvalidInputError that names every member that does not fit.
+ * @throws InvalidInputError that names every member that is invalid.
  */
 export function parseOptions<Output>(
   schema: z.core.$ZodType<Output>,

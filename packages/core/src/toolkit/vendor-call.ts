@@ -13,7 +13,7 @@ import {
   type RequestEffect,
 } from "./request.ts";
 
-/** The client, bound to the signal, the clock and the events of whoever asks. The name of a method is its effect. */
+/** The client, bound to the signal, the clock and the events of the caller. The name of a method is its effect. */
 export interface VendorCall extends CallContext {
   /** The one request that bills; `POST` by default. Returns the body. */
   start<Answer = JsonValue>(url: string, request?: CallRequest<Answer>): Promise<Answer>;
@@ -70,7 +70,7 @@ export type CallSettings = Omit<HttpClientSettings, "readFailure"> &
   Partial<Pick<HttpClientSettings, "readFailure">>;
 
 /**
- * Binds a client to the context of whoever asks.
+ * Binds a client to the context of the caller.
  *
  * @param searchAlso - what every `StartUnknownError` keeps in addition to the request's own `search`.
  */

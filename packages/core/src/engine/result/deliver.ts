@@ -118,7 +118,7 @@ const mostProblems = 5;
 /**
  * The structured output, checked and typed by the caller's schema.
  *
- * @throws VendorError with code `bad_response` and the output in `data`, when it does not fit.
+ * @throws VendorError with code `bad_response` and the output in `data`, when it is invalid.
  */
 export async function validateData(schema: StandardSchemaV1, data: unknown, ref: RunRef): Promise<unknown> {
   const outcome = await validate(schema, data);
@@ -157,7 +157,7 @@ function describePlaces(issues: readonly StandardSchemaV1.Issue[]): string {
 /**
  * What the provider reads out of a raw result.
  *
- * @throws VendorError with code `bad_response` when the provider trips over it, whatever the provider throws.
+ * @throws VendorError with code `bad_response` when the provider fails to read it, whatever the provider throws.
  */
 export function normalizeSafely(pipeline: Pipeline, snapshot: RunSnapshot, raw: RawResult): NormalizedResult {
   try {

@@ -83,11 +83,11 @@ export async function beginRun(
       progress.sent(attemptTimeoutMs);
     },
     onStartPhase(phase) {
-      // Whatever the vendor says of a repeat, the request whose response was lost may have started a run.
+      // Whatever the vendor answers to a repeat, the request whose response was lost may have started a run.
       if (isRepeat) return;
       progress.note(phase);
       if (phase === "refused") ledger?.refusedForNow();
-      // Refused after the caller left: nobody wants it sent again.
+      // Refused after the caller left: the caller does not want it sent again.
       if (waiting.signal.aborted && !progress.maybeAccepted) sending.abort(waiting.signal.reason);
     },
     onUploaded: (item) => ledger?.uploaded(item),

@@ -53,7 +53,7 @@ const signatures: readonly (readonly [Shape, string])[] = [
   ["tiff", "MM\0*"],
   ["zip", "PK\x03\x04"],
   ["ole", "\xd0\xcf\x11\xe0"],
-  // UTF-16 text is full of zero bytes; its mark tells it from other files that are.
+  // UTF-16 text is full of zero bytes; its mark distinguishes it from other files that are.
   ["text", "\xff\xfe"],
   ["text", "\xfe\xff"],
 ];

@@ -8,7 +8,7 @@ import type { StartOptions } from "../options.ts";
 import { prepareDocument } from "./document.ts";
 
 /**
- * Makes the request for `doStart`: documents checked, options held against what the pipeline declares. Tells what it left
+ * Makes the request for `doStart`: documents checked, options compared with what the pipeline declares. Reports what it left
  * out of the request because the pipeline does not offer it.
  *
  * @throws InvalidInputError, UnsupportedError; nothing was sent then.
@@ -42,7 +42,7 @@ export async function prepareStart(
   for (const { kind } of documents) requireDocumentKind(kind);
 
   const omitted: Issue[] = [];
-  const tell = (message: string) => {
+  const report = (message: string) => {
     const issue: Issue = { severity: "info", code: "unsupported_option", message };
     omitted.push(issue);
     hub.emit("run-warning", { issue });
@@ -51,13 +51,13 @@ export async function prepareStart(
     if (isOffered) return true;
     if (options.onUnsupported !== "warn")
       throw unsupported(what, "Leave it out, or set onUnsupported to warn.");
-    tell(`${pipeline.uri} does not take ${what}; it was left out.`);
+    report(`${pipeline.uri} does not take ${what}; it was left out.`);
     return false;
   };
   const { pages, outputFormat, idempotencyKey } = options;
   // The key may still serve to find the request in the vendor's log, so it is handed on.
   if (idempotencyKey !== undefined && !capabilities.idempotentStart) {
-    tell(`${pipeline.uri} takes no idempotency key: another start with the same one is another run.`);
+    report(`${pipeline.uri} takes no idempotency key: another start with the same one is another run.`);
   }
   const request: StartRequest = {
     documents,

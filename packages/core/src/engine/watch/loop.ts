@@ -14,8 +14,8 @@ import type { RunSession } from "./session.ts";
 const transientPollCodes: readonly ErrorCode[] = ["unavailable", "rate_limited", "bad_response"];
 
 /**
- * The one poll loop. It runs while somebody waits, serves everybody who does, and ends with the run, with the deadline,
- * with an abort, or when nobody waits any more.
+ * The one poll loop. It runs while a caller waits, serves all of them, and ends with the run, with the deadline,
+ * with an abort, or when no caller waits any more.
  */
 export class PollLoop {
   readonly #session: RunSession;
@@ -45,7 +45,7 @@ export class PollLoop {
     }
   }
 
-  /** Watches until the returned function is called. A watch that ends otherwise than with the run is told once. */
+  /** Watches until the returned function is called. A watch that ends otherwise than with the run is reported once. */
   subscribe(onFailure: (error: unknown) => void = () => undefined): () => void {
     this.#waiting += 1;
     this.#watch().catch(onFailure);
@@ -74,7 +74,7 @@ export class PollLoop {
     return pollDelay({ waitedMs, vendorDelayMs, random, ...poll });
   }
 
-  /** A loop that was stopped is nobody's any more: who begins to wait next gets a new one. */
+  /** A loop that was stopped serves no caller any more: the next wait gets a new one. */
   #stop(): void {
     const loop = this.#loop;
     this.#loop = undefined;
@@ -105,7 +105,7 @@ export class PollLoop {
     const { clock, timeoutMs } = session;
     if (session.latest && isTerminal(session.latest.status)) return session.latest;
     session.requirePolling();
-    // Whoever waits again after a deadline gets a new one.
+    // A wait after a deadline gets a new one.
     if (session.deadlineMs <= clock.now()) session.deadlineMs = clock.now() + timeoutMs;
     const release = session.onAbort((reason) => stop.abort(reason));
     sleepUntil(clock, session.deadlineMs, stop.signal).then(
@@ -190,10 +190,10 @@ export class PollLoop {
   #deadlineError(): RunTimeoutError {
     const { ref, timeoutMs, latest } = this.#session;
     const state = latest ? `was still ${quoteWord(latest.rawStatus)}` : "could not be looked at";
-    const trouble = this.#lastPollError
+    const lastError = this.#lastPollError
       ? `, and the last status check failed: ${this.#lastPollError.summary}`
       : "";
-    return new RunTimeoutError(`The run ${state} after ${timeoutMs / 1000} s${trouble}`, { ref });
+    return new RunTimeoutError(`The run ${state} after ${timeoutMs / 1000} s${lastError}`, { ref });
   }
 }
 

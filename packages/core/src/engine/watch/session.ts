@@ -214,7 +214,7 @@ export class RunSession {
     return whenAborted(this.signal, react);
   }
 
-  /** Says that a look at the run brought nothing. */
+  /** Reports that a status check failed. */
   emitPollError(error: DocmuxError): void {
     const issue = { severity: "info", code: `check_${error.code}`, message: error.message } as const;
     this.hub.emit("run-warning", { ref: this.ref, issue });
@@ -281,7 +281,7 @@ export class RunSession {
     }
   }
 
-  /** A provider that trips over an answer says nothing about the run. */
+  /** A provider that fails to read a response says nothing about the run. */
   #trippedOver(error: unknown, place: string): VendorError {
     const what = `${nameException(error)} in ${place}`;
     return new VendorError("bad_response", `The provider could not read the answer: ${what}`, {
