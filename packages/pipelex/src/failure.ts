@@ -23,7 +23,7 @@ export function failureSentence({ identity, message }: FailureReport): string | 
   return message ? `${identity}: ${message}` : identity;
 }
 
-/** What the vendor says of a failure, whichever of its servers says it. */
+/** What the vendor returns for a failure, from any of its servers. */
 export interface FailureReport {
   /**
    * The vendor's name of the failure: the class of an exception (`PipeExecutionError`) or, since protocol 2.0 and on the

@@ -49,7 +49,7 @@ export class ChangeEmitter {
     const { ref } = after;
     this.#announceSteps(after);
     if (after.status === "unknown" && before?.rawStatus !== after.rawStatus) {
-      const message = `The vendor says "${after.rawStatus}", which docmux does not know; it checks again until the deadline.`;
+      const message = `docmux does not know the vendor's status "${after.rawStatus}". It polls until the deadline.`;
       this.#hub.emit("run-warning", { ref, issue: { severity: "warning", code: "unknown_status", message } });
     }
     this.#hub.emit("run-update", { ref, snapshot: after });

@@ -251,7 +251,7 @@ async function readResponse<Answer>(
     return { httpStatus, headers, body: parseResponse(request.schema, body, what, facts) };
   } catch (error) {
     if (request.effect !== "start") throw error;
-    // The vendor said yes, but to which run cannot be read.
+    // The vendor accepted, but which run it is cannot be read.
     throw toStartUnknownError(request, attempt, "its answer cannot be read", facts);
   }
 }

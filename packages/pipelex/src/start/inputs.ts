@@ -165,7 +165,7 @@ function isPictureType(mediaType: string | undefined): boolean {
   return mediaType?.toLowerCase().startsWith("image/") ?? false;
 }
 
-/** Objects whose members JSON would lose without a word. */
+/** Objects whose properties JSON would silently lose. */
 function isUnwritable(value: object): boolean {
   return (
     value instanceof Map ||
