@@ -1,5 +1,5 @@
 // Do verdicts hold? Samples whose true difference is known, through the same code as reports.
-// Usage: pnpm bench statistics [--check] [--trials 2000]. With --check it exits with 1 where a bar is missed.
+// Usage: pnpm bench statistics [--check] [--trials 1000]. With --check it exits with 1 where a bar is missed.
 import { parseArgs } from "node:util";
 import { comparePairs } from "../packages/compare/src/statistics/pairs.ts";
 import { type Distribution, distributions } from "./statistics/distributions.ts";
@@ -12,7 +12,7 @@ const sampleSizes = [30, 50];
 const realDifferences = [5, 10];
 
 const { values: asked } = parseArgs({
-  options: { check: { type: "boolean", default: false }, trials: { type: "string", default: "2000" } },
+  options: { check: { type: "boolean", default: false }, trials: { type: "string", default: "1000" } },
 });
 const trials = Number(asked.trials);
 if (!Number.isSafeInteger(trials) || trials < 100) {

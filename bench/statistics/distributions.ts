@@ -12,7 +12,7 @@ const real: number[] = JSON.parse(
   readFileSync(new URL("./real-differences.json", import.meta.url), "utf8"),
 ).differences;
 
-const drawsForMean = 1_000_000;
+const drawsForMean = 400_000;
 
 /** Every named distribution, drawn from one seed. */
 export function distributions(seed: number): Distribution[] {
