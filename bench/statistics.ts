@@ -23,7 +23,9 @@ if (!Number.isSafeInteger(trials) || trials < 100) {
 const named = distributions(1);
 const missed: string[] = [];
 
-console.log(`${trials} samples each. Bars: coverage of at least 93 %, at most 6 % false verdicts, chance allowed for.\n`);
+console.log(
+  `${trials} samples each. Bars: coverage of at least 93 %, at most 6 % false verdicts, chance allowed for.\n`,
+);
 printTable(
   ["differences", "documents", "coverage", "false verdicts", "undecided", ...foundHeadings()],
   named.flatMap((distribution) => sampleSizes.map((documents) => verdictRow(distribution, documents))),
@@ -41,11 +43,16 @@ printTable(
 console.log("\nFive equally good pipelines, ten pairs: how often any of them gets a verdict.\n");
 printTable(
   ["scores", ...sampleSizes.map((documents) => `${documents} documents`)],
-  named.map((distribution) => [distribution.name, ...sampleSizes.map((size) => familyCell(distribution, size))]),
+  named.map((distribution) => [
+    distribution.name,
+    ...sampleSizes.map((size) => familyCell(distribution, size)),
+  ]),
 );
 
 const methodTrials = Math.ceil(trials / 5);
-console.log(`\nCoverage of other intervals, ${methodTrials} samples each, 1,000 draws where draws are made.\n`);
+console.log(
+  `\nCoverage of other intervals, ${methodTrials} samples each, 1,000 draws where draws are made.\n`,
+);
 printTable(
   ["differences", "documents", ...Object.keys(methods)],
   named.flatMap((distribution) => sampleSizes.map((documents) => methodRow(distribution, documents))),
@@ -90,7 +97,9 @@ function note(where: string, outcome: Outcome, samples: number): void {
     const said = `of those not undecided, ${percent(coveredWhereSaid)} covered and ${percent(decidedWhereSaid)} false verdicts`;
     console.log(`${where}: coverage ${percent(covered)}; ${said}`);
     if (missedUnsaid - chanceOf(missedUnsaid, samples) > 1 - leastCoverage)
-      missed.push(`${where}: coverage ${percent(covered)}, ${percent(missedUnsaid)} missed without "undecided"`);
+      missed.push(
+        `${where}: coverage ${percent(covered)}, ${percent(missedUnsaid)} missed without "undecided"`,
+      );
   }
   if (decided - chanceOf(decided, samples) > mostFalseVerdicts)
     missed.push(`${where}: ${percent(decided)} false verdicts`);

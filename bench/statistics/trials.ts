@@ -41,7 +41,9 @@ export function tryPair(
     counts.missedUnsaid += Number(!isCovered && !isUndecided);
     counts.coveredSaid += Number(isCovered && !isUndecided);
     counts.decided += Number(pair.verdict === "better" || pair.verdict === "worse");
-    counts.found += Number(pair.verdict === (trueDifference > 0 ? "better" : "worse") && trueDifference !== 0);
+    counts.found += Number(
+      pair.verdict === (trueDifference > 0 ? "better" : "worse") && trueDifference !== 0,
+    );
   }
   const said = trials - counts.undecided;
   return {

@@ -38,7 +38,11 @@ export function unseenShare(weights: readonly number[]): number {
 }
 
 /** {@link samplingInterval}, at least as wide as documents of an unseen kind can move the mean. */
-export function widenForUnseen(estimate: MeanEstimate, share: number, [least, most]: Bounds): [number, number] {
+export function widenForUnseen(
+  estimate: MeanEstimate,
+  share: number,
+  [least, most]: Bounds,
+): [number, number] {
   const [low, high] = samplingInterval(estimate);
   const seen = (1 - share) * estimate.mean;
   return [

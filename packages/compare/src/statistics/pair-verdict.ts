@@ -64,7 +64,10 @@ function findDecidingDocument(pairing: Pairing, winner: Winner, correction: numb
 }
 
 /** What is not in the sample stays what it was: only the document's own effect is asked for. */
-function judgeWithout({ documents, differences, weights, subsetOf }: Pairing, left: number): Judgement | null {
+function judgeWithout(
+  { documents, differences, weights, subsetOf }: Pairing,
+  left: number,
+): Judgement | null {
   const isKept = (_: unknown, index: number) => index !== left;
   return judge(
     differences.filter(isKept),

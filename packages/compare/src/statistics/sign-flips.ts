@@ -20,10 +20,7 @@ export function signFlipTest(differences: readonly number[]): number {
   const inSteps = (size: number) => Math.round((size * stepsEach * sizes.length) / total);
   // Sums that differ by rounding to steps only count as equal.
   const slack = Math.ceil(Math.sqrt(sizes.length));
-  const signedSum = differences.reduce(
-    (sum, value) => sum + Math.sign(value) * inSteps(Math.abs(value)),
-    0,
-  );
+  const signedSum = differences.reduce((sum, value) => sum + Math.sign(value) * inSteps(Math.abs(value)), 0);
   return shareAsExtreme(sizes.map(inSteps), Math.abs(signedSum) - slack);
 }
 

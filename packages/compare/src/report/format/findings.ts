@@ -115,8 +115,11 @@ function tooFewSentence(pairs: readonly ReportPair[]): string {
   if (most >= minimumDocuments)
     return "A subset of few documents counts as much as the others and decides the means: too few for a verdict.";
   const more = minimumDocuments - most;
-  const shown = pairs.length <= mostPairsInWords ? ` So far: ${pairs.map(recordOf).join("; ")}.` : "";
-  return `Fewer than ${minimumDocuments} documents are too few for a verdict: at least ${more} more ${more === 1 ? "is" : "are"} needed.${shown} Wins, ties and losses are shown instead.`;
+  const shown =
+    pairs.length <= mostPairsInWords
+      ? ` So far: ${pairs.map(recordOf).join("; ")}.`
+      : " Wins, ties and losses are shown instead.";
+  return `Fewer than ${minimumDocuments} documents are too few for a verdict: at least ${more} more ${more === 1 ? "is" : "are"} needed.${shown}`;
 }
 
 /** More would not be read. */
