@@ -1,5 +1,9 @@
 // Intervals of a mean that were tried, for comparison with the one that reports use.
-import { estimateMean, samplingInterval } from "../../packages/compare/src/statistics/estimate.ts";
+import {
+  estimateMean,
+  type MeanEstimate,
+  samplingInterval,
+} from "../../packages/compare/src/statistics/estimate.ts";
 import { differenceBounds, meanInterval } from "../../packages/compare/src/statistics/interval.ts";
 import { seededRandom } from "../../packages/compare/src/statistics/random.ts";
 import { studentQuantile } from "../../packages/compare/src/statistics/student.ts";
@@ -61,14 +65,20 @@ function bootstrapT(values: readonly number[]): Interval {
   return [mean - standardError * high, mean - standardError * low];
 }
 
-function bootstrap(values: readonly number[]) {
+/** Of the sample drawn last: three methods share its resamples. */
+let last: { values: readonly number[]; resamples: MeanEstimate[] } | undefined;
+
+function bootstrap(values: readonly number[]): readonly MeanEstimate[] {
+  if (last?.values === values) return last.resamples;
   const weights = ones(values);
-  return Array.from({ length: draws }, () =>
+  const resamples = Array.from({ length: draws }, () =>
     estimateOf(
       values.map(() => values[Math.floor(random() * values.length)] ?? 0),
       weights,
     ),
   );
+  last = { values, resamples };
+  return resamples;
 }
 
 function middle(values: readonly number[]): Interval {
