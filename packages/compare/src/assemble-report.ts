@@ -39,7 +39,7 @@ export function assembleReport(
     cells.push(...graded);
     fields.push(...rowsOf(document, graded, labels, gauge, keyOf));
   }
-  const pipelines = labels.map((label) => summarize(label, runs, cells, documents, seed));
+  const pipelines = labels.map((label) => summarize(label, runs, cells, documents));
   return {
     version: reportVersion,
     startedAt: new Date(startedMs).toISOString(),
@@ -104,7 +104,6 @@ function summarize(
   runs: readonly FinishedRun[],
   cells: readonly ReportCell[],
   documents: readonly PreparedDocument[],
-  seed: number,
 ): ReportPipeline {
   const own = runs.filter((run) => run.cell.pipeline === label);
   const byId = new Map(documents.map((document) => [document.id, document]));
@@ -121,7 +120,6 @@ function summarize(
     identity,
     cells.filter((cell) => cell.pipeline === label),
     facts,
-    seed,
   );
 }
 
@@ -129,7 +127,7 @@ function summarize(
 function pairsOf(
   pipelines: readonly ReportPipeline[],
   cells: readonly ReportCell[],
-  { seed, difference, documents }: Comparison,
+  { difference, documents }: Comparison,
 ) {
   const subsets = new Map(documents.map(({ id, subset }) => [id, subset]));
   return [false, true].flatMap((emulated) => {
@@ -137,6 +135,6 @@ function pairsOf(
       .filter((pipeline) => pipeline.emulated === emulated)
       .map(({ label }) => ({ label, scores: documentAccuracies(cells, label) }))
       .filter(({ scores }) => scores.size > 0);
-    return comparePairs(scored, { seed, difference, subsetOf: (id) => subsets.get(id) });
+    return comparePairs(scored, { difference, subsetOf: (id) => subsets.get(id) });
   });
 }

@@ -62,7 +62,7 @@ export interface CompareOptions {
   deadlineMs?: number;
   /** No run is started any more once those before have told costs of this much. Costs that are unknown, or in another currency, cannot be counted. */
   budget?: { amount: string; currency: string };
-  /** Decides the order of runs and the draws of the statistics. Default 1. */
+  /** Decides the order of runs. Verdicts do not depend on it. Default 1. */
   seed?: number;
   /** The smallest difference that matters, in points of accuracy: says how many documents are needed to see it. */
   difference?: number;
