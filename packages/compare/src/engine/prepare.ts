@@ -59,6 +59,7 @@ export function prepareComparison(options: CompareOptions): Comparison {
   if (difference !== undefined && !(difference > 0))
     throw refuse(`The option difference is ${difference}`, "Give points of accuracy, more than 0.");
   checkBudget(options.budget);
+  checkId(options);
   checkGrading(options.grading, "option grading");
   const known = new Set(documents.map((document) => document.id));
   const stray = Object.keys(options.truth ?? {}).find((id) => !known.has(id));
@@ -146,6 +147,14 @@ function checkGrading(grading: CompareOptions["grading"], name: string): void {
 function checkBudget(budget: CompareOptions["budget"]): void {
   if (budget && !/^\d+(\.\d+)?$/.test(budget.amount))
     throw refuse(`The budget "${budget.amount}" is not an amount`, 'Give a decimal string such as "12.50".');
+}
+
+function checkId({ id, store }: CompareOptions): void {
+  if (id === undefined) return;
+  if (!store)
+    throw refuse("The option id needs a store", "Pass `store`, or leave the id out. No run was started.");
+  if (typeof id !== "string" || id === "" || id.length > 200)
+    throw refuse("The option id is not a text of 1 to 200 characters", "Shorten it. No run was started.");
 }
 
 function firstRepeated(ids: readonly string[]): string | undefined {
