@@ -6,7 +6,7 @@ import type { ReportCell } from "./model/cell.ts";
 import type { ReportField } from "./model/field.ts";
 import type { ReportPipeline } from "./model/pipeline.ts";
 import { type ComparisonReport, reportVersion } from "./model/report.ts";
-import type { ComparedDocument } from "./options.ts";
+import type { JudgedDocument } from "./options.ts";
 import { type KeyOf, memoizedCanonicalKey } from "./score/canonical.ts";
 import { type Gauge, gradeRun, makeGauge } from "./score/grade.ts";
 import { ruleBook } from "./score/grading-rules.ts";
@@ -17,9 +17,6 @@ import { comparePairs } from "./statistics/pairs.ts";
 import { byDocument } from "./summary/by-document.ts";
 import { documentAccuracies } from "./summary/means.ts";
 import { summarizePipeline } from "./summary/pipeline.ts";
-
-/** A document as far as grading is concerned. */
-export type JudgedDocument = Omit<ComparedDocument, "input" | "pages">;
 
 /** What a report is assembled from beside the runs. */
 export interface Assembly extends Omit<Comparison, "contenders" | "documents"> {

@@ -35,6 +35,9 @@ export interface ComparedDocument {
   subset?: string;
 }
 
+/** A document as far as grading is concerned: what is right in it, and how its answers are graded. */
+export type JudgedDocument = Omit<ComparedDocument, "input" | "pages">;
+
 /** A pipeline to compare, with what to call it. */
 export interface ComparedPipeline {
   /** One for all documents, or a choice for each, such as one extraction flow for each kind of document. */

@@ -6,7 +6,7 @@ import {
   type Pipeline,
   type RunInput,
 } from "@docmux/core";
-import type { ComparedDocument, ComparedPipeline, CompareOptions } from "../options.ts";
+import type { ComparedDocument, ComparedPipeline, CompareOptions, JudgedDocument } from "../options.ts";
 import { gradingProblem, mergeRules } from "../score/grading-rules.ts";
 import { toValueTree } from "../score/value-tree.ts";
 
@@ -78,7 +78,15 @@ export function prepareComparison(options: CompareOptions): Comparison {
   };
 }
 
-function prepareDocument(document: ComparedDocument, options: CompareOptions): PreparedDocument {
+/**
+ * A document with its own truth, schema and rules, or those for all.
+ *
+ * @throws InvalidInputError for a truth or rules that nothing can be graded by.
+ */
+export function prepareDocument<Document extends JudgedDocument>(
+  document: Document,
+  options: Pick<CompareOptions, "truth" | "schema" | "grading">,
+): Document {
   const shared = options.truth ?? {};
   const truth = document.truth ?? (Object.hasOwn(shared, document.id) ? shared[document.id] : undefined);
   if (truth !== undefined) checkTruth(truth, document.id);
@@ -138,7 +146,8 @@ function checkConcurrency(concurrency: CompareOptions["concurrency"]): void {
     throw refuse(`The option concurrency is ${wrong}`, "Give a whole number of runs at once, 1 or more.");
 }
 
-function checkGrading(grading: CompareOptions["grading"], name: string): void {
+/** @throws InvalidInputError for rules that cannot be followed. */
+export function checkGrading(grading: CompareOptions["grading"], name: string): void {
   const problem = grading && gradingProblem(grading);
   if (problem !== undefined)
     throw refuse(`The ${name} is invalid: ${problem}`, "Correct it. No run was started.");
