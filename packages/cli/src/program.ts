@@ -10,6 +10,7 @@ import { collect, count, seconds } from "./commands/options.ts";
 import { addProvidersCommand } from "./commands/providers.ts";
 import { addRecoverCommand } from "./commands/recover.ts";
 import { addRefCommands } from "./commands/ref.ts";
+import { addRegradeCommand } from "./commands/regrade.ts";
 import { addRenormalizeCommand } from "./commands/renormalize.ts";
 import { addRunCommands } from "./commands/run.ts";
 import { addRunsCommand } from "./commands/runs.ts";
@@ -55,6 +56,7 @@ export function createProgram(io: ProgramIo, endWith: (exitCode: number) => void
   addRecoverCommand(program, open);
   addRenormalizeCommand(program, open);
   addCompareCommand(program, open);
+  addRegradeCommand(program, open);
   addListCommand(program, open);
   addEstimateCommand(program, open);
   addProvidersCommand(program, open);

@@ -121,16 +121,19 @@ const headBytes = 4096;
  */
 async function refuseReport(word: string, path: string, facts: Stats): Promise<void> {
   // A pipe cannot be read twice.
-  if (!facts.isFile() || !/\.(?:html?|json|md|csv)$/i.test(path)) return;
+  if (!facts.isFile() || !/\.(?:html?|jsonl?|md|csv|refs?)$/i.test(path)) return;
   const file = await open(path).catch(() => undefined);
+  let isRefs = false;
   try {
     const read = await file?.read(Buffer.alloc(headBytes), 0, headBytes, 0);
     const head = read?.buffer.toString("utf8", 0, read.bytesRead) ?? "";
-    if (!isComparisonReport(head)) return;
+    isRefs = head.startsWith("docmux-ref-");
+    if (!isComparisonReport(head) && !isRefs) return;
   } finally {
     await file?.close();
   }
-  throw new InvalidInputError(`"${word}" is a report of docmux compare, not a document`, {
+  const what = isRefs ? "a list of runs that docmux wrote" : "a report of docmux compare";
+  throw new InvalidInputError(`"${word}" is ${what}, not a document`, {
     nextStep: "Leave it out. No run was started.",
   });
 }

@@ -111,7 +111,10 @@ describe("answers of other systems", () => {
     place("truths/a-2.truth.json", truth);
     place("truths/schemas/a.schema.json", { type: "object", properties: { number: {}, total: {} } });
     place("truths/grading.json", { locale: "de-DE" });
-    const report = score(await loadAnswers(join(directory, "answers")), await loadTruths(join(directory, "truths")));
+    const report = score(
+      await loadAnswers(join(directory, "answers")),
+      await loadTruths(join(directory, "truths")),
+    );
     expect(report.documents).toEqual([
       { id: "a-1", hasTruth: true, subset: "a", grading: { locale: "de-DE" } },
     ]);
