@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addBatchCommand } from "./commands/batch.ts";
 import { addCompareCommand } from "./commands/compare.ts";
 import { addCompletionCommand } from "./commands/completion.ts";
+import { addDiffCommand } from "./commands/diff.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addEmulateCommand } from "./commands/emulate.ts";
 import { addEstimateCommand } from "./commands/estimate.ts";
@@ -57,6 +58,7 @@ export function createProgram(io: ProgramIo, endWith: (exitCode: number) => void
   addRenormalizeCommand(program, open);
   addCompareCommand(program, open);
   addRegradeCommand(program, open);
+  addDiffCommand(program, open);
   addListCommand(program, open);
   addEstimateCommand(program, open);
   addProvidersCommand(program, open);

@@ -2,6 +2,13 @@ export { type Answer, answerLines, answersOf } from "./answers/answer.ts";
 export { loadAnswers, parseAnswers, parseReport } from "./answers/load-answers.ts";
 export { type ScoreOptions, score } from "./answers/score.ts";
 export { compare } from "./compare.ts";
+export {
+  type ComparisonDiff,
+  type DiffOptions,
+  diffReports,
+  type FieldDiff,
+  type PipelineDiff,
+} from "./diff/diff.ts";
 export { type Corpus, type LoadCorpusOptions, loadCorpus } from "./load/corpus.ts";
 export { parseTruthCsv, parseTruthJson } from "./load/truth.ts";
 export { loadTruths } from "./load/truths.ts";

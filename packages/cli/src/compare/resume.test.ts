@@ -40,7 +40,9 @@ const starts = /\/run(?:-sync)?\/?$/;
 function bills({ emulator }: VendorEmulator): number {
   return emulator
     .requests()
-    .filter(({ method, path, vendorStatus = 0 }) => method === "POST" && starts.test(path) && vendorStatus < 300).length;
+    .filter(
+      ({ method, path, vendorStatus = 0 }) => method === "POST" && starts.test(path) && vendorStatus < 300,
+    ).length;
 }
 
 function begin(words: readonly string[]): CommandProcess {

@@ -112,14 +112,14 @@ function judged(
     : Object.entries(truths as Readonly<Record<string, JsonValue>>).map(([id, truth]) => ({ id, truth }));
   const byId = new Map(list.map((document) => [document.id, document]));
   const known = new Map(before?.documents.map((document) => [document.id, document]));
-  const documents = ids.map((id) => {
+  const documents = ids.map((id): JudgedDocument => {
     const { subset, pageCount, grading: rules } = known.get(id) ?? {};
     const kept = {
       ...(subset === undefined ? {} : { subset }),
       ...(pageCount === undefined ? {} : { pageCount }),
       ...(rules === undefined ? {} : { grading: rules }),
     };
-    return prepareDocument(
+    return prepareDocument<JudgedDocument>(
       { ...kept, ...(byId.get(id) ?? { id }) },
       { ...(schema ? { schema } : {}), ...(grading ? { grading } : {}) },
     );
