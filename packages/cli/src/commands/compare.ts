@@ -7,7 +7,8 @@ import { collect, count, outputFormatChoices, percent, reportHelp } from "./opti
 
 /** Flags of `docmux compare`. */
 export interface CompareFlags {
-  with: string[];
+  with?: string[];
+  kind?: string[];
   schema?: string;
   truth?: string;
   outputFormat?: OutputFormat;
@@ -28,7 +29,12 @@ export function addCompareCommand(program: Command, open: OpenContext): void {
         "A <document>.truth.json next to a document says what is right.",
     )
     .argument("<documents...>", "paths, or http(s) URLs")
-    .requiredOption("--with <pipeline>", "pipeline URI or alias; give it once for each pipeline", collect)
+    .option("--with <pipeline>", "pipeline URI or alias; give it once for each pipeline", collect)
+    .option(
+      "--kind <rule>",
+      "<kind>=<pipeline>,..: pipelines for documents of one kind; may be repeated",
+      collect,
+    )
     .option("--schema <file>", "JSON Schema of the data")
     .option("--truth <file>", "JSON of what is right, for one document")
     .option("--repeat <count>", "runs of each document in each pipeline", count)
@@ -51,16 +57,19 @@ async function compareDocuments(
   flags: CompareFlags,
 ): Promise<void> {
   const { compareCommand } = await import("../compare/compare.ts");
-  const { comparedDocuments, comparedPipelines, comparedSchema } = await import("../compare/inputs.ts");
+  const { comparedDocuments, comparedSchema } = await import("../compare/inputs.ts");
+  const { comparedPipelines } = await import("../compare/pipelines.ts");
   const { checkReportPaths, writeReports } = await import("../compare/report.ts");
   const { describeEvent } = await import("../output/print.ts");
 
   const { io, output } = context;
   const paths = flags.output ?? ["docmux-report.html"];
   await checkReportPaths(paths, io.workingDirectory);
-  const documents = await comparedDocuments(io, names, flags.truth);
+  const documents = await comparedDocuments(io, names, flags.truth, {
+    isRouted: flags.kind !== undefined,
+  });
   const schema = await comparedSchema(io, flags.schema);
-  const pipelines = await comparedPipelines(context, flags.with);
+  const pipelines = await comparedPipelines(context, flags.with ?? [], flags.kind);
   const store = await storeOf(context, flags);
   const detached: RunRef[] = [];
   let isStartUnknown = false;
