@@ -132,7 +132,7 @@ async function noteKept(
     output.note(
       `${runs} came from the store (${folder}) and cost nothing now. To run all again: --id <name>.`,
     );
-  } else {
+  } else if (!io.signal.aborted) {
     output.note(`Answers are kept in ${folder}: the same command again pays for no run twice.`);
   }
   const undecided = cells.filter(({ error }) => error?.startKey !== undefined);
