@@ -1,11 +1,12 @@
 import type { JsonValue } from "@docmux/core";
-import type { Comparison, PreparedDocument } from "./engine/prepare.ts";
+import type { Comparison } from "./engine/prepare.ts";
 import type { FinishedRun } from "./engine/run-cell.ts";
 import { fieldRows, summarizeFields } from "./fields/fields.ts";
 import type { ReportCell } from "./model/cell.ts";
 import type { ReportField } from "./model/field.ts";
 import type { ReportPipeline } from "./model/pipeline.ts";
 import { type ComparisonReport, reportVersion } from "./model/report.ts";
+import type { JudgedDocument } from "./options.ts";
 import { type KeyOf, memoizedCanonicalKey } from "./score/canonical.ts";
 import { type Gauge, gradeRun, makeGauge } from "./score/grade.ts";
 import { ruleBook } from "./score/grading-rules.ts";
@@ -17,9 +18,15 @@ import { byDocument } from "./summary/by-document.ts";
 import { documentAccuracies } from "./summary/means.ts";
 import { summarizePipeline } from "./summary/pipeline.ts";
 
+/** What a report is assembled from beside the runs. */
+export interface Assembly extends Omit<Comparison, "contenders" | "documents"> {
+  documents: readonly JudgedDocument[];
+  contenders: readonly { label: string }[];
+}
+
 /** Grades finished runs and puts everything that is known into a report. Pure. */
 export function assembleReport(
-  comparison: Comparison,
+  comparison: Assembly,
   runs: readonly FinishedRun[],
   { startedMs, finishedMs, aborted }: { startedMs: number; finishedMs: number; aborted: boolean },
 ): ComparisonReport {
@@ -77,7 +84,7 @@ function keysByLocale(): (locale: string | undefined) => KeyOf {
 }
 
 function rowsOf(
-  document: PreparedDocument,
+  document: JudgedDocument,
   cells: readonly ReportCell[],
   labels: readonly string[],
   gauge: Gauge | undefined,
@@ -103,14 +110,14 @@ function summarize(
   label: string,
   runs: readonly FinishedRun[],
   cells: readonly ReportCell[],
-  documents: readonly PreparedDocument[],
+  documents: readonly JudgedDocument[],
 ): ReportPipeline {
   const own = runs.filter((run) => run.cell.pipeline === label);
   const byId = new Map(documents.map((document) => [document.id, document]));
   const identity = {
     label,
-    providerId: own[0]?.planned.pipeline.provider.providerId ?? "",
-    uris: [...new Set(own.map((run) => run.planned.pipeline.uri))],
+    providerId: own.find(({ origin }) => origin.providerId !== "")?.origin.providerId ?? "",
+    uris: [...new Set(own.flatMap(({ origin }) => (origin.uri === undefined ? [] : [origin.uri])))],
   };
   const facts = {
     subsetOf: (id: string) => byId.get(id)?.subset,
@@ -127,7 +134,7 @@ function summarize(
 function pairsOf(
   pipelines: readonly ReportPipeline[],
   cells: readonly ReportCell[],
-  { difference, documents }: Comparison,
+  { difference, documents }: Assembly,
 ) {
   const subsets = new Map(documents.map(({ id, subset }) => [id, subset]));
   return [false, true].flatMap((emulated) => {

@@ -25,11 +25,20 @@ export interface PairSettings {
  */
 export function comparePairs(
   pipelines: readonly PipelineScores[],
+  settings: PairSettings = {},
+): ReportPair[] {
+  const pairs = pipelines.flatMap((first, index) =>
+    pipelines.slice(index + 1).map((second) => [first, second] as const),
+  );
+  return compareNamedPairs(pairs, settings);
+}
+
+/** {@link comparePairs} for pairs that are named; their verdicts are corrected for the number of them. */
+export function compareNamedPairs(
+  pairs: readonly (readonly [PipelineScores, PipelineScores])[],
   { difference, subsetOf = () => undefined }: PairSettings = {},
 ): ReportPair[] {
-  const pairings = pipelines.flatMap((first, index) =>
-    pipelines.slice(index + 1).map((second) => pairUp(first, second, subsetOf)),
-  );
+  const pairings = pairs.map(([first, second]) => pairUp(first, second, subsetOf));
   const judged = pairings.map((pairing) => ({ pairing, judgement: judgeWhereEnough(pairing) }));
   const tested = judged.flatMap(({ judgement }) => judgement ?? []);
   const pValues = tested.map(({ p }) => p());

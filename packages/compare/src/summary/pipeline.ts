@@ -65,8 +65,11 @@ export function summarizePipeline(
 }
 
 function isRefusal(code: string | undefined): boolean {
-  return code !== undefined && code !== "aborted" && code !== "budget";
+  return code !== undefined && !ownReasons.has(code);
 }
+
+/** Why a run was not started, other than a refusal of the account. */
+const ownReasons: ReadonlySet<string> = new Set(["aborted", "budget", "no_answer"]);
 
 function countOutcome(cells: readonly ReportCell[], outcome: ReportCell["outcome"]): number {
   return cells.filter((cell) => cell.outcome === outcome).length;
