@@ -3,6 +3,7 @@ import type { RunStore } from "@docmux/core/store";
 import { loadConfig } from "./config/load.ts";
 import { type GlobalFlags, joinSettings } from "./config/settings.ts";
 import type { CommandContext, ProgramIo } from "./context.ts";
+import { isProxySet } from "./network/proxy-settings.ts";
 import { Output } from "./output/output.ts";
 import { ProviderRegistry } from "./providers/registry.ts";
 
@@ -17,6 +18,10 @@ export async function openContext(
   endWith: (exitCode: number) => void,
 ): Promise<CommandContext> {
   const { environment, workingDirectory } = io;
+  if (isProxySet(environment)) {
+    const { useProxies } = await import("./network/proxies.ts");
+    useProxies(environment);
+  }
   const { config, directory } = await loadConfig(
     workingDirectory,
     flags.config ?? (environment.DOCMUX_CONFIG || undefined),

@@ -52,6 +52,7 @@ export {
   type VendorErrorCode,
   type VendorErrorFacts,
 } from "./errors/errors.ts";
+export { ProxyError, type ProxyFacts } from "./errors/proxy-error.ts";
 export type { Chunk, Content, Image } from "./model/content.ts";
 export type { RetryNotice, RunEvent, RunEvents } from "./model/event.ts";
 export type { Box, Evidence, Page, Region, Table, TableCell } from "./model/geometry.ts";

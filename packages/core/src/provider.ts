@@ -81,6 +81,7 @@ export {
   type ProviderKit,
 } from "./toolkit/define-provider.ts";
 export { readProblems, readSentence } from "./toolkit/failure-text.ts";
+export { isLoopback } from "./toolkit/loopback.ts";
 export { inParts, type ListPage, pageThrough } from "./toolkit/paging.ts";
 export {
   isRecord,

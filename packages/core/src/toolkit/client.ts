@@ -30,6 +30,7 @@ import {
   toResponseError,
   toStartUnknownError,
 } from "./failure.ts";
+import { isProxyRefusal } from "./proxy-failure.ts";
 import { isRecord } from "./reading.ts";
 import { redact, redactBody, secretsOf } from "./redact.ts";
 import {
@@ -215,7 +216,10 @@ async function mayRetry<Answer>(
   if (isMissingMock(error) || error instanceof BodyTooLargeError || DocmuxError.isInstance(error))
     return false;
   const { response } = error as Partial<HTTPError>;
-  if (!response) return isRepeatable(request.effect) || readNetworkFailure(error).neverSent;
+  if (!response) {
+    const { neverSent, proxy } = readNetworkFailure(error);
+    return (isRepeatable(request.effect) || neverSent) && !(proxy && isProxyRefusal(proxy));
+  }
   if (isRepeatable(request.effect)) return isTransientStatus(response.status);
   const text = await response.clone().text();
   const body = redactBody(parseBody(text).body, text, attempt.secrets);

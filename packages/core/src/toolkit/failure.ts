@@ -6,10 +6,12 @@ import {
   VendorError,
   type VendorErrorCode,
 } from "../errors/errors.ts";
+import type { ProxyFacts } from "../errors/proxy-error.ts";
 import { quoteSentence } from "../model/quote.ts";
 import { parseRetryAfter } from "../time/delays.ts";
 import { parseBody } from "./answer.ts";
 import { readSentence } from "./failure-text.ts";
+import { proxyAuthenticationRequired, readProxyFailure, toProxyError } from "./proxy-failure.ts";
 import { redact, redactBody } from "./redact.ts";
 import type { Attempt, HttpClientSettings, HttpRequest, VendorFailure } from "./request.ts";
 import { judgeStart, type StartVerdict } from "./start-evidence.ts";
@@ -32,6 +34,9 @@ export async function toResponseError<Answer>(
   response: Response,
   nowMs: number,
 ): Promise<DocmuxError> {
+  if (response.status === proxyAuthenticationRequired) {
+    return toProxyError(settings, request, attempt, { httpStatus: response.status });
+  }
   const facts = {
     ...answerFacts(settings, attempt, response),
     retryAfterMs: parseRetryAfter(response.headers.get("retry-after"), nowMs),
@@ -119,6 +124,7 @@ export function toNetworkError<Answer>(
   attempt: Attempt,
   failure: NetworkFailure,
 ): DocmuxError {
+  if (failure.proxy) return toProxyError(settings, request, attempt, failure.proxy);
   if (request.effect === "start" && !failure.neverSent) {
     return toStartUnknownError(request, attempt, failure.reason, { providerId: settings.providerId });
   }
@@ -228,12 +234,19 @@ export interface NetworkFailure {
   neverSent: boolean;
   /** Short words for a message, such as `the connection failed (ECONNREFUSED)`. */
   reason: string;
+  /** It ended at a proxy. */
+  proxy?: ProxyFacts;
 }
 
 /** Reads what a failed fetch says. Never returns the error itself: it may print request headers. */
 export function readNetworkFailure(error: unknown): NetworkFailure {
   if (error instanceof Error && error.name === "TimeoutError") {
     return { neverSent: false, reason: "no answer in time" };
+  }
+  const proxy = readProxyFailure(error);
+  if (proxy) {
+    const reason = proxy.reason ?? `HTTP ${proxy.httpStatus}`;
+    return { neverSent: true, reason: `the proxy let it through to no vendor (${reason})`, proxy };
   }
   const found = systemError(error);
   if (found) return { neverSent: isNeverSent(found), reason: `the connection failed (${found.code})` };
