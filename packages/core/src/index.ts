@@ -32,6 +32,7 @@ export {
 } from "./engine/options.ts";
 export type { RecoveredStart, RecoverOptions, StartDecision } from "./engine/recover.ts";
 export { run, start } from "./engine/run.ts";
+export type { Advice } from "./errors/advice.ts";
 export { type ErrorCode, errorCodes } from "./errors/codes.ts";
 export { DocmuxError, type ErrorFacts } from "./errors/docmux-error.ts";
 export {

@@ -22,6 +22,7 @@ export type {
   UrlSource,
 } from "./contract/start.ts";
 export type { VerifiedWebhook, WebhookDelivery } from "./contract/webhook.ts";
+export type { Advice } from "./errors/advice.ts";
 export { DocmuxError } from "./errors/docmux-error.ts";
 export {
   ConfigError,

@@ -59,39 +59,31 @@ function tunnelsThrough({ url, authorization }: ProxyAddress): ProxyAgent {
   return new ProxyAgent({
     uri: url.href,
     ...(authorization === undefined ? {} : { token: authorization }),
-    clientFactory: () =>
-      new TunnelPool(url.origin, { ...poolOptions(url), headersTimeout: connectTimeoutMs }),
+    clientFactory: () => tunnelPool(url),
   });
 }
 
 /** Asks a proxy for tunnels. What fails here fails before the vendor is reached. */
-class TunnelPool extends Pool {
-  readonly #proxyHost: string;
-
-  constructor(origin: string, options: Pool.Options) {
-    super(origin, options);
-    this.#proxyHost = new URL(origin).host;
-  }
-
-  override async connect<Opaque = null>(
-    options: Dispatcher.ConnectOptions<Opaque>,
-  ): Promise<Dispatcher.ConnectData<Opaque>>;
-  override async connect<Opaque = null>(
-    options: Dispatcher.ConnectOptions<Opaque>,
-  ): Promise<Dispatcher.ConnectData<Opaque>> {
-    let answer: Dispatcher.ConnectData<Opaque>;
+function tunnelPool(url: URL): Pool {
+  const pool = new Pool(url.origin, { ...poolOptions(url), headersTimeout: connectTimeoutMs });
+  const ask = pool.connect.bind(pool) as (options: TunnelOptions) => Promise<Dispatcher.ConnectData>;
+  const connect = async (options: TunnelOptions) => {
+    let answer: Dispatcher.ConnectData;
     try {
-      answer = await super.connect(options);
+      answer = await ask(options);
     } catch (error) {
-      if (options.signal?.aborted) throw error;
-      throw unreached(error, this.#proxyHost);
+      if ((options.signal as AbortSignal | null | undefined)?.aborted) throw error;
+      throw unreached(error, url.host);
     }
     const { statusCode, socket } = answer;
     if (statusCode === 200) return answer;
     socket.on("error", () => undefined).destroy();
-    throw new ProxyError({ proxyHost: this.#proxyHost, httpStatus: statusCode });
-  }
+    throw new ProxyError({ proxyHost: url.host, httpStatus: statusCode });
+  };
+  return Object.assign(pool, { connect: connect as Pool["connect"] });
 }
+
+type TunnelOptions = Parameters<Pool["connect"]>[0];
 
 function poolOf(url: URL): Pool {
   return new Pool(url.origin, poolOptions(url));

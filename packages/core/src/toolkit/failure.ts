@@ -53,8 +53,8 @@ export async function toResponseError<Answer>(
   const failure = request.anonymous
     ? readSignedUrlFailure(body, response.status)
     : readFailureSafely(settings, body, response.status);
-  const nextStep = verdict === "refused-for-now" ? noRunStarted : undefined;
-  return toVendorFailure(attempt.operation, failure, nextStep === undefined ? facts : { ...facts, nextStep });
+  const known = verdict === "refused-for-now" ? noRunStarted : {};
+  return toVendorFailure(attempt.operation, failure, { ...facts, ...known });
 }
 
 /** What the answer to a billing request shows; `undefined` for other requests. */
@@ -92,10 +92,17 @@ function redirectError<Answer>(
   facts: ErrorFacts,
 ): DocmuxError {
   const summary = `${operation} was answered with a redirect`;
-  const advice = "Check the setting baseUrl; docmux follows no redirect, so that a key goes nowhere else.";
+  const check = "Check the setting baseUrl; docmux follows no redirect, so that a key goes nowhere else.";
+  const known = effect === "start" ? " No run was started." : "";
+  const note = `docmux follows no redirect, so that a key goes nowhere else.${known}`;
+  const allFacts: ErrorFacts = {
+    ...facts,
+    nextStep: check + known,
+    advice: { action: "check-base-url", note },
+  };
   return effect === "start"
-    ? new ConfigError(summary, { ...facts, nextStep: `${advice} No run was started.` })
-    : new VendorError("bad_response", summary, { ...facts, nextStep: advice });
+    ? new ConfigError(summary, allFacts)
+    : new VendorError("bad_response", summary, allFacts);
 }
 
 /** The status alone says enough for an error; a reader that fails on a strange body must not hide it. */
@@ -115,7 +122,10 @@ function readSignedUrlFailure(body: unknown, httpStatus: number): VendorFailure 
   return httpStatus >= 400 && httpStatus < 500 ? { message, nextStep } : { message };
 }
 
-const noRunStarted = "No run was started: wait and call again.";
+const noRunStarted: Pick<ErrorFacts, "nextStep" | "advice"> = {
+  nextStep: "No run was started: wait and call again.",
+  advice: { action: "wait-and-retry", noRunStarted: true },
+};
 
 /** The error for a request that got no answer. */
 export function toNetworkError<Answer>(
@@ -133,7 +143,7 @@ export function toNetworkError<Answer>(
     `${attempt.operation} at ${attempt.url.host} got no answer: ${failure.reason}`,
     {
       providerId: settings.providerId,
-      nextStep: request.effect === "start" ? noRunStarted : undefined,
+      ...(request.effect === "start" ? noRunStarted : {}),
     },
   );
 }
@@ -188,6 +198,7 @@ export function toVendorFailure(operation: string, failure: VendorFailure, facts
     ...facts,
     requestId: (failure.requestId ?? facts.requestId)?.slice(0, longestRequestId),
     nextStep: failure.nextStep ?? facts.nextStep,
+    advice: failure.nextStep === undefined ? facts.advice : failure.advice,
   };
   return code === "invalid_input"
     ? new InvalidInputError(summary, allFacts)

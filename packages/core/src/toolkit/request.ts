@@ -1,5 +1,6 @@
 import type * as z from "zod/mini";
 import type { CallContext } from "../contract/call.ts";
+import type { Advice } from "../errors/advice.ts";
 import { ConfigError, InvalidInputError, VendorError, type VendorErrorCode } from "../errors/errors.ts";
 import type { JsonObject } from "../model/json.ts";
 import { secretsOf } from "./redact.ts";
@@ -129,6 +130,8 @@ export interface VendorFailure {
   requestId?: string | undefined;
   /** What to do next, one sentence, where the provider knows better than the code says. */
   nextStep?: string | undefined;
+  /** The same as a value, where `nextStep` names parts of the library. */
+  advice?: Advice | undefined;
 }
 
 /**
@@ -225,6 +228,10 @@ export function foreignUrl(address: string, base: URL, providerId: string): URL 
     providerId,
     nextStep:
       "It calls https addresses without a user in them; report it to the vendor, or check the setting baseUrl.",
+    advice: {
+      action: "check-base-url",
+      note: "docmux calls https addresses without a user in them; otherwise report it to the vendor.",
+    },
   });
 }
 

@@ -81,7 +81,7 @@ async function adopt(ref: RunRef, repeatedRunIds: string[], ledger?: StartLedger
 
 /** The same error, with the key that `recover` takes. */
 function withKey(
-  { summary, providerId, httpStatus, requestId, search, candidates, nextStep }: StartUnknownError,
+  { summary, providerId, httpStatus, requestId, search, candidates, nextStep, advice }: StartUnknownError,
   key: string,
 ) {
   return new StartUnknownError(summary, {
@@ -91,6 +91,7 @@ function withKey(
     search,
     candidates,
     nextStep,
+    advice,
     key,
   });
 }
