@@ -88,3 +88,12 @@ export { formatRef } from "./store/refs.ts";
 export type { BundlePart } from "./store/result-bundle.ts";
 export { type Clock, type Random, systemClock } from "./time/clock.ts";
 export type { PollSettings } from "./time/delays.ts";
+export type {
+  DecisionTrace,
+  RequestTrace,
+  ResponseTrace,
+  RetryTrace,
+  TraceMessages,
+  WaitTrace,
+  WarningTrace,
+} from "./trace/trace.ts";

@@ -44,6 +44,7 @@ import {
   maxRetries,
   prepareAttempt,
 } from "./request.ts";
+import { tracedSend, traceRetry } from "./request-trace.ts";
 
 /**
  * Makes the client of one provider: keys at request time and to the configured origin only, no redirect followed, ky's
@@ -148,7 +149,10 @@ function sendWithKy<Answer>(
       } else {
         context.onStartPhase?.("preparing");
       }
-      return sendAttempt(settings, request, kyRequest as Request, context.onResponseBytes !== undefined);
+      const keepsBytes = context.onResponseBytes !== undefined;
+      return tracedSend(settings, request, attempt, context.clock, reasonOf, () =>
+        sendAttempt(settings, request, kyRequest as Request, keepsBytes),
+      );
     },
     retry: {
       limit: maxRetries[request.effect],
@@ -165,6 +169,7 @@ function sendWithKy<Answer>(
           const { response } = error as Partial<HTTPError>;
           const delayMs = retryDelay(response, retryCount, context);
           const reason = response ? `HTTP ${response.status}` : reasonOf(error);
+          traceRetry(settings, request, attempt, context.clock, { delayMs, reason });
           context.onRetry({ operation: attempt.operation, attempt: retryCount, delayMs, reason });
           await context.clock.sleep(delayMs, context.signal);
         },

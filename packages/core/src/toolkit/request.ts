@@ -3,6 +3,7 @@ import type { CallContext } from "../contract/call.ts";
 import type { Advice } from "../errors/advice.ts";
 import { ConfigError, InvalidInputError, VendorError, type VendorErrorCode } from "../errors/errors.ts";
 import type { JsonObject } from "../model/json.ts";
+import { warnOfCleartext } from "./cleartext.ts";
 import { secretsOf } from "./redact.ts";
 
 /** What a provider passes to its client once. Everything is read when a request is made. */
@@ -174,6 +175,8 @@ export interface Attempt {
   isOwnOrigin: boolean;
   secrets: string[];
   headers: Record<string, string>;
+  /** How often it was sent. */
+  sent: number;
 }
 
 /**
@@ -196,12 +199,15 @@ export function prepareAttempt<Answer>(settings: HttpClientSettings, request: Ht
   const isOwnOrigin = url.origin === base.origin && request.anonymous !== true;
   const headers = { ...(isOwnOrigin ? privateHeaders : {}), ...request.headers };
   requireSendable(headers, settings.providerId);
+  const sendsKey = settings.authorize !== undefined || Object.keys(privateHeaders).length > 0;
+  if (isOwnOrigin && sendsKey) warnOfCleartext(settings.providerId, url);
   return {
     operation: `${request.method ?? "GET"} ${url.pathname}`,
     url,
     isOwnOrigin,
     secrets: secretsOf(privateHeaders),
     headers,
+    sent: 0,
   };
 }
 
