@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type CliBench, createCliBench, invoice } from "../testing/cli-bench.ts";
 import { isNamed } from "./traces.ts";
 
@@ -83,7 +83,10 @@ describe("an address without encryption", () => {
       stderr.match(/warning: The key of datalab is sent to http:\/\/datalab\.invalid:9 without/g),
     ).toHaveLength(1);
     bench.setEnvironment("DATALAB_HOST", "http://datalab.invalid:10");
+    const warned = vi.spyOn(process, "emitWarning");
     expect((await bench.call([...words, "-q"])).stderr).not.toContain("warning");
+    expect(warned).not.toHaveBeenCalled();
+    warned.mockRestore();
     const { stdout } = await bench.call(["doctor"]);
     expect(stdout).toContain("! http://datalab.invalid:10 (not encrypted)");
   });

@@ -37,12 +37,12 @@ export function printTraces(io: ProgramIo, isQuiet: boolean): void {
   const subscriptions: [name: keyof TraceMessages, listener: (message: unknown) => void][] = wanted.map(
     (name) => [name, (message) => print(lineOf(name, message as TraceMessages[typeof name]))],
   );
-  if (!isQuiet && !wanted.includes("docmux:warning")) {
-    const name = "docmux:warning";
-    subscriptions.push([
-      name,
-      (message) => print(`warning: ${lines[name](message as TraceMessages[typeof name])}`),
-    ]);
+  const warning = "docmux:warning";
+  if (!wanted.includes(warning)) {
+    const say = (message: unknown) =>
+      print(`warning: ${lines[warning](message as TraceMessages[typeof warning])}`);
+    // Without a listener core would warn through Node, also with --quiet.
+    subscriptions.push([warning, isQuiet ? () => undefined : say]);
   }
   // Core publishes to channels that exist only while they are held.
   const held = subscriptions.map(([name]) => channel(name));
