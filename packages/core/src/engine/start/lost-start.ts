@@ -65,7 +65,7 @@ export async function findStarted(
       return { answer, issues: repeated.map(repeatedStart) };
     }
   }
-  decide("not_adopted", `${found.possible.length} possible runs, none with proof`);
+  decide("not_adopted", `runs that may be it: ${found.possible.length}, with proof: 0`);
   throw new StartUnknownError(lost.summary, {
     providerId: lost.providerId,
     httpStatus: lost.httpStatus,
