@@ -6,11 +6,12 @@ const allowedInCore = {
   model: [],
   errors: ["model"],
   time: [],
+  trace: [],
   contract: ["model", "errors", "time"],
-  toolkit: ["model", "errors", "time", "contract"],
+  toolkit: ["model", "errors", "time", "contract", "trace"],
   store: ["model", "errors", "time"],
   account: ["model", "errors", "time", "contract", "store"],
-  engine: ["model", "errors", "time", "contract", "store", "account"],
+  engine: ["model", "errors", "time", "contract", "store", "account", "trace"],
   testing: ["model", "errors", "time", "contract"],
 };
 

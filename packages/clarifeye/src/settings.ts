@@ -150,6 +150,12 @@ export function projectIdOf({ projectId: value }: OwnSettings, named: string | u
   throw new ConfigError(`"${projectId.slice(0, 100)}" is not the UUID of a project`, {
     providerId,
     nextStep: "Pass { projectId } or set CLARIFEYE_PROJECT_ID; the id is in the URL of the project.",
+    advice: {
+      action: "set-setting",
+      setting: "projectId",
+      variable: "CLARIFEYE_PROJECT_ID",
+      note: "the id is in the URL of the project",
+    },
   });
 }
 
@@ -166,6 +172,12 @@ function regionOf(region: string | undefined): keyof typeof regions {
   throw new ConfigError(`There is no region "${name}"`, {
     providerId,
     nextStep: 'Set CLARIFEYE_REGION to "eu" or "us", or pass { baseUrl }.',
+    advice: {
+      action: "set-setting",
+      setting: "region",
+      variable: "CLARIFEYE_REGION",
+      note: 'it is "eu" or "us"',
+    },
   });
 }
 

@@ -39,6 +39,7 @@ export function createProgram(io: ProgramIo, endWith: (exitCode: number) => void
     .option("--no-store", "record neither starts nor results")
     .option("--cancel-on-abort", "Ctrl-C asks the vendor to stop the run")
     .option("--provider <package>", "package or path with additional providers; may be repeated", collect)
+    .option("--env-file <file>", "variables such as keys; those that are set stay")
     .option("--config <file>", "configuration (default: the nearest docmux.config.ts or .json)")
     .showHelpAfterError("(docmux --help lists commands and options)")
     .configureOutput({

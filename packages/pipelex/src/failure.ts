@@ -1,4 +1,11 @@
-import { isRecord, readProblems, readSentence, textOf, type VendorFailure } from "@docmux/core/provider";
+import {
+  type Advice,
+  isRecord,
+  readProblems,
+  readSentence,
+  textOf,
+  type VendorFailure,
+} from "@docmux/core/provider";
 
 /** Reads the body of an answer that is not a success. */
 export function readFailure(body: unknown, httpStatus: number): VendorFailure {
@@ -7,6 +14,7 @@ export function readFailure(body: unknown, httpStatus: number): VendorFailure {
     message: failureSentence(report),
     requestId: report.requestId,
     nextStep: nextSteps[httpStatus] ?? report.advice,
+    advice: advice[httpStatus],
     ...(isWrongInput(report.identity, httpStatus) ? { code: "invalid_input" as const } : {}),
   };
 }
@@ -15,6 +23,13 @@ const nextSteps: Readonly<Record<number, string>> = {
   401: "Pass { apiKey } or set PIPELEX_API_KEY to the key of this server.",
   403: "Check { apiKey } or PIPELEX_API_KEY, and what this key may do.",
   413: "Send smaller documents, or documents by https URL.",
+};
+
+const variable = "PIPELEX_API_KEY";
+
+const advice: Readonly<Record<number, Advice>> = {
+  401: { action: "set-setting", setting: "apiKey", variable, note: "it is the key of this server" },
+  403: { action: "check-setting", setting: "apiKey", variable, note: "what this key may do" },
 };
 
 /** One sentence that begins with the vendor's name of the failure where there is one. */

@@ -30,6 +30,7 @@ import {
   toResponseError,
   toStartUnknownError,
 } from "./failure.ts";
+import { isProxyRefusal } from "./proxy-failure.ts";
 import { isRecord } from "./reading.ts";
 import { redact, redactBody, secretsOf } from "./redact.ts";
 import {
@@ -43,6 +44,7 @@ import {
   maxRetries,
   prepareAttempt,
 } from "./request.ts";
+import { tracedSend, traceRetry } from "./request-trace.ts";
 
 /**
  * Makes the client of one provider: keys at request time and to the configured origin only, no redirect followed, ky's
@@ -147,7 +149,10 @@ function sendWithKy<Answer>(
       } else {
         context.onStartPhase?.("preparing");
       }
-      return sendAttempt(settings, request, kyRequest as Request, context.onResponseBytes !== undefined);
+      const keepsBytes = context.onResponseBytes !== undefined;
+      return tracedSend(settings, request, attempt, context.clock, reasonOf, () =>
+        sendAttempt(settings, request, kyRequest as Request, keepsBytes),
+      );
     },
     retry: {
       limit: maxRetries[request.effect],
@@ -164,6 +169,7 @@ function sendWithKy<Answer>(
           const { response } = error as Partial<HTTPError>;
           const delayMs = retryDelay(response, retryCount, context);
           const reason = response ? `HTTP ${response.status}` : reasonOf(error);
+          traceRetry(settings, request, attempt, context.clock, { delayMs, reason });
           context.onRetry({ operation: attempt.operation, attempt: retryCount, delayMs, reason });
           await context.clock.sleep(delayMs, context.signal);
         },
@@ -215,7 +221,10 @@ async function mayRetry<Answer>(
   if (isMissingMock(error) || error instanceof BodyTooLargeError || DocmuxError.isInstance(error))
     return false;
   const { response } = error as Partial<HTTPError>;
-  if (!response) return isRepeatable(request.effect) || readNetworkFailure(error).neverSent;
+  if (!response) {
+    const { neverSent, proxy } = readNetworkFailure(error);
+    return (isRepeatable(request.effect) || neverSent) && !(proxy && isProxyRefusal(proxy));
+  }
   if (isRepeatable(request.effect)) return isTransientStatus(response.status);
   const text = await response.clone().text();
   const body = redactBody(parseBody(text).body, text, attempt.secrets);

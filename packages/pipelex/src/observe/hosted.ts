@@ -306,6 +306,7 @@ function statusReadError({ httpStatus, body, error }: FailedAnswer): Error {
     providerId,
     httpStatus,
     nextStep: "Check { baseUrl }: only the hosted service keeps runs.",
+    advice: { action: "check-base-url", note: "Only the hosted service keeps runs." },
   });
 }
 

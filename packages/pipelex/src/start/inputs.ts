@@ -215,6 +215,7 @@ async function fileOfBlob(blob: Blob, inputName: string): Promise<FileSource> {
     throw new InvalidInputError(`The document in the input "${inputName}" ${problem}`, {
       providerId,
       nextStep: 'Pass new File([bytes], "a.pdf", { type: "application/pdf" }); nothing was sent.',
+      advice: { action: "call", call: "new File" },
     });
   }
   const { name } = blob as Partial<File>;

@@ -128,6 +128,7 @@ export async function validateData(schema: StandardSchemaV1, data: unknown, ref:
     data,
     nextStep:
       "The output is in error.data, for the schema to say more; for the whole result, attach to error.ref without a schema.",
+    advice: { action: "call", call: "docmux.attach" },
   });
 }
 
