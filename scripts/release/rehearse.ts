@@ -95,10 +95,11 @@ try {
 }
 
 /** Runs one step and prints how long it took, with what it has to say in one line. */
-async function step(title: string, perform: () => Promise<string | undefined | void>): Promise<string> {
+async function step(title: string, perform: () => Promise<unknown>): Promise<string> {
   const sinceMs = performance.now();
   try {
-    const said = (await perform()) ?? "";
+    const outcome = await perform();
+    const said = typeof outcome === "string" ? outcome : "";
     const note = said.includes("\n") ? "" : said;
     console.log(`ok    ${seconds(sinceMs).padStart(6)} s  ${title}${note === "" ? "" : `: ${note}`}`);
     return said;
