@@ -6,7 +6,12 @@ import { join } from "node:path";
 import { runCommand } from "../packages/run-command.ts";
 
 /** Not in the lockfile: only who rehearses a release installs it, into the folder of the rehearsal. */
-const verdaccio = "verdaccio@6.7.4";
+const manifest = {
+  private: true,
+  dependencies: { verdaccio: "6.7.4" },
+  // One of its dependencies asks for this by a tag, which may lead to another version tomorrow.
+  overrides: { "node-fetch": "2.7.0" },
+};
 
 /** A registry on loopback, which keeps our packages to itself and passes on what others published. */
 export interface LocalRegistry {
@@ -24,9 +29,9 @@ export interface LocalRegistry {
  */
 export async function startLocalRegistry(folder: string, upstream: string): Promise<LocalRegistry> {
   mkdirSync(folder);
-  writeFileSync(join(folder, "package.json"), '{ "private": true }');
+  writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
   const quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  await runCommand("npm", ["install", verdaccio, ...quiet], { cwd: folder });
+  await runCommand("npm", ["install", ...quiet], { cwd: folder });
   writeFileSync(join(folder, "config.yaml"), configuration(upstream));
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
