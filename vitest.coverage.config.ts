@@ -20,6 +20,10 @@ export default mergeConfig(
         ],
         reporter: ["text-summary", "html", "json-summary"],
         reportsDirectory: "coverage",
+        // A little below what core's own tests reach (lines 94.6, statements 92.8, functions 93.6, branches 86.9).
+        thresholds: {
+          "packages/core/src/**/*.ts": { lines: 93, statements: 91, functions: 92, branches: 85 },
+        },
       },
     },
   }),
