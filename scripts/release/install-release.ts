@@ -69,11 +69,11 @@ export async function runCommandHelp(
   version: string,
   env: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const help = await runCommand("npx", ["--no", "docmux", "--help"], { cwd: folder, env });
+  const help = await runCommand("npx", ["docmux", "--help"], { cwd: folder, env });
   for (const word of ["Usage: docmux", "run", "compare", "emulate"]) {
     if (!help.includes(word)) throw new Error(`docmux --help does not mention ${word}:\n${help}`);
   }
-  const printed = (await runCommand("npx", ["--no", "docmux", "--version"], { cwd: folder, env })).trim();
+  const printed = (await runCommand("npx", ["docmux", "--version"], { cwd: folder, env })).trim();
   if (!printed.includes(version)) throw new Error(`docmux --version printed ${printed}, not ${version}.`);
   return `--version prints ${printed}`;
 }
