@@ -167,9 +167,6 @@ export const grantSchema = z.looseObject({
   max_bytes: z.nullish(z.number()),
 });
 
-/** {@link grantSchema}, read. */
-export type WireGrant = z.infer<typeof grantSchema>;
-
 /** The body of a callback. */
 export const callbackSchema = z.looseObject({
   pipeline_run_id: z.string().check(z.minLength(1)),

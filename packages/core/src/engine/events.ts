@@ -84,7 +84,7 @@ function fingerprint(snapshot: RunSnapshot): string {
 }
 
 /** Lets an observer look on. What it throws, now or later, must not change the outcome of a run. */
-export function callListener(observe: () => unknown): void {
+function callListener(observe: () => unknown): void {
   try {
     const outcome = observe();
     // An async listener's rejection would otherwise end the process.

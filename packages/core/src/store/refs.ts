@@ -4,7 +4,7 @@ import { safeParse } from "../model/json.ts";
 import { modelVersion, type RunRef, runRefSchema, type ShortRef } from "../model/ref.ts";
 
 /** What every printed ref begins with. */
-export const refPrefix = "docmux-ref-";
+const refPrefix = "docmux-ref-";
 
 /**
  * A ref as one short word for command lines, logs and links. {@link parseRef} reads it.

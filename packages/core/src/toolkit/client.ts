@@ -95,7 +95,7 @@ export const maxRetryDelayMs = 60_000;
 const emulatorHeader = "x-docmux-emulator";
 
 /** One request and its answer, with the repeats that its effect allows. */
-export async function exchange<Answer>(
+async function exchange<Answer>(
   settings: HttpClientSettings,
   request: HttpRequest<Answer>,
   context: CallContext,
@@ -292,7 +292,7 @@ function noteResponse(context: CallContext, response: Response): void {
  *
  * @throws InvalidInputError when there is no body to send; TruncatedResponseError for a read that may be made again.
  */
-export async function sendAttempt<Answer>(
+async function sendAttempt<Answer>(
   settings: HttpClientSettings,
   request: HttpRequest<Answer>,
   kyRequest: Request,
@@ -385,7 +385,7 @@ let loading: Promise<typeof import("ky")> | undefined;
  * loaded with the first request. The module is kept because asking for it again is not free: under a loader (tsx, a test
  * runner) it takes longer than a small request does.
  */
-export function loadKy(): Promise<typeof import("ky")> {
+function loadKy(): Promise<typeof import("ky")> {
   loading ??= import("ky");
   return loading;
 }

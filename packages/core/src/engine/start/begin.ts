@@ -279,7 +279,7 @@ function deadlineError(
 }
 
 /** Whether the vendor may have taken a start by now. */
-export class StartProgress {
+class StartProgress {
   #isCalled = false;
   #maybeAccepted: boolean | undefined;
   #attemptTimeoutMs = defaultAttemptTimeoutMs;
