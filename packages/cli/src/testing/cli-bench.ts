@@ -15,7 +15,7 @@ export const invoice = fileURLToPath(
 );
 
 /** JSON Schema of what is read in it. */
-const schemas = {
+export const schemas = {
   invoice: {
     type: "object",
     properties: { invoice_number: { type: "string" }, total_amount: { type: "number" } },
