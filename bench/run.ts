@@ -1,4 +1,4 @@
-// Usage: pnpm bench [overhead|concurrency|store|upload|import-time]. Figures, not tests: nothing here can fail for being slow.
+// Usage: pnpm bench [overhead|concurrency|store|upload|import-time|grading]. Figures, not tests: nothing here can fail for being slow.
 // pnpm bench double-pay [options] runs only when it is asked for: it installs the SDKs of other vendors.
 import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
@@ -10,6 +10,7 @@ const parts = {
   store: "What a store adds to a run",
   upload: "Memory of a 150 MB upload",
   "import-time": "Start of a process",
+  grading: "Grading and reporting of large comparisons",
   "double-pay": "What a lost answer to a paid start costs",
 };
 const onlyWhenAsked = "double-pay";
