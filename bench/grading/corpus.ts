@@ -1,6 +1,7 @@
 // Truths and answers made from numbers, without a vendor: invoices with a header and a table.
-import type { JsonValue } from "@docmux/core";
+
 import type { ComparedDocument, ComparedPipeline } from "@docmux/compare";
+import type { JsonValue } from "@docmux/core";
 import { fakePipeline } from "@docmux/core/testing";
 
 /** How large the documents are. A header has 10 values, a row 10. */
