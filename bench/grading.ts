@@ -45,13 +45,15 @@ async function gradeCorpus(
   size: CorpusSize,
 ): Promise<{ report: ComparisonReport; gradingMs: number; delayMs: number }> {
   const delays = monitorEventLoopDelay({ resolution: 5 });
+  // From the begin: a monitor that has not fired yet does not see that the loop is blocked.
+  delays.enable();
   let beganMs = 0;
   const report = await compare({
     ...makeCorpus(size),
     concurrency: 32,
     onEvent: (event) => {
       if (event.type !== "cell-end" || event.done < event.total) return;
-      delays.enable();
+      delays.reset();
       beganMs = performance.now();
     },
   });
