@@ -1,4 +1,3 @@
-import { mean } from "d3-array";
 import type { ReportField, ReportFieldSummary } from "../model/field.ts";
 import { formatAddress, formatField } from "../score/address.ts";
 import type { LeafNode, Scalar } from "../score/value-tree.ts";
@@ -134,28 +133,52 @@ export function summarizeFields(
   fields: readonly ReportField[],
   pipelines: readonly string[],
 ): ReportFieldSummary[] {
-  const byField = new Map<string, ReportField[]>();
-  for (const field of fields) {
-    const rows = byField.get(field.field);
-    if (rows) rows.push(field);
-    else byField.set(field.field, [field]);
+  const sums = new Map<string, FieldSum>();
+  for (const place of fields) {
+    let sum = sums.get(place.field);
+    if (!sum) {
+      const counts = pipelines.map((pipeline) => [pipeline, { correct: 0, judged: 0 }] as const);
+      sum = { places: 0, missedByAll: 0, agreement: 0, compared: 0, byPipeline: new Map(counts) };
+      sums.set(place.field, sum);
+    }
+    addPlace(sum, place);
   }
-  return [...byField]
-    .map(([field, rows]) => ({
+  return [...sums]
+    .map(([field, { places, missedByAll, agreement, compared, byPipeline }]) => ({
       field,
-      places: rows.length,
-      missedByAll: rows.filter((row) => row.missedByAll).length,
-      agreement: mean(rows.flatMap((row) => row.agreement ?? [])) ?? null,
-      accuracy: pipelines.map((pipeline) => accuracyOf(rows, pipeline)),
+      places,
+      missedByAll,
+      agreement: compared === 0 ? null : agreement / compared,
+      accuracy: [...byPipeline].map(([pipeline, { correct, judged }]) => ({
+        pipeline,
+        accuracy: judged === 0 ? null : (100 * correct) / judged,
+        correct,
+        judged,
+      })),
     }))
     .sort((a, b) => (a.agreement ?? 101) - (b.agreement ?? 101));
 }
 
-function accuracyOf(rows: readonly ReportField[], pipeline: string) {
-  const verdicts = rows.flatMap(
-    (row) => row.values.find((value) => value.pipeline === pipeline)?.verdict ?? [],
-  );
-  const correct = verdicts.filter((verdict) => verdict === "correct").length;
-  const judged = verdicts.length;
-  return { pipeline, accuracy: judged === 0 ? null : (100 * correct) / judged, correct, judged };
+interface FieldSum {
+  places: number;
+  missedByAll: number;
+  /** Over the places at which it was measured. */
+  agreement: number;
+  compared: number;
+  byPipeline: Map<string, { correct: number; judged: number }>;
+}
+
+function addPlace(sum: FieldSum, { missedByAll, agreement, values }: ReportField): void {
+  sum.places += 1;
+  if (missedByAll) sum.missedByAll += 1;
+  if (agreement !== null) {
+    sum.agreement += agreement;
+    sum.compared += 1;
+  }
+  for (const { pipeline, verdict } of values) {
+    const counts = sum.byPipeline.get(pipeline);
+    if (!counts || verdict === null) continue;
+    counts.judged += 1;
+    if (verdict === "correct") counts.correct += 1;
+  }
 }

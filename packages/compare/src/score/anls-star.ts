@@ -146,7 +146,10 @@ function textLikeness(truth: ComparableText, answer: ComparableText): number {
   if (1 - leastEdits(truth.letters, answer.letters) / longer < threshold) return 0;
   const known = truth.likenessTo.get(answer);
   if (known !== undefined) return known;
-  const similarity = editSimilarity(...oneUnitEach(truth.words, answer.words));
+  const isPlain = truth.length === truth.words.length && answer.length === answer.words.length;
+  const similarity = isPlain
+    ? editSimilarity(truth.words, answer.words)
+    : editSimilarity(...oneUnitEach(truth.words, answer.words));
   const likeness = similarity < threshold ? 0 : similarity;
   truth.likenessTo.set(answer, likeness);
   return likeness;
@@ -154,7 +157,6 @@ function textLikeness(truth: ComparableText, answer: ComparableText): number {
 
 /** Both texts with one unit for each character: an emoji is one edit, not two. */
 function oneUnitEach(a: string, b: string): [string, string] {
-  if (!/[\ud800-\udfff]/.test(a + b)) return [a, b];
   const units = new Map<string, string>();
   const unitOf = (character: string) => {
     const unit = units.get(character) ?? String.fromCharCode(units.size);
