@@ -25,7 +25,10 @@ export class WorkerPool {
         this.#settle(thread, grades);
       });
       // It cannot be started, or ran out of memory: its document is graded in this thread.
-      thread.on("error", () => this.#leaveOut(thread));
+      thread.on("error", (e) => {
+        process.stderr.write(String((e as Error).stack));
+        this.#leaveOut(thread);
+      });
       thread.on("exit", () => this.#leaveOut(thread));
     }
   }
@@ -88,8 +91,8 @@ export class WorkerPool {
 
 function startThread({ Worker }: NonNullable<ReturnType<typeof lookUpThreads>>): Thread {
   // Built, this file is in dist next to the worker's. In the sources it is TypeScript, which needs a loader.
-  const isSource = import.meta.url.endsWith(".ts");
-  const file = new URL(isSource ? "./worker.ts" : "./grading-worker.js", import.meta.url);
-  const execArgv = ["--conditions=@docmux/source", "--import", "tsx"];
-  return new Worker(file, isSource ? { execArgv } : {});
+  if (!import.meta.url.endsWith(".ts")) return new Worker(new URL("./grading-worker.js", import.meta.url));
+  const file = JSON.stringify(new URL("./worker.ts", import.meta.url).href);
+  const load = `import("tsx/esm/api").then(({ register }) => { register(); return import(${file}); })`;
+  return new Worker(load, { eval: true, execArgv: ["--conditions=@docmux/source"] });
 }

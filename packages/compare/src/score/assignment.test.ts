@@ -10,14 +10,12 @@ const tableOf = (lists: readonly (readonly number[])[]): WeightTable => ({
   weights: Float64Array.from(lists.flat()),
 });
 const lists = (weight: fc.Arbitrary<number>) =>
-  fc
-    .tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }))
-    .chain(([rows, columns]) =>
-      fc.array(fc.array(weight, { minLength: columns, maxLength: columns }), {
-        minLength: rows,
-        maxLength: rows,
-      }),
-    );
+  fc.tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 })).chain(([rows, columns]) =>
+    fc.array(fc.array(weight, { minLength: columns, maxLength: columns }), {
+      minLength: rows,
+      maxLength: rows,
+    }),
+  );
 // Few different weights: ties are where two searches differ.
 const tied = lists(fc.nat(3));
 const fractions = lists(fc.double({ min: 0, max: 1, noNaN: true }));

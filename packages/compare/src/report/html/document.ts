@@ -85,7 +85,7 @@ function verdictBar(buckets: Buckets): Markup | undefined {
     .filter((verdict) => buckets[verdict] > 0)
     .map((verdict) => {
       const width = (100 * buckets[verdict]) / total;
-      const part = html`<rect class="fill-${verdictLabel[verdict].tone}" x="${position}%" width="${width}%" height="8"><title>${buckets[verdict]} ${verdictLabel[verdict].counted}</title></rect>`;
+      const part = html`<rect class="fill-${verdictLabel[verdict].tone}" x="${position.toFixed(2)}%" width="${width.toFixed(2)}%" height="8"/>`;
       position += width;
       return part;
     });
@@ -141,6 +141,9 @@ export function scoreTable(
 ): Markup | undefined {
   const measured = measures.filter(({ name }) => columns.some(({ score }) => score[name] !== null));
   if (measured.length === 0) return undefined;
+  const counted = verdicts.filter(
+    (verdict) => isDescribed || columns.some(({ score }) => score.buckets[verdict] > 0),
+  );
   return html`${scrollRegion(
     "All figures",
     html`<table class="scores"><thead><tr><th scope="col">Measure</th>${columns.map(({ heading }) => html`<th scope="col" class="number">${heading}</th>`)}</tr></thead><tbody>
@@ -148,7 +151,7 @@ ${measured.map(
   ({ name, label, meaning }) =>
     html`<tr><th scope="row">${label}${isDescribed && html` <span class="meaning">${meaning}; <code>${names[name]}</code>${names[name] === scorers[name].name && `, ${scorers[name].comparable}`}</span>`}</th>${columns.map(({ score }) => html`<td class="number">${formatShare(score[name])}</td>`)}</tr>`,
 )}
-${verdicts.map(
+${counted.map(
   (verdict) =>
     html`<tr><th scope="row">Values ${verdictLabel[verdict].counted}${isDescribed && html` <span class="meaning">${verdictLabel[verdict].meaning}</span>`}</th>${columns.map(({ score }) => html`<td class="number">${score.buckets[verdict]}</td>`)}</tr>`,
 )}</tbody></table>`,
