@@ -62,8 +62,9 @@ export async function scoreAt(
   io: ProgramIo,
   words: readonly string[],
   truths: readonly JudgedDocument[],
-  options: ScoreOptions,
+  rules: ScoreOptions,
 ): Promise<ComparisonReport> {
+  const options = { ...rules, signal: io.signal };
   const sources = await Promise.all(words.map((word) => loadAnswers(resolve(io.workingDirectory, word))));
   const [only, ...others] = sources;
   if (only !== undefined && others.length === 0) return score(only, truths, options);

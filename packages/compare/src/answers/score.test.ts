@@ -44,7 +44,7 @@ describe("a report that is scored again", () => {
   it("is the same report with the same truths, and no vendor is called", async () => {
     const { report, starts } = await compared();
     const before = starts();
-    const again = score(report, { "invoice-1": truth, "invoice-2": truth });
+    const again = await score(report, { "invoice-1": truth, "invoice-2": truth });
     expect(again).toEqual(report);
     expect(comparisonReportSchema.parse(JSON.parse(JSON.stringify(again)))).toEqual(again);
     expect(starts()).toBe(before);
@@ -52,9 +52,9 @@ describe("a report that is scored again", () => {
 
   it("has other scores with corrected truths and other rules", async () => {
     const { report } = await compared();
-    const corrected = score(report, { "invoice-1": { ...truth, total: 11 }, "invoice-2": truth });
+    const corrected = await score(report, { "invoice-1": { ...truth, total: 11 }, "invoice-2": truth });
     expect(corrected.cells.map((cell) => cell.score?.accuracy)).toEqual([100, 0, 50, 50]);
-    const tolerant = score(
+    const tolerant = await score(
       report,
       { "invoice-1": truth, "invoice-2": truth },
       { grading: { fields: { total: { tolerance: 1 } } } },
@@ -65,8 +65,8 @@ describe("a report that is scored again", () => {
   it("goes through JSON and JSON Lines without a change of a figure", async () => {
     const { report } = await compared();
     const truths = { "invoice-1": truth, "invoice-2": truth };
-    expect(score(parseReport(toJson(report)), truths)).toEqual(report);
-    const lines = score(parseAnswers([...answerLines(report)].join("")), truths);
+    expect(await score(parseReport(toJson(report)), truths)).toEqual(report);
+    const lines = await score(parseAnswers([...answerLines(report)].join("")), truths);
     expect(lines.cells).toEqual(report.cells);
   });
 });
@@ -86,7 +86,7 @@ describe("answers of other systems", () => {
       { pipeline: "theirs", document: "invoice-1", data: {} },
     ];
     const foreign = parseAnswers(lines.map((line) => JSON.stringify(line)).join("\n"));
-    const all = score([...foreign, ...report.cells], { "invoice-1": truth, "invoice-2": truth });
+    const all = await score([...foreign, ...report.cells], { "invoice-1": truth, "invoice-2": truth });
     const [ours, theirs] = all.pipelines;
     expect(ours).toMatchObject({ label: "ours", accuracy: 75, latency: { runs: 1, medianMs: 900 } });
     expect(ours?.spending).toMatchObject([{ currency: "EUR", total: "0.02", exactness: "estimate" }]);
@@ -111,7 +111,7 @@ describe("answers of other systems", () => {
     place("truths/a-2.truth.json", truth);
     place("truths/schemas/a.schema.json", { type: "object", properties: { number: {}, total: {} } });
     place("truths/grading.json", { locale: "de-DE" });
-    const report = score(
+    const report = await score(
       await loadAnswers(join(directory, "answers")),
       await loadTruths(join(directory, "truths")),
     );
@@ -129,7 +129,9 @@ describe("answers of other systems", () => {
     const table = await loadTruths(place("truth.csv", "id,n\na,5\n"));
     const json = await loadTruths(place("truth.json", { a: { n: 6 } }));
     expect(
-      [score(answers, table), score(answers, json)].map((report) => report.pipelines[0]?.accuracy),
+      [await score(answers, table), await score(answers, json)].map(
+        (report) => report.pipelines[0]?.accuracy,
+      ),
     ).toEqual([100, 0]);
   });
 });
@@ -137,12 +139,12 @@ describe("answers of other systems", () => {
 describe("what is refused", () => {
   const one = parseAnswers('{"pipeline":"ours","document":"a","data":{"n":5}}');
 
-  it("two answers to one document, truths of other documents, no answers", () => {
-    expect(() => score([...one, ...one], { a: {} })).toThrow('"ours" has two answers to "a"');
-    expect(() => score(one, { b: {} })).toThrow(
+  it("two answers to one document, truths of other documents, no answers", async () => {
+    await expect(score([...one, ...one], { a: {} })).rejects.toThrow('"ours" has two answers to "a"');
+    await expect(score(one, { b: {} })).rejects.toThrow(
       'No document that was answered has a truth (answers: "a"; truths: "b")',
     );
-    expect(() => score([], { b: {} })).toThrow("There is no answer to score");
+    await expect(score([], { b: {} })).rejects.toThrow("There is no answer to score");
   });
 
   it("lines that are no answers, with the line", () => {

@@ -8,7 +8,8 @@ import type { CompareOptions, JudgedDocument } from "../options.ts";
 import { type Answer, answersOf } from "./answer.ts";
 
 /** How answers are scored. */
-export interface ScoreOptions extends Pick<CompareOptions, "schema" | "grading" | "seed" | "difference"> {}
+export interface ScoreOptions
+  extends Pick<CompareOptions, "schema" | "grading" | "seed" | "difference" | "signal"> {}
 
 /**
  * Grades answers that are there already, and reports on them as `compare` does. No vendor is called and nothing is paid: after a
@@ -24,15 +25,15 @@ export interface ScoreOptions extends Pick<CompareOptions, "schema" | "grading" 
  *
  * @example
  * ```ts
- * const report = score(await loadAnswers("answers.jsonl"), await loadTruths("my-documents"));
+ * const report = await score(await loadAnswers("answers.jsonl"), await loadTruths("my-documents"));
  * await writeFile("report.html", toHtml(report));
  * ```
  */
-export function score(
+export async function score(
   answers: readonly Answer[] | ComparisonReport,
   truths: readonly JudgedDocument[] | Readonly<Record<string, JsonValue>>,
   options: ScoreOptions = {},
-): ComparisonReport {
+): Promise<ComparisonReport> {
   const before = isList(answers) ? undefined : answers;
   const given = isList(answers) ? answers : answersOf(answers);
   const places = placesOf(given);
@@ -71,6 +72,7 @@ export function score(
       finishedMs: before ? Date.parse(before.finishedAt) : Math.max(0, ...times),
       aborted: before?.aborted ?? false,
     },
+    options.signal,
   );
 }
 
