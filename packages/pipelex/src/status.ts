@@ -99,7 +99,7 @@ function reportOf({ error, message }: WireRunAnswer): FailureReport {
 
 /** The issue of an output whose run the vendor calls something else than completed. */
 export function unexpectedStatus(rawStatus: string): Issue {
-  const message = `The server answered with the output of the run, but calls the run "${rawStatus}".`;
+  const message = `The server returned the output of the run, but calls the run "${rawStatus}".`;
   return { severity: "error", code: unexpectedStatusCode, message };
 }
 

@@ -84,7 +84,7 @@ async function compareDocuments(
       onStartUnknown: () => {
         isStartUnknown = true;
       },
-      // Tables are what the command gives; with --json the report is, and tables are told beside it.
+      // Tables are what the command gives; with --json it is the report, and tables go to standard error.
       resultTerminal: output.isJson ? output.stderr : output.stdout,
       isDetailed: output.isVerbose,
       ...(schema ? { schema } : {}),

@@ -1,11 +1,11 @@
 import { ConfigError } from "@docmux/core";
 import * as z from "zod/mini";
 
-/** What a `docmux.config.ts` exports by default, or a `docmux.config.json` holds. Keys never stand in it. */
+/** What a `docmux.config.ts` exports by default, or a `docmux.config.json` holds. Keys are never in it. */
 export interface DocmuxConfig {
   /** Short names for pipeline URIs, such as `{ invoices: "datalab:pl_abc123@2" }`. */
   aliases?: Record<string, string>;
-  /** Packages, or paths beside the file, that export additional providers. */
+  /** Packages, or paths next to the file, that export additional providers. */
   providers?: string[];
   /** How long a run is waited for, in seconds. Default 1800. */
   timeoutSeconds?: number;
@@ -24,7 +24,7 @@ const secretName = /(?:api|access|secret|private)[-_]?key|token|secret|password|
 const uri = /^[a-z][a-z0-9-]*:\S+$/;
 
 /**
- * Checks a configuration. Messages name members and never repeat what stands in them: a key may be among it.
+ * Checks a configuration. Messages name settings and never repeat their values: one may be a key.
  *
  * @param where - the file, for messages.
  * @throws ConfigError

@@ -35,7 +35,7 @@ const aliasPrefix = "DOCMUX_ALIAS_";
 /**
  * Joins the three sources.
  *
- * @throws ConfigError for a variable that does not fit.
+ * @throws ConfigError for a variable that is invalid.
  */
 export function joinSettings(
   config: DocmuxConfig,

@@ -40,7 +40,7 @@ async function* listClarifeye(path: string, signal: AbortSignal): AsyncGenerator
   const projectId = named || undefined;
   const flows = provider.listFlows({ projectId, signal });
   if (!flowId) {
-    // The default project is not told by the provider, but a flow's own pipeline knows it.
+    // The provider does not show the default project, but a flow's own pipeline knows it.
     for await (const { flowId: listed, name, updatedAt } of flows) {
       const { uri } = provider.extractionFlow(listed, { projectId });
       yield { type: "pipeline", uri, name, updatedAt };

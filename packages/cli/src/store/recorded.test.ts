@@ -279,7 +279,7 @@ describe("Ctrl-C while a start is in flight", () => {
     await held.arrived;
     child.kill("SIGINT");
     await told(
-      /Waiting for the vendor's answer so that the run is not lost \(up to 60 s\); press Ctrl-C again to leave\./,
+      /Waiting for the vendor's response so that the run is not lost \(up to 60 s\); press Ctrl-C again to leave\./,
     );
     held.release();
     const { exitCode, stderr } = await ended;
@@ -294,7 +294,7 @@ describe("Ctrl-C while a start is in flight", () => {
     const { child, told, ended } = begin(run);
     await held.arrived;
     child.kill("SIGINT");
-    await told(/Waiting for the vendor's answer/);
+    await told(/Waiting for the vendor's response/);
     child.kill("SIGINT");
     const { exitCode, stderr } = await ended;
     expect([exitCode, stderr]).toEqual([

@@ -19,11 +19,11 @@ const verdicts: Readonly<Record<string, string>> = {
  * @param isDetailed - every document and field. Default false: the first of each.
  */
 export function formatDiff(
-  told: ComparisonDiff,
+  received: ComparisonDiff,
   colors: Colors = defaultColors(),
   isDetailed = false,
 ): string {
-  const diff = printableDeep(told);
+  const diff = printableDeep(received);
   const only = (labels: readonly string[], which: string) =>
     labels.length === 0 ? [] : [`Only in the ${which} comparison: ${labels.join(", ")}`];
   return [

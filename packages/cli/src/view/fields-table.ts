@@ -23,7 +23,7 @@ export function fieldsTable(
   colors: Colors,
 ): string {
   const fields = report.fields.filter((field) => field.document === document);
-  // A truth that nobody was held against shows nothing.
+  // A truth without any answer shows nothing.
   if (fields.every(({ values }) => values.length === 0)) return "";
   const labels = report.pipelines.map(({ label }) => label);
   const hasTruth = fields.some((field) => field.truth !== undefined);

@@ -98,7 +98,7 @@ export function shareWidth(wanted: readonly number[], room: number, least = 6): 
 
 const leastAfterColon = 4;
 
-/** A name that fits into a width. Of a pipeline URI the vendor stays whole as long as it can: it tells pipelines apart. */
+/** A name that fits into a width. Of a pipeline URI the vendor stays whole as long as it can: it distinguishes pipelines. */
 export function cutLabel(label: string, width: number): string {
   const vendor = label.slice(0, label.indexOf(":") + 1);
   if (vendor.length + leastAfterColon > width) {
@@ -114,7 +114,7 @@ export function shortLabel(uri: string): string {
   return uri.replace(uuid, "$1…");
 }
 
-/** {@link shortLabel} for several, as long as they stay told apart. */
+/** {@link shortLabel} for several, as long as they stay distinct. */
 export function shortLabels(uris: readonly string[]): string[] {
   const short = uris.map(shortLabel);
   return new Set(short).size === new Set(uris).size ? short : [...uris];

@@ -126,7 +126,7 @@ export const reportCellSchema = z.object({
   /** True when the store had this run: it was started before, and this comparison did not pay for it. */
   reused: z.optional(z.boolean()),
   ref: z.optional(runRefSchema),
-  /** The answers came from an emulator, not from the vendor. */
+  /** The results came from an emulator, not from the vendor. */
   emulated: z.boolean(),
   /** ISO 8601, UTC; `null` when it was not started. */
   startedAt: z.nullable(z.string()),

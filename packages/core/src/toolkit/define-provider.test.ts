@@ -312,7 +312,7 @@ test("a file goes to a signed URL without the key, with the headers that were si
   const headers = { "content-type": "application/pdf" };
   await expect(upload(`${origin}/v1/f-2`, file, { headers })).rejects.toMatchObject({
     code: "forbidden",
-    message: expect.stringContaining("file storage answered HTTP 403: Request has expired"),
+    message: expect.stringContaining("file storage returned HTTP 403: Request has expired"),
   });
 });
 

@@ -49,7 +49,7 @@ test.each(["/runs/..", "/runs/./status", "/runs/%2E%2e/abort?x=1", "/.."])(
   async (url) => {
     await expect(send({ url, effect: "poll" })).rejects.toMatchObject({
       code: "invalid_input",
-      message: expect.stringContaining("nothing was sent"),
+      message: expect.stringContaining("No request was sent"),
     });
   },
 );

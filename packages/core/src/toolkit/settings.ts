@@ -86,6 +86,6 @@ export function parseOptions<Output>(
   if ("data" in parsed) return parsed.data;
   throw new InvalidInputError(`${where} is invalid: ${parsed.problem}`, {
     providerId,
-    nextStep: "Correct the members that are named; nothing was sent.",
+    nextStep: "Correct the settings that are named. No request was sent.",
   });
 }

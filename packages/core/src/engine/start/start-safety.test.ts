@@ -84,8 +84,8 @@ describe("bad input is refused before anything is sent", () => {
     ["another protocol", { url: "ftp://x/a.pdf" }, "is not an http or https URL"],
     ["an empty list", { documents: [] }, "The list of documents is empty"],
     ["an empty reference", { stored: " " }, "is empty"],
-    ["something else", { file: "a.pdf" } as unknown as DocumentInput, 'unknown member "file"'],
-    ["options in its place", { timeoutMs: 5 } as unknown as DocumentInput, 'unknown member "timeoutMs"'],
+    ["something else", { file: "a.pdf" } as unknown as DocumentInput, 'unknown property "file"'],
+    ["options in its place", { timeoutMs: 5 } as unknown as DocumentInput, 'unknown property "timeoutMs"'],
     [
       "options next to it",
       { path: "a.pdf", timeoutMs: 5 } as unknown as DocumentInput,

@@ -79,14 +79,14 @@ describe("the deadline", () => {
 
   test("says why nothing was heard of the run", async () => {
     const clock = new ManualClock();
-    const gone = new VendorError("unavailable", "GET /runs/1 at 127.0.0.1 got no answer");
+    const gone = new VendorError("unavailable", "GET /runs/1 at 127.0.0.1 got no response");
     const pipeline = fakePipeline({ statuses: [{ status: "running" }, gone] });
     const handle = await start(pipeline, document, { clock, random, timeoutMs: 5_000 });
     const result = handle.result();
     result.catch(() => undefined);
     await clock.advance(5_000);
     await expect(result).rejects.toThrow(
-      'The run was still "RUNNING" after 5 s, and the last status check failed: GET /runs/1 at 127.0.0.1 got no answer (fake, run run-1).',
+      'The run was still "RUNNING" after 5 s, and the last status check failed: GET /runs/1 at 127.0.0.1 got no response (fake, run run-1).',
     );
   });
 
