@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
 // Vite adds "import" and "default" where they apply. Named here, "import" would reach `require` inside dependencies as well.
@@ -16,6 +16,8 @@ export default defineConfig({
         root,
         environment: "node",
         include: ["**/*.test.ts"],
+        // What a project makes once for all of its test files.
+        globalSetup: existsSync(`${root}/test/global-setup.ts`) ? ["./test/global-setup.ts"] : [],
         exclude: ["**/node_modules/**", "**/dist/**"],
         // Only so that a test which hangs ends; no test is about time.
         testTimeout: 60_000,
