@@ -68,7 +68,7 @@ describe.skipIf(!existsSync("/dev/full"))("a full disk", () => {
   test("a report that fits nowhere names the runs and ends with 74", async () => {
     await bench.emulate("datalab");
     symlinkSync("/dev/full", join(bench.directory, "full.html"));
-    const nowhere = { TMPDIR: join(bench.directory, "gone"), TSX_DISABLE_CACHE: "1" };
+    const nowhere = { TMPDIR: join(bench.directory, "gone") };
     const { stderr } = await shell(`${compare} -q -o full.html`, nowhere).ended;
     expect(exitCodeIn(stderr)).toBe(74);
     expect(stderr).toContain('write_failed: "full.html" cannot be written (ENOSPC)');
@@ -77,15 +77,14 @@ describe.skipIf(!existsSync("/dev/full"))("a full disk", () => {
 
   test("a disk that takes part of a result is a failed write", async () => {
     await bench.emulate("datalab");
-    const call = `ulimit -f 1; ${run} --no-store > out.json`;
-    const { stderr } = await shell(call, { TSX_DISABLE_CACHE: "1" }).ended;
+    const { stderr } = await shell(`ulimit -f 1; ${run} --no-store > out.json`).ended;
     expect(exitCodeIn(stderr)).toBe(74);
     await expectNamed(stderr);
   });
 
   test("a store that the disk has no room for refuses the start: no request is sent", async () => {
     const { emulator } = await bench.emulate("datalab");
-    const { stderr } = await shell(`ulimit -f 0; ${run}`, { TSX_DISABLE_CACHE: "1" }).ended;
+    const { stderr } = await shell(`ulimit -f 0; ${run}`).ended;
     expect(exitCodeIn(stderr)).toBe(13);
     expect(stderr).toContain("store_unavailable: ");
     expect(emulator.requests()).toEqual([]);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { inject } from "vitest";
 
-const bin = fileURLToPath(new URL("../bin.ts", import.meta.url));
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 
 /** How a process ended, and what it printed. */
@@ -21,8 +21,8 @@ export interface CommandProcess {
   killAll(): void;
 }
 
-/** The arguments that start the command with Node. */
-const nodeArguments = () => ["--conditions=@docmux/source", "--import", import.meta.resolve("tsx"), bin];
+/** The arguments that start the command with Node. The condition is for packages that a config file loads. */
+const nodeArguments = () => ["--conditions=@docmux/source", inject("commandFile")];
 
 /** Starts the command in a process of its own, as a shell would. */
 export function startCommandProcess(
