@@ -83,7 +83,7 @@ export function parseFault(body: unknown): Fault {
   }
   const required = Object.keys(known).filter((name) => name.endsWith("!"));
   const missing = required.map((name) => name.slice(0, -1)).find((name) => !Object.hasOwn(rest, name));
-  if (missing) throw new Error(`The fault "${String(kind)}" needs the member ${missing}.`);
+  if (missing) throw new Error(`The fault "${String(kind)}" needs the property ${missing}.`);
   const checks = { ...target, ...known };
   for (const [name, value] of Object.entries(body)) {
     if (name === "kind") continue;
