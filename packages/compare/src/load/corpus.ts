@@ -52,7 +52,11 @@ export async function loadCorpus(
   const shownDirectory = fileSystem.pathOf("");
   const names = await fileSystem.filesIn();
   if (!names)
-    throw refuse({ file: shownDirectory }, "there is no such directory", "Check the path. No request was sent.");
+    throw refuse(
+      { file: shownDirectory },
+      "there is no such directory",
+      "Check the path. No request was sent.",
+    );
   const files = corpusFiles(await withoutReports(names, fileSystem), shownDirectory);
   const truths = await readTruths(files, fileSystem, files.documents);
   const schemas = await loadSchemas(fileSystem);

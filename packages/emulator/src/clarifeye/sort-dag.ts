@@ -13,7 +13,8 @@ export function sortDag(project: Project, flow: ExtractionFlow): FlowNode[] {
   if (names.size < waiting.length) throw inconsistent("node names repeat");
   for (const node of waiting) {
     const unknownName = node.depends_on.find((name) => !names.has(name));
-    if (unknownName !== undefined) throw inconsistent(`"${node.name}" depends on unknown node "${unknownName}"`);
+    if (unknownName !== undefined)
+      throw inconsistent(`"${node.name}" depends on unknown node "${unknownName}"`);
   }
   const sorted: FlowNode[] = [];
   while (waiting.length > 0) {

@@ -68,7 +68,8 @@ export function planExecution({ createdAtMs, stepDurationMs, work, order }: Plan
       runningAtMs: timeMs + Math.round((script.stuck ? stepDurationMs : durationMs) / 3),
       endsAtMs,
       outcome,
-      errorMessage: outcome === "failed" ? (script.errorMessage ?? each.failure ?? "Processing failed.") : null,
+      errorMessage:
+        outcome === "failed" ? (script.errorMessage ?? each.failure ?? "Processing failed.") : null,
       unsuccessful: script.unsuccessful ?? each.unsuccessful ?? null,
       runningStatus: script.runningStatus ?? "running",
     });

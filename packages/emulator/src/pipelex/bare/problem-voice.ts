@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import type { EmulatorEnv } from "../../server/fault-middleware.ts";
 import { PipelexError } from "../pipelex-error.ts";
 import { codedProblem, type ProblemReader, problemCodeOf } from "../wire/coded-problem.ts";
-import { retryAfterHeader, sendProblem, type ProblemReply, typedProblem } from "../wire/problem.ts";
+import { type ProblemReply, retryAfterHeader, sendProblem, typedProblem } from "../wire/problem.ts";
 import { requestIdOf } from "../wire/request-id.ts";
 import { type BareProtocol, serverVersion } from "./bare-protocol.ts";
 

@@ -47,7 +47,10 @@ export function answerProblem(
 }
 
 /** An error as the runner of protocol 0.6 returns it. */
-export function typedProblem(error: PipelexError, options: { instance: string; requestId: string }): ProblemReply {
+export function typedProblem(
+  error: PipelexError,
+  options: { instance: string; requestId: string },
+): ProblemReply {
   const status = statusOf(error);
   return { status, body: problemDocument(error, options), headers: retryAfterHeader(status, error) };
 }
