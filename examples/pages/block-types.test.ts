@@ -71,7 +71,7 @@ test("every example above an export has the types that it claims", () => {
   expect(findTypeFaults(examples.map((example) => ({ ...example, given })))).toEqual([]);
 });
 
-test("a block with a wrong type is told with its page and line", () => {
+test("a block with a wrong type is reported with its page and line", () => {
   const block = { page: "page.md", line: 8, code: "\nconst a: string = b;\n", given: "declare const b: 1;" };
   expect(findTypeFaults([block])).toEqual(["page.md:9: Type 'number' is not assignable to type 'string'."]);
 });
