@@ -26,7 +26,7 @@ const rows: [string, (declared: Capabilities) => boolean][] = [
   ["a lost start can be looked for", ({ findsLostStarts }) => findsLostStarts],
 ];
 
-test.each(rows)("docs/switching-vendors.md tells what pipelines declare: %s", (label, isOffered) => {
+test.each(rows)("docs/switching-vendors.md shows what pipelines declare: %s", (label, isOffered) => {
   const line = page.split("\n").find((each) => each.startsWith(`| ${label} |`));
   const cells = line?.split("|").slice(2, -1);
   expect(cells?.map((cell) => cell.trim().split(":")[0])).toEqual(

@@ -105,7 +105,7 @@ test("the README explains every status, in the order of the code", () => {
   expect([...explained.matchAll(/^\| `(\w+)` \|/gm)].map(([, status]) => status)).toEqual([...runStatuses]);
 });
 
-test("every word of a vendor stands in the page of its package", async () => {
+test("every status of a vendor is in the page of its package", async () => {
   for (const { vendor, tables } of await readStatusTables(fileURLToPath(new URL("../..", import.meta.url)))) {
     const page = read(`packages/${vendor}/README.md`);
     const words = tables.flatMap((table) => table.words.map(([word]) => word));

@@ -85,7 +85,7 @@ function summarize(
   );
 }
 
-/** Emulated pipelines are held against each other only: they say nothing of a vendor. */
+/** Emulated pipelines are compared with each other only: they do not measure a vendor. */
 function pairsOf(
   pipelines: readonly ReportPipeline[],
   cells: readonly ReportCell[],

@@ -3,7 +3,7 @@ import { type FailureReport, failureSentence, readFailureReport, withoutBase64 }
 import type { ReadContent } from "./stuff.ts";
 import type { WireRunAnswer } from "./wire.ts";
 
-/** The vendor's words for a run (`state`, `status` or `pipeline_state`, whatever the dialect calls it). */
+/** The vendor's statuses of a run (`state`, `status` or `pipeline_state`, depending on the dialect). */
 export const runStatusTable: Readonly<Record<string, Exclude<RunStatus, "unknown">>> = {
   PENDING: "pending",
   STARTED: "running",

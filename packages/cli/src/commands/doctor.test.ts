@@ -39,7 +39,7 @@ test("--json has an object for each vendor: whether it is reachable, whether the
   );
 });
 
-test("a wrong key is told as such, never printed, and ends with 4", async () => {
+test("a wrong key is reported as such, never printed, and ends with 4", async () => {
   bench.setEnvironment("DATALAB_API_KEY", "dl_wrong_and_secret");
   const { exitCode, stdout, stderr } = await bench.call(["doctor", "-v"]);
   expect(stdout).toMatch(/datalab +✓ DATALAB_API_KEY .+✗ unauthorized/);
@@ -47,14 +47,14 @@ test("a wrong key is told as such, never printed, and ends with 4", async () => 
   expect(exitCode).toBe(4);
 });
 
-test("a missing key is told by the name of its variable, and ends with 3", async () => {
+test("a missing key is reported by the name of its variable, and ends with 3", async () => {
   bench.setEnvironment("CLARIFEYE_API_KEY", "");
   const { exitCode, stdout } = await bench.call(["doctor"]);
   expect(stdout).toMatch(/clarifeye +✗ set CLARIFEYE_API_KEY/);
   expect(exitCode).toBe(3);
 });
 
-test("an endpoint that is down ends with 6, and the others are told as ever", async () => {
+test("an endpoint that is down ends with 6, and the others are shown as usual", async () => {
   bench.setEnvironment("PIPELEX_BASE_URL", "http://127.0.0.1:9");
   const { exitCode, stdout } = await bench.call(["doctor"]);
   expect(stdout).toMatch(/pipelex .+✗ /);
@@ -79,7 +79,7 @@ test("an endpoint that does not answer is given up after 10 s, with 6", async ()
 test.each([
   [-600_000, "✗", "ahead"],
   [30_000, "✓", "behind"],
-])("a clock that is %i ms off is told", async (skewMs, sign, direction) => {
+])("a clock that is %i ms off is reported", async (skewMs, sign, direction) => {
   const { emulator } = await bench.emulate("datalab");
   emulator.fault({ kind: "clock-skew", skewMs, times: always });
   const { stdout } = await bench.call(["doctor"]);

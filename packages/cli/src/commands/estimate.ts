@@ -66,7 +66,7 @@ async function estimate(
     output.json({ type: "estimate", pipeline: uri, documentIds, nodes });
     output.text(
       plainTable(
-        ["node", "told"],
+        ["node", "estimate"],
         Object.entries(nodes).map(([node, stats]) => [printable(node), printableJson(stats)]),
       ),
     );

@@ -51,11 +51,11 @@ test.each([
     "--kind names datalab, and --with names two pipelines of it",
   ],
   [[], "There is no pipeline to compare"],
-])("%j is refused before anything is sent", async (flags, told) => {
+])("%j is refused before anything is sent", async (flags, expected) => {
   for (const name of ["invoice-01.pdf", "contract-01.pdf"]) place(name);
   const { emulator } = await bench.emulate("datalab");
   const called = await bench.call(["compare", ".", ...flags]);
-  expect([called.exitCode, called.stderr]).toEqual([2, expect.stringContaining(told)]);
+  expect([called.exitCode, called.stderr]).toEqual([2, expect.stringContaining(expected)]);
   expect(emulator.requests()).toEqual([]);
 });
 

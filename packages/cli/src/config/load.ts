@@ -105,8 +105,8 @@ function placeOf(text: string, offset: number): string {
 }
 
 /**
- * Where and why a file of code could not be imported, such as `line 4, column 3: Unexpected token, expected ","`. Names that
- * stand in the file are left out, and so is what it throws itself: a key may be among them.
+ * Where and why a file of code could not be imported, such as `line 4, column 3: Unexpected token, expected ","`. Names in
+ * the file are left out, and so are errors that it throws itself: they may contain a key.
  */
 async function describeModuleFailure(path: string, error: unknown): Promise<string | undefined> {
   if (!(error instanceof Error)) return "it throws what is no error";

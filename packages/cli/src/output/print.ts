@@ -10,10 +10,10 @@ import { printable, printableJson } from "../view/printable.ts";
 import type { Output } from "./output.ts";
 
 /**
- * Prints a result as JSON: all of it into a pipe or a file, and on a terminal what a person reads. There the vendor's own
- * words would push everything else off the screen.
+ * Prints a result as JSON: completely into a pipe or a file, without the vendor's raw responses on a terminal. There they
+ * would push everything else off the screen.
  *
- * @param withoutRaw - leaves those words out.
+ * @param withoutRaw - leaves the raw responses out.
  */
 export function printResult<Result>(
   output: Output,

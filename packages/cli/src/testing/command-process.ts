@@ -15,7 +15,7 @@ export interface Ended {
 export interface CommandProcess {
   child: ChildProcess;
   /** Resolves once what it prints, on either stream, matches. */
-  told(pattern: RegExp): Promise<void>;
+  printedMatch(pattern: RegExp): Promise<void>;
   ended: Promise<Ended>;
   /** Ends it and what it started, if any of that still runs. */
   killAll(): void;
@@ -73,7 +73,7 @@ function startProcess(
   const ended = new Promise<Ended>((resolve) => {
     child.on("close", (exitCode) => resolve({ exitCode, ...printed }));
   });
-  const told = (pattern: RegExp) =>
+  const printedMatch = (pattern: RegExp) =>
     new Promise<void>((resolve, reject) => {
       const look = () => {
         if (!pattern.test(printed.stdout) && !pattern.test(printed.stderr)) return;
@@ -83,7 +83,7 @@ function startProcess(
       waiting.add(look);
       look();
       ended.then(({ exitCode, stderr }) =>
-        reject(new Error(`It ended with ${exitCode} before it told ${pattern}: ${stderr}`)),
+        reject(new Error(`It ended with ${exitCode} before it printed ${pattern}: ${stderr}`)),
       );
     });
   const killAll = () => {
@@ -93,5 +93,5 @@ function startProcess(
       // All of it has ended.
     }
   };
-  return { child, told, ended, killAll };
+  return { child, printedMatch, ended, killAll };
 }

@@ -213,7 +213,7 @@ function definedOnly<T extends object>(object: T): Defined<T> {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>;
 }
 
-/** An error as the report tells it. */
+/** An error as the report shows it. */
 export function describeError(
   error: unknown,
   signal: AbortSignal | undefined,

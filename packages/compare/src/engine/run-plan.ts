@@ -99,7 +99,7 @@ function cellKeyOf({ document, contender, repetition }: PlannedRun): CellKey {
   return { document: document.id, pipeline: contender.label, repetition };
 }
 
-/** Adds up what runs told of their cost, against a budget. */
+/** Adds up the reported costs of runs, against a budget. */
 class Spending {
   readonly #budget: { amount: string; currency: string } | undefined;
   #spent = "0";
@@ -114,7 +114,7 @@ class Spending {
       this.#spent = sumDecimals([this.#spent, cost.amount]);
   }
 
-  /** True when as much as the budget was told, or more. */
+  /** True when the reported costs reach the budget. */
   get isUsedUp(): boolean {
     if (!this.#budget) return false;
     const left = sumDecimals([this.#budget.amount, this.#spent === "0" ? "0" : `-${this.#spent}`]);

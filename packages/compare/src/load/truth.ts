@@ -98,7 +98,7 @@ export function readTruthCsv(text: string, file: string): TruthEntry[] {
       const cell = values[index] ?? "";
       return cell === "" ? [] : [{ path, value: toScalar(cell) }];
     });
-    // Without a single value there is no way to tell a list from an object; an object with no names grades the same.
+    // Without a single value, a list and an object look the same; an object with no names grades the same.
     return { id, line, truth: valueFromLeaves(leaves) };
   });
 }

@@ -32,7 +32,7 @@ export const comparisonReportSchema = z.object({
   seed: z.int(),
   /** The same for every pipeline. */
   deadlineMs: z.number(),
-  /** The smallest difference that matters, in points of accuracy; absent when nobody said. */
+  /** The smallest difference that matters, in points of accuracy; absent when none was set. */
   difference: z.optional(z.number()),
   /** Runs of each document in each pipeline. */
   repeat: z.int(),

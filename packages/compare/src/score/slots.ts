@@ -7,7 +7,7 @@ import { formatField, type Path } from "./address.ts";
  */
 export type Slot = "slot" | "open" | "none";
 
-/** Tells what is provided at an address. */
+/** Returns what is provided at a path. */
 export type SlotOf = (path: Path) => Slot;
 
 /** The slots of a JSON Schema: `properties`, `items`, `prefixItems`, local `$ref`, `anyOf`, `oneOf`, `allOf`. */

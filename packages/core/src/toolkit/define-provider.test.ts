@@ -121,7 +121,7 @@ test("a run goes through every stage", async () => {
 });
 
 describe("who asks is proved", () => {
-  test("for each attempt anew, with method, address and a digest of the body", async () => {
+  test("for each attempt, with method, URL and a digest of the body", async () => {
     const seen: string[][] = [];
     const note = function (this: { req: { headers: Record<string, string> } }) {
       seen.push([String(this.req.headers.authorization), String(this.req.headers["x-signed"])]);
