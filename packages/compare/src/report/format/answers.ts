@@ -138,7 +138,11 @@ function whereItFails(report: ComparisonReport): Draft {
   const question = "Where does it fail?";
   if (weakest) return { question, headline: weakest.field, sentences };
   if (unanswered > 0)
-    return { question, headline: `${unanswered} of ${report.cells.length} runs without an answer`, sentences };
+    return {
+      question,
+      headline: `${unanswered} of ${report.cells.length} runs without an answer`,
+      sentences,
+    };
   const isGraded = report.cells.some(({ score }) => score !== null);
   if (isGraded) return { question, headline: "Nowhere on these documents", sentences };
   const disputed = report.fieldSummaries.find(({ agreement }) => agreement !== null && agreement < 100);

@@ -39,7 +39,9 @@ const plodder = {
 };
 
 function sentencesOf(report: ComparisonReport): string {
-  return answers(report).flatMap(({ sentences }) => sentences).join(" ");
+  return answers(report)
+    .flatMap(({ sentences }) => sentences)
+    .join(" ");
 }
 
 async function findingsOf(count: number, failsOn: readonly string[], subsetOf?: (index: number) => string) {
@@ -84,9 +86,7 @@ it("says when values count as incorrect only because neither truth nor schema ha
     documents: documents(1),
     pipelines: [fakeVendor("x", { data: { ...right, c: 3, d: 4 } })],
   });
-  expect(sentencesOf(report)).toContain(
-    "2 values count as not correct because neither truth nor schema",
-  );
+  expect(sentencesOf(report)).toContain("2 values count as not correct because neither truth nor schema");
 });
 
 it("says why there is no verdict when a rare kind of document decides the mean", async () => {

@@ -7,8 +7,8 @@ export interface NamedReport {
   report: ComparisonReport;
   /** A field with short names. */
   rename: (field: ReportField) => ReportField;
-  /** Every pipeline: its short name, and what it is called in full. */
-  legend: { name: string; full: string }[];
+  /** Every pipeline: its short name, its label, and both that and its URIs. */
+  legend: { name: string; label: string; full: string }[];
 }
 
 /** Calls pipelines by the shortest names that distinguish them. */
@@ -32,6 +32,7 @@ export function withShortNames(report: ComparisonReport): NamedReport {
     rename: (field) => ({ ...field, values: named(field.values) }),
     legend: report.pipelines.map(({ label, uris }) => ({
       name: nameOf(label),
+      label,
       full: [...new Set([label, ...uris])].join(", "),
     })),
   };

@@ -54,7 +54,7 @@ function runCard(cell: ReportCell, pipeline: ReportPipeline, report: ComparisonR
 <h3>${cell.pipeline}${report.repeat > 1 && html` <span class="unit">run ${cell.repetition + 1}</span>`}</h3>
 <p class="origin">${pipeline.uris.join(", ")}${cell.emulated && emulatedTag()}</p>
 <p class="status tone-${status.tone}"><span class="dot" aria-hidden="true"></span>${status.text}${
-    cell.rawStatus !== null && html` <span class="raw">vendor says <code>${cell.rawStatus}</code></span>`
+    cell.rawStatus !== null && html` <span class="raw">vendor status <code>${cell.rawStatus}</code></span>`
   }</p>
 ${cell.error && html`<p class="error">${cell.error.message} <span class="raw"><code>${cell.error.code}</code>${cell.error.httpStatus !== undefined && html`, HTTP ${cell.error.httpStatus}`}</span></p>`}
 ${cell.unusable && html`<p class="error">${cell.unusable}</p>`}
@@ -76,7 +76,7 @@ function countOf(cell: ReportCell, severity: "warning" | "error"): number {
   return cell.issues.filter((issue) => issue.severity === severity).length;
 }
 
-/** Verdicts as parts of one bar. Its figures stand in the table of figures. */
+/** Verdicts as parts of one bar. Its figures are in the table of figures. */
 function verdictBar(buckets: Buckets): Markup | undefined {
   const total = verdicts.reduce((sum, verdict) => sum + buckets[verdict], 0);
   if (total === 0) return undefined;
