@@ -40,7 +40,8 @@ const priceList = {
 const article = {
   title: "Reading order of two columns",
   authors: ["M. Okafor", "L. Brandt"],
-  abstract: "A page in two columns is read down the left one first. A reader that crosses the gutter mixes both.",
+  abstract:
+    "A page in two columns is read down the left one first. A reader that crosses the gutter mixes both.",
   sections: Array.from({ length: 5 }, (_, index) => ({
     heading: `${index + 1} Section`,
     first_words: `In section ${index + 1} the left column`,
@@ -60,7 +61,10 @@ const missedByAll = { ...invoice, tva_intracommunautaire: "FR4O3O3265O45" };
 const careful: Readonly<Record<string, Values>> = {
   "facture-lefevre": missedByAll,
   "address-form": form,
-  "price-list-300": { ...priceList, rows: priceList.rows.map((row, index) => (index % 50 === 7 ? { ...row, price: "0.00" } : row)) },
+  "price-list-300": {
+    ...priceList,
+    rows: priceList.rows.map((row, index) => (index % 50 === 7 ? { ...row, price: "0.00" } : row)),
+  },
   "two-column-article": { ...article, authors: ["M. Okafor"] },
 };
 
@@ -71,7 +75,9 @@ const hasty: Readonly<Record<string, Values>> = {
   "price-list-300": {
     ...priceList,
     rows: priceList.rows.map((row, index) =>
-      index % 3 === 0 ? row : { sku: row.sku, name: row.name.toUpperCase(), price: priceList.rows[index + 1]?.price },
+      index % 3 === 0
+        ? row
+        : { sku: row.sku, name: row.name.toUpperCase(), price: priceList.rows[index + 1]?.price },
     ),
   },
   "two-column-article": { title: "Reading order", abstract: "A page in two A reader that columns is read" },
@@ -100,20 +106,19 @@ export function otherKindsReport(): Promise<ComparisonReport> {
   });
 }
 
-function vendor(
-  label: string,
-  answers: Readonly<Record<string, Values>>,
-  amount?: string,
-): ComparedPipeline {
+function vendor(label: string, answers: Readonly<Record<string, Values>>, amount?: string): ComparedPipeline {
   const [providerId = ""] = label.split(":");
-  const result = amount === undefined ? {} : { usage: { cost: { amount, currency: "USD", exactness: "exact" as const } } };
+  const result =
+    amount === undefined ? {} : { usage: { cost: { amount, currency: "USD", exactness: "exact" as const } } };
   return {
     label,
     pipeline: ({ id }: ComparedDocument) => {
       const data = answers[id];
       return data === undefined
         ? fakeVendor(providerId, {
-            start: new VendorError("unsupported", "A page in two columns is not supported", { httpStatus: 422 }),
+            start: new VendorError("unsupported", "A page in two columns is not supported", {
+              httpStatus: 422,
+            }),
           })
         : fakeVendor(providerId, { data, result });
     },

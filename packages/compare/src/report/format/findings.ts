@@ -121,7 +121,7 @@ function recordOf({ first, second, wins, ties, losses, documents }: ReportPair):
   const of = `${documents} ${documents === 1 ? "document" : "documents"}`;
   return wins === losses
     ? `${first} and ${second} are each better on ${wins} of ${of}`
-    : `${ahead} is better than ${other} on ${count} of ${of}, ${ties} ties`;
+    : `${ahead} is better than ${other} on ${count} of ${of}${ties === 0 ? "" : `, ${ties} ${ties === 1 ? "tie" : "ties"}`}`;
 }
 
 function undecidedSentence({ first, second, ...pair }: ReportPair): string {

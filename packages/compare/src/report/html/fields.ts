@@ -31,8 +31,8 @@ function fieldRow(
   const name =
     heading === "" ? field.address : field.address.slice(heading.length).replace(/^\./, "") || field.address;
   return html`<tr role="row" data-traits="${fieldTraits(field, pipelines).join(" ")}"><th role="rowheader" scope="row"${heading !== "" && html` title="${field.address}"`}>${name}</th>
-${hasTruth && html`<td role="cell" class="truth" data-label="Truth">${field.truth === undefined ? html`<span class="none">nothing</span>` : formatValue(field.truth)}</td>`}
-${pipelines.map((pipeline) => valueCell(field, pipeline))}<td role="cell" class="number agree" data-label="Agree">${agreeText(field)}</td></tr>`;
+${hasTruth && html`<td role="cell" class="truth">${field.truth === undefined ? html`<span class="none">nothing</span>` : formatValue(field.truth)}</td>`}
+${pipelines.map((pipeline) => valueCell(field, pipeline))}<td role="cell" class="number agree">${agreeText(field)}</td></tr>`;
 }
 
 /** How many of those who delivered are in the largest group that says the same. */
@@ -124,7 +124,7 @@ export function filterBar(fields: readonly ReportField[], pipelines: readonly st
       label: `Only ${pipeline} is incorrect`,
     })),
   ].filter(({ trait }) => count(trait) > 0);
-  const tools = toolbar("fields", "fields");
+  const tools = toolbar("fields", "fields", fields.length);
   if (choices.length === 0) return tools;
   return html`${tools}<div class="filters" role="group" aria-label="Show fields">
 <button type="button" aria-pressed="true" data-filter="">All <span>${fields.length}</span></button>

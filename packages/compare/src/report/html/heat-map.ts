@@ -11,7 +11,7 @@ export function heatMap(report: ComparisonReport): Markup {
   const labels = report.pipelines.map((pipeline) => pipeline.label);
   const cellsOf = byDocument(report.cells);
   const means = new Map(labels.map((label) => [label, documentAccuracies(report.cells, label)]));
-  return html`<section id="documents"><h2>Documents</h2>${toolbar("documents", "documents")}${scrollRegion(
+  return html`<section id="documents"><h2>Documents</h2>${toolbar("documents", "documents", report.documents.length)}${scrollRegion(
     "Documents in pipelines",
     html`<table class="heat sortable"><caption class="hidden">Accuracy of each document in each pipeline, by ${scorerLabel(report)}</caption><thead><tr><th scope="col">Document</th>${report.pipelines.map((pipeline) => html`<th scope="col" class="number">${pipelineHeading(pipeline)}</th>`)}</tr></thead><tbody>
 ${report.documents.map(
@@ -64,7 +64,7 @@ export function subsetTable(report: ComparisonReport): Markup | undefined {
   const means = report.pipelines.map(({ label }) => documentAccuracies(report.cells, label));
   const meanOf = (subset: string, own: ReadonlyMap<string, number>) =>
     subsetMean(new Map([...own].filter(([id]) => subsetOf.get(id) === subset)), () => undefined);
-  return html`<section id="subsets"><h2>Subsets</h2>${toolbar("subsets", "subsets")}${scrollRegion(
+  return html`<section id="subsets"><h2>Subsets</h2>${toolbar("subsets", "subsets", subsets.length)}${scrollRegion(
     "Accuracy by subset",
     html`<table class="heat sortable"><thead><tr><th scope="col">Subset</th><th scope="col" class="number">Documents</th>${report.pipelines.map((pipeline) => html`<th scope="col" class="number">${pipelineHeading(pipeline)}</th>`)}</tr></thead><tbody>
 ${subsets.map((subset) => {

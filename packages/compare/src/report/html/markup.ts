@@ -75,7 +75,11 @@ export function documentAnchor(index: number): string {
  *
  * @param id - of the element that has the rows.
  * @param rows - what its rows are, in the plural.
+ * @param count - how many rows there are: few need no search.
  */
-export function toolbar(id: string, rows: string): Markup {
-  return html`<div class="tools"><input type="search" placeholder="Search ${rows}" aria-label="Search ${rows}" data-search="${id}"><button type="button" data-export="csv" data-of="${id}">CSV<span class="hidden"> of ${rows}</span></button><button type="button" data-export="json" data-of="${id}">JSON<span class="hidden"> of ${rows}</span></button></div>`;
+export function toolbar(id: string, rows: string, count: number): Markup {
+  return html`<div class="tools">${count > fewRows && html`<input type="search" placeholder="Search ${rows}" aria-label="Search ${rows}" data-search="${id}">`}<button type="button" data-export="csv" data-of="${id}">CSV<span class="hidden"> of ${rows}</span></button><button type="button" data-export="json" data-of="${id}">JSON<span class="hidden"> of ${rows}</span></button></div>`;
 }
+
+/** As many are seen at a glance. */
+const fewRows = 6;

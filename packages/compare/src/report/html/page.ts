@@ -22,7 +22,7 @@ ${report.aborted && html`<p class="notice"><strong>Stopped before its end.</stro
 }
 
 function answerCard({ question, headline, sentences }: Answer): Markup {
-  return html`<section class="answer"><h2>${question}</h2><p class="headline">${headline}</p>${sentences.map((sentence) => html`<p>${sentence}</p>`)}</section>`;
+  return html`<section class="answer"><h2>${question}</h2><p class="headline">${headline}</p>${sentences.map((sentence) => html`<p>${sentence.replace(/(\d) (?=%)/g, "$1\u00a0")}</p>`)}</section>`;
 }
 
 function countOf(count: number, noun: string): string {

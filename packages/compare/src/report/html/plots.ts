@@ -24,7 +24,7 @@ ${[...currencies].map((currency) =>
     (amount) => String(Number(amount.toPrecision(6))),
   ),
 )}</div>
-<details class="figures"><summary>Every run as a table</summary>${toolbar("runs", "runs")}${runTable(report.cells)}</details></section>`;
+<details class="figures"><summary>Every run as a table</summary>${toolbar("runs", "runs", report.cells.length)}${runTable(report.cells)}</details></section>`;
 }
 
 function plot(

@@ -25,7 +25,7 @@ export function rankingSection(report: ComparisonReport): Markup {
   const real = ranked.filter((pipeline) => !pipeline.emulated);
   const emulated = ranked.filter((pipeline) => pipeline.emulated);
   const columns = scale ? 9 : 6;
-  return html`<section id="ranking"><h2>${scale ? "Ranking" : "Pipelines"}</h2>${toolbar("ranking", "pipelines")}
+  return html`<section id="ranking"><h2>${scale ? "Ranking" : "Pipelines"}</h2>${toolbar("ranking", "pipelines", ranked.length)}
 ${scrollRegion(
   "Pipelines",
   html`<table class="ranking sortable"><thead><tr><th scope="col">Pipeline</th>${scale && html`<th scope="col" class="number">Accuracy <span class="meaning">${scorerLabel(report)}</span></th><th scope="col" class="plot"><span class="hidden">Accuracy with interval</span>${axis(scale)}</th>`}<th scope="col">Runs</th><th scope="col" class="number">Median time</th><th scope="col" class="number">95th percentile</th><th scope="col" class="number">Cost per run</th><th scope="col" class="number">per page</th>${scale && html`<th scope="col" class="number">per correct value</th>`}</tr></thead>
@@ -115,7 +115,7 @@ function place(value: number, lowest: number): string {
 /** Every pair of pipelines, document by document, and whether they can be distinguished. */
 export function pairSection({ pairs, pipelines, difference }: ComparisonReport): Markup | undefined {
   if (pairs.length === 0) return undefined;
-  return html`<section id="pairs"><h2>Can they be distinguished?</h2>${toolbar("pairs", "pairs")}
+  return html`<section id="pairs"><h2>Can they be distinguished?</h2>${toolbar("pairs", "pairs", pairs.length)}
 ${scrollRegion(
   "Pairs of pipelines",
   html`<table class="sortable"><thead><tr><th scope="col">Pair</th><th scope="col">Verdict</th><th scope="col">Wins, ties, losses</th><th scope="col" class="number">Difference</th><th scope="col" class="number">95 % interval</th><th scope="col" class="number">p, corrected</th><th scope="col" class="number">Documents needed</th></tr></thead><tbody>

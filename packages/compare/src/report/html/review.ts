@@ -20,7 +20,7 @@ export function fieldRanking(report: ComparisonReport, places: readonly ReportFi
   if (fields.length === 0)
     return html`<section id="where"><h2>Where they disagree or all miss</h2><p>Nowhere: all that delivered say the same in all ${compared} fields, and no value is missed by all.</p>
 ${fieldsToReview(report, places, hasTruth)}</section>`;
-  return html`<section id="where"><h2>Where they disagree or all miss</h2>${toolbar("where-fields", "fields over all documents")}
+  return html`<section id="where"><h2>Where they disagree or all miss</h2>${toolbar("where-fields", "field names", fields.length)}
 ${scrollRegion(
   "Fields",
   html`<table class="sortable" id="where-fields"><thead><tr><th scope="col">Field</th><th scope="col" class="number">Places</th><th scope="col" class="number">Agreement</th>${hasTruth && html`<th scope="col" class="number">Missed by all</th>`}${hasTruth && labels.map((label) => html`<th scope="col" class="number">${label} correct</th>`)}</tr></thead><tbody>
@@ -51,5 +51,5 @@ ${places.map((field) => placeRow(field, report, hasTruth))}</tbody></table>`;
 
 function placeRow(field: ReportField, { documents, pipelines }: ComparisonReport, hasTruth: boolean): Markup {
   const index = documents.findIndex((document) => document.id === field.document);
-  return html`<tr role="row"><th role="rowheader" scope="row"><a href="#${documentAnchor(index)}">${field.document}</a><br>${field.address}${field.missedByAll && html` <span class="mark">missed by all</span>`}</th>${hasTruth && html`<td role="cell" data-label="Truth">${field.truth === undefined ? html`<span class="none">nothing</span>` : formatValue(field.truth)}</td>`}${pipelines.map(({ label }) => valueCell(field, label))}</tr>`;
+  return html`<tr role="row"><th role="rowheader" scope="row"><a href="#${documentAnchor(index)}">${field.document}</a><br>${field.address}${field.missedByAll && html` <span class="mark">missed by all</span>`}</th>${hasTruth && html`<td role="cell" class="truth">${field.truth === undefined ? html`<span class="none">nothing</span>` : formatValue(field.truth)}</td>`}${pipelines.map(({ label }) => valueCell(field, label))}</tr>`;
 }

@@ -5,8 +5,8 @@ export const styles = `
   --paper: #fcfbf8; --ink: #1c1b19; --soft: #625e56; --line: #dedad1; --faint: #f3f0e9; --accent: #23527c;
   --right: #1d6b43; --wrong: #b02a1c; --missing: #8a5800; --extra: #6d3fa0;
   --right-fill: #2f7fb8; --wrong-fill: #d55e00; --missing-fill: #e3ae2f; --extra-fill: #9a77c4;
-  --h1: #fff4cf; --h2: #fee7a0; --h3: #fed06b; --h4: #fcb043; --h5: #ef8c26; --h6: #d96c16; --h7: #b24c0a; --h8: #863804; --h9: #511e03;
-  --heat-ink: #1c1b19; --heat-ink-far: #fff;
+  --h1: #ffeaa6; --h2: #fedd86; --h3: #fec95f; --h4: #fcb043; --h5: #ef8c26; --h6: #d96c16; --h7: #b24c0a; --h8: #863804; --h9: #511e03;
+  --heat-ink: #1c1b19; --heat-ink-6: #1c1b19; --heat-ink-far: #fff;
   --wrong-wash: #fbeae6; --missing-wash: #fbf2dd; --extra-wash: #f2ebf9; --bar: #9db4c9;
   --serif: "Iowan Old Style", "Palatino Linotype", Palatino, "URW Palladio L", Georgia, serif;
   --sans: ui-sans-serif, system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif;
@@ -18,7 +18,7 @@ export const styles = `
     --right: #7dc79d; --wrong: #f0907f; --missing: #e3b25a; --extra: #c3a5e8;
     --right-fill: #4f9fd6; --wrong-fill: #dd6b14; --missing-fill: #e3ae2f; --extra-fill: #9a77c4;
     --h1: #33260f; --h2: #452f0d; --h3: #5a3b0b; --h4: #72490b; --h5: #8a580d; --h6: #c47e1c; --h7: #e39c3d; --h8: #f6c071; --h9: #ffe3b0;
-    --heat-ink: #ebe8e1; --heat-ink-far: #171613;
+    --heat-ink: #ebe8e1; --heat-ink-6: #171613; --heat-ink-far: #171613;
     --wrong-wash: #33201c; --missing-wash: #2f2715; --extra-wash: #291f36; --bar: #4d6780;
   }
 }
@@ -93,13 +93,17 @@ summary:hover { color: var(--ink); }
 .is-emulated .dot-mark { fill: var(--paper); stroke: var(--missing); stroke-width: 2; }
 .is-emulated .range { stroke: var(--missing); stroke-dasharray: 3 2; }
 .ranking .plot { min-width: 200px; } .plot svg { display: block; } .plot text { fill: var(--soft); font: 12px var(--sans); }
+.ranking thead .number { white-space: normal; min-width: 64px; } .ranking .strong { min-width: 110px; }
+thead th { vertical-align: bottom; } thead .meaning { font-size: 12px; }
+.fields th .mark { display: block; width: fit-content; font: 600 12px var(--sans); color: var(--wrong); }
 .ranking .group th { padding: 16px 0 6px; border-top: 0; }
 .ranking tbody th, .ranking td { vertical-align: middle; }
 .record { white-space: nowrap; font-variant-numeric: tabular-nums; } .record svg { vertical-align: 1px; margin-right: 6px; }
 .heat { width: auto; min-width: 60%; }
 .heat td { padding: 6px 12px; border: 2px solid var(--paper); }
+.heat tbody th { border-top: 2px solid var(--paper); }
 .heat-0 { background: var(--faint); } .heat-1 { background: var(--h1); } .heat-2 { background: var(--h2); } .heat-3 { background: var(--h3); } .heat-4 { background: var(--h4); } .heat-5 { background: var(--h5); } .heat-6 { background: var(--h6); } .heat-7 { background: var(--h7); } .heat-8 { background: var(--h8); } .heat-9 { background: var(--h9); }
-[class*="heat-"] { color: var(--heat-ink); } .heat-7, .heat-8, .heat-9 { color: var(--heat-ink-far); }
+[class*="heat-"] { color: var(--heat-ink); } .heat-6 { color: var(--heat-ink-6); } .heat-7, .heat-8, .heat-9 { color: var(--heat-ink-far); }
 .heat-key { display: inline-flex; color: inherit; font-size: 12px; margin-left: 6px; vertical-align: 1px; } .heat-key span { min-width: 26px; padding: 0 4px; text-align: center; }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); gap: 32px; }
 figcaption { color: var(--soft); font-size: 13px; border-bottom: 1px solid var(--line); padding-bottom: 4px; margin-bottom: 6px; }
@@ -149,7 +153,7 @@ button[aria-pressed="true"] { background: var(--ink); border-color: var(--ink); 
 button[aria-pressed="true"] span { color: inherit; }
 .sort { font: inherit; color: inherit; text-align: inherit; border: 0; border-radius: 2px; padding: 0; }
 .sort:hover { color: var(--ink); text-decoration: underline; }
-.sort::after { content: " ↕"; opacity: 0.6; } [aria-sort="ascending"] .sort::after { content: " ↑"; opacity: 1; } [aria-sort="descending"] .sort::after { content: " ↓"; opacity: 1; }
+.sort::after { content: "\\00a0↕"; opacity: 0.6; } [aria-sort="ascending"] .sort::after { content: "\\00a0↑"; opacity: 1; } [aria-sort="descending"] .sort::after { content: "\\00a0↓"; opacity: 1; }
 [hidden] { display: none !important; }
 
 footer { border-top: 1px solid var(--line); margin-top: 64px; color: var(--soft); font-size: 14px; }
@@ -176,7 +180,8 @@ footer p { max-width: 60em; margin-top: 10px; }
   .fields th, .fields td { border: 0; padding: 2px 0; }
   .fields tbody th { color: var(--ink); }
   .fields td { display: grid; grid-template-columns: 36% 1fr auto; gap: 8px; padding: 3px 8px; text-align: left; white-space: normal; }
-  .fields td::before { content: attr(data-label); color: var(--soft); overflow-wrap: anywhere; }
+  .fields .truth::before { content: "Truth"; } .fields .agree::before { content: "Agree"; } .fields [data-label]::before { content: attr(data-label); }
+  .fields td::before { color: var(--soft); overflow-wrap: anywhere; }
 }
 @media print {
   :root { --paper: #fff; --ink: #000; --soft: #444; --line: #bbb; --faint: #f1f1f1; }
