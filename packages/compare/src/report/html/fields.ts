@@ -121,7 +121,7 @@ export function filterBar(fields: readonly ReportField[], pipelines: readonly st
     { trait: "missing", label: "Missing" },
     ...pipelines.map((pipeline, index) => ({
       trait: `only-${index}`,
-      label: `Only ${pipeline} is incorrect`,
+      label: `Only ${pipeline} is not correct`,
     })),
   ].filter(({ trait }) => count(trait) > 0);
   const tools = toolbar("fields", "fields", fields.length);
