@@ -84,6 +84,7 @@ function howSure(report: ComparisonReport, contest: Contest): Draft {
 }
 
 function certaintyHeadline({ documents }: ComparisonReport, { ranked, pairs, won }: Contest): string {
+  if (ranked.length === 0) return "No verdict";
   if (ranked.length < 2 || pairs.length === 0) return "Nothing to compare with";
   if (documents.length === 1) return "One document: no verdict";
   if (won === pairs.length) return won === 1 ? "Better than the other" : "Better than all others";

@@ -91,9 +91,11 @@ export function certaintySentence({ pairs, documents, pipelines }: ComparisonRep
   const undecided = pairs.filter((pair) => pair.verdict === "undecided");
   const isRest = decided.length + undecided.length > 0;
   const isAll = decided.length + undecided.length === pairs.length;
+  const isCut = decided.length > mostDecisions || undecided.length > mostUndecided;
   const sentences = [
-    decided.length > 0 && `${decided.map(decisionOf).join("; ")}.`,
-    ...undecided.map(undecidedSentence),
+    decided.length > 0 && `${decided.slice(0, mostDecisions).map(decisionOf).join("; ")}.`,
+    ...undecided.slice(0, mostUndecided).map(undecidedSentence),
+    isCut && "More verdicts are in the table of pairs.",
     !isRest && "On these documents, no two of them can be distinguished.",
     isRest && !isAll && "The other pairs cannot be distinguished.",
   ];
@@ -115,6 +117,8 @@ function tooFewSentence(pairs: readonly ReportPair[]): string {
 
 /** More would not be read. */
 const mostPairsInWords = 3;
+const mostDecisions = 6;
+const mostUndecided = 2;
 
 function recordOf({ first, second, wins, ties, losses, documents }: ReportPair): string {
   const [ahead, other, count] = losses > wins ? [second, first, losses] : [first, second, wins];
