@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 
 const { CHROMIUM_PATH } = process.env;
@@ -13,10 +12,11 @@ const usualPaths = [
  * The Chromium of this machine. Says on stderr when there is none.
  *
  * @param tests - what is skipped then.
+ * @param exists - whether there is a file at a path: only tests may read the file system.
  * @returns its path, or `undefined`.
  */
-export function findChromium(tests: string): string | undefined {
-  const found = (CHROMIUM_PATH ? [CHROMIUM_PATH] : usualPaths).find((path) => existsSync(path));
+export function findChromium(tests: string, exists: (path: string) => boolean): string | undefined {
+  const found = (CHROMIUM_PATH ? [CHROMIUM_PATH] : usualPaths).find(exists);
   // A reporter counts skipped tests but does not say why.
   if (found === undefined)
     process.stderr.write(

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +9,7 @@ import { findChromium, launchChromium } from "../../testing/chromium.ts";
 import { sampleReport } from "../../testing/sample-report.ts";
 import { toHtml } from "../to-html.ts";
 
-const executablePath = findChromium("the report in a browser");
+const executablePath = findChromium("the report in a browser", existsSync);
 
 describe.skipIf(executablePath === undefined)("in a browser", { timeout: 60_000 }, () => {
   let browser: Browser;

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +12,7 @@ import { otherKindsReport } from "../../testing/other-kinds.ts";
 import { toHtml } from "../to-html.ts";
 import { toMarkdown } from "../to-markdown.ts";
 
-const executablePath = findChromium("the report of other kinds of documents in a browser");
+const executablePath = findChromium("the report of other kinds of documents in a browser", existsSync);
 /** A folder to keep pictures of the report in. */
 const { DOCMUX_SCREENSHOTS } = process.env;
 
