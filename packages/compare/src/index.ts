@@ -25,6 +25,7 @@ export type {
   CompareOptions,
   JudgedDocument,
 } from "./options.ts";
+export { pairLabel } from "./report/format/labels.ts";
 export { isComparisonReport } from "./report/own-report.ts";
 export { type CsvOptions, toCsv } from "./report/to-csv.ts";
 export { toHtml } from "./report/to-html.ts";

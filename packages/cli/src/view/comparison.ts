@@ -2,16 +2,18 @@ import type { ComparisonReport, ReportCell, ReportPipeline } from "@docmux/compa
 import cliTruncate from "cli-truncate";
 import stringWidth from "string-width";
 import { fieldsLegend, fieldsTable } from "./fields-table.ts";
-import { cutLabel, formatDuration, plainTable, shareWidth } from "./layout.ts";
+import { cutLabel, formatDuration, plainTable, shareWidth, wrapWords } from "./layout.ts";
 import { printableDeep } from "./printable.ts";
 import { paintStatus, statusMark } from "./status.ts";
 import { type Colors, defaultColors } from "./terminal.ts";
+import { verdictLines } from "./verdicts.ts";
 
 const nameWidth = "correct values".length;
 const columnGap = 2;
 const leastColumnWidth = 8;
 const roomForFigures = 52;
 const leastLabelWidth = 12;
+const emulatorSentence = "Results came from emulators. They do not measure vendor quality.";
 
 /**
  * The tables of a comparison: of one document field by field, of several how each pipeline did.
@@ -33,9 +35,13 @@ export function formatComparison(
       ? ids.map((id) => formatDocument(report, id, columns, colors))
       : [];
   const emulated = report.pipelines.some((pipeline) => pipeline.emulated)
-    ? [colors.dim("Answers came from emulators: they say nothing of how good a vendor is.")]
+    ? [wrapWords(emulatorSentence, columns)]
     : [];
-  if (isOne) return [...details, ...emulated].join("\n\n");
+  const verdicts = verdictLines(report).map((line) => wrapWords(line, columns));
+  const notes = [verdicts.join("\n"), ...emulated.map((text) => colors.dim(text))].filter(
+    (part) => part !== "",
+  );
+  if (isOne) return [...details, ...notes].join("\n\n");
   return [
     ...details,
     scoresTable(report, columns, colors),
@@ -43,8 +49,8 @@ export function formatComparison(
       ? []
       : [[...new Set(ids.flatMap((id) => failureLines(report, id, colors)))].join("\n")]),
     pipelinesTable(report, columns, colors),
-    formatDisagreement(report),
-    ...emulated,
+    wrapWords(formatDisagreement(report), columns),
+    ...notes,
   ]
     .filter((part) => part !== "")
     .join("\n\n");

@@ -120,6 +120,18 @@ export function shortLabels(uris: readonly string[]): string[] {
   return new Set(short).size === new Set(uris).size ? short : [...uris];
 }
 
+/** Text in lines that are shorter than a width, broken between words. A longer word keeps its length. */
+export function wrapWords(text: string, columns: number): string {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && stringWidth(`${last} ${word}`) < columns)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join("\n");
+}
+
 /** Text with spaces after it, as wide as a terminal shows it: letters of some languages take two columns. */
 export function padTo(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - stringWidth(text)));
