@@ -1,4 +1,5 @@
 import { type DocumentGrades, type GradingJob, gradeDocument } from "./grade-document.ts";
+import { turnOfOthers } from "./turn-of-others.ts";
 import { WorkerPool } from "./worker-pool.ts";
 import { isHeavy } from "./workload.ts";
 
@@ -55,12 +56,4 @@ async function gradeHere(job: GradingJob, isStopped: () => boolean): Promise<Doc
     await turnOfOthers();
   }
   return undefined;
-}
-
-/** Lets everything else that waits have its turn. A promise alone would not: signals and timers come after them. */
-function turnOfOthers(): Promise<void> {
-  return new Promise((resolve) => {
-    if (typeof setImmediate === "function") setImmediate(resolve);
-    else setTimeout(resolve, 0);
-  });
 }

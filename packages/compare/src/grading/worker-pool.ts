@@ -25,10 +25,7 @@ export class WorkerPool {
         this.#settle(thread, grades);
       });
       // It cannot be started, or ran out of memory: its document is graded in this thread.
-      thread.on("error", (e) => {
-        process.stderr.write(String((e as Error).stack));
-        this.#leaveOut(thread);
-      });
+      thread.on("error", () => this.#leaveOut(thread));
       thread.on("exit", () => this.#leaveOut(thread));
     }
   }
