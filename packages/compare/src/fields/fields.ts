@@ -1,6 +1,7 @@
 import type { ReportField } from "../model/field.ts";
 import { formatAddress, formatField } from "../score/address.ts";
-import type { LeafNode, Scalar } from "../score/value-tree.ts";
+import type { Scalar } from "../score/scalar.ts";
+import type { LeafNode } from "../score/value-tree.ts";
 import type { Verdict } from "../score/verdict.ts";
 import { type Source, type Truth, tabulate } from "./tabulate.ts";
 

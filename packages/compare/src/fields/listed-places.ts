@@ -1,8 +1,8 @@
 import type { ReportField } from "../model/field.ts";
 import { agreementAt, isMissedByAll, type PackedFields, unpackFields } from "./fields.ts";
 
-/** How many places a report lists. About 60 MB of memory; JSON of 30 MB. */
-export const mostListedPlaces = 100_000;
+/** How many places a report lists. They take about 50 MB of memory. */
+export const mostListedPlaces = 50_000;
 
 /** How many places each document may list when all of them together are too many. */
 export function placesOfEach(documents: number, most: number): number {

@@ -61,7 +61,7 @@ export const comparisonReportSchema = z.object({
   /** Every document in every pipeline, in the order of documents, then pipelines, then repetitions. */
   cells: z.array(reportCellSchema),
   /**
-   * Every place of every document, answers side by side; the first delivered repetition of each. Of more than 100,000, the
+   * Every place of every document, answers side by side; the first delivered repetition of each. Of more than 50,000, the
    * same number of each document: those that need review most. Counts are over all places.
    */
   fields: z.array(reportFieldSchema),

@@ -1,9 +1,7 @@
 import type { JsonValue } from "@docmux/core";
 import type { Path } from "./address.ts";
 import type { KeyOf } from "./canonical.ts";
-
-/** A value without parts. `null` is no value. */
-export type Scalar = string | number | boolean;
+import type { Scalar } from "./scalar.ts";
 
 /** One value with the key by which it is compared. `null` only where empty values are kept. */
 export interface LeafNode {
