@@ -24,7 +24,7 @@ export async function gradeJobs(
   const isLate = signal?.aborted ?? false;
   const isStopped = () => !isLate && (signal?.aborted ?? false);
   const pool = startPool();
-  const stop = () => pool?.close();
+  const stop = () => void pool?.close();
   if (!isLate) signal?.addEventListener("abort", stop, { once: true });
   let next = 0;
   const takeTurns = async () => {
@@ -40,7 +40,7 @@ export async function gradeJobs(
     await Promise.all(Array.from({ length: pool?.size ?? 1 }, takeTurns));
   } finally {
     signal?.removeEventListener("abort", stop);
-    pool?.close();
+    void pool?.close();
   }
 }
 
