@@ -16,7 +16,7 @@ export type { ReportCell, ReportCost, ReportScore, ReportStep } from "./model/ce
 export type { ReportField, ReportFieldSummary } from "./model/field.ts";
 export type { ReportPair } from "./model/pair.ts";
 export type { ReportPipeline, ReportSpending } from "./model/pipeline.ts";
-export { type ComparisonReport, comparisonReportSchema } from "./model/report.ts";
+export { type ComparisonReport, comparisonReportSchema, type ReportDocument } from "./model/report.ts";
 export type {
   CellKey,
   ComparedDocument,

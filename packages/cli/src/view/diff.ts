@@ -53,9 +53,12 @@ function formatPipeline(each: PipelineDiff, colors: Colors, isDetailed: boolean)
       : [
           `not compared: ${onlyBefore.length} only in the old comparison, ${onlyAfter.length} only in the new one`,
         ]),
+    ...(each.fields === null
+      ? ["fields: not known, because not all places are listed and other documents were graded"]
+      : []),
     ...table(
       "field",
-      each.fields.map((field) => [field.field, counts(field.before), counts(field.after)]),
+      (each.fields ?? []).map((field) => [field.field, counts(field.before), counts(field.after)]),
       limit,
       colors,
     ),

@@ -1,6 +1,6 @@
 import type { JsonValue } from "@docmux/core";
 import { formatAddress, type Path, parseAddress } from "../score/address.ts";
-import type { Scalar } from "../score/value-tree.ts";
+import type { Scalar } from "../score/scalar.ts";
 import { type CsvRow, readCsv } from "./csv.ts";
 import { parseJson } from "./json.ts";
 import { refuse } from "./refuse.ts";

@@ -1,6 +1,5 @@
 import type { ReportCell } from "../model/cell.ts";
-import type { ReportField } from "../model/field.ts";
-import type { ComparisonReport } from "../model/report.ts";
+import type { ComparisonReport, ReportDocument } from "../model/report.ts";
 import { byDocument } from "../summary/by-document.ts";
 import { mostDisputed } from "./format/findings.ts";
 import { type NamedReport, withShortNames } from "./format/names.ts";
@@ -49,7 +48,8 @@ function bodyOf({ report, rename }: NamedReport): Markup {
   const labels = report.pipelines.map((pipeline) => pipeline.label);
   const { fields: listed, leftOut } = listedFields(report.fields, report.documents.length);
   const fields = listed.map(rename);
-  const filters = html`${leftOutNote(leftOut)}${filterBar(fields, labels)}`;
+  const unlisted = report.documents.reduce((sum, { places }) => sum + places.total - places.listed, 0);
+  const filters = html`${leftOutNote(leftOut + unlisted, unlisted)}${filterBar(fields, labels)}`;
   const [first] = report.documents;
   if (first && report.documents.length === 1)
     return html`<div id="fields"><div class="document" id="${documentAnchor(0)}" data-document="${first.id}">${documentSection({ ...report, fields }, first.id, filters)}</div></div>`;
@@ -58,7 +58,6 @@ function bodyOf({ report, rename }: NamedReport): Markup {
     report,
   );
   const cellsOf = byDocument(report.cells);
-  const fieldsOf = byDocument(report.fields);
   const listedOf = byDocument(fields);
   return html`${rankingSection(report)}
 ${pairSection(report)}
@@ -73,12 +72,11 @@ ${report.documents.map((document, index) => {
   const cells = cellsOf(id);
   // Each document sees its own part only: the whole once for each would take the square of the time.
   const own = { ...report, documents: [document], cells: [...cells], fields: [...listedOf(id)] };
-  return html`<details class="document" id="${documentAnchor(index)}" data-document="${id}"><summary>${id} ${documentHint(fieldsOf(id), cells)}</summary>${documentSection(own, id, undefined)}</details>`;
+  return html`<details class="document" id="${documentAnchor(index)}" data-document="${id}"><summary>${id} ${documentHint(document, cells)}</summary>${documentSection(own, id, undefined)}</details>`;
 })}</section>`;
 }
 
-function documentHint(fields: readonly ReportField[], cells: readonly ReportCell[]): Markup {
-  const disputed = fields.filter((field) => (field.agreement ?? 100) < 100).length;
+function documentHint({ places: { disputed } }: ReportDocument, cells: readonly ReportCell[]): Markup {
   const failed = cells.filter((cell) => cell.outcome !== "delivered").length;
   return html`<span class="meaning">${disputed} ${disputed === 1 ? "place" : "places"} in dispute${failed > 0 && `, ${failed} without an answer`}</span>`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { canonicalKey } from "./canonical.ts";
 import { habitsOf } from "./locale-habits.ts";
-import type { Scalar } from "./value-tree.ts";
+import type { Scalar } from "./scalar.ts";
 
 describe("values that say the same share a key", () => {
   const same: [string, Scalar, Scalar][] = [

@@ -1,5 +1,5 @@
 import type { ReportCost } from "../../model/cell.ts";
-import type { Scalar } from "../../score/value-tree.ts";
+import type { Scalar } from "../../score/scalar.ts";
 
 /** A percentage for people: `"93.5 %"`; a dash where it was not measured. Only what is all is called 100 %. */
 export function formatShare(share: number | null): string {

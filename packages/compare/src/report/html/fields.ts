@@ -158,10 +158,18 @@ export function listedFields(fields: readonly ReportField[], documents: number):
   return { fields: listed, leftOut: fields.length - listed.length };
 }
 
-/** That places are missing, and where they are. */
-export function leftOutNote(leftOut: number): Markup | undefined {
+/**
+ * That places are missing, and where they are.
+ *
+ * @param unlisted - how many of them the report itself does not list.
+ */
+export function leftOutNote(leftOut: number, unlisted: number): Markup | undefined {
   if (leftOut === 0) return undefined;
-  return html`<p class="note">${leftOut} places are not listed, so that this page opens: first of all those on which all are correct or agree. The report as a CSV or JSON file has them all.</p>`;
+  const elsewhere =
+    unlisted === 0
+      ? "The report as a CSV or JSON file has them all."
+      : `The report as a CSV or JSON file has ${leftOut - unlisted} of them. The figures count them all.`;
+  return html`<p class="note">${leftOut} places are not listed, so that this page opens: first of all those on which all are correct or agree. ${elsewhere}</p>`;
 }
 
 function isWorthListing({ agreement, values }: ReportField): boolean {
