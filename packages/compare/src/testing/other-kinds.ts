@@ -1,10 +1,12 @@
-import { VendorError } from "@docmux/core";
+import { type JsonValue, VendorError } from "@docmux/core";
 import { compare } from "../compare.ts";
 import type { ComparisonReport } from "../model/report.ts";
 import type { ComparedDocument, ComparedPipeline } from "../options.ts";
 import { fakeInput, fakeVendor, quickClock } from "./fake-vendor.ts";
 
-type Values = Record<string, unknown>;
+interface Values {
+  [name: string]: JsonValue;
+}
 
 const invoice = {
   numero: "FA-2026-0117",
@@ -77,7 +79,7 @@ const hasty: Readonly<Record<string, Values>> = {
     rows: priceList.rows.map((row, index) =>
       index % 3 === 0
         ? row
-        : { sku: row.sku, name: row.name.toUpperCase(), price: priceList.rows[index + 1]?.price },
+        : { sku: row.sku, name: row.name.toUpperCase(), price: priceList.rows[index + 1]?.price ?? "" },
     ),
   },
   "two-column-article": { title: "Reading order", abstract: "A page in two A reader that columns is read" },
@@ -116,8 +118,8 @@ function vendor(label: string, answers: Readonly<Record<string, Values>>, amount
       const data = answers[id];
       return data === undefined
         ? fakeVendor(providerId, {
-            start: new VendorError("unsupported", "A page in two columns is not supported", {
-              httpStatus: 422,
+            start: new VendorError("not_found", "A page in two columns is not supported", {
+              httpStatus: 404,
             }),
           })
         : fakeVendor(providerId, { data, result });
