@@ -72,7 +72,7 @@ test("an endpoint that does not answer is given up after 10 s, with 6", async ()
   await clock.advance(10_000);
   const { exitCode, stdout } = await checked;
   held.release();
-  expect(stdout).toMatch(/pipelex .+✗ no answer in 10 s/);
+  expect(stdout).toMatch(/pipelex .+✗ no response in 10 s/);
   expect(exitCode).toBe(6);
 });
 
