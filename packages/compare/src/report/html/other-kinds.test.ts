@@ -218,7 +218,11 @@ function hundredOf(report: ComparisonReport, id: string, places: number): Compar
   const cells = report.cells.filter(({ document }) => document === id);
   return {
     ...report,
-    documents: ids.map((document) => ({ id: document, hasTruth: true })),
+    documents: ids.map((document) => ({
+      id: document,
+      hasTruth: true,
+      places: { total: fields.length, listed: fields.length, disputed: 0 },
+    })),
     cells: ids.flatMap((document) => cells.map((cell) => ({ ...cell, document }))),
     fields: ids.flatMap((document) => fields.map((field) => ({ ...field, document }))),
   };
