@@ -1,5 +1,5 @@
 import { InvalidInputError, type Pipeline, type PipelineDefinition } from "@docmux/core/provider";
-import { observeJob, resultLifetimeMs } from "./observe.ts";
+import { observeJob, resultLifetimeMs } from "./observe/job.ts";
 import { jobPath } from "./paths.ts";
 import { fetchRow } from "./result/fetch.ts";
 import type { MistralMetadata } from "./result/metadata.ts";

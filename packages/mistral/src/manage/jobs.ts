@@ -1,5 +1,5 @@
 import { type DirectCallOptions, omitNullish, type RunStatus, textOf } from "@docmux/core/provider";
-import { jobObservation } from "../observe.ts";
+import { jobObservation } from "../observe/job.ts";
 import { jobsPath } from "../paths.ts";
 import type { OpenCall } from "../settings.ts";
 import { jobListSchema, type WireJob } from "../wire.ts";

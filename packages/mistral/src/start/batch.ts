@@ -1,5 +1,5 @@
 import { type JsonObject, omitNullish, type StartResponse } from "@docmux/core/provider";
-import { jobObservation } from "../observe.ts";
+import { jobObservation } from "../observe/job.ts";
 import { jobsPath } from "../paths.ts";
 import type { MistralBatchOptions } from "../settings.ts";
 import { jobSchema } from "../wire.ts";

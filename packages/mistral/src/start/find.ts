@@ -6,7 +6,7 @@ import {
   type VendorCall,
 } from "@docmux/core/provider";
 import * as z from "zod/mini";
-import { jobObservation } from "../observe.ts";
+import { jobObservation } from "../observe/job.ts";
 import { jobsPath } from "../paths.ts";
 import { providerId } from "../settings.ts";
 import { jobListSchema } from "../wire.ts";

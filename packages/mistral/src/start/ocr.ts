@@ -6,7 +6,7 @@ import {
   type StartResponse,
   VendorError,
 } from "@docmux/core/provider";
-import { ocrObservation } from "../observe.ts";
+import { ocrObservation } from "../observe/ocr.ts";
 import type { MistralRunOptions } from "../settings.ts";
 import { ocrSchema } from "../wire.ts";
 import { type PlacedDocument, type Placing, placeDocument, uploadDocument } from "./place-document.ts";
@@ -57,7 +57,7 @@ export async function startOcr(
     // The vendor has no name for it.
     runId: request.idempotencyKey,
     proof: "none",
-    observation: ocrObservation(body, deprecated),
+    observation: ocrObservation(body, asked, deprecated),
     rawResult: { version: 1, answers },
   };
 }

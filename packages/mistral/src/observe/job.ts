@@ -9,36 +9,13 @@ import {
   type VendorCall,
   VendorError,
 } from "@docmux/core/provider";
-import { readFailure } from "./failure.ts";
-import { contentPath, jobPath } from "./paths.ts";
-import { batchStatusTable, ocrStatusTable } from "./status.ts";
-import { jobSchema, rowSchema, type WireJob } from "./wire.ts";
+import { readFailure } from "../failure.ts";
+import { contentPath, jobPath } from "../paths.ts";
+import { batchStatusTable } from "../status.ts";
+import { jobSchema, rowSchema, type WireJob } from "../wire.ts";
 
 /** How long the vendor is known to keep the rows of a batch job: its documents name 24 hours, and no end. */
 export const resultLifetimeMs = 24 * 60 * 60 * 1000;
-
-/** What the answer to an OCR call shows of the run: it ended, and `read` judges what it delivered. */
-export function ocrObservation(body: unknown, deprecated?: string | null): RunObservation {
-  const pages = isRecord(body) && Array.isArray(body.pages) ? body.pages : [];
-  const observation = readRun(ocrStatusTable, {
-    rawStatus: "HTTP 200",
-    issues: deprecated ? [deprecatedModel(deprecated)] : [],
-    // The result holds the answer itself; it can be large.
-    raw: isRecord(body) ? { model: body.model, usage_info: body.usage_info } : {},
-  });
-  return pages.length > 0 ? observation : { ...observation, status: "failed", issues: [noPages] };
-}
-
-const noPages: Issue = {
-  severity: "error",
-  code: "no_pages",
-  message: "The vendor answered with success and without a page.",
-};
-
-function deprecatedModel(since: string): Issue {
-  const message = `The vendor reports that this model is deprecated (${since.slice(0, 40)}); choose a newer one.`;
-  return { severity: "warning", code: "model_deprecated", message };
-}
 
 /** One status check of a batch job. Why its row failed is in a file of its own. */
 export async function observeJob({ runId }: RunRef, call: VendorCall): Promise<RunObservation> {
@@ -46,7 +23,7 @@ export async function observeJob({ runId }: RunRef, call: VendorCall): Promise<R
   const observation = jobObservation(job);
   if (observation.status !== "failed" || !job.error_file) return observation;
   const said = await readRowFailure(job.error_file, call);
-  return said ? { ...observation, issues: [...observation.issues, said] } : observation;
+  return said ? { ...observation, issues: [said, ...observation.issues] } : observation;
 }
 
 /** What the vendor reports of a batch job. */
