@@ -29,6 +29,8 @@ export function addBatchRoutes(state: MistralState, noteAccepted: () => void): v
       inputFiles.map((id) => files.get(id).bytes),
     );
     const script = state.takeScript();
+    // The work is done before the clock of the job starts, so that its time is that of the script.
+    const rows = await Promise.all(requests.map((row) => runRow(row, model, script)));
     const job: BatchJob = {
       id: files.newId(),
       inputFiles,
@@ -37,7 +39,7 @@ export function addBatchRoutes(state: MistralState, noteAccepted: () => void): v
       createdAtMs: clock.now(),
       timeoutMs: Number(hours) * hourMs,
       durationMs: frame.stepDurationMs,
-      rows: await Promise.all(requests.map((row) => runRow(row, model, script))),
+      rows,
       script,
     };
     jobs.add(job);

@@ -72,6 +72,7 @@ export async function startMistralEmulator(options: MistralEmulatorOptions = {})
       data: models.map((id) => ({
         id,
         object: "model",
+        type: "base",
         created: 0,
         owned_by: "mistralai",
         capabilities: { ocr: true },
