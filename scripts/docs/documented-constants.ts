@@ -21,6 +21,11 @@ export {
   defaultBaseUrl as datalabBaseUrl,
   defaultDirectUploadAboveBytes as datalabDirectUploadAboveBytes,
 } from "../../packages/datalab/src/settings.ts";
+export { maxFileBytes as mistralMaximumFileBytes } from "../../packages/mistral/src/pipeline.ts";
+export {
+  defaultBaseUrl as mistralBaseUrl,
+  defaultUploadAboveBytes as mistralUploadAboveBytes,
+} from "../../packages/mistral/src/settings.ts";
 export { dialectFacts as pipelexDialectFacts } from "../../packages/pipelex/src/dialect.ts";
 export {
   defaultUploadAboveBytes as pipelexUploadAboveBytes,
