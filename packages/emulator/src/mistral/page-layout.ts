@@ -8,7 +8,7 @@ export interface PlacedBlock {
   kind: Block["kind"];
   /** As Markdown. */
   markdown: string;
-  /** As HTML. */
+  /** A table as HTML; of other blocks nothing. */
   html: string;
   /** Corners in points. */
   box: [left: number, top: number, right: number, bottom: number];
@@ -17,6 +17,10 @@ export interface PlacedBlock {
 /** The blocks of a page in reading order, each with the place of its lines. */
 export function placeBlocks(page: DocumentPage): PlacedBlock[] {
   const blocks = listBlocks(page);
+  const whole = { pages: [page] };
+  // What is a heading shows on the whole page only, so the page is written at once and divided.
+  const texts = toMarkdown(whole).split("\n\n");
+  const tables = [...toHtml(whole).matchAll(/<table>.*?<\/table>/gs)].map(([table]) => table);
   let at = 0;
   return blocks.map((block, index) => {
     const next = blocks[index + 1];
@@ -24,9 +28,9 @@ export function placeBlocks(page: DocumentPage): PlacedBlock[] {
     at += 1;
     // Lines of a table may be wrapped, so its end is where the next block begins.
     while (at < page.lines.length && (!next || !begins(page.lines[at], next))) at += 1;
-    const lines = page.lines.slice(start, at);
-    const part = { pages: [{ ...page, lines }] };
-    return { kind: block.kind, markdown: toMarkdown(part), html: tableOf(toHtml(part)), box: around(lines) };
+    const html = block.kind === "table" ? (tables.shift() ?? "") : "";
+    const box = around(page.lines.slice(start, at));
+    return { kind: block.kind, markdown: texts[index] ?? "", html, box };
   });
 }
 
@@ -47,10 +51,6 @@ function firstText(block: Block): string {
 
 function wordsOf(text: string): string {
   return text.replace(/\s+/g, "");
-}
-
-function tableOf(html: string): string {
-  return /<table>.*<\/table>/s.exec(html)?.[0] ?? html;
 }
 
 /** Letters reach a little below the line that they stand on. */
