@@ -134,7 +134,7 @@ describe("refused before anything is sent", () => {
       /pipelines/,
     ],
   ])("%s", async (_what, call, message) => {
-    await expect(Promise.resolve().then(call)).rejects.toMatchObject({
+    await expect(Promise.resolve().then<unknown>(call)).rejects.toMatchObject({
       code: "invalid_input",
       message: expect.stringMatching(message),
     });
