@@ -4,7 +4,7 @@ import { run } from "@docmux/core";
 import { createDatalab } from "@docmux/datalab";
 import { startEmulatorBeside } from "./emulator-client.ts";
 import { handWrittenRun } from "./hand-written-run.ts";
-import { median, middleHalf } from "./statistics.ts";
+import { median, middleHalf } from "./quartiles.ts";
 import { unwaitingClock } from "./unwaiting-clock.ts";
 
 const runsPerBlock = 25;

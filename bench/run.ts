@@ -1,4 +1,5 @@
-// Usage: pnpm bench [overhead|concurrency|store|upload|import-time]. Figures, not tests: nothing here can fail for being slow.
+// Usage: pnpm bench [overhead|concurrency|store|upload|import-time|grading|statistics]. Figures, not tests: nothing here can fail
+// for being slow. pnpm bench statistics --check exits with 1 where a bar is missed. Its figures come from fixed seeds.
 // pnpm bench double-pay [options] runs only when it is asked for: it installs the SDKs of other vendors.
 import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
@@ -10,6 +11,8 @@ const parts = {
   store: "What a store adds to a run",
   upload: "Memory of a 150 MB upload",
   "import-time": "Start of a process",
+  grading: "Grading and reporting of large comparisons",
+  statistics: "Coverage of intervals, and verdicts on no difference and on a real one",
   "double-pay": "What a lost answer to a paid start costs",
 };
 const onlyWhenAsked = "double-pay";

@@ -6,7 +6,7 @@ import { createDocmux } from "@docmux/core";
 import { fileStore } from "@docmux/core/file-store";
 import { memoryStore } from "@docmux/core/store";
 import { fakePipeline } from "@docmux/core/testing";
-import { median, middleHalf } from "./statistics.ts";
+import { median, middleHalf } from "./quartiles.ts";
 import { unwaitingClock } from "./unwaiting-clock.ts";
 
 const document = { bytes: new TextEncoder().encode("%PDF-1.7"), filename: "invoice.pdf" };

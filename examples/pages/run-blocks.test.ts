@@ -70,7 +70,7 @@ const expectations: Record<string, (block: CodeBlock) => Promise<void>> = {
     }
   },
 
-  async "README.md: Start now, read later, perhaps in another process"(block) {
+  async "README.md: Start now, read the result later"(block) {
     const printed = await runBlock(block);
     expect(printed.at(-1)).toEqual([invoice]);
     expect(printed.at(-2)?.[0]).toBe("completed");

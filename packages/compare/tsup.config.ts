@@ -1,4 +1,6 @@
 import { defineConfig } from "tsup";
 import { packageBuild } from "../../tsup.base.ts";
 
-export default defineConfig(packageBuild({ index: "src/index.ts" }));
+export default defineConfig(
+  packageBuild({ index: "src/index.ts", "grading-worker": "src/grading/worker.ts" }),
+);

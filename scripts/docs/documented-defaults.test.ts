@@ -69,7 +69,6 @@ test.each([
   ["packages/cli/src/runs/follow.ts", `Default ${grouped(documented.defaultTimeoutMs)}`],
   ["packages/compare/README.md", `each pair, from ${documented.minimumDocuments} documents`],
   ["docs/comparing-vendors.md", `only from ${documented.minimumDocuments} documents on`],
-  ["packages/compare/src/report/html/ranking.ts", `from ${documented.minimumDocuments} documents on`],
   [
     "packages/pipelex/README.md",
     `beyond ${mebibytes(documented.pipelexUploadAboveBytes)} together are uploaded by grant (${mebibytes(documented.pipelexMaximumGrantBytes)} each)`,

@@ -2,7 +2,7 @@ import * as documented from "./documented-constants.ts";
 import { duration, grouped, mebibytes, megabytes } from "./format-amount.ts";
 import { markdownTable } from "./markdown-table.ts";
 
-/** `docs/limits.md`: the times, counts and sizes that hold when nobody says otherwise. */
+/** `docs/limits.md`: the times, counts and sizes that docmux uses unless they are overridden. */
 export function limitsPage(): string {
   const { maxRetries, pipelexDialectFacts: dialects } = documented;
   const waiting = [
@@ -11,33 +11,37 @@ export function limitsPage(): string {
       duration(documented.defaultTimeoutMs),
       "`timeoutMs`, on the command line `--timeout`",
     ],
-    ["between two looks at a run", lookDelay(), "the vendor, by `Retry-After`"],
-    ["between two looks, at the most, whatever the vendor asks for", duration(documented.maxDelayMs), ""],
+    ["between two polls of a run", pollDelay(), "`poll`; the vendor, by `Retry-After`"],
+    ["between two polls at most, whatever the vendor asks for", duration(documented.maxDelayMs), ""],
     [
-      "for the answer to one request, with its body",
+      "for the response to one request, with its body",
       duration(documented.defaultAttemptTimeoutMs),
       "uploads are given more, by their size",
     ],
-    ["before a request is sent again, at the most", duration(documented.maxRetryDelayMs), ""],
+    ["before a request is retried at most", duration(documented.maxRetryDelayMs), ""],
   ];
   const repeating = [
-    ["looks at a run", `${maxRetries.poll} times: the next look is the repetition`, ""],
-    ["reads something", `${maxRetries.read} times`, "no answer, 408, 425, 429, 5xx"],
+    ["polls a run", `${maxRetries.poll} times: the next poll is the retry`, ""],
+    ["reads something", `${maxRetries.read} times`, "no response, 408, 425, 429, 5xx"],
     [
       "changes something",
       `${maxRetries.write} times`,
       "it never left this machine, or the vendor's own refusal came back: 429, 503, 529",
     ],
-    ["starts a run", `${maxRetries.start} times`, "the same; a lost answer is a `StartUnknownError`"],
+    ["starts a run", `${maxRetries.start} times`, "the same; a lost response is a `StartUnknownError`"],
   ];
   const sizes = [
-    ["calls to one vendor at once", String(documented.defaultConcurrency), "`concurrency` of the provider"],
-    ["one answer of a vendor, also as one long text", mebibytes(documented.defaultMaxAnswerBytes), ""],
-    ["values in one answer, members of lists and objects alike", grouped(documented.mostValues), ""],
-    ["different names of members in one answer", grouped(documented.mostNames), ""],
-    ["lists and objects within each other in one answer", grouped(documented.deepestNesting), ""],
     [
-      "an answer that is an error; of a longer one only the status is read",
+      "concurrent calls to one vendor",
+      String(documented.defaultConcurrency),
+      "`concurrency` of the provider or of `createDocmux`",
+    ],
+    ["one response of a vendor, also as one long text", mebibytes(documented.defaultMaxAnswerBytes), ""],
+    ["values in one response, in lists and objects", grouped(documented.mostValues), ""],
+    ["different property names in one response", grouped(documented.mostNames), ""],
+    ["nested lists and objects in one response", grouped(documented.deepestNesting), ""],
+    [
+      "an error response; of a longer one only the status is read",
       mebibytes(documented.maxErrorAnswerBytes),
       "",
     ],
@@ -59,7 +63,7 @@ export function limitsPage(): string {
       "the vendor's limit",
     ],
     [
-      "a request to a Pipelex server of one's own, documents included",
+      "a request to your own Pipelex server, documents included",
       mebibytes(dialects.v1.maxRequestBytes),
       "`maxRequestBytes`",
     ],
@@ -79,31 +83,31 @@ export function limitsPage(): string {
       "the vendor's limit",
     ],
   ];
-  return `# Times and limits
+  return `# Defaults and limits
 
-What holds when nobody says otherwise.
+docmux uses these values unless you override them.
 
-## How long docmux waits
+## Waiting
 
-${markdownTable(["docmux waits", "", "changed by"], waiting)}
+${markdownTable(["docmux waits", "default", "changed by"], waiting)}
 
-Every wait ends at once when \`signal\` aborts. Datalab deletes a result ${duration(documented.datalabResultLifetimeMs)} after the end of its run:
+Every wait ends immediately when \`signal\` aborts. Datalab deletes a result ${duration(documented.datalabResultLifetimeMs)} after the end of its run:
 \`snapshot.resultExpiresAt\`.
 
-## How often a request is sent again
+## Retries
 
-${markdownTable(["a request that", "is sent again up to", "after"], repeating)}
+${markdownTable(["a request that", "is retried up to", "after"], repeating)}
 
-## How much at once
+## Sizes and counts
 
-${markdownTable(["", "at most", "changed by"], sizes)}
+${markdownTable(["what", "at most", "changed by"], sizes)}
 
-Limits are checked before anything is sent, where the size is known. What a vendor answers is counted as it arrives: an
-answer beyond a limit is a \`bad_response\`, the rest of it is not fetched, and nothing of it is parsed.
+Limits are checked before anything is sent, where the size is known. A response is counted as it arrives: one
+beyond a limit is a \`bad_response\`, the rest of it is not fetched, and nothing of it is parsed.
 `;
 }
 
-function lookDelay(): string {
+function pollDelay(): string {
   const { firstPollDelayMs, longestPollDelayMs, pollGrowth } = documented;
   return `${pollGrowth * 100} % of the time waited so far, from ${duration(firstPollDelayMs)} to ${duration(longestPollDelayMs)}`;
 }

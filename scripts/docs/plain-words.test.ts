@@ -37,3 +37,31 @@ test("pages have no word that the style guide replaces", () => {
   }
   expect(found).toEqual([]);
 });
+
+/** Sentences of a page: paragraphs, list items and cells of tables, with code as one word. */
+function sentencesOf(page: string): string[] {
+  const paragraphs: string[] = [""];
+  for (const { text } of proseOf(page)) {
+    const line = text.trim();
+    const isCell = line.startsWith("|");
+    const begins = isCell || line === "" || /^(?:#|<!--|[-*] |\d+\. )/.test(line);
+    if (begins) paragraphs.push("");
+    if (isCell) paragraphs.push(...line.split("|"), "");
+    else paragraphs.push(`${paragraphs.pop()} ${line}`);
+  }
+  return paragraphs
+    .map((paragraph) => paragraph.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1"))
+    .flatMap((paragraph) => paragraph.split(/(?<=[.!?:])\s+(?=[A-Z"`])/))
+    .filter((sentence) => sentence.trim() !== "");
+}
+
+test("at most 2 of 100 sentences have more than 25 words", () => {
+  const sentences = documentationPages()
+    .filter((path) => !quoting.includes(path))
+    .flatMap((path) =>
+      sentencesOf(readFileSync(`${root}/${path}`, "utf8")).map((text) => `${path}: ${text.trim()}`),
+    );
+  const long = sentences.filter((sentence) => sentence.split(/\s+/).length - 1 > 25);
+  expect(sentences.length).toBeGreaterThan(1000);
+  expect(long.length / sentences.length, long.join("\n")).toBeLessThanOrEqual(0.02);
+});

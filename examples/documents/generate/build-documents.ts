@@ -23,7 +23,7 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
 };
 
 /** Draws the whole set. */
-export async function buildDocuments(): Promise<ExampleDocument[]> {
+async function buildDocuments(): Promise<ExampleDocument[]> {
   return [
     ...(await Promise.all(invoiceSpecs.map(makeInvoice))),
     await makeCreditNote(),

@@ -1,6 +1,6 @@
 import { amount, currency, date, documentSchema, type JsonSchema, rows, text } from "./schema-parts.ts";
 
-export const lineItems: JsonSchema = rows(
+const lineItems: JsonSchema = rows(
   "The lines of the table, in the order in which they are printed.",
   {
     sku: text("Number of the article or service."),

@@ -15,7 +15,7 @@ export const currency = (): JsonSchema => ({
   description: "ISO 4217 code of the currency in which the amounts are stated, such as EUR.",
 });
 
-export function object(properties: Record<string, JsonSchema>, required: readonly string[]): JsonSchema {
+function object(properties: Record<string, JsonSchema>, required: readonly string[]): JsonSchema {
   return { type: "object", properties, required: [...required], additionalProperties: false };
 }
 

@@ -1,9 +1,9 @@
-import { isRecord, readSentence, type VendorFailure } from "@docmux/core/provider";
+import { type Advice, isRecord, readSentence, type VendorFailure } from "@docmux/core/provider";
 
 /** Adds to the sentence in an error body what to do next. */
 export function readFailure(body: unknown, httpStatus: number): VendorFailure {
   const nextStep = nextSteps[httpStatus];
-  return { message: readSentence(body), ...(nextStep ? { nextStep } : {}) };
+  return { message: readSentence(body), ...(nextStep ? { nextStep, advice: advice[httpStatus] } : {}) };
 }
 
 const nextSteps: Readonly<Record<number, string>> = {
@@ -11,6 +11,23 @@ const nextSteps: Readonly<Record<number, string>> = {
   403: "Ask for the permission to view data (reading) or to run tasks (starting, publishing, aborting).",
   404: "Check the id, the project, and that region or baseUrl is where the project lives.",
   413: "Send less in one request: this vendor takes 32 MB at most, a server in front of it may take less.",
+};
+
+const place = "CLARIFEYE_REGION or CLARIFEYE_BASE_URL";
+
+const advice: Readonly<Record<number, Advice>> = {
+  401: {
+    action: "check-setting",
+    setting: "apiKey",
+    variable: "CLARIFEYE_API_KEY",
+    note: `the setting authScheme (Bearer or Token), and that ${place} is where the key was made`,
+  },
+  404: {
+    action: "check-setting",
+    setting: "projectId",
+    variable: "CLARIFEYE_PROJECT_ID",
+    note: `the id, and that ${place} is where the project is`,
+  },
 };
 
 /**

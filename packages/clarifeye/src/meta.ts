@@ -29,7 +29,7 @@ export function writeRunMeta({ documents, ...meta }: RunMeta): JsonObject {
   };
 }
 
-/** Reads what a ref carries; what does not fit counts as absent. */
+/** Reads what a ref carries; what is invalid counts as absent. */
 export function readRunMeta({ meta }: Pick<RunRef, "meta">): RunMeta {
   const parsed = z.safeParse(metaSchema, meta ?? {});
   return parsed.success ? (parsed.data as RunMeta) : {};

@@ -201,6 +201,7 @@ function requireUuid(id: string, what: string): void {
     providerId,
     nextStep:
       "Copy the id from the vendor's screen, or list them with listFlows(), listRuns() or listDocuments().",
+    advice: { action: "call", call: "clarifeye.listFlows" },
   });
 }
 

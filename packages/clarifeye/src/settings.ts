@@ -28,7 +28,7 @@ export interface ClarifeyeSettings extends CommonSettings, ClarifeyeReadSettings
 /** How rows are found; set for a whole provider or for one pipeline. */
 export interface ClarifeyeReadSettings {
   /**
-   * Ids of tables by their names. The documented API has no call that tells them, so without this they are looked for
+   * Ids of tables by their names. No documented endpoint returns them, so without this they are looked for
    * at calls that only the vendor's own client uses.
    */
   tableIds?: Readonly<Record<string, string>> | undefined;
@@ -39,7 +39,7 @@ export interface ClarifeyeReadSettings {
 /** Reads rows in place of docmux. Gives JSON objects, each a row with the extracted record in `json_object`. */
 export type ClarifeyeReadRows = (request: ClarifeyeRowRequest) => Promise<readonly Record<string, unknown>[]>;
 
-/** Which rows are wanted. */
+/** Which rows to read. */
 export interface ClarifeyeRowRequest {
   projectId: string;
   /** The table's name, as the run gives it. */
@@ -48,7 +48,7 @@ export interface ClarifeyeRowRequest {
   tableId?: string;
   /** The version that the run wrote to. A version holds rows of other runs and documents too. */
   tableVersionId?: string;
-  /** Absent when the run does not say which documents it was for: then rows of all of them are wanted. */
+  /** Absent when the run does not say which documents it was for: then rows of all of them are read. */
   documentId?: string;
   /** Every request must carry it. */
   signal: AbortSignal;
@@ -150,6 +150,12 @@ export function projectIdOf({ projectId: value }: OwnSettings, named: string | u
   throw new ConfigError(`"${projectId.slice(0, 100)}" is not the UUID of a project`, {
     providerId,
     nextStep: "Pass { projectId } or set CLARIFEYE_PROJECT_ID; the id is in the URL of the project.",
+    advice: {
+      action: "set-setting",
+      setting: "projectId",
+      variable: "CLARIFEYE_PROJECT_ID",
+      note: "the id is in the URL of the project",
+    },
   });
 }
 
@@ -166,6 +172,12 @@ function regionOf(region: string | undefined): keyof typeof regions {
   throw new ConfigError(`There is no region "${name}"`, {
     providerId,
     nextStep: 'Set CLARIFEYE_REGION to "eu" or "us", or pass { baseUrl }.',
+    advice: {
+      action: "set-setting",
+      setting: "region",
+      variable: "CLARIFEYE_REGION",
+      note: 'it is "eu" or "us"',
+    },
   });
 }
 

@@ -1,7 +1,7 @@
 import { mapStatus, type RunStatus, type StepKind } from "@docmux/core/provider";
 
 /**
- * The vendor's status words, the same for a run and for its steps (page "Get pipeline run details and status").
+ * The vendor's statuses, the same for a run and for its steps (page "Get pipeline run details and status").
  * `completed`, `completed_with_warnings`, `failed` and `aborted` are final.
  */
 export const runStatusTable = {
@@ -14,7 +14,7 @@ export const runStatusTable = {
 } as const satisfies Record<string, RunStatus>;
 
 /**
- * Where one document stands at one extractor (page "Get documents indexing status"). The page's advice to wait for
+ * The status of one document at one extractor (page "Get documents indexing status"). The page's advice to wait for
  * `active` or `deleted` leaves out that `failed` and `ready_to_publish` never move on by themselves either.
  */
 export const indexingStatusTable = {
@@ -73,7 +73,7 @@ export function stepKindOf(type: string): StepKind {
   return kinds.find(([pattern]) => pattern.test(type.toLowerCase()))?.[1] ?? "other";
 }
 
-/** The vendor's step types are an open set ("parsing, chunking, tag-extraction, etc."), so they are told by their parts. */
+/** The vendor's step types are an open set ("parsing, chunking, tag-extraction, etc."), so they are recognized by their parts. */
 const kinds: readonly (readonly [RegExp, StepKind])[] = [
   [/alert|import/, "other"],
   [/filter/, "control"],

@@ -92,7 +92,7 @@ export const usageSchema = z.looseObject({
   project_created_at: text,
 });
 
-/** Where documents stand at extractors: a bare array. */
+/** The statuses of documents at extractors: a bare array. */
 export const indexingSchema = z.array(
   z.looseObject({
     document_id: z.string(),

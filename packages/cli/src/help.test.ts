@@ -46,7 +46,7 @@ test("a command within a command has help of its own, with the options of the pr
 });
 
 const lines: [line: string, completed: string][] = [
-  ["docmux r", "run runs recover renormalize result"],
+  ["docmux r", "regrade run runs recover renormalize result"],
   ["docmux --js", "--json"],
   ["docmux run --out", "--output-format --output"],
   ["docmux run --output-format m", "markdown"],

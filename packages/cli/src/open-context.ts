@@ -3,11 +3,13 @@ import type { RunStore } from "@docmux/core/store";
 import { loadConfig } from "./config/load.ts";
 import { type GlobalFlags, joinSettings } from "./config/settings.ts";
 import type { CommandContext, ProgramIo } from "./context.ts";
+import { isProxySet } from "./network/proxy-settings.ts";
+import { printTraces } from "./network/traces.ts";
 import { Output } from "./output/output.ts";
 import { ProviderRegistry } from "./providers/registry.ts";
 
 /**
- * Reads configuration file, environment and flags.
+ * Reads configuration file, environment and flags, and sets up how this process talks to the network.
  *
  * @throws ConfigError
  */
@@ -17,6 +19,15 @@ export async function openContext(
   endWith: (exitCode: number) => void,
 ): Promise<CommandContext> {
   const { environment, workingDirectory } = io;
+  if (flags.envFile !== undefined) {
+    const { loadEnvFile } = await import("./config/env-file.ts");
+    loadEnvFile(flags.envFile, environment, workingDirectory);
+  }
+  printTraces(io, flags.quiet ?? false);
+  if (isProxySet(environment)) {
+    const { useProxies } = await import("./network/proxies.ts");
+    useProxies(environment);
+  }
   const { config, directory } = await loadConfig(
     workingDirectory,
     flags.config ?? (environment.DOCMUX_CONFIG || undefined),

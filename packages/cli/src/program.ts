@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addBatchCommand } from "./commands/batch.ts";
 import { addCompareCommand } from "./commands/compare.ts";
 import { addCompletionCommand } from "./commands/completion.ts";
+import { addDiffCommand } from "./commands/diff.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addEmulateCommand } from "./commands/emulate.ts";
 import { addEstimateCommand } from "./commands/estimate.ts";
@@ -10,6 +11,7 @@ import { collect, count, seconds } from "./commands/options.ts";
 import { addProvidersCommand } from "./commands/providers.ts";
 import { addRecoverCommand } from "./commands/recover.ts";
 import { addRefCommands } from "./commands/ref.ts";
+import { addRegradeCommand } from "./commands/regrade.ts";
 import { addRenormalizeCommand } from "./commands/renormalize.ts";
 import { addRunCommands } from "./commands/run.ts";
 import { addRunsCommand } from "./commands/runs.ts";
@@ -37,6 +39,7 @@ export function createProgram(io: ProgramIo, endWith: (exitCode: number) => void
     .option("--no-store", "record neither starts nor results")
     .option("--cancel-on-abort", "Ctrl-C asks the vendor to stop the run")
     .option("--provider <package>", "package or path with additional providers; may be repeated", collect)
+    .option("--env-file <file>", "variables such as keys; those that are set stay")
     .option("--config <file>", "configuration (default: the nearest docmux.config.ts or .json)")
     .showHelpAfterError("(docmux --help lists commands and options)")
     .configureOutput({
@@ -55,6 +58,8 @@ export function createProgram(io: ProgramIo, endWith: (exitCode: number) => void
   addRecoverCommand(program, open);
   addRenormalizeCommand(program, open);
   addCompareCommand(program, open);
+  addRegradeCommand(program, open);
+  addDiffCommand(program, open);
   addListCommand(program, open);
   addEstimateCommand(program, open);
   addProvidersCommand(program, open);

@@ -73,11 +73,11 @@ describe("one document, three vendors", () => {
     expect(comparisonReportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
   });
 
-  it("writes report version 3, and its schema refuses version 2, which has no scorer for each share", async () => {
+  it("writes report version 4, and its schema refuses version 3, which has no undecided verdict", async () => {
     const report = await compare(options());
-    expect(report.version).toBe(3);
-    const { error } = comparisonReportSchema.safeParse({ ...report, version: 2 });
-    expect(error?.issues).toMatchObject([{ path: ["version"], values: [3] }]);
+    expect(report.version).toBe(4);
+    const { error } = comparisonReportSchema.safeParse({ ...report, version: 3 });
+    expect(error?.issues).toMatchObject([{ path: ["version"], values: [4] }]);
   });
 
   it("keeps raw answers only when asked", async () => {

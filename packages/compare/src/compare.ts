@@ -32,9 +32,5 @@ export async function compare(options: CompareOptions): Promise<ComparisonReport
   const now = () => clock.now();
   const startedMs = now();
   const runs = await runPlan(plan, options, comparison.deadlineMs);
-  return assembleReport(comparison, runs, {
-    startedMs,
-    finishedMs: now(),
-    aborted: options.signal?.aborted ?? false,
-  });
+  return assembleReport(comparison, runs, { startedMs, finishedMs: now() }, options.signal);
 }

@@ -1,6 +1,17 @@
+export { type Answer, answerLines, answersOf } from "./answers/answer.ts";
+export { loadAnswers, parseAnswers, parseReport } from "./answers/load-answers.ts";
+export { type ScoreOptions, score } from "./answers/score.ts";
 export { compare } from "./compare.ts";
+export {
+  type ComparisonDiff,
+  type DiffOptions,
+  diffReports,
+  type FieldDiff,
+  type PipelineDiff,
+} from "./diff/diff.ts";
 export { type Corpus, type LoadCorpusOptions, loadCorpus } from "./load/corpus.ts";
 export { parseTruthCsv, parseTruthJson } from "./load/truth.ts";
+export { loadTruths } from "./load/truths.ts";
 export type { ReportCell, ReportCost, ReportScore, ReportStep } from "./model/cell.ts";
 export type { ReportField, ReportFieldSummary } from "./model/field.ts";
 export type { ReportPair } from "./model/pair.ts";
@@ -12,6 +23,7 @@ export type {
   ComparedPipeline,
   CompareEvent,
   CompareOptions,
+  JudgedDocument,
 } from "./options.ts";
 export { isComparisonReport } from "./report/own-report.ts";
 export { type CsvOptions, toCsv } from "./report/to-csv.ts";

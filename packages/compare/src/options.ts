@@ -9,6 +9,7 @@ import type {
   RunInput,
   RunOptions,
 } from "@docmux/core";
+import type { RunStore } from "@docmux/core/store";
 import type { ReportCell } from "./model/cell.ts";
 import type { GradingRules } from "./score/grading-rules.ts";
 
@@ -33,6 +34,9 @@ export interface ComparedDocument {
   /** Group that it belongs to. Means are taken over documents of a subset first, then over subsets. */
   subset?: string;
 }
+
+/** A document as far as grading is concerned: what is right in it, and how its answers are graded. */
+export type JudgedDocument = Omit<ComparedDocument, "input" | "pages">;
 
 /** A pipeline to compare, with what to call it. */
 export interface ComparedPipeline {
@@ -60,9 +64,22 @@ export interface CompareOptions {
   concurrency?: number | Readonly<Record<string, number>>;
   /** Milliseconds for each run, the same for every vendor. Default 1,800,000 (30 minutes). */
   deadlineMs?: number;
-  /** No run is started any more once those before have told costs of this much. Costs that are unknown, or in another currency, cannot be counted. */
+  /** No run is started any more once those that this call started have told costs of this much. Costs that are unknown, or in another currency, cannot be counted. */
   budget?: { amount: string; currency: string };
-  /** Decides the order of runs and the draws of the statistics. Default 1. */
+  /**
+   * Where starts are written down and answers are kept, as in `createDocmux`. A comparison that was killed continues when it is
+   * called again: a run that the store has is waited for or read, and never started a second time. A pipeline or a document
+   * that was added is run alone. A document with other content, or a pipeline with other options, is a new run.
+   *
+   * @experimental
+   */
+  store?: RunStore;
+  /**
+   * With a store: names the comparison in its records, and keeps its runs apart from those of others. Another id pays for every
+   * run again. Default: none; what `docmux.batch` has run in the same store is not run again.
+   */
+  id?: string;
+  /** Decides the order of runs. Verdicts do not depend on it. Default 1. */
   seed?: number;
   /** The smallest difference that matters, in points of accuracy: says how many documents are needed to see it. */
   difference?: number;

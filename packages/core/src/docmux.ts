@@ -260,6 +260,7 @@ export function createDocmux<const Providers extends readonly Provider[]>(
     if (memory) return memory;
     throw new InvalidInputError("This needs a store", {
       nextStep: "Make the front door with createDocmux({ providers, store }). No request was sent.",
+      advice: { action: "call", call: "createDocmux" },
     });
   };
   const open = (target: Pipeline | string) =>

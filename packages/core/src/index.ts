@@ -32,6 +32,7 @@ export {
 } from "./engine/options.ts";
 export type { RecoveredStart, RecoverOptions, StartDecision } from "./engine/recover.ts";
 export { run, start } from "./engine/run.ts";
+export type { Advice } from "./errors/advice.ts";
 export { type ErrorCode, errorCodes } from "./errors/codes.ts";
 export { DocmuxError, type ErrorFacts } from "./errors/docmux-error.ts";
 export {
@@ -52,6 +53,7 @@ export {
   type VendorErrorCode,
   type VendorErrorFacts,
 } from "./errors/errors.ts";
+export { ProxyError, type ProxyFacts } from "./errors/proxy-error.ts";
 export type { Chunk, Content, Image } from "./model/content.ts";
 export type { RetryNotice, RunEvent, RunEvents } from "./model/event.ts";
 export type { Box, Evidence, Page, Region, Table, TableCell } from "./model/geometry.ts";
@@ -86,3 +88,12 @@ export { formatRef } from "./store/refs.ts";
 export type { BundlePart } from "./store/result-bundle.ts";
 export { type Clock, type Random, systemClock } from "./time/clock.ts";
 export type { PollSettings } from "./time/delays.ts";
+export type {
+  DecisionTrace,
+  RequestTrace,
+  ResponseTrace,
+  RetryTrace,
+  TraceMessages,
+  WaitTrace,
+  WarningTrace,
+} from "./trace/trace.ts";

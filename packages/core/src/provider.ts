@@ -22,6 +22,7 @@ export type {
   UrlSource,
 } from "./contract/start.ts";
 export type { VerifiedWebhook, WebhookDelivery } from "./contract/webhook.ts";
+export type { Advice } from "./errors/advice.ts";
 export { DocmuxError } from "./errors/docmux-error.ts";
 export {
   ConfigError,
@@ -81,6 +82,7 @@ export {
   type ProviderKit,
 } from "./toolkit/define-provider.ts";
 export { readProblems, readSentence } from "./toolkit/failure-text.ts";
+export { isLoopback } from "./toolkit/loopback.ts";
 export { inParts, type ListPage, pageThrough } from "./toolkit/paging.ts";
 export {
   isRecord,

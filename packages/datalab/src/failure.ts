@@ -1,8 +1,8 @@
-import { isRecord, readSentence, type VendorFailure } from "@docmux/core/provider";
+import { type Advice, isRecord, readSentence, type VendorFailure } from "@docmux/core/provider";
 
 /** Reads the vendor's error bodies (page "Errors" of its platform documentation), and says what to do next. */
 export function readFailure(body: unknown, httpStatus: number): VendorFailure {
-  return { message: readSentence(body), nextStep: nextSteps[httpStatus] };
+  return { message: readSentence(body), nextStep: nextSteps[httpStatus], advice: advice[httpStatus] };
 }
 
 const nextSteps: Readonly<Record<number, string>> = {
@@ -11,6 +11,16 @@ const nextSteps: Readonly<Record<number, string>> = {
   404: "Check the id, and that the key belongs to the same team.",
   413: "Send at most 200 MiB; a larger document has to be split.",
   429: "Wait up to a minute and call again, or lower { concurrency }.",
+};
+
+const advice: Readonly<Record<number, Advice>> = {
+  401: {
+    action: "set-setting",
+    setting: "apiKey",
+    variable: "DATALAB_API_KEY",
+    note: "keys are made at https://www.datalab.to/app/keys",
+  },
+  429: { action: "lower-concurrency", waitMs: 60_000 },
 };
 
 /** Both texts of the page "Limits". A 429 that says anything else may come from a gateway after the run was accepted. */

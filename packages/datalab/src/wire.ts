@@ -96,7 +96,7 @@ export const stepAnswerSchema = z.looseObject({
 /** {@link stepAnswerSchema}, read. */
 export type StepAnswer = z.infer<typeof stepAnswerSchema>;
 
-/** A file, as `GET /files/{id}` and the list tell it. */
+/** A file, as `GET /files/{id}` and the list return it. */
 export const fileSchema = z.looseObject({
   file_id: z.union([z.number(), z.string()]),
   original_filename: text,

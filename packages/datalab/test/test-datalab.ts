@@ -18,7 +18,7 @@ export function invoice(): { bytes: Uint8Array; filename: string } {
   return { bytes: readFileSync(invoicePath), filename: "invoice.pdf" };
 }
 
-export const invoiceSchema = {
+const invoiceSchema = {
   type: "object",
   properties: {
     invoice_number: { type: "string", description: "Invoice number" },

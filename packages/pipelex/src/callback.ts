@@ -18,7 +18,7 @@ export interface PipelexCallback {
   /** Proven to come from who knows the secret. */
   runId: string;
   status: RunStatus;
-  /** The vendor's own word. */
+  /** The vendor's status. */
   rawStatus: string;
   issues: Issue[];
   /** Where the server's own storage holds the results: a prefix of keys, not a URL. */

@@ -43,6 +43,7 @@ async function detectDialect(baseUrl: string, call: VendorCall): Promise<Pipelex
   throw new ConfigError(`Nothing at ${baseUrl} shows which dialect of Pipelex it speaks`, {
     providerId,
     nextStep: "Check { baseUrl }, or set { dialect } to legacy, legacy-0.1, v1 or hosted.",
+    advice: { action: "check-base-url" },
   });
 }
 

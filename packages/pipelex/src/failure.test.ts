@@ -87,6 +87,12 @@ describe("error bodies in every shape of the vendor", () => {
       message: "InvalidToken: Invalid authentication token",
       requestId: "01K3",
       nextStep: "Pass { apiKey } or set PIPELEX_API_KEY to the key of this server.",
+      advice: {
+        action: "set-setting",
+        setting: "apiKey",
+        variable: "PIPELEX_API_KEY",
+        note: "it is the key of this server",
+      },
     });
   });
 });

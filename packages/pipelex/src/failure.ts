@@ -1,4 +1,11 @@
-import { isRecord, readProblems, readSentence, textOf, type VendorFailure } from "@docmux/core/provider";
+import {
+  type Advice,
+  isRecord,
+  readProblems,
+  readSentence,
+  textOf,
+  type VendorFailure,
+} from "@docmux/core/provider";
 
 /** Reads the body of an answer that is not a success. */
 export function readFailure(body: unknown, httpStatus: number): VendorFailure {
@@ -7,6 +14,7 @@ export function readFailure(body: unknown, httpStatus: number): VendorFailure {
     message: failureSentence(report),
     requestId: report.requestId,
     nextStep: nextSteps[httpStatus] ?? report.advice,
+    advice: advice[httpStatus],
     ...(isWrongInput(report.identity, httpStatus) ? { code: "invalid_input" as const } : {}),
   };
 }
@@ -17,13 +25,20 @@ const nextSteps: Readonly<Record<number, string>> = {
   413: "Send smaller documents, or documents by https URL.",
 };
 
+const variable = "PIPELEX_API_KEY";
+
+const advice: Readonly<Record<number, Advice>> = {
+  401: { action: "set-setting", setting: "apiKey", variable, note: "it is the key of this server" },
+  403: { action: "check-setting", setting: "apiKey", variable, note: "what this key may do" },
+};
+
 /** One sentence that begins with the vendor's name of the failure where there is one. */
 export function failureSentence({ identity, message }: FailureReport): string | undefined {
   if (!identity || message?.startsWith(identity)) return message;
   return message ? `${identity}: ${message}` : identity;
 }
 
-/** What the vendor says of a failure, whichever of its servers says it. */
+/** What the vendor returns for a failure, from any of its servers. */
 export interface FailureReport {
   /**
    * The vendor's name of the failure: the class of an exception (`PipeExecutionError`) or, since protocol 2.0 and on the

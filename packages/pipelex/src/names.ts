@@ -98,7 +98,7 @@ const optionNames = [
 
 const bundleVersion = "bundle-";
 
-/** A short name for texts, equal for equal texts. Not for secrets: nothing stops somebody from finding a second text. */
+/** A short name for texts, equal for equal texts. Not for secrets: a second text for one name can be found. */
 function fingerprint(texts: readonly string[]): string {
   let one = 0xdeadbeef;
   let two = 0x41c6ce57;

@@ -149,6 +149,7 @@ function ofUnknownBundle(pipeline: PipelexPipeline, name: PipeName): PipelexPipe
         providerId,
         nextStep:
           "Make the pipeline with pipelex.bundle(text); the URI is enough to attach and to read again.",
+        advice: { action: "call", call: "pipelex.bundle" },
       });
     },
   };

@@ -43,7 +43,7 @@ export interface PipelexSettings extends CommonSettings {
    * is then sent again under the same key, twice at the most. Default false: not every instance honors it.
    */
   honorsIdempotencyKeys?: boolean | undefined;
-  /** Hosted service only: also ask how far each pipe is while a run goes on, with a second request. Default true. */
+  /** Hosted service only: also ask how far each pipe is while a run continues, with a second request. Default true. */
   liveSteps?: boolean | undefined;
 }
 
@@ -61,7 +61,7 @@ export interface PipelexOutputOptions {
   concept?: string | undefined;
   /** A name for the output in working memory. */
   outputName?: string | undefined;
-  /** How many outputs are wanted. Default: what the pipe declares. */
+  /** How many outputs to return. Default: what the pipe declares. */
   outputMultiplicity?: PipelexOutputMultiplicity | undefined;
   /** The concept of the output, such as `accounting.Invoice`, for pipes that leave it open. */
   dynamicOutputConcept?: string | undefined;

@@ -22,7 +22,7 @@ export const startStatusTable: typeof runStatusTable = { ...runStatusTable, STAR
 /** The word of a run that the vendor itself gave up on after its own time limit. */
 const timedOutWord = "TIMED_OUT";
 
-/** The vendor's words for a node of a run's graph, and for a pipe while a run goes on. */
+/** The vendor's statuses of a node of a run's graph, and of a pipe while a run continues. */
 export const stepStatusTable: Readonly<Record<string, Exclude<StepStatus, "unknown">>> = {
   scheduled: "pending",
   running: "running",
@@ -153,7 +153,7 @@ export const unknownPipeType = "pipe";
 
 /**
  * Gives each step a key: the code of its pipe, and `#2`, `#3` and so on where a pipe ran several times. The graph has
- * ids of its own, but what the hosted service tells while a run goes on is by pipe code only, and a key must not change
+ * ids of its own, but what the hosted service reports while a run continues is by pipe code only, and a key must not change
  * during a run.
  */
 export class StepKeys {

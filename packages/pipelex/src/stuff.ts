@@ -74,7 +74,7 @@ function onlyOutput({ pipe_structures: pipes }: WireRunAnswer, root: Record<stri
   return outputs.length === 1 ? outputs[0]?.[0] : undefined;
 }
 
-/** Name under which every server files a run's output, beside its own name. */
+/** Name under which every server stores a run's output, in addition to its own name. */
 const mainAlias = "main_stuff";
 
 function aliasOf(aliases: Record<string, unknown>, name: string | null | undefined): string | undefined {

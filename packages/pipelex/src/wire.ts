@@ -89,7 +89,7 @@ export function namedRunId(ids: readonly string[], runId: string): string | unde
   return ids.find((id) => id !== runId) ?? ids[0];
 }
 
-/** What tells how a run is doing must say so itself: anything else is no news. */
+/** A response about a run's status must hold one: anything else is a transient error. */
 export const statusReadSchema = z.looseObject({ status: z.string() });
 
 /** Of a working memory. */
@@ -166,9 +166,6 @@ export const grantSchema = z.looseObject({
   headers: z.nullish(z.record(z.string(), z.string())),
   max_bytes: z.nullish(z.number()),
 });
-
-/** {@link grantSchema}, read. */
-export type WireGrant = z.infer<typeof grantSchema>;
 
 /** The body of a callback. */
 export const callbackSchema = z.looseObject({

@@ -12,7 +12,7 @@ export function readStatement(schema: string): string {
 }
 
 /** The columns of a record, in the order of the values that {@link claimStatement} and {@link changeStatement} take. */
-export const recordColumns = [
+const recordColumns = [
   "key_digest",
   "key",
   "version",

@@ -17,7 +17,7 @@ import { indexingSchema, type WireIndexing, type WireRun } from "../wire.ts";
 import { extractorIdsOf, extractorInName, orderRunSteps } from "./steps.ts";
 
 /**
- * Where documents stand at extractors. A document fresh from upload may have no entry at all, and so has any document
+ * The status of documents at extractors. A document fresh from upload may have no entry at all, and so has any document
  * of a project that does not process uploads by itself.
  *
  * @returns `undefined` where this instance has no such call.

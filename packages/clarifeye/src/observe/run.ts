@@ -55,7 +55,7 @@ function observeStep(step: RunStep, index: number, run: WireRun, raw: unknown): 
   });
 }
 
-/** Rows of chunk tags carry no document, so they cannot be told apart from those of other runs. */
+/** Rows of chunk tags carry no document, so they can't be distinguished from those of other runs. */
 function hasOutput({ wire, outputs, type, kind }: RunStep): boolean {
   if (!hasDelivered(wire.status)) return false;
   if (tagsDocuments(type)) return true;

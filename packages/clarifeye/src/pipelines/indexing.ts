@@ -88,5 +88,6 @@ function documentsOfIndexing(ref: RunRef): readonly RunDocument[] {
   throw new InvalidInputError("The ref does not name the documents that are being indexed", {
     ref,
     nextStep: "Attach with the whole ref, as JSON.stringify(handle) wrote it. No request was sent.",
+    advice: { action: "call", call: "docmux.attach" },
   });
 }

@@ -8,7 +8,7 @@ export interface ClarifeyeMetadata extends Partial<Pick<ClarifeyeRunMetadata, "r
   projectId?: string;
   /** What the vendor calls the pipeline. */
   pipelineName?: string;
-  /** The vendor's name for what became of earlier rows. */
+  /** The vendor's name for what it did with earlier rows. */
   mode?: string;
   /** The vendor's id of the user that the run belongs to. */
   user?: string;

@@ -40,7 +40,7 @@ export function readResult(
   const nothing =
     saved.reads.every(({ rows }) => rows.length === 0) &&
     [...saved.tags.values()].every((tags) => tags.length === 0);
-  // Empty lists beside an error are no output: the run must count as failed then, not as partly delivered.
+  // Empty lists next to an error are no output: the run must count as failed then, not as partly delivered.
   const failed = nothing && issues.some(({ severity }) => severity === "error");
   const tagSteps = isTagless(saved) ? [] : saved.tagSteps;
   const outputs = failed ? [] : toStepOutputs({ ...saved, tagSteps }, documents);

@@ -18,7 +18,7 @@ import type { OutputTable, TableIds } from "./tables.ts";
  * Reads tables, one document at a time: a table version is no picture of a run, it holds rows of other documents too.
  *
  * @throws UnsupportedError when the id of a table that matters is nowhere to be found; VendorError with code
- * `bad_response` when an answer that could have told it cannot be read.
+ * `bad_response` when a response that could have named it cannot be read.
  */
 export async function readTables(
   project: Project,
@@ -85,7 +85,7 @@ interface Located {
 
 interface Unlocated {
   reason: string;
-  /** The answer that could have told the id, and that cannot be read. */
+  /** The response that could have named the id, and that cannot be read. */
   unread?: VendorError | undefined;
 }
 
@@ -191,7 +191,7 @@ interface TableRows {
   documentId?: string | undefined;
 }
 
-/** Rows asked for at once. The vendor's default is 100 or 10,000, depending on who tells. */
+/** Rows of one request. The vendor's default is 100 or 10,000, depending on the page. */
 const rowsPerPage = 1000;
 
 function incomplete(tableId: string, rowCount: number): VendorError {

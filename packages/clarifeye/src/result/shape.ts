@@ -132,7 +132,7 @@ function recordOf(row: WireRow): unknown {
   }
 }
 
-/** The vendor says for a record which pages it was taken from, not for each of its fields. */
+/** The vendor returns for a record which pages it was taken from, not for each of its fields. */
 function evidenceAt(
   path: readonly (string | number)[],
   { min_page: page }: WireRow,

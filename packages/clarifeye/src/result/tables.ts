@@ -133,7 +133,7 @@ export function createTableIds(
   };
 }
 
-/** Finds the ids of tables, which no documented call tells. */
+/** Finds the ids of tables, which no documented endpoint returns. */
 export interface TableIds {
   find(project: Project, table: OutputTable): Promise<FoundTableId>;
 }
@@ -148,7 +148,7 @@ export interface FoundTableId {
 
 interface LookUp {
   project: Project;
-  /** An answer that cannot be read does not say that the instance lacks the call; another call may still tell the id. */
+  /** An answer that cannot be read does not say that the instance lacks the call; another call may still return the id. */
   unread: VendorError | undefined;
 }
 
@@ -177,7 +177,7 @@ function extractorsOf({ tableName, kind, wire }: OutputTable) {
     return extractorId === undefined ? [] : [{ collection, field, extractorId }];
   });
   if (named.length > 0) return named;
-  // A table with a name of the user's own: only the step can tell, and only for what such a step writes first of all.
+  // A table with a name of the user's own: only the step shows it, and only for what such a step writes first of all.
   const id =
     kind === "extract" ? wire?.object_extractor_id : kind === "chunk" ? wire?.chunks_extractor_id : undefined;
   if (!id) return [];

@@ -20,6 +20,7 @@ export async function mayHaveStored<Answer>(send: () => Promise<Answer>): Promis
       retryAfterMs: VendorError.isInstance(error) ? error.retryAfterMs : undefined,
       nextStep:
         "No run was started, but documents may have been stored: check clarifeye.listDocuments() before you upload again, the vendor would keep both copies.",
+      advice: { action: "check-stored-documents", keepsCopies: true },
     });
   }
 }

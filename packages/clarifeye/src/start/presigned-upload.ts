@@ -128,5 +128,6 @@ function unreadable(what: string): VendorError {
     providerId,
     nextStep:
       "No run was started, but the document may have been stored: check clarifeye.listDocuments() before you upload again.",
+    advice: { action: "check-stored-documents", keepsCopies: false },
   });
 }

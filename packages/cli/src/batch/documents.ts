@@ -1,5 +1,5 @@
 import type { Dirent } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { open, readdir, stat } from "node:fs/promises";
 import { basename, extname, join, relative, resolve } from "node:path";
 import { InvalidInputError } from "@docmux/core";
 import type { ProgramIo } from "../context.ts";
@@ -75,7 +75,9 @@ async function documentsIn(folder: string, outFolder: string): Promise<string[]>
     const path = join(folder, entry.name);
     if (entry.name.startsWith(".") || path === outFolder) continue;
     if (entry.isDirectory()) paths.push(...(await documentsIn(path, outFolder)));
-    else if (endings.has(extname(entry.name).toLowerCase()) && (await isFile(entry, path))) paths.push(path);
+    else if (endings.has(extname(entry.name).toLowerCase()) && (await isFile(entry, path))) {
+      if (!(await isOwnReport(path))) paths.push(path);
+    }
   }
   return paths;
 }
@@ -87,6 +89,21 @@ async function isFile(entry: Dirent, path: string): Promise<boolean> {
     (facts) => facts.isFile(),
     () => false,
   );
+}
+
+const headBytes = 4096;
+
+/** A page that `docmux compare` wrote is left out of a folder: it would be billed. */
+async function isOwnReport(path: string): Promise<boolean> {
+  if (extname(path).toLowerCase() !== ".html") return false;
+  const { isComparisonReport } = await import("@docmux/compare");
+  const file = await open(path).catch(() => undefined);
+  try {
+    const read = await file?.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+    return isComparisonReport(read?.buffer.toString("utf8", 0, read.bytesRead) ?? "");
+  } finally {
+    await file?.close();
+  }
 }
 
 function shownPath({ workingDirectory }: ProgramIo, path: string): string {

@@ -1,17 +1,21 @@
 import type { CompareEvent, ComparisonReport } from "@docmux/compare";
 import type { OutputFormat, RunRef } from "@docmux/core";
+import type { RunStore } from "@docmux/core/store";
 import { type Command, Option } from "commander";
 import type { CommandContext, OpenContext } from "../context.ts";
-import { collect, count, outputFormatChoices } from "./options.ts";
+import { collect, count, outputFormatChoices, percent, reportHelp } from "./options.ts";
 
 /** Flags of `docmux compare`. */
 export interface CompareFlags {
-  with: string[];
+  with?: string[];
+  kind?: string[];
   schema?: string;
   truth?: string;
   outputFormat?: OutputFormat;
   repeat?: number;
-  output: string;
+  id?: string;
+  failUnder?: number;
+  output?: string[];
 }
 
 /** Adds `compare`. */
@@ -21,16 +25,26 @@ export function addCompareCommand(program: Command, open: OpenContext): void {
     .summary("run documents through several pipelines, compare")
     .description(
       "Runs documents through several pipelines and compares what they read, field by field.\n" +
-        "Its runs are not recorded in the store of this machine.\n" +
+        "Answers are kept in the store of this machine: stopped, killed or called again, it pays for no run twice.\n" +
         "A <document>.truth.json next to a document says what is right.",
     )
     .argument("<documents...>", "paths, or http(s) URLs")
-    .requiredOption("--with <pipeline>", "pipeline URI or alias; give it once for each pipeline", collect)
+    .option("--with <pipeline>", "pipeline URI or alias; give it once for each pipeline", collect)
+    .option(
+      "--kind <rule>",
+      "<kind>=<pipeline>,..: pipelines for documents of one kind; may be repeated",
+      collect,
+    )
     .option("--schema <file>", "JSON Schema of the data")
     .option("--truth <file>", "JSON of what is right, for one document")
     .option("--repeat <count>", "runs of each document in each pipeline", count)
     .addOption(new Option("--output-format <format>", "form of the content").choices(outputFormatChoices))
-    .option("-o, --output <file>", "report: .html .json .md .csv", "docmux-report.html")
+    .option(
+      "--id <name>",
+      "keep the runs apart from those of other comparisons: a new name pays for each run again",
+    )
+    .option("--fail-under <percent>", "end with 16 when the accuracy of a pipeline is below", percent)
+    .option("-o, --output <file>", reportHelp, collect)
     .action(async (documents: string[], flags: CompareFlags, command: Command) =>
       compareDocuments(await open(command), documents, flags),
     );
@@ -43,15 +57,20 @@ async function compareDocuments(
   flags: CompareFlags,
 ): Promise<void> {
   const { compareCommand } = await import("../compare/compare.ts");
-  const { comparedDocuments, comparedPipelines, comparedSchema } = await import("../compare/inputs.ts");
-  const { checkReportPath, writeReport } = await import("../compare/report.ts");
+  const { comparedDocuments, comparedSchema } = await import("../compare/inputs.ts");
+  const { comparedPipelines } = await import("../compare/pipelines.ts");
+  const { checkReportPaths, writeReports } = await import("../compare/report.ts");
   const { describeEvent } = await import("../output/print.ts");
 
   const { io, output } = context;
-  await checkReportPath(flags.output, io.workingDirectory);
-  const documents = await comparedDocuments(io, names, flags.truth);
+  const paths = flags.output ?? ["docmux-report.html"];
+  await checkReportPaths(paths, io.workingDirectory);
+  const documents = await comparedDocuments(io, names, flags.truth, {
+    isRouted: flags.kind !== undefined,
+  });
   const schema = await comparedSchema(io, flags.schema);
-  const pipelines = await comparedPipelines(context, flags.with);
+  const pipelines = await comparedPipelines(context, flags.with ?? [], flags.kind);
+  const store = await storeOf(context, flags);
   const detached: RunRef[] = [];
   let isStartUnknown = false;
   const report = await compareCommand(
@@ -69,13 +88,62 @@ async function compareDocuments(
       resultTerminal: output.isJson ? output.stderr : output.stdout,
       isDetailed: output.isVerbose,
       ...(schema ? { schema } : {}),
+      ...(store ? { store } : {}),
+      ...(flags.id === undefined ? {} : { id: flags.id }),
       ...compareOptions(context, flags),
     },
     output.stderr,
   );
   output.json({ type: "report", report });
-  const isWritten = await writeReport(context, report, flags.output);
-  await endAfter(context, { report, isWritten, detached, isStartUnknown });
+  const isWritten = await writeReports(context, report, paths);
+  await noteKept(context, report, store !== undefined);
+  await endAfter(context, {
+    report,
+    isWritten,
+    detached,
+    isStartUnknown,
+    isKept: store !== undefined,
+    failUnder: flags.failUnder,
+  });
+}
+
+/** Where answers are kept. Called last before anything is sent: it names open starts. */
+async function storeOf(context: CommandContext, { id }: CompareFlags): Promise<RunStore | undefined> {
+  const { storeForStarts } = await import("../store/open.ts");
+  const { requireStore } = await import("../store/require.ts");
+  if (id !== undefined) await requireStore(context, "compare --id");
+  return storeForStarts(context);
+}
+
+/** Reports what was paid for before, and starts that need a decision. */
+async function noteKept(
+  { output, io }: CommandContext,
+  { cells }: ComparisonReport,
+  isKept: boolean,
+): Promise<void> {
+  if (!isKept) return;
+  const { shortKey } = await import("../store/find-start.ts");
+  const { storeFolder } = await import("../store/folder.ts");
+  const { printable } = await import("../view/printable.ts");
+  const reused = cells.filter((cell) => cell.reused).length;
+  const folder = printable(storeFolder(io));
+  if (reused > 0) {
+    const runs = `${reused} of ${cells.length} ${cells.length === 1 ? "run" : "runs"}`;
+    output.note(
+      `${runs} came from the store (${folder}) and cost nothing now. To run all again: --id <name>.`,
+    );
+  } else if (!io.signal.aborted) {
+    output.note(`Answers are kept in ${folder}: the same command again pays for no run twice.`);
+  }
+  const undecided = cells.filter(({ error }) => error?.startKey !== undefined);
+  if (undecided.length === 0) return;
+  output.note("These starts may have led to a run. Call the same command again to look for them, or decide:");
+  for (const { document, pipeline, error } of undecided) {
+    const decide = `docmux recover ${shortKey(error?.startKey ?? "")}`;
+    output.note(
+      `  ${printable(`${document}, ${pipeline}`)}: ${decide} --adopt <runId> | --write-off "<reason>" | --start-again "<reason>"`,
+    );
+  }
 }
 
 /** Keeps the run of each cell, so that it is named where output is lost, and prints the lines of `--json`. */
@@ -108,12 +176,15 @@ interface Outcome {
   isWritten: boolean;
   detached: readonly RunRef[];
   isStartUnknown: boolean;
+  /** Runs are recorded: the same command continues. */
+  isKept: boolean;
+  failUnder: number | undefined;
 }
 
 /** Names the runs that continue after an abort, or sets the exit code. */
 async function endAfter(
   context: CommandContext,
-  { report, isWritten, detached, isStartUnknown }: Outcome,
+  { report, isWritten, detached, isStartUnknown, isKept, failUnder }: Outcome,
 ): Promise<void> {
   const { errorCodes } = await import("@docmux/core");
   const { exitCodes, writeFailedExitCode } = await import("../exit/codes.ts");
@@ -125,16 +196,26 @@ async function endAfter(
   const isOver = signal.reason instanceof LostOutput && !report.aborted;
   if (signal.aborted && !isOver) {
     const stopped = context.flags.cancelOnAbort ? await cancelRuns(context, detached) : [];
-    throw new DetachedError(
-      detached.filter((ref) => !stopped.includes(ref)),
-      { leftOpen: isStartUnknown, stopped },
-    );
+    const left = detached.filter((ref) => !stopped.includes(ref));
+    const { writeDetachedRefs } = await import("../compare/detached-refs.ts");
+    throw new DetachedError(left, {
+      leftOpen: isStartUnknown,
+      stopped,
+      ...(left.length > 0 ? { refsFile: await writeDetachedRefs(context, left) } : {}),
+      ...(isKept
+        ? { resume: "To continue the comparison, call the same command again: no run is paid for twice." }
+        : {}),
+    });
   }
   if (!isWritten) {
     context.endWith(writeFailedExitCode);
     return;
   }
-  if (report.cells.some(({ outcome }) => outcome === "delivered")) return;
+  if (report.cells.some(({ outcome }) => outcome === "delivered")) {
+    const { checkThreshold } = await import("../compare/threshold.ts");
+    checkThreshold(context, report, failUnder);
+    return;
+  }
   const code = report.cells.find(({ error }) => error)?.error?.code ?? "";
   context.endWith(Object.hasOwn(errorCodes, code) ? exitCodes[code as keyof typeof exitCodes] : 1);
 }

@@ -39,6 +39,13 @@ export function count(text: string): number {
   throw new InvalidArgumentError("It takes a whole number above 0.");
 }
 
+/** Reads a share, 0 to 100. */
+export function percent(text: string): number {
+  const value = Number(text);
+  if (text.trim() && value >= 0 && value <= 100) return value;
+  throw new InvalidArgumentError("It takes a number from 0 to 100.");
+}
+
 /** Gathers an option that may be given several times. */
 export function collect(value: string, before: string[] = []): string[] {
   return [...before, value];
@@ -52,6 +59,10 @@ function aboveZero(text: string, unit: string): number {
 
 /** Help for `--output` of one run. */
 export const outputHelp = "where to: .json holds all, .md .html .txt the content; replaces what is there";
+
+/** Help for `--output` of a report. */
+export const reportHelp =
+  "report: .html .json .md .csv, answers: .jsonl; may be repeated (default of compare: docmux-report.html)";
 
 /** Help for `--require-complete`. */
 export const requireCompleteHelp = "end with 10 when part of the output is missing";

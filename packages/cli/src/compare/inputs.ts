@@ -1,24 +1,24 @@
 import type { Stats } from "node:fs";
 import { open, readFile, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { type ComparedDocument, isComparisonReport, loadCorpus } from "@docmux/compare";
-import { InvalidInputError, type JsonObject, type Pipeline } from "@docmux/core";
-import type { CommandContext, ProgramIo } from "../context.ts";
+import { type ComparedDocument, type GradingRules, isComparisonReport, loadCorpus } from "@docmux/compare";
+import { InvalidInputError, type JsonObject } from "@docmux/core";
+import type { ProgramIo } from "../context.ts";
 import { documentInput, readJsonFile } from "../runs/inputs.ts";
-import { openPipeline } from "../runs/open.ts";
-import { shortLabels } from "../view/layout.ts";
 
 /**
  * The documents that were named, each with the truth and the schema that stand beside it. A directory stands for the
  * documents in it. All are looked at before the first is sent.
  *
  * @param truth - path of the truth, for one document.
+ * @param options - `isRouted`: the kind of each document is its subset, also where there is no schema of that kind.
  * @throws InvalidInputError for what is not there or does not fit.
  */
 export async function comparedDocuments(
   io: ProgramIo,
   words: readonly string[],
   truth?: string,
+  { isRouted = false }: { isRouted?: boolean } = {},
 ): Promise<ComparedDocument[]> {
   const found: Found[] = [];
   for (const word of words) found.push(...(await find(io, word)));
@@ -32,31 +32,8 @@ export async function comparedDocuments(
     }
     only.document.truth = await readJsonFile(resolve(io.workingDirectory, truth));
   }
+  if (isRouted) for (const { document } of unique) document.subset ??= kindOf(document.id);
   return withOwnIds(unique);
-}
-
-/**
- * The pipelines that were named with `--with`, each with a short label.
- *
- * @throws InvalidInputError for one that is named twice, or that no provider has.
- */
-export async function comparedPipelines(
-  context: CommandContext,
-  names: readonly string[],
-): Promise<{ label: string; pipeline: Pipeline }[]> {
-  const twice = names.find((name, place) => names.indexOf(name) !== place);
-  if (twice !== undefined) {
-    throw new InvalidInputError(`--with "${twice}" is given twice`, {
-      nextStep: "Give each pipeline once; --repeat runs documents several times.",
-    });
-  }
-  const labels = shortLabels(names);
-  return Promise.all(
-    names.map(async (name, place) => {
-      const { pipeline } = await openPipeline(context, name);
-      return { label: labels[place] ?? name, pipeline };
-    }),
-  );
 }
 
 /**
@@ -97,19 +74,30 @@ async function find(io: ProgramIo, word: string): Promise<Found[]> {
   }
   await refuseReport(word, path, facts);
   const id = stem(basename(path));
-  const [truth, truthMarkdown, schema] = await Promise.all([
+  const [truth, truthMarkdown, schema, shared, own] = await Promise.all([
     readBeside(path, `${id}.truth.json`),
     readFile(join(dirname(path), `${id}.truth.md`), "utf8").catch(() => undefined),
     readBeside(path, join("schemas", `${kindOf(id)}.schema.json`)),
+    readBeside(path, "grading.json"),
+    readBeside(path, join("schemas", `${kindOf(id)}.grading.json`)),
   ]);
+  const grading = joinRules(shared, own);
   const document: ComparedDocument = {
     id,
     input,
     ...(truth === undefined ? {} : { truth }),
     ...(truthMarkdown === undefined ? {} : { truthMarkdown }),
     ...(schema === undefined ? {} : { schema, subset: kindOf(id) }),
+    ...(grading === undefined ? {} : { grading }),
   };
   return [{ word, document }];
+}
+
+/** Rules for documents of a kind, above those for all. `compare` checks them. */
+function joinRules(shared: JsonObject | undefined, own: JsonObject | undefined): GradingRules | undefined {
+  if (!shared || !own) return (own ?? shared) as GradingRules | undefined;
+  const [all, some] = [shared as GradingRules, own as GradingRules];
+  return { ...all, ...some, fields: { ...all.fields, ...some.fields } };
 }
 
 const headBytes = 4096;
@@ -121,16 +109,19 @@ const headBytes = 4096;
  */
 async function refuseReport(word: string, path: string, facts: Stats): Promise<void> {
   // A pipe cannot be read twice.
-  if (!facts.isFile() || !/\.(?:html?|json|md|csv)$/i.test(path)) return;
+  if (!facts.isFile() || !/\.(?:html?|jsonl?|md|csv|refs?)$/i.test(path)) return;
   const file = await open(path).catch(() => undefined);
+  let isRefs = false;
   try {
     const read = await file?.read(Buffer.alloc(headBytes), 0, headBytes, 0);
     const head = read?.buffer.toString("utf8", 0, read.bytesRead) ?? "";
-    if (!isComparisonReport(head)) return;
+    isRefs = head.startsWith("docmux-ref-");
+    if (!isComparisonReport(head) && !isRefs) return;
   } finally {
     await file?.close();
   }
-  throw new InvalidInputError(`"${word}" is a report of docmux compare, not a document`, {
+  const what = isRefs ? "a list of runs that docmux wrote" : "a report of docmux compare";
+  throw new InvalidInputError(`"${word}" is ${what}, not a document`, {
     nextStep: "Leave it out. No run was started.",
   });
 }

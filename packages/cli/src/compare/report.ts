@@ -1,7 +1,8 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, extname, join, resolve } from "node:path";
-import { type ComparisonReport, jsonChunks, toCsv, toHtml, toMarkdown } from "@docmux/compare";
+import { answerLines, type ComparisonReport, jsonChunks, toCsv, toHtml, toMarkdown } from "@docmux/compare";
+import { InvalidInputError } from "@docmux/core";
 import type { CommandContext } from "../context.ts";
 import { checkOutputPath, WriteError } from "../output/deliver.ts";
 import { nameRuns } from "../output/lost.ts";
@@ -10,24 +11,42 @@ import { nameRuns } from "../output/lost.ts";
 const writers: Readonly<Record<string, (report: ComparisonReport) => string | Iterable<string>>> = {
   ".html": toHtml,
   ".json": jsonChunks,
+  ".jsonl": answerLines,
   ".md": toMarkdown,
   ".csv": toCsv,
 };
 
 /**
- * Checks before runs are paid for that their report can be written.
+ * Checks before runs are paid for that their reports can be written.
  *
  * @throws InvalidInputError
  */
-export async function checkReportPath(path: string, workingDirectory: string): Promise<void> {
-  await checkOutputPath(path, Object.keys(writers), workingDirectory);
+export async function checkReportPaths(paths: readonly string[], workingDirectory: string): Promise<void> {
+  for (const path of paths) await checkOutputPath(path, Object.keys(writers), workingDirectory);
+  const full = paths.map((path) => resolve(workingDirectory, path));
+  const twice = paths.find((_, place) => full.indexOf(full[place] ?? "") !== place);
+  if (twice === undefined) return;
+  throw new InvalidInputError(`-o "${twice}" is given twice`, {
+    nextStep: "Name another file. No request was sent.",
+  });
 }
 
 /**
- * Runs were paid for: a report that cannot go where it should goes to a place for temporary files. Standard error says so,
- * also with `--quiet`, and names the runs where that place is full as well. Returns whether the report is where it should be.
+ * Writes a report in each form that was asked for. Runs were paid for: one that cannot go where it should goes to a place for
+ * temporary files. Standard error says so, also with `--quiet`, and names the runs where that place is full as well. Returns
+ * whether each is where it should be.
  */
-export async function writeReport(
+export async function writeReports(
+  context: CommandContext,
+  report: ComparisonReport,
+  paths: readonly string[],
+): Promise<boolean> {
+  let isWritten = true;
+  for (const path of paths) isWritten = (await writeReport(context, report, path)) && isWritten;
+  return isWritten;
+}
+
+async function writeReport(
   { io, output }: CommandContext,
   report: ComparisonReport,
   path: string,

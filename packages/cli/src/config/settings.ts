@@ -10,6 +10,8 @@ export interface GlobalFlags {
   /** False after `--no-color`. */
   color?: boolean;
   config?: string;
+  /** File with variables. */
+  envFile?: string;
   provider?: string[];
   /** Milliseconds. */
   timeout?: number;

@@ -24,6 +24,9 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
 /** What `docmux batch` ends with when `--max-documents` or `--max-cost` left documents out, and all others were delivered. */
 export const batchLimitExitCode = 15;
 
+/** What `compare` and `regrade` end with below `--fail-under`, and `diff` when a pipeline became worse. */
+export const thresholdExitCode = 16;
+
 /** What the command ends with when output cannot be written, such as on a full disk: EX_IOERR of `sysexits.h`. */
 export const writeFailedExitCode = 74;
 
@@ -47,6 +50,7 @@ export function exitCodeRows(
     [1, "an error that is not docmux's own"],
     ...[...byExitCode].map(([exitCode, codes]): [number, string] => [exitCode, codes.join(", ")]),
     [batchLimitExitCode, "a limit of batch left documents out"],
+    [thresholdExitCode, "an accuracy is below --fail-under, or diff found a pipeline that became worse"],
     [writeFailedExitCode, "output cannot be written, for example on a full disk"],
     [signalExitCodes.SIGHUP, "the terminal was closed"],
     [signalExitCodes.SIGINT, "Ctrl-C"],

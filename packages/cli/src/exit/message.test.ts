@@ -1,4 +1,7 @@
-import { DocmuxError, type ErrorCode, errorCodes } from "@docmux/core";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Advice, DocmuxError, type ErrorCode, errorCodes } from "@docmux/core";
 import { parseRef } from "@docmux/core/provider";
 import { ManualClock } from "@docmux/core/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -43,8 +46,8 @@ test("what core says of options is said of flags", async () => {
   const ref = (await bench.call(["start", "datalab:pl_invoice", invoice])).stdout.trim();
   const clock = new ManualClock({ startIso: new Date().toISOString(), skipUpToMs: 60_000 });
   const calls: [words: string[], told: string][] = [
-    [["run", "datalab:pl_invoice", invoice, "--cancel-on-abort"], "leave --cancel-on-abort out"],
-    [["wait", ref, "--cancel-on-abort"], "so --cancel-on-abort is refused"],
+    [["run", "datalab:pl_invoice", invoice, "--cancel-on-abort"], "Leave --cancel-on-abort out."],
+    [["wait", ref, "--cancel-on-abort"], "Leave --cancel-on-abort out."],
     [["cancel", ref], "Ctrl-C ends the waiting"],
     [
       ["wait", ref, "--timeout", "30"],
@@ -60,46 +63,109 @@ test("what core says of options is said of flags", async () => {
   }
 });
 
-test.each([
-  ["No run was started: wait and call again.", "No. No run was started: wait and try again."],
-  ["Nothing was started; wait and call again.", "No. Nothing was started; wait and try again."],
+test.each<[advice: Advice, code: ErrorCode, shown: string]>([
   [
-    "No run was started: check that the vendor can be reached, or call with a longer timeoutMs.",
-    "No. No run was started: check that the vendor can be reached, or call with a longer --timeout.",
+    { action: "set-setting", setting: "apiKey", variable: "ACME_API_KEY", note: "keys are made at acme" },
+    "unauthorized",
+    "Set the environment variable ACME_API_KEY; keys are made at acme.",
   ],
-])("what core says of a start is said of the command: %s", (nextStep, told) => {
-  expect(messageForCommand(new DocmuxError("unavailable", "No", { nextStep }))).toBe(told);
+  [
+    { action: "check-setting", setting: "apiKey", variable: "ACME_API_KEY", note: "what this key may do" },
+    "forbidden",
+    "Check ACME_API_KEY: what this key may do.",
+  ],
+  [
+    { action: "set-base-url", origin: "https://acme.example", note: "A key stays here." },
+    "config",
+    "Set its address (docmux providers names the variable) to https://acme.example, where the run was started. A key stays here.",
+  ],
+  [{ action: "check-base-url" }, "config", "Check its address (docmux providers names the variable)."],
+  [
+    { action: "wait-and-retry", noRunStarted: true },
+    "unavailable",
+    "No run was started: wait and try again.",
+  ],
+  [{ action: "wait-and-retry", noRunStarted: false }, "unavailable", "Wait and try again."],
+  [
+    { action: "lower-concurrency", waitMs: 60_000 },
+    "rate_limited",
+    "Wait up to 60 s and try again, or lower --concurrency.",
+  ],
+  [
+    { action: "raise-timeout", state: "not-started" },
+    "timeout",
+    "No run was started: check that the vendor can be reached, or try again with a longer --timeout.",
+  ],
+  [
+    { action: "raise-timeout", state: "not-sent" },
+    "timeout",
+    "No request was sent: try again with a longer --timeout.",
+  ],
+  [
+    { action: "raise-timeout", state: "readable" },
+    "timeout",
+    "Wait again with docmux wait, and a longer --timeout.",
+  ],
+  [{ action: "leave-out", option: "other" }, "unsupported", "Leave it out."],
+  [
+    { action: "check-stored-documents", keepsCopies: true },
+    "unavailable",
+    "No run was started, but documents may have been stored: check the project before you upload again, the vendor would keep both copies.",
+  ],
+  [
+    { action: "start-again", key: "invoice-1" },
+    "invalid_input",
+    'Allow it with docmux recover invoice-1 --start-again "<reason>", or pass another --key. No request was sent.',
+  ],
+  [{ action: "call", call: "docmux.batch" }, "unsupported", "docmux providers lists what pipelines can do."],
+  [
+    { action: "call", call: "clarifeye.listFlows" },
+    "invalid_input",
+    "docmux list shows pipelines and runs, and docmux --help what each command takes.",
+  ],
+  [
+    { action: "of a newer provider" } as never,
+    "unsupported",
+    "docmux providers lists what pipelines can do.",
+  ],
+])("advice is shown in the words of the command: %o of %s", (advice, code, shown) => {
+  const error = new DocmuxError(code, "No", { nextStep: "Call docmux.attach(error.ref).", advice });
+  expect(messageForCommand(error)).toBe(`No. ${shown}`);
 });
 
-test.each<[code: ErrorCode, nextStep: string, shown: string]>([
-  [
-    "timeout",
-    "It can still be read: attach to error.ref and ask for it again, with a longer timeoutMs.",
-    "No. Wait again with docmux wait, and a longer --timeout.",
-  ],
-  [
-    "unsupported",
-    "Pass its ref to docmux.attach. No request was sent.",
-    "No. docmux providers lists what pipelines can do.",
-  ],
-  [
-    "unsupported",
-    "Use docmux.batch, which makes a run of each.",
-    "No. docmux providers lists what pipelines can do.",
-  ],
-  [
-    "invalid_input",
-    "Copy the id from the vendor's screen, or list them with listFlows(), listRuns() or listDocuments().",
-    "No. docmux list shows pipelines and runs, and docmux --help what each command takes.",
-  ],
-  [
-    "unavailable",
-    "No run was started, but documents may have been stored: check clarifeye.listDocuments() before you upload again, the vendor would keep both copies.",
-    "No. No run was started, but documents may have been stored: check the project before you upload again, the vendor would keep both copies.",
-  ],
-])(
-  "a next step of %s that names a call of the library is one of the command: %s",
-  (code, nextStep, shown) => {
-    expect(messageForCommand(new DocmuxError(code, "No", { nextStep }))).toBe(shown);
-  },
-);
+test("what a vendor says is shown as it is, also where it looks like a call", () => {
+  const nextStep = "Raise timeoutMs. in config(), then wait and call again.";
+  expect(messageForCommand(new DocmuxError("unavailable", "No", { nextStep }))).toBe(`No. ${nextStep}`);
+});
+
+/** Files of the libraries that the command uses, with the texts of their errors. */
+function librarySources(): string[] {
+  const packages = fileURLToPath(new URL("../../../", import.meta.url));
+  return ["core", "datalab", "clarifeye", "pipelex"].flatMap((name) =>
+    readdirSync(join(packages, name, "src"), { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".ts") && !path.includes("test"))
+      .map((path) => readFileSync(join(packages, name, "src", path), "utf8")),
+  );
+}
+
+test("a next step that names a call of the library comes with advice for the command", () => {
+  const steps = librarySources().flatMap((source) =>
+    [...source.matchAll(/nextStep:\s*(["'`])((?:(?!\1).)*)\1,?\s*(.{0,12})/g)].map(
+      ([, , text = "", next = ""]) => ({ text, hasAdvice: next.startsWith("advice") }),
+    ),
+  );
+  expect(steps.length).toBeGreaterThan(100);
+  const names = /\w\(|\berror\.\w|\bdocmux\.\w|timeoutMs|onAbort|onUnsupported|Pass \{ \w+ \} or set/;
+  // The first two are mistakes of programs only. The third has a key, for which the command names docmux recover.
+  const shownOtherwise =
+    /^Pass (?:what vendor packages export|fileStore\()|^Decide by docmux\.resolveStart\(/;
+  const byCode = Object.values(errorCodes).map(({ nextStep }): string => nextStep);
+  const without = steps.filter(
+    ({ text, hasAdvice }) =>
+      names.test(text.replace(/\$\{[^}]*\}/g, "")) &&
+      !hasAdvice &&
+      !shownOtherwise.test(text) &&
+      !byCode.includes(text.replaceAll('\\"', '"')),
+  );
+  expect(without.map(({ text }) => text)).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import { DocmuxError, type ErrorCode, errorCodes, StartUnknownError } from "@docmux/core";
+import { type Advice, DocmuxError, type ErrorCode, errorCodes, StartUnknownError } from "@docmux/core";
 
 /** What to do next, where core's own advice for a code names members and options of the library. */
 const nextSteps: Partial<Record<ErrorCode, string>> = {
@@ -14,48 +14,70 @@ const nextSteps: Partial<Record<ErrorCode, string>> = {
 
 const generalStep = "docmux list shows pipelines and runs, and docmux --help what each command takes.";
 
-// What core says of single options.
-const flags: readonly (readonly [library: RegExp, command: string])[] = [
-  [/Pass \{ \w+ \} or set /, "Set "],
-  [
-    /Set baseUrl to where the run was started/,
-    "Set its address (docmux providers names the variable) to where the run was started",
-  ],
-  [/check clarifeye\.listDocuments\(\) before/, "check the project before"],
-  [/, or set onUnsupported to warn\./, "."],
-  [/does not take onAbort: "cancel"/, "does not take --cancel-on-abort"],
-  [/so onAbort: "cancel" is refused/, "so --cancel-on-abort is refused"],
-  [/leave onAbort at detach\./i, "leave --cancel-on-abort out."],
-  [/; stop waiting for it by aborting the signal\./, "; Ctrl-C ends the waiting for it."],
-  [/a longer timeoutMs(?:, or raise the concurrency of the provider)?\./, "a longer --timeout."],
-  [/([:;]) wait and call again\./, "$1 wait and try again."],
-];
-
-/** A call of the library, or a property of its errors: nothing that a command line can do. */
-const libraryCall = /\w\(|\berror\.\w|\bdocmux\.(?:run|start|attach|batch|pipeline|renormalize)\b/;
-
 /** What an error says, in the words of the command line: those of the library are for programmers. */
 export function messageForCommand(error: unknown): string {
   if (!DocmuxError.isInstance(error)) return error instanceof Error ? error.message : String(error);
   const { message, nextStep } = error;
-  const summaryAndFacts = message.slice(0, message.length - nextStep.length);
-  return withFlags(summaryAndFacts) + nextStepForCommand(error);
+  return message.slice(0, message.length - nextStep.length) + nextStepForCommand(error);
 }
 
-/** The command's own step where the library gives its advice for the code, or names what only a program can call. */
+/** The command's own step where the library gives its advice for the code, or one for programs. */
 function nextStepForCommand(error: DocmuxError): string {
-  const { code, nextStep } = error;
+  const { code, nextStep, advice } = error;
   const recorded = recoverStep(error);
   const candidates = candidateStep(error);
   if (candidates !== undefined) return recorded === undefined ? candidates : `${candidates} ${recorded}`;
   if (recorded !== undefined) return recorded;
-  if (nextStep === errorCodes[code].nextStep) return nextSteps[code] ?? nextStep;
-  const step = withFlags(nextStep);
-  return libraryCall.test(step) ? (nextSteps[code] ?? generalStep) : step;
+  if (advice) return wordsFor(advice, code);
+  return nextStep === errorCodes[code].nextStep ? (nextSteps[code] ?? nextStep) : nextStep;
 }
 
-function withFlags(text: string): string {
-  return flags.reduce((rest, [library, command]) => rest.replace(library, command), text);
+/** The words of the command for each action: the compiler requires all of them. */
+const words: { readonly [Action in Advice["action"]]: Words<Action> } = {
+  "set-setting": ({ variable, note }) =>
+    `Set the environment variable ${variable}${note === undefined ? "" : `; ${note}`}.`,
+  "check-setting": ({ variable, note }) => `Check ${variable}: ${note}.`,
+  "set-base-url": ({ origin, note }) => {
+    const to = origin === undefined ? "" : ` to ${origin}, where the run was started`;
+    return joined(`Set its address (docmux providers names the variable)${to}.`, note);
+  },
+  "check-base-url": ({ note }) => joined("Check its address (docmux providers names the variable).", note),
+  "wait-and-retry": ({ noRunStarted }) =>
+    noRunStarted ? "No run was started: wait and try again." : "Wait and try again.",
+  "lower-concurrency": ({ waitMs }) =>
+    `Wait up to ${Math.ceil(waitMs / 1000)} s and try again, or lower --concurrency.`,
+  "raise-timeout": ({ state }) => timeoutSteps[state],
+  "leave-out": ({ option }) => (option === "onAbort" ? "Leave --cancel-on-abort out." : "Leave it out."),
+  "stop-waiting": () => "The run continues at the vendor and is billed; Ctrl-C ends the waiting for it.",
+  "check-stored-documents": ({ keepsCopies }) => {
+    const copies = keepsCopies ? ", the vendor would keep both copies" : "";
+    return `No run was started, but documents may have been stored: check the project before you upload again${copies}.`;
+  },
+  "start-again": ({ key }) =>
+    `Allow it with docmux recover ${key} --start-again "<reason>", or pass another --key. No request was sent.`,
+  call: (_advice, code) => nextSteps[code] ?? generalStep,
+};
+
+type Words<Action> = (advice: Extract<Advice, { action: Action }>, code: ErrorCode) => string;
+
+function wordsFor<Action extends Advice["action"]>(
+  advice: Extract<Advice, { action: Action }>,
+  code: ErrorCode,
+): string {
+  // A newer provider may advise what this command has no words for.
+  const phrase: Words<Action> | undefined = words[advice.action as Action];
+  return phrase?.(advice, code) ?? nextSteps[code] ?? generalStep;
+}
+
+const timeoutSteps: Readonly<Record<Extract<Advice, { action: "raise-timeout" }>["state"], string>> = {
+  "not-started":
+    "No run was started: check that the vendor can be reached, or try again with a longer --timeout.",
+  "not-sent": "No request was sent: try again with a longer --timeout.",
+  readable: "Wait again with docmux wait, and a longer --timeout.",
+};
+
+function joined(sentence: string, note: string | undefined): string {
+  return note === undefined ? sentence : `${sentence} ${note}`;
 }
 
 /** A start that is recorded is looked for again, or decided about. */

@@ -3,7 +3,7 @@ import { InvalidInputError } from "@docmux/core";
 import type { CommandContext } from "../context.ts";
 
 /** Whether a person can be asked: both standard input and standard error are a terminal. */
-export function canAsk({ io }: CommandContext): boolean {
+function canAsk({ io }: CommandContext): boolean {
   return Boolean((io.stdin as { isTTY?: boolean }).isTTY && io.stderr.isTTY);
 }
 

@@ -1,4 +1,5 @@
 import type { ProgramIo } from "../context.ts";
+import { proxySecrets } from "../network/proxy-settings.ts";
 
 /** Reports on standard error why output is missing, also with `--quiet`, and names the runs that are not named there yet. */
 export function nameRuns(
@@ -22,7 +23,8 @@ const shortestKey = 6;
 
 /** Text in which no key of the environment stands. Errors hold none; this is for what others throw, such as a config file. */
 export function hideKeys(text: string, environment: NodeJS.ProcessEnv): string {
-  return Object.entries(environment)
-    .filter(([name, value]) => /_(?:API_KEY|TOKEN|SECRET)$/.test(name) && (value ?? "").length >= shortestKey)
-    .reduce((rest, [, value]) => rest.replaceAll(value ?? "", "[key]"), text);
+  const keys = Object.entries(environment).flatMap(([name, value = ""]) =>
+    /_(?:API_KEY|TOKEN|SECRET)$/.test(name) && value.length >= shortestKey ? [value] : [],
+  );
+  return [...keys, ...proxySecrets(environment)].reduce((rest, key) => rest.replaceAll(key, "[key]"), text);
 }

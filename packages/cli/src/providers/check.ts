@@ -1,4 +1,5 @@
 import { DocmuxError, type Provider } from "@docmux/core";
+import { isLoopback } from "@docmux/core/provider";
 import type { ProgramIo } from "../context.ts";
 import { withTimeLimit } from "../exit/time-limit.ts";
 import { printable } from "../view/printable.ts";
@@ -9,6 +10,8 @@ import { listers } from "./listers.ts";
 export interface VendorHealth {
   providerId: string;
   origin: string;
+  /** A key is sent there without encryption: `http:`, and not this machine. */
+  isCleartext?: boolean;
   keyVariable?: string;
   key?: "set" | "missing" | "optional";
   endpoint: { reachable: boolean; detail: string };
@@ -35,11 +38,16 @@ export async function checkVendor(provider: Provider, io: ProgramIo): Promise<Ve
   return {
     providerId,
     origin: origin ?? "–",
+    ...(origin !== undefined && isCleartext(new URL(origin)) ? { isCleartext: true } : {}),
     ...(variables ? { keyVariable: variables.key, key } : {}),
     endpoint: answer,
     ...(clockSkewMs === undefined ? {} : { clockSkewMs }),
     ...(access ? { access } : {}),
   };
+}
+
+function isCleartext({ protocol, hostname }: URL): boolean {
+  return protocol === "http:" && !isLoopback(hostname);
 }
 
 function originOf(provider: Provider): string | undefined {

@@ -14,6 +14,10 @@ export interface DetachedFacts {
   leftOpen?: boolean;
   /** It is known that the command started no run. */
   isUnstarted?: boolean;
+  /** The file that lists the refs of the runs that continue. */
+  refsFile?: string | undefined;
+  /** How the command that was stopped continues, where it does. */
+  resume?: string | undefined;
 }
 
 /** Waiting was ended by the user; the message holds the refs of runs that go on, and the commands to resume them. */
@@ -52,7 +56,7 @@ export class DetachedError extends Error {
 
 function describe(
   refs: readonly RunRef[],
-  { stopped = [], leftOpen = false, isUnstarted }: DetachedFacts,
+  { stopped = [], leftOpen = false, isUnstarted, refsFile, resume }: DetachedFacts,
 ): string {
   const commands = (verb: string, of: readonly RunRef[]) => of.map((ref) => `  ${describeRun(ref, verb)}`);
   const parts: string[] = [];
@@ -63,14 +67,24 @@ function describe(
   }
   if (refs.length > 0) {
     const what = refs.length === 1 ? "The run continues" : `${refs.length} runs continue`;
-    parts.push(`Detached. ${what} at the vendor. To resume waiting:`, ...commands("wait", refs));
+    const isLong = refsFile !== undefined && refs.length > mostRefsShown;
+    parts.push(
+      ...(isLong
+        ? [`Detached. ${what} at the vendor. To resume waiting for one: docmux wait <ref>.`]
+        : [`Detached. ${what} at the vendor. To resume waiting:`, ...commands("wait", refs)]),
+      ...(refsFile === undefined ? [] : [`Their refs: ${refsFile}`]),
+    );
   }
   if (leftOpen) {
     parts.push("Interrupted during a start request. The run may exist and be billed.", waitingForStart);
   }
+  if (resume !== undefined) parts.push(...(parts.length > 0 ? [] : ["Stopped."]), resume);
   if (parts.length > 0) return parts.join("\n");
   return isUnstarted ? "Stopped. No run was started." : "Stopped.";
 }
+
+/** Longer lists are in the file alone. */
+const mostRefsShown = 10;
 
 const patienceMs = 10_000;
 

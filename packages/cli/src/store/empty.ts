@@ -13,6 +13,6 @@ export async function isEmptyStore(store: RunStore): Promise<boolean> {
 export function describeEmptyStore(io: ProgramIo): string {
   return printable(
     `No start is recorded in ${storeFolder(io)}. ` +
-      "docmux run, start and batch record each start there; DOCMUX_HOME names another folder.",
+      "docmux run, start, batch and compare record each start there; DOCMUX_HOME names another folder.",
   );
 }

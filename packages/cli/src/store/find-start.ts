@@ -2,7 +2,7 @@ import { InvalidInputError } from "@docmux/core";
 import type { RunStore, StartRecord } from "@docmux/core/store";
 
 /** How many characters of a key tables show. */
-export const shortKeyLength = 10;
+const shortKeyLength = 10;
 
 const leastPrefix = 4;
 

@@ -14,7 +14,7 @@ export async function countOpenStarts(store: RunStore): Promise<number> {
 }
 
 /** Whether the process that holds a start is gone. */
-export async function isAbandoned(store: RunStore, record: StartRecord): Promise<boolean> {
+async function isAbandoned(store: RunStore, record: StartRecord): Promise<boolean> {
   // A claim of a key that is there changes nothing and names its holder.
   const { won, holder } = await store.claim(record);
   return !won && (holder === "gone" || holder === "none");

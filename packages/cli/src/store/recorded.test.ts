@@ -327,7 +327,7 @@ test.each([["recover"], ["runs"], ["runs", "--open"]])(
       0,
       "",
       `No start is recorded in ${bench.environment.DOCMUX_HOME}. ` +
-        "docmux run, start and batch record each start there; DOCMUX_HOME names another folder.\n",
+        "docmux run, start, batch and compare record each start there; DOCMUX_HOME names another folder.\n",
     ]);
   },
 );

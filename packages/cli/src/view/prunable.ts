@@ -27,7 +27,7 @@ export function describeAge(milliseconds: number): string {
 }
 
 /** `812 bytes`, `1.4 kB`, `23.0 MB`. */
-export function formatBytes(bytes: number): string {
+function formatBytes(bytes: number): string {
   if (bytes < 1000) return countOf(bytes, "byte");
   const units = ["kB", "MB", "GB", "TB"];
   let value = bytes / 1000;

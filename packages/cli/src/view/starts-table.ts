@@ -70,7 +70,7 @@ export function stateLabel({ state, status }: Pick<StartRecord, "state" | "statu
 }
 
 /** Whether its result is kept, or how long the vendor still has it. */
-export function describeResult({ result, resultExpiresAt, state }: StartRecord, nowMs: number): string {
+function describeResult({ result, resultExpiresAt, state }: StartRecord, nowMs: number): string {
   if (result) return "result kept";
   if (resultExpiresAt === undefined || !["known", "ended", "delivered"].includes(state)) return "–";
   const leftMs = Date.parse(resultExpiresAt) - nowMs;

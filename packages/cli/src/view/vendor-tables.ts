@@ -52,7 +52,7 @@ export function healthTable(found: readonly VendorHealth[], colors: Colors): str
     found.map((health) => [
       health.providerId,
       describeKey(health, good),
-      health.origin,
+      health.isCleartext ? colors.yellow(`! ${health.origin} (not encrypted)`) : health.origin,
       good(health.endpoint.reachable, health.endpoint.detail),
       describeClock(health, good),
       health.access === undefined

@@ -9,6 +9,8 @@ export interface PlannedRun {
   contender: Contender;
   pipeline: Pipeline;
   repetition: number;
+  /** How many columns before this one send the document through the same pipeline. */
+  copy: number;
   /** Place in the report. */
   index: number;
 }
@@ -24,11 +26,32 @@ export function planRuns({ documents, contenders, repeat, seed }: Comparison): P
     for (const [documentIndex, document] of shuffled([...documents.entries()], random)) {
       for (const [contenderIndex, contender] of shuffled([...contenders.entries()], random)) {
         const index = (documentIndex * contenders.length + contenderIndex) * repeat + repetition;
-        plan.push({ document, contender, pipeline: contender.pipelineFor(document), repetition, index });
+        const pipeline = contender.pipelineFor(document);
+        const copy = contenders
+          .slice(0, contenderIndex)
+          .filter((earlier) => isSamePipeline(earlier.pipelineFor(document), pipeline)).length;
+        plan.push({ document, contender, pipeline, repetition, copy, index });
       }
     }
   }
   return plan;
+}
+
+/**
+ * What keeps the runs of a plan apart in a store, beside pipeline, options and content of the document. The first run of each
+ * without an id is the one that a batch of core makes, and is shared with it.
+ */
+export function rerunOf({ repetition, copy }: PlannedRun, id: string | undefined): string | number {
+  if (id === undefined && repetition === 0 && copy === 0) return 0;
+  return JSON.stringify(["comparison", id ?? null, copy, repetition]);
+}
+
+function isSamePipeline(one: Pipeline, other: Pipeline): boolean {
+  return (
+    one.uri === other.uri &&
+    one.pipelineVersion === other.pipelineVersion &&
+    one.provider.origin === other.provider.origin
+  );
 }
 
 /**

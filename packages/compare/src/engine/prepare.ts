@@ -6,7 +6,7 @@ import {
   type Pipeline,
   type RunInput,
 } from "@docmux/core";
-import type { ComparedDocument, ComparedPipeline, CompareOptions } from "../options.ts";
+import type { ComparedDocument, ComparedPipeline, CompareOptions, JudgedDocument } from "../options.ts";
 import { gradingProblem, mergeRules } from "../score/grading-rules.ts";
 import { toValueTree } from "../score/value-tree.ts";
 
@@ -59,6 +59,7 @@ export function prepareComparison(options: CompareOptions): Comparison {
   if (difference !== undefined && !(difference > 0))
     throw refuse(`The option difference is ${difference}`, "Give points of accuracy, more than 0.");
   checkBudget(options.budget);
+  checkId(options);
   checkGrading(options.grading, "option grading");
   const known = new Set(documents.map((document) => document.id));
   const stray = Object.keys(options.truth ?? {}).find((id) => !known.has(id));
@@ -77,7 +78,15 @@ export function prepareComparison(options: CompareOptions): Comparison {
   };
 }
 
-function prepareDocument(document: ComparedDocument, options: CompareOptions): PreparedDocument {
+/**
+ * A document with its own truth, schema and rules, or those for all.
+ *
+ * @throws InvalidInputError for a truth or rules that nothing can be graded by.
+ */
+export function prepareDocument<Document extends JudgedDocument>(
+  document: Document,
+  options: Pick<CompareOptions, "truth" | "schema" | "grading">,
+): Document {
   const shared = options.truth ?? {};
   const truth = document.truth ?? (Object.hasOwn(shared, document.id) ? shared[document.id] : undefined);
   if (truth !== undefined) checkTruth(truth, document.id);
@@ -137,7 +146,8 @@ function checkConcurrency(concurrency: CompareOptions["concurrency"]): void {
     throw refuse(`The option concurrency is ${wrong}`, "Give a whole number of runs at once, 1 or more.");
 }
 
-function checkGrading(grading: CompareOptions["grading"], name: string): void {
+/** @throws InvalidInputError for rules that cannot be followed. */
+export function checkGrading(grading: CompareOptions["grading"], name: string): void {
   const problem = grading && gradingProblem(grading);
   if (problem !== undefined)
     throw refuse(`The ${name} is invalid: ${problem}`, "Correct it. No run was started.");
@@ -146,6 +156,14 @@ function checkGrading(grading: CompareOptions["grading"], name: string): void {
 function checkBudget(budget: CompareOptions["budget"]): void {
   if (budget && !/^\d+(\.\d+)?$/.test(budget.amount))
     throw refuse(`The budget "${budget.amount}" is not an amount`, 'Give a decimal string such as "12.50".');
+}
+
+function checkId({ id, store }: CompareOptions): void {
+  if (id === undefined) return;
+  if (!store)
+    throw refuse("The option id needs a store", "Pass `store`, or leave the id out. No run was started.");
+  if (typeof id !== "string" || id === "" || id.length > 200)
+    throw refuse("The option id is not a text of 1 to 200 characters", "Shorten it. No run was started.");
 }
 
 function firstRepeated(ids: readonly string[]): string | undefined {

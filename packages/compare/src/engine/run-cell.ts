@@ -1,55 +1,81 @@
 import {
+  type BatchOptions,
+  type Docmux,
   DocmuxError,
   type JsonValue,
+  type Pipeline,
+  type Provider,
   type RunEvent,
   RunFailedError,
+  type RunInput,
   type RunRef,
   type RunResult,
   type RunSnapshot,
-  run,
+  StartUnknownError,
   systemClock,
 } from "@docmux/core";
+import type { RunStore, StartRecord } from "@docmux/core/store";
 import type { ReportCell } from "../model/cell.ts";
 import type { CompareOptions } from "../options.ts";
-import { optionsOf, type PlannedRun } from "./plan.ts";
+import { optionsOf, type PlannedRun, rerunOf } from "./plan.ts";
 import { StepTimer } from "./step-timer.ts";
 
 /** A run that was made, not graded yet. */
 export interface FinishedRun {
-  planned: PlannedRun;
   cell: ReportCell;
+  /** What it went through. */
+  origin: { providerId: string; uri?: string };
   markdown?: string;
   /** What was thrown, when it did not deliver. */
   error?: unknown;
 }
 
+/** What is around a run. */
+export interface CellContext {
+  /** One for all runs, over the store where there is one. */
+  docmux: Docmux<Provider[]>;
+  options: CompareOptions;
+  deadlineMs: number;
+  /** Why no run may be started now. A run that the store has is read in spite of it. */
+  obstacle: () => NonNullable<ReportCell["error"]> | undefined;
+  onEvent: (event: RunEvent) => void;
+}
+
 /** Makes one run. Never rejects: what goes wrong is part of the answer. */
 export async function runCell(
   planned: PlannedRun,
-  options: CompareOptions,
-  deadlineMs: number,
-  onEvent: (event: RunEvent) => void,
+  { docmux, options, deadlineMs, obstacle, onEvent }: CellContext,
 ): Promise<FinishedRun> {
   const { document, contender, pipeline } = planned;
-  const { clock, random, signal } = options;
+  const { clock, random, signal, store, id } = options;
   const now = () => (clock ?? systemClock).now();
   const timer = new StepTimer();
+  const gate = gateAt(pipeline, obstacle);
   let snapshot: RunSnapshot | undefined;
   let ref: RunRef | undefined;
   const startedMs = now();
-  const finish = (rest: Partial<ReportCell> & Pick<ReportCell, "outcome" | "issues">): ReportCell => ({
-    ...emptyCell(planned),
-    status: snapshot?.status ?? null,
-    rawStatus: snapshot?.rawStatus ?? null,
-    ...(ref ? { ref } : {}),
-    emulated: snapshot?.emulated ?? false,
-    startedAt: new Date(startedMs).toISOString(),
-    durationMs: Math.round(now() - startedMs),
-    steps: timer.timeline(snapshot, startedMs),
-    ...rest,
-  });
+  const finish = async (
+    rest: Partial<ReportCell> & Pick<ReportCell, "outcome" | "issues">,
+  ): Promise<ReportCell> => {
+    const durationMs = Math.round(now() - startedMs);
+    const found = store && ref && !gate.wasCalled() ? { store, ref } : undefined;
+    // Of a run that was read from the store, this process heard no step begin or end.
+    const steps = (found ? new StepTimer() : timer).timeline(snapshot, startedMs);
+    return {
+      ...emptyCell(planned),
+      status: snapshot?.status ?? null,
+      rawStatus: snapshot?.rawStatus ?? null,
+      ...(ref ? { ref } : {}),
+      emulated: snapshot?.emulated ?? false,
+      startedAt: new Date(startedMs).toISOString(),
+      durationMs,
+      steps,
+      ...(found ? await reusedFacts(found.store, found.ref) : {}),
+      ...rest,
+    };
+  };
   try {
-    const result = await run(pipeline, contender.inputFor(document), {
+    const result = await runOnce(docmux, gate.pipeline, contender.inputFor(document), {
       ...definedOnly({
         clock,
         random,
@@ -58,10 +84,10 @@ export async function runCell(
         outputFormat: options.outputFormat,
         providerOptions: optionsOf(options.providerOptions, pipeline.provider.providerId),
         onUnsupported: options.onUnsupported,
+        id,
       }),
+      rerun: rerunOf(planned, id),
       timeoutMs: deadlineMs,
-      // A part of the output is an answer to grade as well; its status says that some is missing.
-      partial: "return",
       onEvent: (event) => {
         if (event.ref) ref = event.ref;
         if ("snapshot" in event) snapshot = event.snapshot;
@@ -70,17 +96,79 @@ export async function runCell(
       },
     });
     snapshot = result.snapshot;
-    const cell = finish({ outcome: "delivered", ...deliveredFacts(result, options.keepRaw ?? false) });
+    ref = result.ref;
+    const cell = await finish({ outcome: "delivered", ...deliveredFacts(result, options.keepRaw ?? false) });
     const { markdown } = result.content;
-    return { planned, cell, ...(markdown === undefined ? {} : { markdown }) };
+    return { origin: originOf(planned), cell, ...(markdown === undefined ? {} : { markdown }) };
   } catch (error) {
+    const refusal = gate.refusalBehind(error);
+    if (refusal) return { origin: originOf(planned), cell: { ...emptyCell(planned), error: refusal } };
+    if (DocmuxError.isInstance(error) && error.ref) ref = error.ref;
     if (RunFailedError.isInstance(error)) snapshot = error.snapshot;
     const issues = snapshot ? [...snapshot.issues, ...snapshot.steps.flatMap((step) => step.issues)] : [];
     const raw = options.keepRaw && DocmuxError.isInstance(error) ? error.raw : undefined;
     const failure = { outcome: "failed", issues, error: describeError(error, signal) } as const;
-    const cell = finish({ ...failure, ...definedOnly({ raw }) });
-    return { planned, cell, error };
+    const cell = await finish({ ...failure, ...definedOnly({ raw }) });
+    return { origin: originOf(planned), cell, error };
   }
+}
+
+/** Which pipeline a run goes through, for the report. */
+export function originOf({ pipeline }: PlannedRun): FinishedRun["origin"] {
+  return { providerId: pipeline.provider.providerId, uri: pipeline.uri };
+}
+
+/** One input of a batch: in a store the key of its start is made of pipeline, options and content. */
+async function runOnce(
+  docmux: CellContext["docmux"],
+  pipeline: Pipeline,
+  input: RunInput,
+  options: BatchOptions,
+): Promise<RunResult> {
+  // A part of the output is an answer to grade as well; its status says that some is missing.
+  const [item] = await docmux.batch(pipeline, [input], { ...options, partial: "return" }).all();
+  if (item?.outcome === "delivered") return item.result;
+  throw item?.error;
+}
+
+/** Watches whether a start is sent, and refuses it where there is an obstacle. */
+function gateAt(pipeline: Pipeline, obstacle: CellContext["obstacle"]) {
+  let isCalled = false;
+  let refused: { error: DocmuxError; reason: NonNullable<ReportCell["error"]> } | undefined;
+  const doStart: Pipeline["doStart"] = async (request, context) => {
+    const reason = obstacle();
+    if (reason) {
+      refused = { error: new DocmuxError("invalid_input", reason.message), reason };
+      throw refused.error;
+    }
+    isCalled = true;
+    return pipeline.doStart(request, context);
+  };
+  return {
+    pipeline: { ...pipeline, doStart },
+    wasCalled: () => isCalled,
+    refusalBehind: (error: unknown) => (error === refused?.error ? refused?.reason : undefined),
+  };
+}
+
+/** When and how long a run was that the store has. Not measured where no process followed it from start to end. */
+async function reusedFacts(
+  store: RunStore,
+  { startKey, startedAt }: RunRef,
+): Promise<Pick<ReportCell, "reused" | "durationMs" | "startedAt">> {
+  const record = startKey === undefined ? undefined : await store.get(startKey).catch(() => undefined);
+  return {
+    reused: true,
+    startedAt: record?.times.claimed ?? startedAt ?? null,
+    durationMs: record ? followedMs(record) : null,
+  };
+}
+
+function followedMs({ sentBy, endedBy, times }: StartRecord): number | null {
+  // Delivered may be later, and by another process.
+  const endedAt = times.stored ?? times.ended;
+  if (sentBy === undefined || sentBy !== endedBy || !times.claimed || !endedAt) return null;
+  return Math.max(0, Date.parse(endedAt) - Date.parse(times.claimed));
 }
 
 /** A run that was never started. */
@@ -135,11 +223,13 @@ export function describeError(
   if (!DocmuxError.isInstance(error))
     return { code: "unexpected", message: error instanceof Error ? error.message : String(error) };
   const { code, summary, httpStatus, requestId } = error;
+  const startKey = StartUnknownError.isInstance(error) ? error.key : undefined;
   return {
     code,
     message: summary,
     ...(httpStatus === undefined ? {} : { httpStatus }),
     ...(requestId === undefined ? {} : { requestId }),
+    ...(startKey === undefined ? {} : { startKey }),
   };
 }
 

@@ -1,9 +1,17 @@
+import { createDocmux } from "@docmux/core";
 import { defaultConcurrency, type Provider, sumDecimals } from "@docmux/core/provider";
 import pLimit, { type LimitFunction } from "p-limit";
 import type { ReportCost } from "../model/cell.ts";
 import type { CellKey, CompareEvent, CompareOptions } from "../options.ts";
 import type { PlannedRun } from "./plan.ts";
-import { describeError, emptyCell, type FinishedRun, isAccountFailure, runCell } from "./run-cell.ts";
+import {
+  describeError,
+  emptyCell,
+  type FinishedRun,
+  isAccountFailure,
+  originOf,
+  runCell,
+} from "./run-cell.ts";
 
 /** Every run of a plan, in the order of the report. One that fails stops no other, except those of a refused account. */
 export async function runPlan(
@@ -13,6 +21,10 @@ export async function runPlan(
 ): Promise<FinishedRun[]> {
   const limits = new Map<Provider, LimitFunction>();
   const refused = new Map<Provider, unknown>();
+  const docmux = createDocmux({
+    providers: [...new Set(plan.map(({ pipeline }) => pipeline.provider))],
+    ...(options.store ? { store: options.store } : {}),
+  });
   const spending = new Spending(options.budget);
   let done = 0;
 
@@ -26,14 +38,20 @@ export async function runPlan(
   const runOne = async (planned: PlannedRun): Promise<FinishedRun> => {
     const { provider } = planned.pipeline;
     const obstacle = obstacleTo(provider);
-    if (obstacle) return { planned, cell: { ...emptyCell(planned), error: obstacle } };
+    // Answers that the store has are free, and read all the same: then the obstacle is asked about before a start is sent.
+    if (obstacle && (!options.store || options.signal?.aborted))
+      return { origin: originOf(planned), cell: { ...emptyCell(planned), error: obstacle } };
     const key = cellKeyOf(planned);
     emit({ type: "cell-start", ...key, done, total: plan.length });
-    const finished = await runCell(planned, options, deadlineMs, (event) =>
-      emit({ type: "cell-event", ...key, event }),
-    );
+    const finished = await runCell(planned, {
+      docmux,
+      options,
+      deadlineMs,
+      obstacle: () => obstacleTo(provider),
+      onEvent: (event) => emit({ type: "cell-event", ...key, event }),
+    });
     if (isAccountFailure(finished.error)) refused.set(provider, finished.error);
-    spending.add(finished.cell.usage.cost);
+    if (!finished.cell.reused) spending.add(finished.cell.usage.cost);
     return finished;
   };
 

@@ -1,8 +1,8 @@
-import { mean } from "d3-array";
 import type { ReportField, ReportFieldSummary } from "../model/field.ts";
 import { formatAddress, formatField } from "../score/address.ts";
 import type { LeafNode, Scalar } from "../score/value-tree.ts";
-import { type Source, type TableRow, type Truth, tabulate } from "./tabulate.ts";
+import type { Verdict } from "../score/verdict.ts";
+import { type Source, type Truth, tabulate } from "./tabulate.ts";
 
 /** Every place of one document with what every pipeline says there, its verdicts, and how far they agree. */
 export function fieldRows(
@@ -10,32 +10,75 @@ export function fieldRows(
   sources: readonly Source[],
   truth: Truth | undefined,
 ): ReportField[] {
-  return tabulate(sources, truth).map((row) => toField(document, row, sources));
+  return unpackFields(document, packFields(sources, truth));
 }
 
-function toField(document: string, row: TableRow, sources: readonly Source[]): ReportField {
-  const leaves = sources.map(({ pipeline }) => row.entries.get(pipeline)?.value);
-  const groups = numberGroups(leaves);
-  const truth = scalarOf(row.truth);
-  const verdicts = sources.map(({ pipeline }) => row.entries.get(pipeline)?.verdict ?? null);
-  return {
-    document,
-    address: formatAddress(row.path),
-    field: formatField(row.path),
-    ...(truth === undefined ? {} : { truth }),
-    values: sources.map(({ pipeline }, index) => {
-      const value = scalarOf(leaves[index]);
-      return {
-        pipeline,
-        ...(value === undefined ? {} : { value }),
-        group: groups[index] ?? null,
-        verdict: verdicts[index] ?? null,
-      };
-    }),
-    agreement: agreementOf(groups),
-    missedByAll: row.truth !== undefined && verdicts.length > 1 && !verdicts.includes("correct"),
-    majority: majority(groups, leaves),
+/** The places of one document, column by column: what takes less to hand over than an object for each value. */
+export interface PackedFields {
+  pipelines: string[];
+  addresses: string[];
+  fields: string[];
+  truths: (Scalar | undefined)[];
+  /** Of each place, one for each pipeline. */
+  values: (Scalar | undefined)[];
+  groups: (number | null)[];
+  verdicts: (Verdict | null)[];
+}
+
+/** Every place of one document, column by column. */
+export function packFields(sources: readonly Source[], truth: Truth | undefined): PackedFields {
+  const packed: PackedFields = {
+    pipelines: sources.map(({ pipeline }) => pipeline),
+    addresses: [],
+    fields: [],
+    truths: [],
+    values: [],
+    groups: [],
+    verdicts: [],
   };
+  for (const { path, truth: right, entries } of tabulate(sources, truth)) {
+    const leaves = sources.map(({ pipeline }) => entries.get(pipeline)?.value);
+    packed.addresses.push(formatAddress(path));
+    packed.fields.push(formatField(path));
+    packed.truths.push(scalarOf(right));
+    packed.groups.push(...numberGroups(leaves));
+    for (const leaf of leaves) packed.values.push(scalarOf(leaf));
+    for (const { pipeline } of sources) packed.verdicts.push(entries.get(pipeline)?.verdict ?? null);
+  }
+  return packed;
+}
+
+/**
+ * The places of one document as a report has them.
+ *
+ * @param shared - returns the same string for equal ones: over many documents, most addresses are.
+ */
+export function unpackFields(
+  document: string,
+  { pipelines, addresses, fields, truths, values, groups, verdicts }: PackedFields,
+  shared: <Value>(value: Value) => Value = (value) => value,
+): ReportField[] {
+  const width = pipelines.length;
+  const names = pipelines.map(shared);
+  return addresses.map((address, index) => {
+    const from = index * width;
+    const ownGroups = groups.slice(from, from + width);
+    const ownValues = values.slice(from, from + width).map(shared);
+    const ownVerdicts = verdicts.slice(from, from + width);
+    const truth = shared(truths[index]);
+    const place = { document, address: shared(address), field: shared(fields[index] ?? "") };
+    const rest = {
+      values: names.map((pipeline, column): ReportField["values"][number] => {
+        const [value, group] = [ownValues[column], ownGroups[column] ?? null];
+        const verdict = shared(ownVerdicts[column] ?? null);
+        return value === undefined ? { pipeline, group, verdict } : { pipeline, value, group, verdict };
+      }),
+      agreement: agreementOf(ownGroups),
+      missedByAll: truth !== undefined && width > 1 && !ownVerdicts.includes("correct"),
+      majority: majority(ownGroups, ownValues),
+    };
+    return truth === undefined ? { ...place, ...rest } : { ...place, truth, ...rest };
+  });
 }
 
 function numberGroups(leaves: readonly (LeafNode | undefined)[]): (number | null)[] {
@@ -61,17 +104,14 @@ function agreementOf(groups: readonly (number | null)[]): number | null {
 
 function majority(
   groups: readonly (number | null)[],
-  leaves: readonly (LeafNode | undefined)[],
+  values: readonly (Scalar | undefined)[],
 ): ReportField["majority"] {
   const found = majorityOf(groups);
   if (!found) return null;
-  const value = scalarOf(leaves[groups.indexOf(found.group)]);
-  return {
-    ...(value === undefined ? {} : { value }),
-    group: found.group,
-    count: found.count,
-    of: groups.length,
-  };
+  const { group, count } = found;
+  const value = values[groups.indexOf(group)];
+  const of = groups.length;
+  return value === undefined ? { group, count, of } : { value, group, count, of };
 }
 
 /** What more pipelines say than anything else. `null` when two ways are equally frequent, or fewer than two speak. */
@@ -93,28 +133,52 @@ export function summarizeFields(
   fields: readonly ReportField[],
   pipelines: readonly string[],
 ): ReportFieldSummary[] {
-  const byField = new Map<string, ReportField[]>();
-  for (const field of fields) {
-    const rows = byField.get(field.field);
-    if (rows) rows.push(field);
-    else byField.set(field.field, [field]);
+  const sums = new Map<string, FieldSum>();
+  for (const place of fields) {
+    let sum = sums.get(place.field);
+    if (!sum) {
+      const counts = pipelines.map((pipeline) => [pipeline, { correct: 0, judged: 0 }] as const);
+      sum = { places: 0, missedByAll: 0, agreement: 0, compared: 0, byPipeline: new Map(counts) };
+      sums.set(place.field, sum);
+    }
+    addPlace(sum, place);
   }
-  return [...byField]
-    .map(([field, rows]) => ({
+  return [...sums]
+    .map(([field, { places, missedByAll, agreement, compared, byPipeline }]) => ({
       field,
-      places: rows.length,
-      missedByAll: rows.filter((row) => row.missedByAll).length,
-      agreement: mean(rows.flatMap((row) => row.agreement ?? [])) ?? null,
-      accuracy: pipelines.map((pipeline) => accuracyOf(rows, pipeline)),
+      places,
+      missedByAll,
+      agreement: compared === 0 ? null : agreement / compared,
+      accuracy: [...byPipeline].map(([pipeline, { correct, judged }]) => ({
+        pipeline,
+        accuracy: judged === 0 ? null : (100 * correct) / judged,
+        correct,
+        judged,
+      })),
     }))
     .sort((a, b) => (a.agreement ?? 101) - (b.agreement ?? 101));
 }
 
-function accuracyOf(rows: readonly ReportField[], pipeline: string) {
-  const verdicts = rows.flatMap(
-    (row) => row.values.find((value) => value.pipeline === pipeline)?.verdict ?? [],
-  );
-  const correct = verdicts.filter((verdict) => verdict === "correct").length;
-  const judged = verdicts.length;
-  return { pipeline, accuracy: judged === 0 ? null : (100 * correct) / judged, correct, judged };
+interface FieldSum {
+  places: number;
+  missedByAll: number;
+  /** Over the places at which it was measured. */
+  agreement: number;
+  compared: number;
+  byPipeline: Map<string, { correct: number; judged: number }>;
+}
+
+function addPlace(sum: FieldSum, { missedByAll, agreement, values }: ReportField): void {
+  sum.places += 1;
+  if (missedByAll) sum.missedByAll += 1;
+  if (agreement !== null) {
+    sum.agreement += agreement;
+    sum.compared += 1;
+  }
+  for (const { pipeline, verdict } of values) {
+    const counts = sum.byPipeline.get(pipeline);
+    if (!counts || verdict === null) continue;
+    counts.judged += 1;
+    if (verdict === "correct") counts.correct += 1;
+  }
 }

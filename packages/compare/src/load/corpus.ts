@@ -54,7 +54,7 @@ export async function loadCorpus(
   if (!names)
     throw refuse({ file: shownDirectory }, "there is no such directory", "Check the path; nothing was sent.");
   const files = corpusFiles(await withoutReports(names, fileSystem), shownDirectory);
-  const truths = await loadTruths(files, fileSystem);
+  const truths = await readTruths(files, fileSystem, files.documents);
   const schemas = await loadSchemas(fileSystem);
   const rules = await loadRules(names, fileSystem);
   for (const id of files.markdownTruths) refuseStray(id, `${id}.truth.md`, files.documents);
@@ -85,9 +85,13 @@ export async function loadCorpus(
 }
 
 /** The files of a corpus by what they are for. */
-interface CorpusFiles {
+export interface CorpusFiles extends TruthFiles {
   /** File name by document id. */
   documents: Map<string, string>;
+}
+
+/** The files that hold what is right. */
+export interface TruthFiles {
   /** Ids with a `<name>.truth.json` beside the document. */
   truths: string[];
   /** Ids with a `<name>.truth.md`. */
@@ -130,11 +134,15 @@ function corpusFiles(names: readonly string[], directory: string): CorpusFiles {
       "there is no document in this directory",
       "Put PDFs, images, Office, EPUB or HTML files directly into it.",
     );
+  return { documents, ...truthFiles(names, directory) };
+}
+
+/** The files of truths in a directory. */
+export function truthFiles(names: readonly string[], directory: string): TruthFiles {
   const shared = (["truth.json", "truth.csv"] as const).filter((name) => names.includes(name));
   if (shared.length > 1)
     throw refuse({ file: directory }, "there are both truth.json and truth.csv", "Keep one of them.");
   return {
-    documents,
     truths: idsWith(names, ".truth.json"),
     markdownTruths: idsWith(names, ".truth.md"),
     ...(shared[0] === undefined ? {} : { sharedTruth: shared[0] }),
@@ -145,14 +153,22 @@ function idsWith(names: readonly string[], ending: string): string[] {
   return names.filter((name) => name.endsWith(ending)).map((name) => name.slice(0, -ending.length));
 }
 
-/** The truths of a corpus by document id, from the file for all and from those beside the documents. */
-async function loadTruths(files: CorpusFiles, fileSystem: FileSystem): Promise<Map<string, JsonValue>> {
-  const { sharedTruth, documents } = files;
+/**
+ * The truths of a directory by document id, from the file for all and from those of single documents.
+ *
+ * @param documents - a truth of none of them is refused. Absent: the documents are elsewhere.
+ */
+export async function readTruths(
+  files: TruthFiles,
+  fileSystem: FileSystem,
+  documents?: ReadonlyMap<string, string>,
+): Promise<Map<string, JsonValue>> {
+  const { sharedTruth } = files;
   const truths = new Map<string, JsonValue>();
   if (sharedTruth !== undefined) {
     const read = sharedTruth === "truth.json" ? readTruthJson : readTruthCsv;
     for (const { id, line, truth } of read(await fileSystem.readText(sharedTruth), sharedTruth)) {
-      if (!documents.has(id))
+      if (documents && !documents.has(id))
         throw refuse(
           { file: sharedTruth, line },
           `there is a truth for "${id}" but no such document`,
@@ -163,7 +179,7 @@ async function loadTruths(files: CorpusFiles, fileSystem: FileSystem): Promise<M
   }
   for (const id of files.truths) {
     const file = `${id}.truth.json`;
-    refuseStray(id, file, documents);
+    if (documents) refuseStray(id, file, documents);
     if (truths.has(id))
       throw refuse({ file }, `${sharedTruth} has a truth for "${id}" too`, "Keep one of the two.");
     truths.set(id, parseJson(await fileSystem.readText(file), file).value);
@@ -185,7 +201,7 @@ const schemaFolder = "schemas";
 const schemaEnding = ".schema.json";
 
 /** The schemas of a corpus by kind of document. `undefined` when there is no folder of schemas. */
-async function loadSchemas(fileSystem: FileSystem): Promise<Map<string, JsonObject> | undefined> {
+export async function loadSchemas(fileSystem: FileSystem): Promise<Map<string, JsonObject> | undefined> {
   const names = (await fileSystem.filesIn(schemaFolder))?.filter((file) => file.endsWith(schemaEnding));
   if (!names || names.length === 0) return undefined;
   const schemas = new Map<string, JsonObject>();
@@ -207,7 +223,7 @@ const sharedRules = "grading.json";
 const rulesEnding = ".grading.json";
 
 /** The rules of a corpus: those for all documents, under those of the kind of a document. */
-async function loadRules(names: readonly string[], fileSystem: FileSystem) {
+export async function loadRules(names: readonly string[], fileSystem: FileSystem) {
   const read = async (file: string): Promise<GradingRules> => {
     const { value } = parseJson(await fileSystem.readText(file), file);
     const problem = gradingProblem(value);
@@ -230,7 +246,8 @@ async function loadRules(names: readonly string[], fileSystem: FileSystem) {
   };
 }
 
-function schemaFor(id: string, file: string, schemas: ReadonlyMap<string, JsonObject>) {
+/** The schema for a document, where there are schemas. */
+export function schemaFor(id: string, file: string, schemas: ReadonlyMap<string, JsonObject>) {
   const kind = kindOf(id);
   const schema = schemas.get(kind);
   if (!schema)

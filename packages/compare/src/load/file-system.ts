@@ -7,6 +7,8 @@ export interface FileSystem {
   pathOf: (name: string) => string;
   /** Names of the files in the directory, or in a folder of it, sorted. `undefined` when there is no such folder. */
   filesIn: (folder?: string) => Promise<string[] | undefined>;
+  /** Names of the folders in the directory, sorted. Hidden ones are left out. */
+  foldersIn: () => Promise<string[]>;
   /** The begin of a file, whatever it holds. Empty for what is no file or cannot be read. */
   readHead: (name: string, bytes: number) => Promise<string>;
   /** The text of a file in the directory. */
@@ -43,6 +45,13 @@ export function fileSystemAt(directory: string | URL): FileSystem {
       // The order of a file system differs from machine to machine. Links count as what they lead to.
       return entries
         ?.filter((entry) => !entry.isDirectory())
+        .map((entry) => entry.name)
+        .sort();
+    },
+    foldersIn: async () => {
+      const entries = await fs.promises.readdir(pathOf(""), { withFileTypes: true });
+      return entries
+        .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
         .map((entry) => entry.name)
         .sort();
     },

@@ -119,14 +119,21 @@ export const reportCellSchema = z.object({
       message: z.string(),
       httpStatus: z.optional(z.number()),
       requestId: z.optional(z.string()),
+      /** Of a start that may have led to a run: its key in the store, by which a person decides. */
+      startKey: z.optional(z.string()),
     }),
   ),
+  /** True when the store had this run: it was started before, and this comparison did not pay for it. */
+  reused: z.optional(z.boolean()),
   ref: z.optional(runRefSchema),
   /** The answers came from an emulator, not from the vendor. */
   emulated: z.boolean(),
   /** ISO 8601, UTC; `null` when it was not started. */
   startedAt: z.nullable(z.string()),
-  /** Milliseconds from start to usable result, or to the failure; `null` when it was not started. */
+  /**
+   * Milliseconds from start to usable result, or to the failure; `null` when it was not started, and when no process
+   * followed it from start to end.
+   */
   durationMs: z.nullable(z.number()),
   steps: z.array(reportStepSchema),
   issues: z.array(issueSchema),

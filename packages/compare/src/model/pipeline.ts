@@ -57,7 +57,7 @@ export const reportPipelineSchema = z.object({
   anlsStar: share,
   jsonAccuracy: share,
   textSimilarity: share,
-  /** 95 % bootstrap interval of `accuracy`; `null` below 20 documents. */
+  /** 95 % interval of `accuracy`, kinds of documents that were not seen allowed for; `null` below 30 documents. */
   accuracyInterval: z.nullable(z.tuple([z.number(), z.number()])),
   /** Verdicts summed over all graded runs. */
   buckets: z.record(z.enum(verdicts), count),

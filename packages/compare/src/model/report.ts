@@ -5,8 +5,8 @@ import { reportFieldSchema, reportFieldSummarySchema } from "./field.ts";
 import { reportPairSchema } from "./pair.ts";
 import { reportPipelineSchema } from "./pipeline.ts";
 
-/** The version of the report that this release writes. Version 2 named one scorer and knew no value missed by all. */
-export const reportVersion = 3;
+/** The version of the report that this release writes. Version 3 had no undecided verdict. */
+export const reportVersion = 4;
 
 /** Shape of a persisted {@link ComparisonReport}. */
 export const comparisonReportSchema = z.object({
@@ -28,7 +28,7 @@ export const comparisonReportSchema = z.object({
     jsonAccuracy: z.string(),
     textSimilarity: z.string(),
   }),
-  /** What the order of runs and the draws of the statistics come from. */
+  /** What the order of runs comes from. */
   seed: z.int(),
   /** The same for every pipeline. */
   deadlineMs: z.number(),

@@ -25,13 +25,16 @@ const jsonPattern =
 const csvPattern = new RegExp(`^(?:${fieldColumns.join(",")}|${firstRunColumns.join(",")}),?`);
 const markdownPattern = new RegExp(`^${markdownMark}`);
 
+const text = '"(?:[^"\\\\]|\\\\.)*"';
+const answersPattern = new RegExp(`^\\{"document":${text},"pipeline":${text},"repetition":`);
+
 /**
- * True for a file that `toHtml`, `toJson`, `toMarkdown` or `toCsv` wrote: a report next to documents is none of them.
+ * True for a file that `toHtml`, `toJson`, `toMarkdown`, `toCsv` or `answerLines` wrote: a report next to documents is none of them.
  *
  * @param head - the begin of the file, 4,096 bytes or more.
  */
 export function isComparisonReport(head: string): boolean {
-  const text = head.replace(/^\uFEFF/, "");
-  if (/^\s*<!doctype html>/i.test(text)) return htmlPatterns.some((pattern) => pattern.test(text));
-  return [jsonPattern, csvPattern, markdownPattern].some((pattern) => pattern.test(text));
+  const begin = head.replace(/^\uFEFF/, "");
+  if (/^\s*<!doctype html>/i.test(begin)) return htmlPatterns.some((pattern) => pattern.test(begin));
+  return [jsonPattern, answersPattern, csvPattern, markdownPattern].some((pattern) => pattern.test(begin));
 }

@@ -71,7 +71,9 @@ it("says why a vendor was left out, and shows its runs as not started rather tha
 it("has the fields with values, verdicts and traits to filter by", async () => {
   const page = toHtml(await sampleReport());
   expect(page).toContain('data-traits="disagree all-differ missing only-1"');
-  expect(page).toMatch(/1,200\.50<\/span> <span class="mark" title="correct">/);
+  expect(page).toMatch(
+    /1,200\.50<\/span> <span class="mark" role="img" aria-label="correct" title="correct">/,
+  );
   expect(page).toMatch(/extra row<\/span>/);
 });
 

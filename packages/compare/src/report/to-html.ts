@@ -3,7 +3,7 @@ import type { ReportField } from "../model/field.ts";
 import type { ComparisonReport } from "../model/report.ts";
 import { byDocument } from "../summary/by-document.ts";
 import { documentSection, scoreTable } from "./html/document.ts";
-import { filterBar, listedFields } from "./html/fields.ts";
+import { filterBar, leftOutNote, listedFields } from "./html/fields.ts";
 import { documentAnchor, html, type Markup, pipelineHeading, trusted } from "./html/markup.ts";
 import { pageFooter, pageHeader, titleOf } from "./html/page.ts";
 import { runPlots } from "./html/plots.ts";
@@ -41,14 +41,15 @@ ${pageFooter(report)}
 
 function bodyOf(report: ComparisonReport): Markup {
   const labels = report.pipelines.map((pipeline) => pipeline.label);
+  const { fields, leftOut } = listedFields(report.fields, report.documents.length);
+  const filters = html`${leftOutNote(leftOut)}${filterBar(fields, labels)}`;
   const [first] = report.documents;
   if (first && report.documents.length === 1)
-    return html`<div class="document" id="${documentAnchor(0)}">${documentSection(report, first.id, filterBar(report.fields, labels))}</div>`;
+    return html`<div class="document" id="${documentAnchor(0)}">${documentSection({ ...report, fields: [...fields] }, first.id, filters)}</div>`;
   const scores = scoreTable(
     report.pipelines.map((pipeline) => ({ heading: pipelineHeading(pipeline), score: pipeline })),
     report,
   );
-  const { fields, leftOut } = listedFields(report.fields, report.documents.length);
   const cellsOf = byDocument(report.cells);
   const fieldsOf = byDocument(report.fields);
   const listedOf = byDocument(fields);
@@ -58,7 +59,7 @@ ${heatMap(report)}
 ${runPlots(report)}
 ${fieldRanking(report)}
 ${scores && html`<section><h2>All figures</h2>${scores}</section>`}
-<section><h2>Document by document</h2>${leftOut > 0 && html`<p class="note">${leftOut} places are not listed, so that this page opens: first of all those on which all are correct or agree. CSV and JSON have them all.</p>`}${filterBar(fields, labels)}
+<section><h2>Document by document</h2>${filters}
 ${report.documents.map((document, index) => {
   const { id } = document;
   const cells = cellsOf(id);

@@ -6,6 +6,7 @@ import { findings, mostDisputed, rankPipelines } from "./format/findings.ts";
 import { pairLabel, scorerLabel, statusLabel, verdictLabel } from "./format/labels.ts";
 import {
   formatCost,
+  formatDocumentsNeeded,
   formatDuration,
   formatPoints,
   formatPointsInterval,
@@ -85,7 +86,7 @@ function pairTable({ pairs }: ComparisonReport): string {
       formatPoints(pair.meanDifference),
       formatPointsInterval(pair.interval),
       pairLabel(pair),
-      pair.documentsNeeded === null ? "–" : `about ${pair.documentsNeeded}`,
+      formatDocumentsNeeded(pair.documentsNeeded),
     ]),
   );
 }

@@ -1,5 +1,5 @@
 import type { Path } from "./address.ts";
-import { matchRows } from "./rows.ts";
+import { matchLists } from "./rows.ts";
 import type { LeafNode, ListNode, ValueNode } from "./value-tree.ts";
 import { flatten } from "./value-tree.ts";
 
@@ -72,10 +72,7 @@ function placeAlone(value: ValueNode | undefined, path: Path, into: Alignment): 
 }
 
 function placeRows(reference: ListNode, value: ListNode, path: Path, into: Alignment): void {
-  const { pairs, overlap } = matchRows(
-    reference.items.map((item) => item.node),
-    value.items.map((item) => item.node),
-  );
+  const { pairs, overlap } = matchLists(reference, value);
   if (!overlap.exact) into.exact = false;
   const partners = new Map(pairs);
   const placed = new Set(partners.values());

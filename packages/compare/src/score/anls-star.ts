@@ -1,17 +1,15 @@
 import type { JsonValue } from "@docmux/core";
-import { linearSumAssignment } from "linear-sum-assignment";
+import {
+  type ComparableObject,
+  type ComparablePart,
+  type ComparableText,
+  leastEdits,
+  PartMaker,
+  pairShapes,
+} from "./anls-star-parts.ts";
+import { assignBest, type WeightTable } from "./assignment.ts";
 import { assignLikeMunkres } from "./munkres.ts";
 import { editSimilarity } from "./similarity.ts";
-
-/** What a part of the truth and a part of the answer have in common. */
-interface Likeness {
-  /** Likeness of each pair of values that was compared, 0 to 1. */
-  scores: readonly number[];
-  /** Over how many values they count. */
-  length: number;
-  /** The two are the same after the reference has chosen what counts as the truth. */
-  exact: boolean;
-}
 
 /** Likeness below this counts as none. */
 const threshold = 0.5;
@@ -34,118 +32,131 @@ const mostCharacterPairs = 40_000_000_000;
 export function anlsStar(truth: JsonValue, answer: JsonValue | undefined): number | null {
   if (mostItems(truth) * mostItems(answer) > mostPairs) return null;
   if (charactersOf(truth) * charactersOf(answer) > mostCharacterPairs) return null;
-  return 100 * meanOf(compareValues(truth, answer ?? null));
+  const parts = new PartMaker();
+  const likeness = new Likeness();
+  likeness.add(parts.make(truth), parts.make(answer ?? null));
+  return 100 * likeness.mean();
 }
 
-function meanOf({ scores, length }: Likeness): number {
-  return length === 0 ? 1 : scores.reduce((sum, score) => sum + score, 0) / length;
-}
+const nothing = new PartMaker().make(null);
 
-function compareValues(truth: JsonValue, answer: JsonValue): Likeness {
-  if (truth === null) {
-    const isSame = isEmpty(answer);
-    return { scores: [isSame ? 1 : 0], length: Math.max(1, lengthOf(answer)), exact: isSame };
+/** What parts of the truth and of the answer have in common, in the order in which they are added. */
+class Likeness {
+  /** Likeness of each pair of values that was compared, 0 to 1, summed in their order: it decides the last bits. */
+  #sum = 0;
+  /** Over how many values they count. */
+  #length = 0;
+  /** The two are the same after the reference has chosen what counts as the truth. */
+  exact = true;
+
+  mean(): number {
+    return this.#length === 0 ? 1 : this.#sum / this.#length;
   }
-  if (Array.isArray(truth) && Array.isArray(answer)) return compareLists(truth, answer);
-  if (isObject(truth) && isObject(answer)) return compareObjects(truth, answer);
-  if (isScalar(truth) && isScalar(answer))
-    return {
-      scores: [textLikeness(asPython(truth), asPython(answer))],
-      length: 1,
-      exact: isSameScalar(truth, answer),
-    };
-  return { scores: [0], length: Math.max(lengthOf(truth), lengthOf(answer)), exact: false };
-}
 
-type JsonMembers = { [name: string]: JsonValue };
-
-function compareObjects(truth: JsonMembers, answer: JsonMembers): Likeness {
-  const scores: number[] = [];
-  let length = 0;
-  let exact = true;
-  const extra = Object.keys(answer).filter((name) => !Object.hasOwn(truth, name));
-  for (const name of [...Object.keys(truth), ...extra]) {
-    const [expected, given] = [memberOf(truth, name), memberOf(answer, name)];
-    const likeness = compareValues(expected ?? null, given ?? null);
-    length += likeness.length;
-    // Saying "nothing" of a field that was not asked for is no achievement: it counts, and earns no credit.
-    const isExtraNothing = expected === undefined && isEmpty(given ?? null);
-    if (!isExtraNothing) scores.push(...likeness.scores);
-    const isLeftOutNothing = given === undefined && isEmpty(expected ?? null);
-    exact &&= isLeftOutNothing || (likeness.exact && given !== undefined && !isExtraNothing);
-  }
-  return { scores, length, exact };
-}
-
-function compareLists(truth: readonly JsonValue[], answer: readonly JsonValue[]): Likeness {
-  const partners = assign(truth, answer);
-  const used = new Set(partners);
-  const scores: number[] = [];
-  let length = 0;
-  let exact = truth.length === answer.length;
-  truth.forEach((item, index) => {
-    const partner = answer[partners[index] ?? -1];
-    if (partner === undefined) {
-      length += lengthOf(item);
-      exact = false;
-      return;
+  add(truth: ComparablePart, answer: ComparablePart): void {
+    if (truth.kind === "null") {
+      this.#count(answer.isEmpty ? 1 : 0, Math.max(1, answer.length), answer.isEmpty);
+    } else if (truth.kind === "list" && answer.kind === "list") {
+      this.#addLists(truth.items, answer.items);
+    } else if (truth.kind === "object" && answer.kind === "object") {
+      this.#addObjects(truth, answer);
+    } else if (truth.kind === "scalar" && answer.kind === "scalar") {
+      this.#count(textLikeness(truth.text, answer.text), 1, isSameScalar(truth.value, answer.value));
+    } else {
+      this.#count(0, Math.max(truth.length, answer.length), false);
     }
-    const likeness = compareValues(item, partner);
-    scores.push(...likeness.scores);
-    length += likeness.length;
-    exact &&= likeness.exact;
-  });
-  answer.forEach((item, index) => {
-    if (!used.has(index)) length += lengthOf(item);
-  });
-  return { scores, length, exact };
+  }
+
+  #count(score: number, length: number, exact: boolean): void {
+    this.#sum += score;
+    this.#length += length;
+    this.exact &&= exact;
+  }
+
+  #addObjects(truth: ComparableObject, answer: ComparableObject): void {
+    const { common, extra } = pairShapes(truth.shape, answer.shape);
+    for (let index = 0; index < truth.members.length; index += 1) {
+      const expected = truth.members[index] ?? nothing;
+      const given = answer.members[common[index] ?? -1];
+      const wasExact = this.exact;
+      this.add(expected, given ?? nothing);
+      if (given === undefined) this.exact = wasExact && expected.isEmpty;
+    }
+    for (const index of extra) {
+      const given = answer.members[index] ?? nothing;
+      // Saying "nothing" of a field that was not asked for is no achievement: it counts, and earns no credit.
+      if (given.isEmpty) this.#count(0, Math.max(1, given.length), false);
+      else this.add(nothing, given);
+    }
+  }
+
+  #addLists(truth: readonly ComparablePart[], answer: readonly ComparablePart[]): void {
+    const partners = assign(truth, answer);
+    const used = new Set(partners);
+    this.exact &&= truth.length === answer.length;
+    truth.forEach((item, index) => {
+      const partner = answer[partners[index] ?? -1];
+      if (partner) this.add(item, partner);
+      else this.#count(0, item.length, false);
+    });
+    answer.forEach((item, index) => {
+      if (!used.has(index)) this.#length += item.length;
+    });
+  }
 }
 
 /** The partner of each row of the truth, -1 for none. */
-function assign(truth: readonly JsonValue[], answer: readonly JsonValue[]): readonly number[] {
-  if (truth.length === 0 || answer.length === 0) return truth.map(() => -1);
-  const weights = truth.map((item) =>
-    answer.map((candidate) => {
-      const likeness = compareValues(item, candidate);
-      const mean = meanOf(likeness);
-      return likeness.exact ? nextAbove(mean) : mean;
-    }),
-  );
-  if (Math.max(truth.length, answer.length) <= mostReferenceRows) return assignLikeMunkres(weights);
-  return [...linearSumAssignment(weights).rowAssignments];
+function assign(truth: readonly ComparablePart[], answer: readonly ComparablePart[]): Int32Array {
+  const [rows, columns] = [truth.length, answer.length];
+  if (rows === 0 || columns === 0) return new Int32Array(rows).fill(-1);
+  const weights = new Float64Array(rows * columns);
+  let at = 0;
+  for (const item of truth) {
+    for (const candidate of answer) {
+      const likeness = new Likeness();
+      likeness.add(item, candidate);
+      weights[at] = likeness.exact ? nextAbove(likeness.mean()) : likeness.mean();
+      at += 1;
+    }
+  }
+  const table: WeightTable = { rows, columns, weights };
+  return Math.max(rows, columns) <= mostReferenceRows
+    ? assignLikeMunkres(table)
+    : assignBest(table).columnOfRow;
 }
+
+const oneNumber = new Float64Array(1);
+const itsBits = new BigInt64Array(oneNumber.buffer);
 
 /** The next larger number: the least by which the reference prefers what is exactly the same. */
 function nextAbove(value: number): number {
-  const number = new Float64Array([value]);
-  const bits = new BigInt64Array(number.buffer);
-  bits[0] = (bits[0] ?? 0n) + 1n;
-  return number[0] ?? value;
+  oneNumber[0] = value;
+  itsBits[0] = (itsBits[0] ?? 0n) + 1n;
+  return oneNumber[0] ?? value;
 }
 
-function textLikeness(truth: string, answer: string): number {
-  const [a, b] = oneUnitEach(pythonWords(truth), pythonWords(answer));
+/** What is known of the likeness of two texts. Each text of an answer meets each of the same column. */
+function textLikeness(truth: ComparableText, answer: ComparableText): number {
+  if (truth.words === answer.words) return 1;
+  const longer = Math.max(truth.length, answer.length);
+  const shorter = Math.min(truth.length, answer.length);
   // Texts this unlike in length are below the threshold whatever they say; the search would only take time.
-  if (Math.min(a.length, b.length) < threshold * Math.max(a.length, b.length)) return 0;
-  const similarity = editSimilarity(a, b);
-  return similarity < threshold ? 0 : similarity;
-}
-
-/** White space as Python splits at it. JavaScript's own class differs in four control characters and two more. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: Python splits at these control characters.
-const pythonSpace = /[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
-
-function pythonWords(text: string): string {
-  return text
-    .toLowerCase()
-    .split(pythonSpace)
-    .filter((word) => word !== "")
-    .join(" ");
+  if (shorter < threshold * longer) return 0;
+  // Nor are texts that need this many edits only to have the same letters.
+  if (1 - leastEdits(truth.letters, answer.letters) / longer < threshold) return 0;
+  const known = truth.likenessTo.get(answer);
+  if (known !== undefined) return known;
+  const isPlain = truth.length === truth.words.length && answer.length === answer.words.length;
+  const similarity = isPlain
+    ? editSimilarity(truth.words, answer.words)
+    : editSimilarity(...oneUnitEach(truth.words, answer.words));
+  const likeness = similarity < threshold ? 0 : similarity;
+  truth.likenessTo.set(answer, likeness);
+  return likeness;
 }
 
 /** Both texts with one unit for each character: an emoji is one edit, not two. */
 function oneUnitEach(a: string, b: string): [string, string] {
-  if (!/[\ud800-\udfff]/.test(a + b)) return [a, b];
   const units = new Map<string, string>();
   const unitOf = (character: string) => {
     const unit = units.get(character) ?? String.fromCharCode(units.size);
@@ -155,20 +166,9 @@ function oneUnitEach(a: string, b: string): [string, string] {
   return [Array.from(a, unitOf).join(""), Array.from(b, unitOf).join("")];
 }
 
-/** A value as Python prints it. */
-function asPython(value: string | number | boolean): string {
-  if (typeof value !== "number" || value === 0 || Math.abs(value) >= 1e-4) return String(value);
-  return value.toExponential().replace(/e-(\d)$/, "e-0$1");
-}
-
 /** Equal as Python has it, where `True` is 1. */
 function isSameScalar(a: string | number | boolean, b: string | number | boolean): boolean {
   return typeof a === "string" || typeof b === "string" ? a === b : Number(a) === Number(b);
-}
-
-function lengthOf(value: JsonValue): number {
-  if (typeof value !== "object" || value === null) return 1;
-  return Object.values(value).reduce<number>((sum, item) => sum + lengthOf(item), 0);
 }
 
 /** Items of the longest list, those of lists inside it counted: every one of them is compared with every one. */
@@ -184,21 +184,4 @@ function charactersOf(value: JsonValue | undefined): number {
   if (typeof value === "string") return value.length;
   if (typeof value !== "object" || value === null) return 0;
   return Object.values(value).reduce<number>((sum, member) => sum + charactersOf(member), 0);
-}
-
-/** A name such as `constructor` is not there because every object has one. */
-function memberOf(object: JsonMembers, name: string): JsonValue | undefined {
-  return Object.hasOwn(object, name) ? object[name] : undefined;
-}
-
-function isEmpty(value: JsonValue): boolean {
-  return value === null || value === "" || (typeof value === "object" && Object.keys(value).length === 0);
-}
-
-function isObject(value: JsonValue): value is JsonMembers {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isScalar(value: JsonValue): value is string | number | boolean {
-  return ["string", "number", "boolean"].includes(typeof value);
 }

@@ -30,13 +30,17 @@ export function canonicalKey(value: Scalar, habits: LocaleHabits = noHabits): st
   );
 }
 
-/** {@link canonicalKey} that remembers: most values of a comparison come up once per vendor and row. */
+/** Values of a few documents. */
+const mostKnownKeys = 20_000;
+
+/** {@link canonicalKey} that remembers: most values of a document come up once per vendor and row. */
 export function memoizedCanonicalKey(habits: LocaleHabits = noHabits): KeyOf {
   const known = new Map<Scalar, string>();
   return (value) => {
     let key = known.get(value);
     if (key === undefined) {
       key = canonicalKey(value, habits);
+      if (known.size >= mostKnownKeys) known.clear();
       known.set(value, key);
     }
     return key;

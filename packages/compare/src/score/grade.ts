@@ -1,6 +1,5 @@
 import type { JsonObject, JsonValue } from "@docmux/core";
-import type { FinishedRun } from "../engine/run-cell.ts";
-import type { ReportCell, ReportScore } from "../model/cell.ts";
+import type { ReportScore } from "../model/cell.ts";
 import { formatAddress, type Path } from "./address.ts";
 import { anlsStar } from "./anls-star.ts";
 import type { KeyOf } from "./canonical.ts";
@@ -57,30 +56,65 @@ export function makeGauge(
   };
 }
 
-/** The cell of a run with its score, or with the reason why it has none. */
-export function gradeRun(
-  { cell, markdown }: FinishedRun,
+/** What a run delivered. */
+export interface DeliveredAnswer {
+  data?: JsonValue | undefined;
+  markdown?: string | undefined;
+}
+
+/** What grading adds to a cell. */
+export interface CellGrade {
+  score: ReportScore | null;
+  /** Why an answer that was delivered cannot be graded or compared. */
+  unusable?: string;
+}
+
+/** The grade of an answer, or the reason why it has none. `read` is its data as {@link readAnswer} reads it. */
+export function gradeDelivered(
+  { data, markdown }: DeliveredAnswer,
   gauge: Gauge | undefined,
   truthMarkdown: string | undefined,
-): ReportCell {
-  if (cell.outcome !== "delivered") return cell;
+): CellGrade & { read?: ReadAnswer } {
   const similarity =
     truthMarkdown === undefined || markdown === undefined ? null : textSimilarity(truthMarkdown, markdown);
-  if (cell.data === undefined) {
-    if (similarity !== null) return { ...cell, score: ungraded(similarity) };
-    return gauge ? { ...cell, unusable: "It delivered no structured data." } : cell;
+  const textScore = similarity === null ? null : ungraded(similarity);
+  if (data === undefined) {
+    const isUnusable = textScore === null && gauge !== undefined;
+    return { score: textScore, ...(isUnusable ? { unusable: "It delivered no structured data." } : {}) };
   }
   try {
     if (!gauge) {
-      // Without a truth, it must still be possible to lay it beside the others.
-      toValueTree(cell.data, { keyOf: String });
-      return similarity === null ? cell : { ...cell, score: ungraded(similarity) };
+      // Without a truth, it must still be possible to compare it with the others.
+      toValueTree(data, { keyOf: String });
+      return { score: textScore };
     }
-    return { ...cell, score: { ...gradeAnswer(cell.data, gauge), textSimilarity: similarity } };
+    const read = readAnswer(data, gauge);
+    return { score: { ...gradeRead(read, gauge), textSimilarity: similarity }, read };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return { ...cell, unusable: `The data cannot be compared: ${error.message}.` };
+    return { score: null, unusable: `The data cannot be compared: ${error.message}.` };
   }
+}
+
+/** An answer as it is graded. */
+export interface ReadAnswer {
+  /** Without what vendors put around values. */
+  plain: JsonValue;
+  node: ValueNode | undefined;
+  /** Addresses that are not graded. */
+  skipped: string[];
+}
+
+/**
+ * Reads an answer for grading.
+ *
+ * @throws RangeError for an answer that is nested too deep.
+ */
+export function readAnswer(answer: JsonValue, gauge: Gauge): ReadAnswer {
+  const skipped = new Set<string>();
+  const plain = gauge.unwrap(answer);
+  const node = gauge.treeOf(plain, (path) => skipped.add(formatAddress(path)));
+  return { plain, node, skipped: [...skipped] };
 }
 
 /**
@@ -89,16 +123,16 @@ export function gradeRun(
  * @throws RangeError for an answer that is nested too deep.
  */
 export function gradeAnswer(answer: JsonValue, gauge: Gauge): ReportScore {
-  const { truth, node, slotOf, weightOf } = gauge;
-  const skipped = new Set<string>();
-  const plain = gauge.unwrap(answer);
-  const answerNode = gauge.treeOf(plain, (path) => skipped.add(formatAddress(path)));
+  return gradeRead(readAnswer(answer, gauge), gauge);
+}
+
+function gradeRead({ plain, node, skipped }: ReadAnswer, gauge: Gauge): ReportScore {
   return {
-    ...scoreValues(node, answerNode, slotOf, weightOf),
-    anlsStar: anlsStar(truth, plain),
-    jsonAccuracy: jsonAccuracy(truth, plain),
+    ...scoreValues(gauge.node, node, gauge.slotOf, gauge.weightOf),
+    anlsStar: anlsStar(gauge.truth, plain),
+    jsonAccuracy: jsonAccuracy(gauge.truth, plain),
     textSimilarity: null,
-    skipped: [...skipped],
+    skipped,
   };
 }
 

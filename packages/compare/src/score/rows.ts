@@ -1,5 +1,7 @@
-import { linearSumAssignment } from "linear-sum-assignment";
-import { contentKey, isSame, type ObjectNode, type ValueNode } from "./value-tree.ts";
+import { assignBest } from "./assignment.ts";
+import { bestGreedy, type RowWeights } from "./greedy.ts";
+import { PairWeights } from "./pair-weights.ts";
+import { contentKey, isSame, type ListNode, type ObjectNode, type ValueNode } from "./value-tree.ts";
 
 /** Which rows of two lists belong together. */
 export interface RowMatch {
@@ -21,24 +23,46 @@ export interface Overlap {
 
 /** Above this many cells, rows with the same content are paired first; that costs no matching value. */
 const fullSearchCells = 250_000;
-/** Above this many cells in what remains, the best pair is taken first instead of the best whole. */
-const exactSearchCells = 4_000_000;
+/** Above this many cells in what remains, there is no table of them all. */
+const mostTableCells = 4_000_000;
+/** About half a second. What was found until then is compared with what taking the best pair first finds. */
+const mostSteps = 400_000_000;
 
 /**
  * Pairs rows so that as many values as possible match; of several such ways, one in which the most addresses are
  * shared. Rows that have no matching value stay alone. The order of rows plays no part.
+ *
+ * In tables for which the best way takes too long, the result has `exact: false`. It then has at least half of the
+ * matching values of the best way, as has every way that takes the best pair first, and no fewer than one that gives
+ * each row its best partner that is left.
  */
 export function matchRows(first: readonly ValueNode[], second: readonly ValueNode[]): RowMatch {
   const rows = byContent(first);
   const columns = byContent(second);
-  if (rows.length * columns.length <= fullSearchCells && !areScalars(first, second))
-    return assign(rows, columns);
+  const isFullSearch = rows.length * columns.length <= fullSearchCells;
+  if (isFullSearch && !areScalars(first, second)) return search(rows, columns, Number.POSITIVE_INFINITY);
   const { twins, restRows, restColumns } = pairTwins(rows, columns);
   const match = toMatch(twins);
   if (areScalars(first, second)) return match;
-  const tooLarge = restRows.length * restColumns.length > exactSearchCells;
-  const search = tooLarge ? pairGreedily : assign;
-  return joined(match, search(restRows, restColumns));
+  return joined(match, search(restRows, restColumns, mostSteps));
+}
+
+const known = new WeakMap<ListNode, WeakMap<ListNode, RowMatch>>();
+
+/** {@link matchRows} of two lists, once for each two: what is scored is listed field by field later. */
+export function matchLists(first: ListNode, second: ListNode): RowMatch {
+  const matches = known.get(first) ?? new WeakMap<ListNode, RowMatch>();
+  known.set(first, matches);
+  let match = matches.get(second);
+  if (!match) {
+    match = matchRows(nodesOf(first), nodesOf(second));
+    matches.set(second, match);
+  }
+  return match;
+}
+
+function nodesOf(list: ListNode): ValueNode[] {
+  return list.items.map((item) => item.node);
 }
 
 /** True where twins are all that can match: values without parts and without a tolerance. */
@@ -80,51 +104,35 @@ function pairTwins(rows: readonly Row[], columns: readonly Row[]) {
   return { twins, restRows, restColumns };
 }
 
-function assign(rows: readonly Row[], columns: readonly Row[]): RowMatch {
+function search(rows: readonly Row[], columns: readonly Row[], stepLimit: number): RowMatch {
   if (rows.length === 0 || columns.length === 0) return toMatch([]);
-  // One matching value outweighs every shared address together, so that those only break ties.
-  const valueWeight = 1 + Math.min(sizeOf(rows), sizeOf(columns));
-  const weights = rows.map((row) =>
-    columns.map((column) => {
-      const { matched, shared } = overlapOf(row.node, column.node);
-      return matched === 0 ? 0 : matched * valueWeight + shared;
-    }),
-  );
-  const { rowAssignments } = linearSumAssignment(weights);
-  const pairs = rows.flatMap((row, index): [Row, Row][] => {
-    const target = rowAssignments[index] ?? -1;
-    const column = columns[target];
-    return column && (weights[index]?.[target] ?? 0) > 0 ? [[row, column]] : [];
-  });
-  return toMatch(pairs);
-}
+  const table = new PairWeights(rows.map(nodeOf), columns.map(nodeOf), overlapOf);
+  if (rows.length * columns.length > mostTableCells) return inexact(toPairs(bestGreedy(table), table));
+  const whole = table.whole();
+  const { columnOfRow, complete } = assignBest(whole, stepLimit);
+  if (complete) return toMatch(toPairs(columnOfRow, whole).map(rowsAt));
+  return inexact(toPairs(bestGreedy(whole, columnOfRow), whole));
 
-function pairGreedily(rows: readonly Row[], columns: readonly Row[]): RowMatch {
-  const free = new Set(columns);
-  const pairs: [Row, Row][] = [];
-  for (const row of rows) {
-    let best: Row | undefined;
-    let bestOverlap = noOverlap;
-    for (const column of free) {
-      const overlap = overlapOf(row.node, column.node);
-      const isBetter =
-        overlap.matched > bestOverlap.matched ||
-        (overlap.matched === bestOverlap.matched && overlap.shared > bestOverlap.shared);
-      if (overlap.matched > 0 && isBetter) {
-        best = column;
-        bestOverlap = overlap;
-      }
-    }
-    if (!best) continue;
-    free.delete(best);
-    pairs.push([row, best]);
+  function rowsAt([row, column]: readonly [number, number]): [Row, Row] {
+    return [rows[row] as Row, columns[column] as Row];
   }
-  const match = toMatch(pairs);
-  return { ...match, overlap: { ...match.overlap, exact: false } };
+  function inexact(pairs: [number, number][]): RowMatch {
+    const match = toMatch(pairs.map(rowsAt));
+    return { ...match, overlap: { ...match.overlap, exact: false } };
+  }
 }
 
-function sizeOf(rows: readonly Row[]): number {
-  return rows.reduce((sum, { node }) => sum + node.size, 0);
+/** What has no matching value stays alone. */
+function toPairs(columnOfRow: Int32Array, { weightsOf }: RowWeights): [number, number][] {
+  const pairs: [number, number][] = [];
+  columnOfRow.forEach((column, row) => {
+    if (column >= 0 && (weightsOf(row)[column] as number) > 0) pairs.push([row, column]);
+  });
+  return pairs;
+}
+
+function nodeOf({ node }: Row): ValueNode {
+  return node;
 }
 
 function toMatch(pairs: readonly (readonly [Row, Row])[]): RowMatch {
@@ -151,10 +159,7 @@ export function overlapOf(first: ValueNode, second: ValueNode): Overlap {
     return { matched: isSame(first, second) ? 1 : 0, shared: 1, exact: true };
   if (first.kind === "object" && second.kind === "object") return overlapOfMembers(first, second);
   if (first.kind === "list" && second.kind === "list")
-    return matchRows(
-      first.items.map((item) => item.node),
-      second.items.map((item) => item.node),
-    ).overlap;
+    return matchRows(nodesOf(first), nodesOf(second)).overlap;
   return noOverlap;
 }
 

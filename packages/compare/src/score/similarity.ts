@@ -14,7 +14,7 @@ export function textSimilarity(truth: string, text: string): number | null {
 }
 
 /** A text without what case and white space add to it. */
-export function normalizeText(text: string): string {
+function normalizeText(text: string): string {
   return text.trim().toLowerCase().replace(/\s+/g, " ");
 }
 

@@ -1,13 +1,9 @@
 import type { ReportPair } from "../model/pair.ts";
-import {
-  documentsNeeded,
-  documentWeights,
-  effectiveDocuments,
-  minimumDocuments,
-  weightedMean,
-} from "./documents.ts";
-import { bootstrapInterval } from "./interval.ts";
-import { seededRandom } from "./random.ts";
+import { documentWeights, effectiveDocuments, minimumDocuments, weightedMean } from "./documents.ts";
+import { documentsNeeded } from "./documents-needed.ts";
+import { holm } from "./holm.ts";
+import { type Judgement, judge, type Pairing } from "./judge.ts";
+import { judgeVerdict } from "./pair-verdict.ts";
 
 /** The score of each document in one pipeline, by document id. */
 export interface PipelineScores {
@@ -17,63 +13,83 @@ export interface PipelineScores {
 
 /** What pairs are compared by. */
 export interface PairSettings {
-  seed: number;
   /** The smallest difference that matters, in points. */
   difference?: number | undefined;
   /** Every subset counts the same in the mean difference, as it does in the ranking. Default: one subset. */
   subsetOf?: (document: string) => string | undefined;
 }
 
-interface Pairing {
-  first: string;
-  second: string;
-  differences: readonly number[];
-  weights: readonly number[];
+/**
+ * Every pair of pipelines, paired by document. A verdict needs the interval and the corrected tests behind it, and must
+ * hold without any one document. Nothing is drawn: the same scores always have the same verdict.
+ */
+export function comparePairs(
+  pipelines: readonly PipelineScores[],
+  settings: PairSettings = {},
+): ReportPair[] {
+  const pairs = pipelines.flatMap((first, index) =>
+    pipelines.slice(index + 1).map((second) => [first, second] as const),
+  );
+  return compareNamedPairs(pairs, settings);
 }
 
-const significance = 0.05;
-
-/** Every pair of pipelines, paired by document. A verdict needs both the interval and the corrected test behind it. */
-export function comparePairs(pipelines: readonly PipelineScores[], settings: PairSettings): ReportPair[] {
-  const pairings = pipelines.flatMap((first, index) =>
-    pipelines.slice(index + 1).map((second) => pairUp(first, second, settings)),
-  );
-  const tested = pairings.filter(({ weights }) => effectiveDocuments(weights) >= minimumDocuments);
-  const adjusted = holm(
-    tested.map(({ differences, weights }) =>
-      signFlipTest(
-        differences.map((difference, index) => difference * (weights[index] ?? 0)),
-        settings.seed,
-      ),
-    ),
-  );
-  return pairings.map((pairing) =>
-    describePair(pairing, adjusted[tested.indexOf(pairing)] ?? null, settings),
-  );
+/** {@link comparePairs} for pairs that are named; their verdicts are corrected for the number of them. */
+export function compareNamedPairs(
+  pairs: readonly (readonly [PipelineScores, PipelineScores])[],
+  { difference, subsetOf = () => undefined }: PairSettings = {},
+): ReportPair[] {
+  const pairings = pairs.map(([first, second]) => pairUp(first, second, subsetOf));
+  const judged = pairings.map((pairing) => ({ pairing, judgement: judgeWhereEnough(pairing) }));
+  const tested = judged.flatMap(({ judgement }) => judgement ?? []);
+  const pValues = tested.map(({ p }) => p());
+  const adjusted = holm(pValues);
+  const verdictOf = (pairing: Pairing, judgement: Judgement) => {
+    const index = tested.indexOf(judgement);
+    const [p = 1, adjustedP = 1] = [pValues[index], adjusted[index]];
+    // What one p-value was multiplied by is no longer seen in it once it is 1.
+    const correction = adjustedP < 1 && p > 0 ? adjustedP / p : tested.length;
+    return judgeVerdict(pairing, judgement.interval, adjustedP, correction);
+  };
+  return judged.map(({ pairing, judgement }) => ({
+    ...describeRecord(pairing),
+    ...(judgement ? verdictOf(pairing, judgement) : withheld),
+    documentsNeeded: documentsNeeded(pairing.differences, pairing.weights, difference),
+  }));
 }
 
-function pairUp(first: PipelineScores, second: PipelineScores, { subsetOf }: PairSettings): Pairing {
+const withheld = {
+  interval: null,
+  adjustedP: null,
+  verdict: "too_few_documents",
+  undecidedBecause: null,
+  decidingDocument: null,
+} as const;
+
+function pairUp(
+  first: PipelineScores,
+  second: PipelineScores,
+  subsetOf: (document: string) => string | undefined,
+): Pairing {
   const shared = [...first.scores].flatMap(([document, score]) => {
     const other = second.scores.get(document);
     return other === undefined ? [] : [{ document, difference: roundAway(score - other) }];
   });
+  const documents = shared.map(({ document }) => document);
   return {
     first: first.label,
     second: second.label,
-    differences: shared.map(({ difference }) => difference),
-    weights: documentWeights(
-      shared.map(({ document }) => document),
-      subsetOf ?? (() => undefined),
-    ),
+    documents,
+    differences: shared.map((entry) => entry.difference),
+    weights: documentWeights(documents, subsetOf),
+    subsetOf,
   };
 }
 
-function describePair(
-  { first, second, differences, weights }: Pairing,
-  adjustedP: number | null,
-  { seed, difference }: PairSettings,
-): ReportPair {
-  const interval = bootstrapInterval(differences, weights, seed);
+function judgeWhereEnough({ differences, weights }: Pairing): Judgement | null {
+  return effectiveDocuments(weights) < minimumDocuments ? null : judge(differences, weights);
+}
+
+function describeRecord({ first, second, differences, weights }: Pairing) {
   return {
     first,
     second,
@@ -82,54 +98,10 @@ function describePair(
     ties: differences.filter((value) => value === 0).length,
     losses: differences.filter((value) => value < 0).length,
     meanDifference: weightedMean(differences, weights),
-    interval,
-    adjustedP,
-    verdict: verdictOf(interval, adjustedP),
-    documentsNeeded: documentsNeeded(differences, weights, difference),
   };
-}
-
-function verdictOf(interval: [number, number] | null, adjustedP: number | null): ReportPair["verdict"] {
-  if (interval === null || adjustedP === null) return "too_few_documents";
-  const [low, high] = interval;
-  if (adjustedP >= significance || (low <= 0 && high >= 0)) return "not_separable";
-  return low > 0 ? "better" : "worse";
 }
 
 /** Equal scores reached by different sums must be a tie. */
 function roundAway(difference: number): number {
   return Math.abs(difference) < 1e-9 ? 0 : difference;
-}
-
-const flips = 10_000;
-
-/**
- * Two-sided sign-flip permutation test of the hypothesis that differences lie symmetrically around zero.
- *
- * @returns the p-value; never 0, since the differences themselves are one of the ways to flip.
- */
-export function signFlipTest(differences: readonly number[], seed: number): number {
-  const random = seededRandom(seed);
-  const observed = Math.abs(differences.reduce((sum, value) => sum + value, 0));
-  // Sums of the same numbers in another sign order differ in the last bits.
-  const tolerance = 1e-9 * differences.reduce((sum, value) => sum + Math.abs(value), 0);
-  let asExtreme = 1;
-  for (let flip = 0; flip < flips; flip += 1) {
-    let sum = 0;
-    for (const difference of differences) sum += random() < 0.5 ? difference : -difference;
-    if (Math.abs(sum) >= observed - tolerance) asExtreme += 1;
-  }
-  return asExtreme / (flips + 1);
-}
-
-/** p-values corrected for how many of them there are, by Holm's step-down method, in the order given. */
-export function holm(pValues: readonly number[]): number[] {
-  const ranked = pValues.map((p, index) => ({ p, index })).sort((a, b) => a.p - b.p);
-  const adjusted = new Array<number>(pValues.length).fill(1);
-  let highest = 0;
-  ranked.forEach(({ p, index }, rank) => {
-    highest = Math.max(highest, Math.min(1, p * (pValues.length - rank)));
-    adjusted[index] = highest;
-  });
-  return adjusted;
 }

@@ -1,28 +1,66 @@
 import { describe, expect, it } from "vitest";
 import { worstFiveShare } from "../summary/pipeline.ts";
-import { documentsNeeded, documentWeights, effectiveDocuments, weightedMean } from "./documents.ts";
-import { bootstrapInterval } from "./interval.ts";
-import { holm, signFlipTest } from "./pairs.ts";
+import { documentWeights, effectiveDocuments, weightedMean } from "./documents.ts";
+import { documentsNeeded } from "./documents-needed.ts";
+import { estimateMean, meanTest, samplingInterval } from "./estimate.ts";
+import { holm } from "./holm.ts";
+import { accuracyBounds, differenceBounds, meanInterval } from "./interval.ts";
+import { signFlipTest } from "./sign-flips.ts";
+import { studentP, studentQuantile } from "./student.ts";
 
 const even = (values: readonly unknown[]) => values.map(() => 1);
 
-describe("bootstrap interval", () => {
+describe("interval of a mean", () => {
   const values = Array.from({ length: 100 }, (_, index) => index);
 
-  it("comes close to the textbook interval of a mean", () => {
-    const [low, high] = bootstrapInterval(values, even(values), 1) ?? [0, 0];
-    const halfWidth = (1.96 * 28.866) / 10;
-    expect(low).toBeCloseTo(49.5 - halfWidth, -0.3);
-    expect(high).toBeCloseTo(49.5 + halfWidth, -0.3);
+  it("is the textbook interval where values are symmetric and unseen kinds move it less", () => {
+    const [low, high] = meanInterval(values, even(values), accuracyBounds) ?? [0, 0];
+    // Student's quantile for 99 degrees of freedom, and the standard error of 0 to 99.
+    const half = 1.9842 * (29.0115 / 10);
+    expect(low).toBeCloseTo(49.5 - half, 3);
+    expect(high).toBeCloseTo(49.5 + half, 3);
   });
 
-  it("has no width when every value is the same", () => {
-    expect(bootstrapInterval(new Array(20).fill(7), new Array(20).fill(1), 1)).toEqual([7, 7]);
+  it("allows for a kind of document that is not in the sample, within what one document can bring", () => {
+    const same = new Array(30).fill(7);
+    const [low, high] = meanInterval(same, even(same), differenceBounds) ?? [0, 0];
+    const share = 1 - 0.1 ** (1 / 30);
+    expect(low).toBeCloseTo(7 * (1 - share) - 100 * share, 9);
+    expect(high).toBeCloseTo(7 * (1 - share) + 100 * share, 9);
+    const perfect = new Array(30).fill(100);
+    expect(meanInterval(perfect, even(perfect), accuracyBounds)?.[1]).toBe(100);
   });
 
-  it("is null below 20 values", () => {
-    expect(bootstrapInterval(values.slice(0, 19), even(values.slice(0, 19)), 1)).toBeNull();
+  it("reaches further to the side of the long tail", () => {
+    const skewed = Array.from({ length: 40 }, (_, index) => (index < 4 ? -60 : 5));
+    const estimate = estimateMean(skewed, even(skewed));
+    if (!estimate) throw new Error("There is an estimate.");
+    const [low, high] = samplingInterval(estimate);
+    expect(estimate.mean - low).toBeGreaterThan(high - estimate.mean + 1);
   });
+
+  it("leaves zero out exactly when its test is below 0.05", () => {
+    for (let shift = 0; shift < 12; shift += 0.25) {
+      const moved = Array.from({ length: 35 }, (_, index) => shift - (index % 7 === 0 ? 25 : -5));
+      const estimate = estimateMean(moved, even(moved));
+      if (!estimate) throw new Error("There is an estimate.");
+      const [low, high] = samplingInterval(estimate);
+      expect(low > 0 || high < 0).toBe(meanTest(estimate) < 0.05);
+    }
+  });
+
+  it("is null below 30 values", () => {
+    expect(meanInterval(values.slice(0, 29), even(values.slice(0, 29)), accuracyBounds)).toBeNull();
+  });
+});
+
+it.each([
+  [29, 2.0452],
+  [49, 2.0096],
+  [1999, 1.9612],
+])("Student's quantile for %i degrees of freedom is %f", (degreesOfFreedom, quantile) => {
+  expect(studentQuantile(degreesOfFreedom)).toBeCloseTo(quantile, 2.9);
+  expect(studentP(quantile, degreesOfFreedom)).toBeCloseTo(0.05, 3.3);
 });
 
 describe("weights of documents", () => {
@@ -42,21 +80,21 @@ describe("weights of documents", () => {
     const weights = documentWeights(mix, () => undefined);
     expect(new Set(weights)).toEqual(new Set([1]));
     expect(effectiveDocuments(weights)).toBe(305);
-    expect(effectiveDocuments(new Array(20).fill(1 / 3))).toBe(20);
+    expect(effectiveDocuments(new Array(30).fill(1 / 3))).toBe(30);
   });
 
   it("give no interval when a handful of documents decides the mean", () => {
     const weights = documentWeights(mix, kindOf);
     expect(effectiveDocuments(weights)).toBeCloseTo(19.67, 2);
-    expect(bootstrapInterval(even(mix), weights, 1)).toBeNull();
+    expect(meanInterval(even(mix), weights, accuracyBounds)).toBeNull();
   });
 
   it("widen the interval around the same mean", () => {
-    const documents = [...mix, "contract-6", "contract-7", "contract-8", "contract-9"];
+    const documents = [...mix, ...Array.from({ length: 8 }, (_, index) => `contract-more-${index}`)];
     const values = documents.map((_, index) => (index < 300 ? 10 + (index % 3) : 20 * (index % 2)));
     const weights = documentWeights(documents, kindOf);
-    const [low, high] = bootstrapInterval(values, weights, 1) ?? [0, 0];
-    const [plainLow, plainHigh] = bootstrapInterval(values, even(values), 1) ?? [0, 0];
+    const [low, high] = meanInterval(values, weights, accuracyBounds) ?? [0, 0];
+    const [plainLow, plainHigh] = meanInterval(values, even(values), accuracyBounds) ?? [0, 0];
     expect(high - low).toBeGreaterThan(2 * (plainHigh - plainLow));
     const mean = weightedMean(values, weights) ?? Number.NaN;
     expect(low).toBeLessThan(mean);
@@ -65,17 +103,27 @@ describe("weights of documents", () => {
 });
 
 describe("sign-flip test", () => {
-  it("knows that twenty wins in a row are no accident", () => {
-    expect(signFlipTest(new Array(20).fill(1), 1)).toBeLessThan(0.001);
+  it("counts all ways to flip", () => {
+    // Of the 8 ways to flip 3 equal differences, 2 have a sum as large.
+    expect(signFlipTest([1, 1, 1])).toBeCloseTo(0.25, 12);
+    expect(signFlipTest(new Array(20).fill(1))).toBeCloseTo(2 ** -19, 12);
+    // 3 - 1 is as far from zero as 1 - 3, and 4 is further: all but none.
+    expect(signFlipTest([3, -1])).toBe(1);
+    expect(signFlipTest([1, 2, 4, -0.5])).toBeCloseTo(4 / 16, 12);
   });
 
-  it("gives the exact share for differences that can be counted by hand", () => {
-    // Of the 8 ways to flip 3 equal differences, 2 have a sum as large.
-    expect(signFlipTest([1, 1, 1], 1)).toBeCloseTo(0.25, 1);
+  it("knows that four differences cannot be significant, however large", () => {
+    expect(signFlipTest([...new Array(40).fill(0), 90, 90, 90, 90])).toBeCloseTo(0.125, 12);
+  });
+
+  it("hardly changes where counting ends and the normal distribution begins", () => {
+    const differences = Array.from({ length: 200 }, (_, index) => ((index * 37) % 21) - 8.6);
+    const counted = signFlipTest(differences);
+    expect(signFlipTest([...differences, 1e-9])).toBeCloseTo(counted, 2);
   });
 
   it("is 1 when nothing differs", () => {
-    expect(signFlipTest([0, 0, 0], 1)).toBe(1);
+    expect(signFlipTest([0, 0, 0])).toBe(1);
   });
 });
 
@@ -90,19 +138,26 @@ it("corrects p-values by Holm's method, in the order given", () => {
 
 describe("documents needed", () => {
   it("follows the formula for a power of 80 %", () => {
-    // Standard deviation 2, difference 1: (2.8 * 2)^2 = 31.36.
-    const differences = [1 - Math.sqrt(2), 1 + Math.sqrt(2)];
-    expect(documentsNeeded(differences, [1, 1])).toBe(32);
-    expect(documentsNeeded(differences, [1, 1], 0.5)).toBe(126);
+    // Standard deviation 100, difference 10: (2.8 * 100 / 10)^2 = 784.
+    const half = 100 / Math.sqrt(2);
+    const differences = [10 - half, 10 + half];
+    expect(documentsNeeded(differences, [1, 1])).toBe(784);
+    expect(documentsNeeded(differences, [1, 1], 5)).toBe(3136);
+  });
+
+  it("asks for as many that a kind not seen cannot take the difference away", () => {
+    // ln(10) * 105 / 5 where all documents differ by the same.
+    expect(documentsNeeded([5, 5], [1, 1])).toBe(49);
+    expect(documentsNeeded([-5, -5], [1, 1])).toBe(49);
   });
 
   it("is never less than what a verdict takes", () => {
-    expect(documentsNeeded([5, 5.1], [1, 1])).toBe(20);
+    expect(documentsNeeded([50, 50.1], [1, 1])).toBe(30);
     // Of weights 3, 1, 1, 1 four documents are worth three.
-    expect(documentsNeeded([5, 5.1, 5, 5.1], [3, 1, 1, 1])).toBe(27);
+    expect(documentsNeeded([50, 50.1, 50, 50.1], [3, 1, 1, 1])).toBe(40);
   });
 
-  it("is null where it cannot be told", () => {
+  it("is null where it is not known", () => {
     expect(documentsNeeded([3], [1])).toBeNull();
     expect(documentsNeeded([1, -1], [1, 1])).toBeNull();
   });

@@ -3,7 +3,7 @@ import type { ReportCell } from "../model/cell.ts";
 import type { ReportPipeline } from "../model/pipeline.ts";
 import { type Verdict, verdicts } from "../score/verdict.ts";
 import { documentWeights } from "../statistics/documents.ts";
-import { bootstrapInterval } from "../statistics/interval.ts";
+import { accuracyBounds, meanInterval } from "../statistics/interval.ts";
 import { documentMeans, type Measure, subsetMean } from "./means.ts";
 import { summarizeSpending } from "./spending.ts";
 
@@ -18,7 +18,6 @@ export function summarizePipeline(
   identity: Pick<ReportPipeline, "label" | "providerId" | "uris">,
   cells: readonly ReportCell[],
   { subsetOf, pageCountOf }: DocumentFacts,
-  seed: number,
 ): ReportPipeline {
   const delivered = cells.filter((cell) => cell.outcome === "delivered");
   const stop = cells.find((cell) => cell.outcome === "not_started" && isRefusal(cell.error?.code))?.error;
@@ -45,10 +44,10 @@ export function summarizePipeline(
     anlsStar: meanOf("anlsStar"),
     jsonAccuracy: meanOf("jsonAccuracy"),
     textSimilarity: meanOf("textSimilarity"),
-    accuracyInterval: bootstrapInterval(
+    accuracyInterval: meanInterval(
       [...accuracies.values()],
       documentWeights([...accuracies.keys()], subsetOf),
-      seed,
+      accuracyBounds,
     ),
     buckets: sumBuckets(cells),
     worstFiveShare: worstFiveShare([...accuracies.values()]),
@@ -66,8 +65,11 @@ export function summarizePipeline(
 }
 
 function isRefusal(code: string | undefined): boolean {
-  return code !== undefined && code !== "aborted" && code !== "budget";
+  return code !== undefined && !ownReasons.has(code);
 }
+
+/** Why a run was not started, other than a refusal of the account. */
+const ownReasons: ReadonlySet<string> = new Set(["aborted", "budget", "no_answer"]);
 
 function countOutcome(cells: readonly ReportCell[], outcome: ReportCell["outcome"]): number {
   return cells.filter((cell) => cell.outcome === outcome).length;

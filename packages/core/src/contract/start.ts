@@ -48,7 +48,7 @@ export interface StartResponse {
   rawResult?: RawResult;
 }
 
-/** What a look-up of a lost start found. */
+/** What a search for a lost start found. */
 export interface FoundStarts {
   /**
    * Runs that carry the proof of this start. Core adopts the first. More than one: something between docmux and the vendor

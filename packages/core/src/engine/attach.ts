@@ -52,8 +52,10 @@ export function attach<Schema extends StandardSchemaV1 | undefined = undefined>(
   const session = new RunSession({ environment, pipeline, ref: checked, hub, options });
   if (options.onAbort === "cancel") {
     if (!pipeline.capabilities.cancel) {
-      throw new UnsupportedError('This vendor cannot stop a run, so onAbort: "cancel" is refused', {
+      throw new UnsupportedError("This vendor cannot stop a run, so a request to cancel it is refused", {
         ref: checked,
+        nextStep: "Leave onAbort at detach.",
+        advice: { action: "leave-out", option: "onAbort" },
       });
     }
     cancelOnAbort(session);

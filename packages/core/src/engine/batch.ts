@@ -88,6 +88,7 @@ export function createBatch(
     if (isUsed) {
       throw new InvalidInputError("This batch was run already", {
         nextStep: "Call batch() again; every input is then started again.",
+        advice: { action: "call", call: "docmux.batch" },
       });
     }
     isUsed = true;
@@ -189,6 +190,7 @@ function checkBatch(concurrency: unknown, id: unknown, { memory }: Environment, 
   if (id !== undefined && !memory) {
     throw new InvalidInputError("The option id needs a store", {
       nextStep: "Make the front door with createDocmux({ providers, store }). No request was sent.",
+      advice: { action: "call", call: "createDocmux" },
     });
   }
   if (id !== undefined && (typeof id !== "string" || id === "" || id.length > 200))

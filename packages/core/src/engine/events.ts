@@ -49,7 +49,7 @@ export class ChangeEmitter {
     const { ref } = after;
     this.#announceSteps(after);
     if (after.status === "unknown" && before?.rawStatus !== after.rawStatus) {
-      const message = `The vendor says "${after.rawStatus}", which docmux does not know; it checks again until the deadline.`;
+      const message = `docmux does not know the vendor's status "${after.rawStatus}". It polls until the deadline.`;
       this.#hub.emit("run-warning", { ref, issue: { severity: "warning", code: "unknown_status", message } });
     }
     this.#hub.emit("run-update", { ref, snapshot: after });
@@ -84,7 +84,7 @@ function fingerprint(snapshot: RunSnapshot): string {
 }
 
 /** Lets an observer look on. What it throws, now or later, must not change the outcome of a run. */
-export function callListener(observe: () => unknown): void {
+function callListener(observe: () => unknown): void {
   try {
     const outcome = observe();
     // An async listener's rejection would otherwise end the process.

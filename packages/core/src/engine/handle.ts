@@ -302,6 +302,7 @@ export class LiveRunHandle<P extends Pipeline = Pipeline, Data = unknown> implem
         ref,
         nextStep:
           "The run continues at the vendor and is billed; stop waiting for it by aborting the signal.",
+        advice: { action: "stop-waiting" },
       });
     }
     const signal = options.signal ?? neverAborted();

@@ -48,6 +48,7 @@ export function requireSameOrigin(origin: string, { provider }: Pipeline, ref?: 
     providerId: provider.providerId,
     ...(ref ? { ref } : {}),
     nextStep: "Set baseUrl to where the run was started; a key is never sent to an origin that a ref names.",
+    advice: { action: "set-base-url", origin, note: "A key is never sent to an origin that a ref names." },
   });
 }
 
@@ -56,7 +57,7 @@ export function requireSameOrigin(origin: string, { provider }: Pipeline, ref?: 
  *
  * @throws InvalidInputError
  */
-export function parseUri(uri: string | undefined): { providerId: string; path: string } {
+function parseUri(uri: string | undefined): { providerId: string; path: string } {
   const match = /^([a-z][a-z0-9-]*):(\S+)$/.exec(uri ?? "");
   if (match?.[1] && match[2]) return { providerId: match[1], path: match[2] };
   const problem = uri ? `"${String(uri).slice(0, 200)}" is not a pipeline URI` : "No pipeline URI was given";
@@ -87,6 +88,7 @@ function refuseOthers(given: unknown): void {
   if (typeof given === "string") {
     throw new InvalidInputError("A pipeline is expected, and its URI was given", {
       nextStep: "URIs are for docmux.run and docmux.start, of createDocmux({ providers }).",
+      advice: { action: "call", call: "docmux.run" },
     });
   }
   const members: { provider?: unknown; providerId?: unknown } =
@@ -96,10 +98,12 @@ function refuseOthers(given: unknown): void {
   if (typeof providerId === "string") {
     throw new InvalidInputError(`A pipeline is expected, and the provider "${providerId}" was given`, {
       nextStep: "Call a method of it that names a pipeline, such as datalab.pipeline(id).",
+      advice: { action: "call", call: "datalab.pipeline" },
     });
   }
   throw new InvalidInputError("A pipeline is expected, and something else was given", {
     nextStep: "Pass what a provider names, such as datalab.pipeline(id).",
+    advice: { action: "call", call: "datalab.pipeline" },
   });
 }
 

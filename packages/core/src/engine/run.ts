@@ -92,6 +92,7 @@ export async function startPipeline<P extends Pipeline, Data>(
   if (options.key !== undefined && !environment.memory) {
     throw new InvalidInputError("The option key needs a store", {
       nextStep: "Make the front door with createDocmux({ providers, store }). No request was sent.",
+      advice: { action: "call", call: "createDocmux" },
     });
   }
   options.signal?.throwIfAborted();

@@ -1,5 +1,6 @@
 import type { RunRef } from "../model/ref.ts";
 import type { RawResult } from "../model/result.ts";
+import type { Advice } from "./advice.ts";
 import { type ErrorCode, errorCodes } from "./codes.ts";
 
 const marker = Symbol.for("docmux.error");
@@ -18,6 +19,8 @@ export interface ErrorFacts {
   retryable?: boolean | undefined;
   /** What to do next, one sentence. Default: what the code says. */
   nextStep?: string | undefined;
+  /** The same as a value, for programs that show it in their own words. */
+  advice?: Advice | undefined;
   /** Why it happened. Never the HTTP client's own error, which would print the key. */
   cause?: unknown;
 }
@@ -46,6 +49,8 @@ export class DocmuxError extends Error {
   readonly summary: string;
   /** What to do next, one sentence; the end of the message. */
   readonly nextStep: string;
+  /** What to do next as a value, where `nextStep` names parts of the library; for programs with their own words. */
+  readonly advice: Advice | undefined;
   /** Whether the same call may succeed when made again. */
   readonly retryable: boolean;
   /** Vendor that it happened at. */
@@ -63,6 +68,7 @@ export class DocmuxError extends Error {
     this.code = code;
     this.summary = summary;
     this.nextStep = nextStep;
+    this.advice = facts.advice;
     this.retryable = facts.retryable ?? errorCodes[code].retryable;
     this.providerId = facts.providerId ?? facts.ref?.providerId;
     this.ref = facts.ref;
@@ -110,6 +116,7 @@ export class DocmuxError extends Error {
       ref: this.ref,
       httpStatus: this.httpStatus,
       requestId: this.requestId,
+      advice: this.advice,
     };
   }
 }

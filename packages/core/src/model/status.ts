@@ -1,5 +1,4 @@
 import type { Issue } from "./issue.ts";
-import type { Step } from "./step.ts";
 
 /**
  * Every status a run can have, in the order of a run's life.
@@ -77,13 +76,19 @@ export function worstOf(a: TerminalStatus, b: TerminalStatus): TerminalStatus {
   return severityOrder.indexOf(a) >= severityOrder.indexOf(b) ? a : b;
 }
 
+/** What counts of a step: a `Step` has it, and `step.ts` is built on this file. */
+interface JudgedStep {
+  status: StepStatus;
+  issues: readonly Issue[];
+}
+
 /**
  * Status aggregation: the status of an ended run is the worst of what the vendor reports and what its steps and issues
  * show, so that a run is never reported better than it was. A run that has not ended keeps its status.
  */
 export function aggregateStatus(
   vendorStatus: RunStatus,
-  steps: readonly Pick<Step, "status" | "issues" | "key">[],
+  steps: readonly JudgedStep[],
   issues: readonly Issue[],
 ): RunStatus {
   if (!isTerminal(vendorStatus)) return vendorStatus;
@@ -97,12 +102,12 @@ export function statusOfIssues(issues: readonly Issue[]): TerminalStatus {
   return issues.some((issue) => issue.severity === "warning") ? "completed_with_warnings" : "completed";
 }
 
-function statusOfSteps(steps: readonly Pick<Step, "status">[]): TerminalStatus {
+function statusOfSteps(steps: readonly Pick<JudgedStep, "status">[]): TerminalStatus {
   const anyDelivered = steps.some((step) => hasOutput(step.status));
   return steps.map((step) => contribution(step, anyDelivered)).reduce(worstOf, "completed");
 }
 
-function contribution({ status }: Pick<Step, "status">, anyDelivered: boolean): TerminalStatus {
+function contribution({ status }: Pick<JudgedStep, "status">, anyDelivered: boolean): TerminalStatus {
   switch (status) {
     case "completed":
     case "skipped":

@@ -89,6 +89,8 @@ export function changeRecord(
   const next: StartRecord = {
     ...rest,
     ...factsOf(change),
+    ...(change.to === "sent" ? { sentBy: owner } : {}),
+    ...(change.to === "ended" ? { endedBy: owner } : {}),
     version: record.version + 1,
     state,
     ...(ownedStates.includes(state) ? { owner } : {}),

@@ -4,7 +4,7 @@ import { safeParse } from "../model/json.ts";
 import { modelVersion, type RunRef, runRefSchema, type ShortRef } from "../model/ref.ts";
 
 /** What every printed ref begins with. */
-export const refPrefix = "docmux-ref-";
+const refPrefix = "docmux-ref-";
 
 /**
  * A ref as one short word for command lines, logs and links. {@link parseRef} reads it.
@@ -55,6 +55,7 @@ function readShortRef(text: string): ShortRefParts | undefined {
   } catch {
     throw new InvalidInputError("The run id of the short ref has a broken escape", {
       nextStep: "Pass it as handle.toString() wrote it, whole.",
+      advice: { action: "call", call: "handle.toString" },
     });
   }
 }
@@ -69,6 +70,7 @@ function decode(text: string): unknown {
     throw new InvalidInputError("The text is not a run ref", {
       nextStep:
         "Pass a short ref such as datalab:pl_abc123#pex_9, or what JSON.stringify(handle) wrote, whole.",
+      advice: { action: "call", call: "JSON.stringify" },
     });
   }
 }

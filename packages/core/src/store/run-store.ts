@@ -147,6 +147,9 @@ export interface StartRecord extends NewStart {
   /** When the vendor deletes the result. ISO 8601, UTC. */
   resultExpiresAt?: string;
   result?: ResultReceipt;
+  /** The process that sent it, and the one that saw its end. The same one: it was followed from start to end. */
+  sentBy?: string;
+  endedBy?: string;
   /** When each state was reached, by the store's own clock. */
   times: Partial<Record<StartState, string>>;
 }

@@ -22,7 +22,7 @@ export interface FakeScript {
   result?: Partial<NormalizedResult>;
   /** Overrides of what the pipeline declares; by default it offers everything. */
   capabilities?: Partial<Capabilities>;
-  /** What a look-up of a lost start finds. Default: nothing, in a list that was read to its end. */
+  /** What a search for a lost start finds. Default: nothing, in a list that was read to its end. */
   found?: Partial<FoundStarts>;
   /** Calls at once. Default: what core takes when a provider does not say. */
   concurrency?: number;

@@ -30,6 +30,7 @@ import {
   toResponseError,
   toStartUnknownError,
 } from "./failure.ts";
+import { isProxyRefusal } from "./proxy-failure.ts";
 import { isRecord } from "./reading.ts";
 import { redact, redactBody, secretsOf } from "./redact.ts";
 import {
@@ -43,6 +44,7 @@ import {
   maxRetries,
   prepareAttempt,
 } from "./request.ts";
+import { tracedSend, traceRetry } from "./request-trace.ts";
 
 /**
  * Makes the client of one provider: keys at request time and to the configured origin only, no redirect followed, ky's
@@ -93,7 +95,7 @@ export const maxRetryDelayMs = 60_000;
 const emulatorHeader = "x-docmux-emulator";
 
 /** One request and its answer, with the repeats that its effect allows. */
-export async function exchange<Answer>(
+async function exchange<Answer>(
   settings: HttpClientSettings,
   request: HttpRequest<Answer>,
   context: CallContext,
@@ -147,7 +149,10 @@ function sendWithKy<Answer>(
       } else {
         context.onStartPhase?.("preparing");
       }
-      return sendAttempt(settings, request, kyRequest as Request, context.onResponseBytes !== undefined);
+      const keepsBytes = context.onResponseBytes !== undefined;
+      return tracedSend(settings, request, attempt, context.clock, reasonOf, () =>
+        sendAttempt(settings, request, kyRequest as Request, keepsBytes),
+      );
     },
     retry: {
       limit: maxRetries[request.effect],
@@ -164,6 +169,7 @@ function sendWithKy<Answer>(
           const { response } = error as Partial<HTTPError>;
           const delayMs = retryDelay(response, retryCount, context);
           const reason = response ? `HTTP ${response.status}` : reasonOf(error);
+          traceRetry(settings, request, attempt, context.clock, { delayMs, reason });
           context.onRetry({ operation: attempt.operation, attempt: retryCount, delayMs, reason });
           await context.clock.sleep(delayMs, context.signal);
         },
@@ -215,7 +221,10 @@ async function mayRetry<Answer>(
   if (isMissingMock(error) || error instanceof BodyTooLargeError || DocmuxError.isInstance(error))
     return false;
   const { response } = error as Partial<HTTPError>;
-  if (!response) return isRepeatable(request.effect) || readNetworkFailure(error).neverSent;
+  if (!response) {
+    const { neverSent, proxy } = readNetworkFailure(error);
+    return (isRepeatable(request.effect) || neverSent) && !(proxy && isProxyRefusal(proxy));
+  }
   if (isRepeatable(request.effect)) return isTransientStatus(response.status);
   const text = await response.clone().text();
   const body = redactBody(parseBody(text).body, text, attempt.secrets);
@@ -251,7 +260,7 @@ async function readResponse<Answer>(
     return { httpStatus, headers, body: parseResponse(request.schema, body, what, facts) };
   } catch (error) {
     if (request.effect !== "start") throw error;
-    // The vendor said yes, but to which run cannot be read.
+    // The vendor accepted, but which run it is cannot be read.
     throw toStartUnknownError(request, attempt, "its answer cannot be read", facts);
   }
 }
@@ -283,7 +292,7 @@ function noteResponse(context: CallContext, response: Response): void {
  *
  * @throws InvalidInputError when there is no body to send; TruncatedResponseError for a read that may be made again.
  */
-export async function sendAttempt<Answer>(
+async function sendAttempt<Answer>(
   settings: HttpClientSettings,
   request: HttpRequest<Answer>,
   kyRequest: Request,
@@ -376,7 +385,7 @@ let loading: Promise<typeof import("ky")> | undefined;
  * loaded with the first request. The module is kept because asking for it again is not free: under a loader (tsx, a test
  * runner) it takes longer than a small request does.
  */
-export function loadKy(): Promise<typeof import("ky")> {
+function loadKy(): Promise<typeof import("ky")> {
   loading ??= import("ky");
   return loading;
 }

@@ -380,6 +380,7 @@ function startsNothing(uri: string, providerId: string): UnsupportedError {
   return new UnsupportedError(`${uri} is a run that exists, and starts none`, {
     providerId,
     nextStep: "Pass its ref to docmux.attach. No request was sent.",
+    advice: { action: "call", call: "docmux.attach" },
   });
 }
 

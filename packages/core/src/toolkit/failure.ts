@@ -6,10 +6,12 @@ import {
   VendorError,
   type VendorErrorCode,
 } from "../errors/errors.ts";
+import type { ProxyFacts } from "../errors/proxy-error.ts";
 import { quoteSentence } from "../model/quote.ts";
 import { parseRetryAfter } from "../time/delays.ts";
 import { parseBody } from "./answer.ts";
 import { readSentence } from "./failure-text.ts";
+import { proxyAuthenticationRequired, readProxyFailure, toProxyError } from "./proxy-failure.ts";
 import { redact, redactBody } from "./redact.ts";
 import type { Attempt, HttpClientSettings, HttpRequest, VendorFailure } from "./request.ts";
 import { judgeStart, type StartVerdict } from "./start-evidence.ts";
@@ -32,6 +34,9 @@ export async function toResponseError<Answer>(
   response: Response,
   nowMs: number,
 ): Promise<DocmuxError> {
+  if (response.status === proxyAuthenticationRequired) {
+    return toProxyError(settings, request, attempt, { httpStatus: response.status });
+  }
   const facts = {
     ...answerFacts(settings, attempt, response),
     retryAfterMs: parseRetryAfter(response.headers.get("retry-after"), nowMs),
@@ -48,8 +53,8 @@ export async function toResponseError<Answer>(
   const failure = request.anonymous
     ? readSignedUrlFailure(body, response.status)
     : readFailureSafely(settings, body, response.status);
-  const nextStep = verdict === "refused-for-now" ? noRunStarted : undefined;
-  return toVendorFailure(attempt.operation, failure, nextStep === undefined ? facts : { ...facts, nextStep });
+  const known = verdict === "refused-for-now" ? noRunStarted : {};
+  return toVendorFailure(attempt.operation, failure, { ...facts, ...known });
 }
 
 /** What the answer to a billing request shows; `undefined` for other requests. */
@@ -87,10 +92,17 @@ function redirectError<Answer>(
   facts: ErrorFacts,
 ): DocmuxError {
   const summary = `${operation} was answered with a redirect`;
-  const advice = "Check the setting baseUrl; docmux follows no redirect, so that a key goes nowhere else.";
+  const check = "Check the setting baseUrl; docmux follows no redirect, so that a key goes nowhere else.";
+  const known = effect === "start" ? " No run was started." : "";
+  const note = `docmux follows no redirect, so that a key goes nowhere else.${known}`;
+  const allFacts: ErrorFacts = {
+    ...facts,
+    nextStep: check + known,
+    advice: { action: "check-base-url", note },
+  };
   return effect === "start"
-    ? new ConfigError(summary, { ...facts, nextStep: `${advice} No run was started.` })
-    : new VendorError("bad_response", summary, { ...facts, nextStep: advice });
+    ? new ConfigError(summary, allFacts)
+    : new VendorError("bad_response", summary, allFacts);
 }
 
 /** The status alone says enough for an error; a reader that fails on a strange body must not hide it. */
@@ -110,7 +122,10 @@ function readSignedUrlFailure(body: unknown, httpStatus: number): VendorFailure 
   return httpStatus >= 400 && httpStatus < 500 ? { message, nextStep } : { message };
 }
 
-const noRunStarted = "No run was started: wait and call again.";
+const noRunStarted: Pick<ErrorFacts, "nextStep" | "advice"> = {
+  nextStep: "No run was started: wait and call again.",
+  advice: { action: "wait-and-retry", noRunStarted: true },
+};
 
 /** The error for a request that got no answer. */
 export function toNetworkError<Answer>(
@@ -119,6 +134,7 @@ export function toNetworkError<Answer>(
   attempt: Attempt,
   failure: NetworkFailure,
 ): DocmuxError {
+  if (failure.proxy) return toProxyError(settings, request, attempt, failure.proxy);
   if (request.effect === "start" && !failure.neverSent) {
     return toStartUnknownError(request, attempt, failure.reason, { providerId: settings.providerId });
   }
@@ -127,7 +143,7 @@ export function toNetworkError<Answer>(
     `${attempt.operation} at ${attempt.url.host} got no answer: ${failure.reason}`,
     {
       providerId: settings.providerId,
-      nextStep: request.effect === "start" ? noRunStarted : undefined,
+      ...(request.effect === "start" ? noRunStarted : {}),
     },
   );
 }
@@ -182,6 +198,7 @@ export function toVendorFailure(operation: string, failure: VendorFailure, facts
     ...facts,
     requestId: (failure.requestId ?? facts.requestId)?.slice(0, longestRequestId),
     nextStep: failure.nextStep ?? facts.nextStep,
+    advice: failure.nextStep === undefined ? facts.advice : failure.advice,
   };
   return code === "invalid_input"
     ? new InvalidInputError(summary, allFacts)
@@ -228,12 +245,19 @@ export interface NetworkFailure {
   neverSent: boolean;
   /** Short words for a message, such as `the connection failed (ECONNREFUSED)`. */
   reason: string;
+  /** It ended at a proxy. */
+  proxy?: ProxyFacts;
 }
 
 /** Reads what a failed fetch says. Never returns the error itself: it may print request headers. */
 export function readNetworkFailure(error: unknown): NetworkFailure {
   if (error instanceof Error && error.name === "TimeoutError") {
     return { neverSent: false, reason: "no answer in time" };
+  }
+  const proxy = readProxyFailure(error);
+  if (proxy) {
+    const reason = proxy.reason ?? `HTTP ${proxy.httpStatus}`;
+    return { neverSent: true, reason: `the proxy let it through to no vendor (${reason})`, proxy };
   }
   const found = systemError(error);
   if (found) return { neverSent: isNeverSent(found), reason: `the connection failed (${found.code})` };

@@ -21,7 +21,7 @@ export function redact(text: string, secrets: readonly string[]): string {
 }
 
 /** Whether {@link redact} would replace anything. */
-export function holdsSecret(text: string, secrets: readonly string[]): boolean {
+function holdsSecret(text: string, secrets: readonly string[]): boolean {
   return finderOf(secrets).find(text, 0) !== undefined;
 }
 

@@ -1,7 +1,9 @@
 import type * as z from "zod/mini";
 import type { CallContext } from "../contract/call.ts";
+import type { Advice } from "../errors/advice.ts";
 import { ConfigError, InvalidInputError, VendorError, type VendorErrorCode } from "../errors/errors.ts";
 import type { JsonObject } from "../model/json.ts";
+import { warnOfCleartext } from "./cleartext.ts";
 import { secretsOf } from "./redact.ts";
 
 /** What a provider passes to its client once. Everything is read when a request is made. */
@@ -129,6 +131,8 @@ export interface VendorFailure {
   requestId?: string | undefined;
   /** What to do next, one sentence, where the provider knows better than the code says. */
   nextStep?: string | undefined;
+  /** The same as a value, where `nextStep` names parts of the library. */
+  advice?: Advice | undefined;
 }
 
 /**
@@ -171,6 +175,8 @@ export interface Attempt {
   isOwnOrigin: boolean;
   secrets: string[];
   headers: Record<string, string>;
+  /** How often it was sent. */
+  sent: number;
 }
 
 /**
@@ -193,12 +199,15 @@ export function prepareAttempt<Answer>(settings: HttpClientSettings, request: Ht
   const isOwnOrigin = url.origin === base.origin && request.anonymous !== true;
   const headers = { ...(isOwnOrigin ? privateHeaders : {}), ...request.headers };
   requireSendable(headers, settings.providerId);
+  const sendsKey = settings.authorize !== undefined || Object.keys(privateHeaders).length > 0;
+  if (isOwnOrigin && sendsKey) warnOfCleartext(settings.providerId, url);
   return {
     operation: `${request.method ?? "GET"} ${url.pathname}`,
     url,
     isOwnOrigin,
     secrets: secretsOf(privateHeaders),
     headers,
+    sent: 0,
   };
 }
 
@@ -225,6 +234,10 @@ export function foreignUrl(address: string, base: URL, providerId: string): URL 
     providerId,
     nextStep:
       "It calls https addresses without a user in them; report it to the vendor, or check the setting baseUrl.",
+    advice: {
+      action: "check-base-url",
+      note: "docmux calls https addresses without a user in them; otherwise report it to the vendor.",
+    },
   });
 }
 

@@ -104,7 +104,7 @@ const namedEntities: Readonly<Record<string, number>> = {
 const entity = /#[xX]0{0,8}([0-9a-fA-F]{1,6});?|#0{0,8}([0-9]{1,7});?|(amp|lt|gt|quot|apos);?/y;
 
 /** The source of a regular expression for where a character may be encoded. A run of backslashes is one place. */
-export function encodingsOf(code: number): string {
+function encodingsOf(code: number): string {
   const digits = code.toString(16);
   const [firstByte = code] = new TextEncoder().encode(String.fromCharCode(code));
   const names = Object.keys(namedEntities).filter((name) => namedEntities[name] === code);
@@ -122,7 +122,7 @@ function eitherCase(digits: string): string {
  *
  * @returns where the text continues, or -1 where another character is.
  */
-export function readSpelling(text: string, index: number, code: number): number {
+function readSpelling(text: string, index: number, code: number): number {
   const found = text.charCodeAt(index);
   if (found === backslash) return readBackslashes(text, index, code);
   if (found === percent) return orAsItIs(readPercent(text, index, code), index, found, code);
@@ -135,12 +135,12 @@ function orAsItIs(end: number, index: number, found: number, code: number): numb
 }
 
 /** As {@link readSpelling}, where a run of backslashes was read that may be the escape of this character as well. */
-export function readAfterBackslashes(text: string, index: number, code: number): number {
+function readAfterBackslashes(text: string, index: number, code: number): number {
   return isHex(text, index, code) ? index + 5 : readSpelling(text, index, code);
 }
 
 /** Where a run of backslashes ends, each as it is or as the escape of one. */
-export function endOfBackslashes(text: string, index: number): number {
+function endOfBackslashes(text: string, index: number): number {
   let end = index;
   let escapes = 0;
   for (;;) {

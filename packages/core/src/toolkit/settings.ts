@@ -34,6 +34,7 @@ export function loadSetting(source: SettingSource): string {
   throw new ConfigError(`The setting ${source.setting} is missing`, {
     providerId: source.providerId,
     nextStep: `Pass { ${source.setting} } or set the environment variable ${source.variable}.`,
+    advice: { action: "set-setting", setting: source.setting, variable: source.variable },
   });
 }
 
@@ -44,6 +45,12 @@ export function loadApiKey(source: Omit<SettingSource, "setting">): string {
   throw new ConfigError("The API key has a character that no HTTP header may hold", {
     providerId: source.providerId,
     nextStep: `Check { apiKey } or ${source.variable} for spaces, line ends or quotes.`,
+    advice: {
+      action: "check-setting",
+      setting: "apiKey",
+      variable: source.variable,
+      note: "spaces, line ends or quotes in it",
+    },
   });
 }
 
@@ -58,6 +65,7 @@ export function parseBaseUrl(providerId: string, value: string): string {
     throw new ConfigError("The setting baseUrl is not an http or https URL without a user in it", {
       providerId,
       nextStep: "Pass { baseUrl } such as https://api.example.com.",
+      advice: { action: "set-base-url", note: "Such as https://api.example.com." },
     });
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "");

@@ -24,7 +24,7 @@ export interface DatalabEvalRequest {
 /** A comparison of variants at the vendor. Open beta there: everything but id and status is read from `raw`. */
 export interface DatalabEval {
   evalId: string;
-  /** The vendor's own word. */
+  /** The vendor's status. */
   status?: string;
   /** What the vendor returned, unchanged. */
   raw: unknown;

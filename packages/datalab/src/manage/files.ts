@@ -25,7 +25,7 @@ export interface DatalabFiles {
   /** What the vendor has of one file. */
   get(fileId: number | string, options?: DirectCallOptions): Promise<DatalabFileInfo>;
   /**
-   * A signed URL: whoever has it can read the file until it expires. Fetch it without the key.
+   * A signed URL: anyone who has it can read the file until it expires. Fetch it without the key.
    *
    * @param options - `expiresInSeconds`: 60 to 86,400, default 3,600.
    */

@@ -79,7 +79,7 @@ function isContainer(value: unknown): boolean {
   return typeof value === "object" && value !== null;
 }
 
-/** What the vendor writes beside a field `total`: `total_citations`, `total_meta`, `total_score`. */
+/** What the vendor writes next to a field `total`: `total_citations`, `total_meta`, `total_score`. */
 const annotationKinds = ["citations", "meta", "score"] as const;
 
 /** The word behind the field's name. */

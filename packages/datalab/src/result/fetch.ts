@@ -48,7 +48,7 @@ export async function fetchResults(
   return Object.fromEntries(answers);
 }
 
-/** What the vendor said of one step's result. */
+/** The vendor's response for one step's result. */
 type FetchedAnswer =
   | { kind: "answer"; answer: JsonValue; content?: JsonValue }
   | { kind: "expired"; message: string };

@@ -80,6 +80,7 @@ function readStartSearch(search: JsonObject): StartSearch {
   throw new InvalidInputError("The search of the lost start cannot be read", {
     providerId,
     nextStep: "Pass the `search` of the StartUnknownError unchanged.",
+    advice: { action: "call", call: "docmux.recover" },
   });
 }
 

@@ -1,10 +1,4 @@
-import type { StoredDocument } from "./stored-document.ts";
-
-/** What happens to a document at one extractor. */
-export interface IndexingEvent {
-  extractorId: string;
-  status: "created" | "indexing" | "ready_to_publish" | "active" | "failed";
-}
+import type { IndexingEvent, StoredDocument } from "./stored-document.ts";
 
 export type IndexingStatus = IndexingEvent["status"] | "pending_delete" | "deleting" | "deleted";
 

@@ -1,37 +1,10 @@
 import { randomUuid } from "../server/seeded-random.ts";
 import { chooseVersions, type VersionChoice } from "./choose-versions.ts";
-import type { ExtractionFlow, FlowNode } from "./extraction-flow.ts";
+import type { FlowNode } from "./extraction-flow.ts";
 import { isComputed } from "./indexing-status.ts";
-import type { Project } from "./project.ts";
-import { planRun, type RunPlan, type StepWork, stepScript } from "./run-plan.ts";
-import type { ClarifeyeRunScript } from "./run-script.ts";
-import type { StoredDocument } from "./stored-document.ts";
+import type { NodeWork, WorkRequest } from "./node-work.ts";
+import { planRun, type RunPlan, stepScript } from "./run-plan.ts";
 import { writeFuture } from "./write-future.ts";
-
-export interface WorkRequest {
-  project: Project;
-  /** Null when the work belongs to no flow, such as the parsing that an upload sets off. */
-  flow: ExtractionFlow | null;
-  /** Every node stands behind those that it depends on. */
-  nodes: FlowNode[];
-  documents: StoredDocument[];
-  mode: string;
-  order: ClarifeyeRunScript;
-  /** Whose abort takes the future back. */
-  ownerId: string;
-  nowMs: number;
-  stepDurationMs: number;
-  /** `inputs` of a step that depends on no other, such as the one of a publish run. */
-  rootInputs?: Record<string, string>;
-}
-
-/** A step's work with the documents that get through it, those that don't, and those that need nothing done. */
-export interface NodeWork extends StepWork {
-  choice: VersionChoice | null;
-  delivered: StoredDocument[];
-  lost: StoredDocument[];
-  reused: Set<StoredDocument>;
-}
 
 /** Does the work of a run, and writes down when what of it will be seen. */
 export function startWork(random: () => number, request: WorkRequest): RunPlan {

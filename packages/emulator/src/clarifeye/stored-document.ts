@@ -1,6 +1,11 @@
 import type { ReadDocument } from "../document/read-document.ts";
-import type { IndexingEvent } from "./indexing-status.ts";
 import type { TimedLog } from "./timed-log.ts";
+
+/** What happens to a document at one extractor. */
+export interface IndexingEvent {
+  extractorId: string;
+  status: "created" | "indexing" | "ready_to_publish" | "active" | "failed";
+}
 
 /** A document as the project holds it. */
 export interface StoredDocument {

@@ -1,10 +1,10 @@
 import { randomUuid } from "../server/seeded-random.ts";
 import { extractRows } from "./extract-rows.ts";
-import { type IndexingEvent, isComputed } from "./indexing-status.ts";
+import { isComputed } from "./indexing-status.ts";
+import type { NodeWork, WorkRequest } from "./node-work.ts";
 import type { PlannedStep, RunPlan } from "./run-plan.ts";
 import { stepScript } from "./run-plan.ts";
-import type { NodeWork, WorkRequest } from "./start-work.ts";
-import type { StoredDocument } from "./stored-document.ts";
+import type { IndexingEvent, StoredDocument } from "./stored-document.ts";
 
 /** Writes everything that a run will leave behind, at the time at which it will be there. */
 export function writeFuture(

@@ -1,6 +1,6 @@
 import { DatalabError } from "./datalab-error.ts";
 import type { DatalabState } from "./datalab-state.ts";
-import { type InputFile, toInputFile } from "./input-file.ts";
+import { type InputFile, toInputFile, tooLarge } from "./input-file.ts";
 import { isLoopback } from "./is-loopback.ts";
 import type { RunRequest } from "./run-request.ts";
 
@@ -30,10 +30,6 @@ export async function resolveInputFile(
   const found = fileUrl.startsWith("datalab://") ? fromStorage(fileUrl, state) : await fromUrl(fileUrl);
   if (found.bytes.byteLength > maximumFileBytes) throw tooLarge(maximumFileBytes);
   return toInputFile(found.bytes, found.filename, found.contentType);
-}
-
-export function tooLarge(maximumFileBytes: number): DatalabError {
-  return new DatalabError(413, `File is too large. The maximum is ${maximumFileBytes} bytes.`);
 }
 
 type RawFile = Pick<InputFile, "bytes" | "filename" | "contentType">;

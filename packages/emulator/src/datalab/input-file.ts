@@ -20,6 +20,11 @@ export function toInputFile(bytes: Uint8Array, filename: string, contentType: st
   return { bytes, filename, contentType, kind };
 }
 
+/** What a file above the limit is answered with. */
+export function tooLarge(maximumFileBytes: number): DatalabError {
+  return new DatalabError(413, `File is too large. The maximum is ${maximumFileBytes} bytes.`);
+}
+
 const IMAGE_STARTS = ["\x89PNG", "\xff\xd8\xff", "GIF8", "II*\0", "MM\0*"];
 const OFFICE_STARTS = ["PK\x03\x04", "\xd0\xcf\x11\xe0"];
 

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { DatalabError } from "./datalab-error.ts";
 import { FieldReader } from "./field-reader.ts";
-import { tooLarge } from "./input-file-source.ts";
+import { tooLarge } from "./input-file.ts";
 import { parsePageRange } from "./page-range.ts";
 import { outputFormats } from "./steps/convert-step.ts";
 

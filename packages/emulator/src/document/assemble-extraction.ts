@@ -1,6 +1,15 @@
-import type { Extraction } from "./extract-fields.ts";
-import type { FieldReader, FoundValue } from "./found-value.ts";
+import type { FieldEvidence, FieldReader, FoundValue } from "./found-value.ts";
 import type { ListField, SchemaField, TableField } from "./schema-field.ts";
+
+/** What was read of a schema. */
+export interface Extraction {
+  /** Shaped like the schema; what was not found is `null` (scalars) or `[]` (arrays). */
+  data: Record<string, unknown>;
+  /** By dotted path, such as `line_items.0.amount`. */
+  evidence: Record<string, FieldEvidence>;
+  /** Dotted paths of schema fields that were not found. */
+  missing: string[];
+}
 
 /** Gives what a strategy found the shape of the schema; what it did not find stays empty and is listed. */
 export function assembleExtraction(fields: readonly SchemaField[], reader: FieldReader): Extraction {

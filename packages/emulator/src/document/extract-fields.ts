@@ -1,10 +1,14 @@
-import { assembleExtraction } from "./assemble-extraction.ts";
+import { assembleExtraction, type Extraction } from "./assemble-extraction.ts";
 import { readDocumentFacts } from "./document-facts.ts";
 import { extractByLayout } from "./extract-by-layout.ts";
 import { extractByPattern } from "./extract-by-pattern.ts";
 import { extractByReadingOrder } from "./extract-by-reading-order.ts";
 import type { ReadDocument } from "./read-document.ts";
-import { listSchemaFields } from "./schema-field.ts";
+import { type FieldSchema, listSchemaFields } from "./schema-field.ts";
+
+export type { Extraction } from "./assemble-extraction.ts";
+export type { FieldEvidence } from "./found-value.ts";
+export type { FieldSchema } from "./schema-field.ts";
 
 /**
  * How a vendor reads. The three differ as real vendors do, so that they can disagree:
@@ -12,35 +16,6 @@ import { listSchemaFields } from "./schema-field.ts";
  * flattened text.
  */
 export type ExtractionStrategy = "layout" | "reading-order" | "pattern";
-
-/** The subset of JSON Schema that the emulators read. */
-export interface FieldSchema {
-  type?: string | string[];
-  format?: string;
-  title?: string;
-  description?: string;
-  properties?: Record<string, FieldSchema>;
-  items?: FieldSchema;
-  enum?: unknown[];
-  [key: string]: unknown;
-}
-
-/** Where a value was read. */
-export interface FieldEvidence {
-  /** 0-indexed page. */
-  page: number;
-  /** The text of the line or lines that it was read from. */
-  text: string;
-}
-
-export interface Extraction {
-  /** Shaped like the schema; what was not found is `null` (scalars) or `[]` (arrays). */
-  data: Record<string, unknown>;
-  /** By dotted path, such as `line_items.0.amount`. */
-  evidence: Record<string, FieldEvidence>;
-  /** Dotted paths of schema fields that were not found. */
-  missing: string[];
-}
 
 const readers = {
   layout: extractByLayout,

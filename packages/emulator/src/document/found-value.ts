@@ -1,5 +1,12 @@
-import type { FieldEvidence } from "./extract-fields.ts";
 import type { ScalarField } from "./schema-field.ts";
+
+/** Where a value was read. */
+export interface FieldEvidence {
+  /** 0-indexed page. */
+  page: number;
+  /** The text of the line or lines that it was read from. */
+  text: string;
+}
 
 /** A value and where it was read. */
 export interface FoundValue {

@@ -1,14 +1,5 @@
 import { getDocumentProxy } from "unpdf";
-import { type DirectedRun, turnUpright } from "./turn-upright.ts";
-
-/** A word, or a run of words that the document drew at once. Origin is the top left corner of the page; unit: points. */
-export interface TextRun {
-  text: string;
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
+import { type DirectedRun, type TextRun, turnUpright } from "./turn-upright.ts";
 
 /** What stands on one height of the page, left to right. */
 export interface TextLine {

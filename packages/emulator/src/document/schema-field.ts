@@ -1,7 +1,18 @@
-import type { FieldSchema } from "./extract-fields.ts";
 import { makeLabels, wordsOfName } from "./make-labels.ts";
 
-export type ScalarKind = "string" | "number" | "integer" | "boolean" | "date";
+/** The subset of JSON Schema that the emulators read. */
+export interface FieldSchema {
+  type?: string | string[];
+  format?: string;
+  title?: string;
+  description?: string;
+  properties?: Record<string, FieldSchema>;
+  items?: FieldSchema;
+  enum?: unknown[];
+  [key: string]: unknown;
+}
+
+type ScalarKind = "string" | "number" | "integer" | "boolean" | "date";
 
 /** One value to look for. */
 export interface ScalarField {

@@ -1,4 +1,11 @@
-import type { TextRun } from "./read-document.ts";
+/** A word, or a run of words that the document drew at once. Origin is the top left corner of the page; unit: points. */
+export interface TextRun {
+  text: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
 
 /** A run before it is known which way the page is held. */
 export interface DirectedRun extends TextRun {

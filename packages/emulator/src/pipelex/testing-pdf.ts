@@ -28,7 +28,7 @@ export function dataUrl(bytes: Uint8Array, contentType = "application/pdf"): str
 }
 
 /** Fields of the invoice. */
-export const invoiceSchema = {
+const invoiceSchema = {
   type: "object",
   properties: {
     invoice_number: { type: "string", description: "Invoice number" },

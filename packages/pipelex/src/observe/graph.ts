@@ -18,7 +18,7 @@ import { graphUsage } from "./usage.ts";
 export interface GraphStep {
   step: Step;
   output?: ReadContent | undefined;
-  /** What the vendor said of the output, unchanged. */
+  /** What the vendor returned for the output, unchanged. */
   rawOutput?: unknown;
 }
 

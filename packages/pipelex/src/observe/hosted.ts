@@ -94,7 +94,7 @@ function statusOf(answer: WireRunAnswer, said: string): Pick<StatusRead, "rawSta
     : { rawStatus: said, status: word.status, issues: [...word.issues, ...degradation] };
 }
 
-/** Why the vendor can only tell the last known state, where it says so. */
+/** Why the vendor reports only the last known state, where it gives a reason. */
 function degradationOf({ degradation }: WireRunAnswer): Issue[] {
   const said = [degradation?.message, degradation?.reason].find((part) => typeof part === "string");
   return said === undefined ? [] : [{ severity: "info", code: "degraded", message: String(said) }];
@@ -150,7 +150,7 @@ async function confirmEnd(run: HostedRun, read: StatusRead): Promise<StatusRead>
       return withSteps(run, withFailure(ended, end.report));
     }
     case "not-yet":
-      // Its results are not there yet, so for whoever waits for them it still goes on.
+      // Its results are not there yet, so for a caller that waits for them the run continues.
       return { ...read, status: "running", pollAfterMs: end.retryAfterMs ?? read.pollAfterMs };
     case "unreadable":
       return read.status === "completed"
@@ -229,7 +229,7 @@ async function readRunEnd({ call, url }: HostedRun): Promise<RunEnd> {
   return endOfFailure(failed);
 }
 
-/** Half of the results are documents and prompts; what a run's end is told by is these. */
+/** Half of the results are documents and prompts; these show how a run ended. */
 const endArtifacts = "graph_spec,tokens_usages";
 
 /** Results belong to a run that completed. A word in them that says otherwise is believed. */
@@ -306,6 +306,7 @@ function statusReadError({ httpStatus, body, error }: FailedAnswer): Error {
     providerId,
     httpStatus,
     nextStep: "Check { baseUrl }: only the hosted service keeps runs.",
+    advice: { action: "check-base-url", note: "Only the hosted service keeps runs." },
   });
 }
 

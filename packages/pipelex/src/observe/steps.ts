@@ -24,7 +24,7 @@ export interface TraceParts {
 
 /**
  * Reads the steps of an ended run: from its graph where there is one, else from its calls of models, else from the pipes
- * that the answer declares; a run of which nothing of this is told is one step.
+ * that the answer declares; a run without any of these is one step.
  */
 export function readExecutionTrace(parts: TraceParts): ExecutionTrace {
   const { answer } = parts;
@@ -56,7 +56,7 @@ function missingArtifacts(
 
 /**
  * Steps of a run without a graph, from its calls of models: one for each pipe that made some, in the order of their
- * first calls. The last of them made the output, as far as can be told.
+ * first calls. The last of them made the output, as far as the response shows.
  */
 function callsSteps({ main, rawStatus }: TraceParts, tokensUsages: unknown): Step[] {
   const groups = new Map<string, WireTokensUsage[]>();
@@ -95,7 +95,7 @@ function spanOf(calls: readonly WireTokensUsage[]) {
 }
 
 /**
- * Steps of a run of which no more is told than its pipes (`pipe_structures`, whose order means nothing), or not even
+ * Steps of a run that reports no more than its pipes (`pipe_structures`, whose order means nothing), or not even
  * those: the pipe that was run, with the run's own times and output, and under it the others.
  */
 function declaredSteps({ answer, rawStatus, pipeCode, main }: TraceParts): Step[] {

@@ -29,7 +29,7 @@ export interface UsingNode {
 
 /**
  * What each step used, by its key: an operator by itself, a controller with everything under it. Where the graph leaves
- * it out, from the calls of models that can be told to belong to the step.
+ * it out, from the model calls that are known to belong to the step.
  */
 export function graphUsage(
   nodes: readonly UsingNode[],
@@ -83,7 +83,7 @@ function callsOf(
   if (twins.length <= 1) return own;
   return own.filter((call) => {
     const covering = twins.filter((twin) => covers(twin.node, call));
-    // Of branches that went side by side nobody can tell whose call it was.
+    // Of branches that ran at the same time, no response shows whose call it was.
     return covering.length === 1 && covering[0]?.node === node;
   });
 }

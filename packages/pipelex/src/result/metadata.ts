@@ -55,7 +55,7 @@ export function readRunMetadata(answer: WireRunAnswer, main: MainStuff): Pipelex
   });
 }
 
-/** Files that came as data URLs stand in the raw answer; here only that they did. */
+/** Files that came as data URLs are in the raw response; here only that they did. */
 function withoutFiles(value: unknown, depth = 0): unknown {
   if (typeof value === "string") {
     const [head] = value.startsWith("data:") ? (/^data:[^,]{0,200},/.exec(value) ?? []) : [];

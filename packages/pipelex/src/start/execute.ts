@@ -64,7 +64,7 @@ export async function executeRun(context: RunContext): Promise<StartResponse> {
   }
 }
 
-/** These servers answer when a run has ended, and keep nothing: an answer without output or end tells nothing for good. */
+/** These servers answer when a run has ended, and keep nothing: a response without output or end is final and shows nothing. */
 function endMissing(runId: string | undefined, { rawStatus }: RunObservation): StartUnknownError {
   const run = runId === undefined ? "the run" : `the run ${runId}`;
   const state = rawStatus === "" ? "without saying how it ended" : `but calls it "${rawStatus}"`;

@@ -165,7 +165,7 @@ function isPictureType(mediaType: string | undefined): boolean {
   return mediaType?.toLowerCase().startsWith("image/") ?? false;
 }
 
-/** Objects whose members JSON would lose without a word. */
+/** Objects whose properties JSON would silently lose. */
 function isUnwritable(value: object): boolean {
   return (
     value instanceof Map ||
@@ -215,6 +215,7 @@ async function fileOfBlob(blob: Blob, inputName: string): Promise<FileSource> {
     throw new InvalidInputError(`The document in the input "${inputName}" ${problem}`, {
       providerId,
       nextStep: 'Pass new File([bytes], "a.pdf", { type: "application/pdf" }); nothing was sent.',
+      advice: { action: "call", call: "new File" },
     });
   }
   const { name } = blob as Partial<File>;

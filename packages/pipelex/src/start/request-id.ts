@@ -9,6 +9,6 @@ export function correlation({ dialect, idempotencyKey }: RunContext): string | u
 /** The error of a lost start, with the id by which the server's log can be searched, also where a gateway wrote the response. */
 export function withRequestId(error: unknown, requestId: string | undefined): unknown {
   if (requestId === undefined || !StartUnknownError.isInstance(error)) return error;
-  const { summary, providerId, httpStatus, search, nextStep } = error;
-  return new StartUnknownError(summary, { providerId, httpStatus, search, nextStep, requestId });
+  const { summary, providerId, httpStatus, search, nextStep, advice } = error;
+  return new StartUnknownError(summary, { providerId, httpStatus, search, nextStep, advice, requestId });
 }

@@ -5,6 +5,7 @@ import type { ReportField } from "../../model/field.ts";
 import type { ComparedDocument } from "../../options.ts";
 import { fakeInput, fakeVendor, quickClock } from "../../testing/fake-vendor.ts";
 import { findings, mostDisputed } from "./findings.ts";
+import { pairLabel } from "./labels.ts";
 
 const right = { a: 1, b: 2 };
 
@@ -83,9 +84,50 @@ it("says when values count as incorrect only because neither truth nor schema ha
 });
 
 it("says why there is no verdict when a rare kind of document decides the mean", async () => {
-  expect(await findingsOf(5, [])).toContain("Fewer than 20 documents");
+  expect(await findingsOf(5, [])).toContain(
+    "Fewer than 30 documents are too few for a verdict: at least 25 more are needed. So far: Quitter is better than Plodder on 1 of 5 documents, 4 ties.",
+  );
   const text = await findingsOf(60, [], (index) => (index < 2 ? "rare" : "frequent"));
   expect(text).toContain("A subset of few documents counts as much as the others");
+});
+
+describe("an undecided verdict", () => {
+  /** One pipeline has all of ten values; the other misses one of them on some documents. */
+  async function findingsWith(isMissed: (index: number) => boolean): Promise<string> {
+    const { last, ...rest } = { ...Object.fromEntries([..."abcdefghi"].map((name) => [name, 1])), last: 1 };
+    const report = await compare({
+      clock: quickClock(),
+      documents: documents(40).map((document) => ({ ...document, truth: { ...rest, last } })),
+      pipelines: [
+        { label: "Right", pipeline: fakeVendor("right", { data: { ...rest, last } }) },
+        {
+          label: "Sloppy",
+          pipeline: ({ id }) =>
+            fakeVendor("sloppy", { data: isMissed(Number(id.split("-")[1])) ? rest : { ...rest, last } }),
+        },
+      ],
+    });
+    return findings(report).join(" ");
+  }
+
+  it("says what is seen, why it is not enough, and how many documents would be", async () => {
+    expect(await findingsWith((index) => index < 2)).toContain("no two of them can be distinguished");
+    expect(await findingsWith((index) => index % 2 === 0)).toContain(
+      "Right against Sloppy is undecided: Right leads by 5.0 points, but a kind of document that is not among these 40 could reverse it. Documents needed for a verdict: about 60.",
+    );
+    expect(await findingsWith(() => true)).toContain("Right is better than Sloppy.");
+  });
+
+  it("names the document that it depends on", () => {
+    const pair = {
+      ...{ first: "A", second: "B", documents: 40, wins: 39, ties: 0, losses: 1, meanDifference: 4 },
+      ...{ interval: [-1, 9] as [number, number], adjustedP: 0.07, documentsNeeded: 61 },
+      ...{ verdict: "undecided" as const, undecidedBecause: "one_document" as const },
+      decidingDocument: "invoice-07",
+    };
+    expect(pairLabel(pair)).toBe("undecided: this verdict depends on one document, invoice-07");
+    expect(pairLabel({ ...pair, undecidedBecause: "unseen_documents" })).toContain("could reverse it");
+  });
 });
 
 function place(address: string, field: string, agreement: number | null): ReportField {

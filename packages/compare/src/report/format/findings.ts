@@ -6,7 +6,7 @@ import type { ComparisonReport } from "../../model/report.ts";
 import { minimumDocuments } from "../../statistics/documents.ts";
 import { documentAccuracies, subsetMean } from "../../summary/means.ts";
 import { scorerLabel } from "./labels.ts";
-import { formatShare } from "./numbers.ts";
+import { formatDocumentsNeeded, formatPoints, formatShare } from "./numbers.ts";
 
 /** What the comparison found, in a few sentences that claim no more than was measured. */
 export function findings(report: ComparisonReport): string[] {
@@ -95,13 +95,53 @@ function sharedAccuracies(
 function certaintySentence({ pairs, documents, pipelines }: ComparisonReport): string | undefined {
   if (pipelines.length < 2 || pairs.length === 0) return undefined;
   if (documents.length === 1) return "One document shows where they differ, not which is better.";
-  if (pairs.every((pair) => pair.verdict === "too_few_documents"))
-    return pairs.some((pair) => pair.documents >= minimumDocuments)
-      ? "A subset of few documents counts as much as the others and decides the means: too few for a verdict."
-      : `Fewer than ${minimumDocuments} documents are too few for a verdict: wins, ties and losses are shown instead.`;
+  if (pairs.every((pair) => pair.verdict === "too_few_documents")) return tooFewSentence(pairs);
   const decided = pairs.filter((pair) => pair.verdict === "better" || pair.verdict === "worse");
-  if (decided.length === 0) return "On these documents, no two of them can be distinguished.";
-  return `${decided.map(decisionOf).join("; ")}. ${decided.length === pairs.length ? "" : "The other pairs cannot be distinguished."}`.trim();
+  const undecided = pairs.filter((pair) => pair.verdict === "undecided");
+  const isRest = decided.length + undecided.length > 0;
+  const isAll = decided.length + undecided.length === pairs.length;
+  const sentences = [
+    decided.length > 0 && `${decided.map(decisionOf).join("; ")}.`,
+    ...undecided.map(undecidedSentence),
+    !isRest && "On these documents, no two of them can be distinguished.",
+    isRest && !isAll && "The other pairs cannot be distinguished.",
+  ];
+  return sentences.filter((sentence) => sentence !== false).join(" ");
+}
+
+/** What few documents show, and how many more a verdict takes. */
+function tooFewSentence(pairs: readonly ReportPair[]): string {
+  const most = Math.max(...pairs.map((pair) => pair.documents));
+  if (most >= minimumDocuments)
+    return "A subset of few documents counts as much as the others and decides the means: too few for a verdict.";
+  const more = minimumDocuments - most;
+  const shown =
+    pairs.length <= mostPairsInWords
+      ? ` So far: ${pairs.map(recordOf).join("; ")}.`
+      : " Wins, ties and losses are shown instead.";
+  return `Fewer than ${minimumDocuments} documents are too few for a verdict: at least ${more} more ${more === 1 ? "is" : "are"} needed.${shown}`;
+}
+
+/** More would not be read. */
+const mostPairsInWords = 3;
+
+function recordOf({ first, second, wins, ties, losses, documents }: ReportPair): string {
+  const [ahead, other, count] = losses > wins ? [second, first, losses] : [first, second, wins];
+  const of = `${documents} ${documents === 1 ? "document" : "documents"}`;
+  return wins === losses
+    ? `${first} and ${second} are each better on ${wins} of ${of}`
+    : `${ahead} is better than ${other} on ${count} of ${of}, ${ties} ties`;
+}
+
+function undecidedSentence({ first, second, ...pair }: ReportPair): string {
+  const ahead = (pair.meanDifference ?? 0) > 0 ? first : second;
+  if (pair.undecidedBecause === "one_document")
+    return `${first} against ${second} is undecided: this verdict depends on one document, ${pair.decidingDocument}.`;
+  const needed =
+    pair.documentsNeeded === null
+      ? ""
+      : ` Documents needed for a verdict: ${formatDocumentsNeeded(pair.documentsNeeded)}.`;
+  return `${first} against ${second} is undecided: ${ahead} leads by ${formatPoints(Math.abs(pair.meanDifference ?? 0)).replace("+", "")} points, but a kind of document that is not among these ${pair.documents} could reverse it.${needed}`;
 }
 
 function decisionOf({ first, second, verdict }: ReportPair): string {

@@ -66,7 +66,8 @@ export function statusLabel(cell: ReportCell): {
 }
 
 /** How reports name the verdict on a pair of pipelines. */
-export function pairLabel({ verdict, first, second }: ReportPair): string {
+export function pairLabel(pair: ReportPair): string {
+  const { verdict, first, second } = pair;
   switch (verdict) {
     case "better":
       return `${first} is better`;
@@ -74,9 +75,17 @@ export function pairLabel({ verdict, first, second }: ReportPair): string {
       return `${second} is better`;
     case "not_separable":
       return "not separable";
+    case "undecided":
+      return `undecided: ${undecidedReason(pair)}`;
     case "too_few_documents":
       return "too few documents";
     default:
       return verdict satisfies never;
   }
+}
+
+function undecidedReason({ undecidedBecause, decidingDocument }: ReportPair): string {
+  return undecidedBecause === "one_document"
+    ? `this verdict depends on one document, ${decidingDocument}`
+    : "a kind of document that is not among these could reverse it";
 }

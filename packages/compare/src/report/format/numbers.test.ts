@@ -1,5 +1,13 @@
 import { expect, it } from "vitest";
-import { formatCost, formatDuration, formatPoints, formatRate, formatShare, formatValue } from "./numbers.ts";
+import {
+  formatCost,
+  formatDocumentsNeeded,
+  formatDuration,
+  formatPoints,
+  formatRate,
+  formatShare,
+  formatValue,
+} from "./numbers.ts";
 
 it.each([
   [null, "–"],
@@ -56,4 +64,19 @@ it("says how well a cost is known", () => {
 it("cuts a value that would fill the page, and says how long it was", () => {
   expect(formatValue("a\n b")).toBe("a b");
   expect(formatValue("x".repeat(1000))).toMatch(/^x{280}… \(1000 characters\)$/);
+});
+
+it.each([
+  [null, "–"],
+  [30, "about 30"],
+  [57, "about 60"],
+  [90, "about 90"],
+  [91, "about 100"],
+  [149, "about 100"],
+  [150, "hundreds"],
+  [999, "hundreds"],
+  [1000, "thousands"],
+  [10_000, "more than 10,000"],
+])("%s documents needed are %s", (documents, expected) => {
+  expect(formatDocumentsNeeded(documents)).toBe(expected);
 });

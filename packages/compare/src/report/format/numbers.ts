@@ -23,6 +23,19 @@ export function formatPointsInterval(interval: readonly [number, number] | null)
   return interval ? `${formatPoints(interval[0])} to ${formatPoints(interval[1])}` : "–";
 }
 
+/**
+ * A number of documents for people: `"about 60"`, `"hundreds"`. It is a guess from few documents, and shown as one; a dash
+ * where there is none.
+ */
+export function formatDocumentsNeeded(documents: number | null): string {
+  if (documents === null) return "–";
+  if (documents <= 90) return `about ${Math.ceil(documents / 10) * 10}`;
+  if (documents < 150) return "about 100";
+  if (documents < 1000) return "hundreds";
+  if (documents < 10_000) return "thousands";
+  return "more than 10,000";
+}
+
 /** A duration for people: `"340 ms"`, `"4.2 s"`, `"3 min 05 s"`; a dash where it is not known. */
 export function formatDuration(milliseconds: number | null): string {
   if (milliseconds === null) return "–";

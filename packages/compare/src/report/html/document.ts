@@ -15,7 +15,8 @@ export function documentSection(report: ComparisonReport, id: string, filters: M
   const fields = report.fields.filter((field) => field.document === id);
   const hasTruth = report.documents.some((document) => document.id === id && document.hasTruth);
   const lanes = timeline(cells);
-  const scores = scoreTable(scoredOf(report, cells), report);
+  // In a report of many documents, one table above them describes the measures.
+  const scores = scoreTable(scoredOf(report, cells), report, filters !== undefined);
   return html`<div class="cards">${cells.map((cell) => runCard(cell, pipelineOf(report, cell), report))}</div>
 ${lanes && html`<section><h3>Time</h3>${lanes}</section>`}
 <section>${issueTable(cells)}</section>
@@ -84,7 +85,7 @@ function verdictBar(buckets: Buckets): Markup | undefined {
     .filter((verdict) => buckets[verdict] > 0)
     .map((verdict) => {
       const width = (100 * buckets[verdict]) / total;
-      const part = html`<rect class="fill-${verdictLabel[verdict].tone}" x="${position}%" width="${width}%" height="8"><title>${buckets[verdict]} ${verdictLabel[verdict].counted}</title></rect>`;
+      const part = html`<rect class="fill-${verdictLabel[verdict].tone}" x="${position.toFixed(2)}%" width="${width.toFixed(2)}%" height="8"/>`;
       position += width;
       return part;
     });
@@ -136,19 +137,23 @@ const measures: readonly { name: Exclude<keyof Scored, "buckets">; label: string
 export function scoreTable(
   columns: readonly { heading: Markup; score: Scored }[],
   { scorers: names }: ComparisonReport,
+  isDescribed = true,
 ): Markup | undefined {
   const measured = measures.filter(({ name }) => columns.some(({ score }) => score[name] !== null));
   if (measured.length === 0) return undefined;
+  const counted = verdicts.filter(
+    (verdict) => isDescribed || columns.some(({ score }) => score.buckets[verdict] > 0),
+  );
   return html`${scrollRegion(
     "All figures",
     html`<table class="scores"><thead><tr><th scope="col">Measure</th>${columns.map(({ heading }) => html`<th scope="col" class="number">${heading}</th>`)}</tr></thead><tbody>
 ${measured.map(
   ({ name, label, meaning }) =>
-    html`<tr><th scope="row">${label} <span class="meaning">${meaning}; <code>${names[name]}</code>${names[name] === scorers[name].name && `, ${scorers[name].comparable}`}</span></th>${columns.map(({ score }) => html`<td class="number">${formatShare(score[name])}</td>`)}</tr>`,
+    html`<tr><th scope="row">${label}${isDescribed && html` <span class="meaning">${meaning}; <code>${names[name]}</code>${names[name] === scorers[name].name && `, ${scorers[name].comparable}`}</span>`}</th>${columns.map(({ score }) => html`<td class="number">${formatShare(score[name])}</td>`)}</tr>`,
 )}
-${verdicts.map(
+${counted.map(
   (verdict) =>
-    html`<tr><th scope="row">Values ${verdictLabel[verdict].counted} <span class="meaning">${verdictLabel[verdict].meaning}</span></th>${columns.map(({ score }) => html`<td class="number">${score.buckets[verdict]}</td>`)}</tr>`,
+    html`<tr><th scope="row">Values ${verdictLabel[verdict].counted}${isDescribed && html` <span class="meaning">${verdictLabel[verdict].meaning}</span>`}</th>${columns.map(({ score }) => html`<td class="number">${score.buckets[verdict]}</td>`)}</tr>`,
 )}</tbody></table>`,
   )}`;
 }

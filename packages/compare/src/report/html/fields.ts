@@ -30,7 +30,7 @@ function fieldRow(
 ): Markup {
   const name =
     heading === "" ? field.address : field.address.slice(heading.length).replace(/^\./, "") || field.address;
-  return html`<tr role="row" data-traits="${fieldTraits(field, pipelines).join(" ")}"><th role="rowheader" scope="row" title="${field.address}">${name}</th>
+  return html`<tr role="row" data-traits="${fieldTraits(field, pipelines).join(" ")}"><th role="rowheader" scope="row"${heading !== "" && html` title="${field.address}"`}>${name}</th>
 ${hasTruth && html`<td role="cell" class="truth" data-label="Truth">${field.truth === undefined ? html`<span class="none">nothing</span>` : formatValue(field.truth)}</td>`}
 ${pipelines.map((pipeline) => valueCell(field, pipeline))}<td role="cell" class="number agree" data-label="Agree">${agreeText(field)}</td></tr>`;
 }
@@ -67,7 +67,7 @@ export function valueCell(field: ReportField, pipeline: string): Markup {
 
 function verdictMark(verdict: NonNullable<FieldValue["verdict"]>): Markup {
   if (verdict === "correct")
-    return html` <span class="mark" title="correct"><span aria-hidden="true">✓</span><span class="hidden">correct</span></span>`;
+    return html` <span class="mark" role="img" aria-label="correct" title="correct">✓</span>`;
   return html` <span class="mark">${verdictLabel[verdict].text}</span>`;
 }
 
@@ -128,8 +128,10 @@ ${choices.map(({ trait, label }) => html`<button type="button" aria-pressed="fal
 </div>`;
 }
 
-/** A page with more places than this takes long to open, and nobody reads them. */
-const mostPlaces = 10_000;
+/** A page of many documents has half a megabyte of this many places. What is left out is in CSV and JSON. */
+const mostPlaces = 1000;
+/** Of a single document, more is read. */
+const mostPlacesOfOne = 2500;
 
 /** Places to list document by document, and how many were left out. */
 export interface ListedFields {
@@ -137,10 +139,11 @@ export interface ListedFields {
   leftOut: number;
 }
 
-/** All places, or in a large report those on which somebody differs or is mistaken, evenly over the documents. */
+/** All places, or in a large report those on which pipelines differ or are mistaken, evenly over the documents. */
 export function listedFields(fields: readonly ReportField[], documents: number): ListedFields {
-  if (fields.length <= mostPlaces) return { fields, leftOut: 0 };
-  const mostOfOne = Math.max(1, Math.floor(mostPlaces / documents));
+  const most = documents === 1 ? mostPlacesOfOne : mostPlaces;
+  if (fields.length <= most) return { fields, leftOut: 0 };
+  const mostOfOne = Math.max(1, Math.floor(most / documents));
   const counts = new Map<string, number>();
   const listed = fields.filter((field) => {
     const count = counts.get(field.document) ?? 0;
@@ -149,6 +152,12 @@ export function listedFields(fields: readonly ReportField[], documents: number):
     return true;
   });
   return { fields: listed, leftOut: fields.length - listed.length };
+}
+
+/** That places are missing, and where they are. */
+export function leftOutNote(leftOut: number): Markup | undefined {
+  if (leftOut === 0) return undefined;
+  return html`<p class="note">${leftOut} places are not listed, so that this page opens: first of all those on which all are correct or agree. CSV and JSON have them all.</p>`;
 }
 
 function isWorthListing({ agreement, values }: ReportField): boolean {

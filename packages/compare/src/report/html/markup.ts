@@ -37,7 +37,7 @@ export function trusted(text: string): Markup {
 }
 
 /** Escapes a text for HTML, in elements and in quoted attributes. Control characters become visible marks. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replace(/[&<>"']/g, (character) => replacements[character] ?? character)
     .replace(/(?![\t\n\r])\p{Cc}/gu, "\ufffd");

@@ -77,32 +77,25 @@ export function timeline(cells: readonly ReportCell[]): Markup | undefined {
   if (longestMs === 0) return undefined;
   const marks = ticks(0, longestMs, 4);
   const scaleMs = Math.max(longestMs, marks.at(-1) ?? 0);
-  return html`<figure class="timeline">
+  // The style sheet draws the grid: a line for each mark of each lane would be half of the page.
+  return html`<figure class="timeline" style="--step:${percent(marks[1] ?? scaleMs, scaleMs)}">
 <div class="axis" aria-hidden="true"><span class="lane-label"></span><svg width="100%" height="18">${marks.map(
     (mark) =>
       html`<text x="${percent(mark, scaleMs)}" y="13" text-anchor="${anchorOf(mark, scaleMs)}">${mark === 0 ? "0" : formatDuration(mark)}</text>`,
   )}</svg></div>
-${timed.map((cell) => lanesOf(cell, marks, scaleMs))}
-<details class="figures"><summary>The same as a table</summary>${stepTable(timed)}</details>
+${timed.map((cell) => lanesOf(cell, scaleMs))}
+${timed.some((cell) => cell.steps.length > 0) && html`<details class="figures"><summary>The same as a table</summary>${stepTable(timed)}</details>`}
 </figure>`;
 }
 
-function lanesOf(cell: ReportCell, marks: readonly number[], scaleMs: number): Markup {
+function lanesOf(cell: ReportCell, scaleMs: number): Markup {
   const untimed = cell.steps.filter((step) => step.startMs === null);
   return html`<div class="lanes">
-${lane(html`<strong>${cell.pipeline}</strong>`, cell.durationMs ?? 0, marks, scaleMs, 0, cell.durationMs, `whole ${cell.outcome}`)}
+${lane(html`<strong>${cell.pipeline}</strong>`, cell.durationMs ?? 0, scaleMs, 0, cell.durationMs, `whole ${cell.outcome}`)}
 ${cell.steps
   .filter((step) => step.startMs !== null)
   .map((step) =>
-    lane(
-      html`${step.name}`,
-      durationOf(step),
-      marks,
-      scaleMs,
-      step.startMs ?? 0,
-      step.endMs,
-      `step ${step.status}`,
-    ),
+    lane(html`${step.name}`, durationOf(step), scaleMs, step.startMs ?? 0, step.endMs, `step ${step.status}`),
   )}
 ${untimed.length > 0 && html`<p class="untimed">${untimed.map((step) => `${step.name} (${step.rawStatus})`).join(", ")}: the vendor tells no times</p>`}
 </div>`;
@@ -111,7 +104,6 @@ ${untimed.length > 0 && html`<p class="untimed">${untimed.map((step) => `${step.
 function lane(
   label: Markup,
   durationMs: number | null,
-  marks: readonly number[],
   scaleMs: number,
   startMs: number,
   endMs: number | null,
@@ -119,10 +111,7 @@ function lane(
 ): Markup {
   const height = kind.startsWith("whole") ? 14 : 10;
   const width = percent(Math.max(0, (endMs ?? scaleMs) - startMs), scaleMs);
-  return html`<div class="lane"><span class="lane-label">${label} <span class="lane-time">${formatDuration(durationMs)}</span></span><svg width="100%" height="20" aria-hidden="true">${marks.map(
-    (mark) =>
-      html`<line class="grid" x1="${percent(mark, scaleMs)}" x2="${percent(mark, scaleMs)}" y1="0" y2="20"/>`,
-  )}<rect class="lane-bar ${kind}" x="${percent(startMs, scaleMs)}" y="${(20 - height) / 2}" width="${width}" height="${height}" rx="2"/></svg></div>`;
+  return html`<div class="lane"><span class="lane-label">${label} <span class="lane-time">${formatDuration(durationMs)}</span></span><svg width="100%" height="20" aria-hidden="true"><rect class="lane-bar ${kind}" x="${percent(startMs, scaleMs)}" y="${(20 - height) / 2}" width="${width}" height="${height}" rx="2"/></svg></div>`;
 }
 
 function stepTable(cells: readonly ReportCell[]): Markup {

@@ -4,12 +4,14 @@ import type { ReportField } from "../../model/field.ts";
 import type { ReportPair } from "../../model/pair.ts";
 import type { ReportPipeline } from "../../model/pipeline.ts";
 import type { ComparisonReport } from "../../model/report.ts";
+import { minimumDocuments } from "../../statistics/documents.ts";
 import { byDocument } from "../../summary/by-document.ts";
 import { documentAccuracies } from "../../summary/means.ts";
 import { mostDisputed, rankPipelines } from "../format/findings.ts";
 import { pairLabel, scorerLabel, statusLabel } from "../format/labels.ts";
 import {
   formatCost,
+  formatDocumentsNeeded,
   formatDuration,
   formatPoints,
   formatPointsInterval,
@@ -39,7 +41,7 @@ ${
   html`<tbody class="is-emulated"><tr class="group"><th colspan="${columns}" scope="rowgroup">${emulatedTag()}</th></tr>${emulated.map((pipeline) => rankingRow(pipeline, scale))}</tbody>`
 }</table>`,
 )}
-${scale && html`<p class="note">Accuracy is the mean over documents of correct values among all values, fabricated ones included. The line is the 95 % bootstrap interval, from 20 documents on.</p>`}
+${scale && html`<p class="note">Accuracy is the mean over documents of correct values among all values, fabricated ones included. The line is the 95 % interval, from ${minimumDocuments} documents on.</p>`}
 <p class="note">Time is that of runs that delivered, cost what runs reported.</p></section>`;
 }
 
@@ -125,10 +127,10 @@ ${scrollRegion(
   html`<table><thead><tr><th scope="col">Pair</th><th scope="col">Verdict</th><th scope="col">Wins, ties, losses</th><th scope="col" class="number">Difference</th><th scope="col" class="number">95 % interval</th><th scope="col" class="number">p, corrected</th><th scope="col" class="number">Documents needed</th></tr></thead><tbody>
 ${pairs.map(
   (pair) =>
-    html`<tr><th scope="row">${pair.first} <span class="meaning">against</span> ${pair.second}</th><td class="${isDecided(pair) && "strong"}">${pairLabel(pair)}</td><td>${recordBar(pair)}</td><td class="number">${formatPoints(pair.meanDifference)}</td><td class="number">${formatPointsInterval(pair.interval)}</td><td class="number">${pair.adjustedP === null ? "–" : pair.adjustedP < 0.001 ? "< 0.001" : pair.adjustedP.toFixed(3)}</td><td class="number">${pair.documentsNeeded === null ? "–" : `about ${pair.documentsNeeded}`}</td></tr>`,
+    html`<tr><th scope="row">${pair.first} <span class="meaning">against</span> ${pair.second}</th><td class="${isDecided(pair) && "strong"}">${pairLabel(pair)}</td><td>${recordBar(pair)}</td><td class="number">${formatPoints(pair.meanDifference)}</td><td class="number">${formatPointsInterval(pair.interval)}</td><td class="number">${pair.adjustedP === null ? "–" : pair.adjustedP < 0.001 ? "< 0.001" : pair.adjustedP.toFixed(3)}</td><td class="number">${formatDocumentsNeeded(pair.documentsNeeded)}</td></tr>`,
 )}</tbody></table>`,
 )}
-<p class="note">Pipelines are paired by document; differences are in points of accuracy, first minus second. A verdict needs an interval that leaves zero out and a permutation test corrected for the number of pairs (Holm). Documents needed to see a difference of ${difference === undefined ? "this size" : `${difference} points`} 8 times in 10: a rough guide.${noiseLabel(pipelines)}</p></section>`;
+<p class="note">Pipelines are paired by document; differences are in points of accuracy, first minus second. The interval allows for kinds of documents that are not among these. A verdict needs an interval that leaves zero out, and two tests below 5 % after correction for the number of pairs (Holm). It must be the same without any one document. Documents needed for a verdict on a difference of ${difference === undefined ? "this size" : `${difference} points`} 8 times in 10: a rough guide.${noiseLabel(pipelines)}</p></section>`;
 }
 
 function noiseLabel(pipelines: ComparisonReport["pipelines"]): string {

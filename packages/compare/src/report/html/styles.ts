@@ -63,6 +63,7 @@ td > span { unicode-bidi: isolate; }
 .axis, .lane { display: grid; grid-template-columns: 240px 1fr; gap: 16px; align-items: center; }
 .axis text { fill: var(--soft); font: 12px var(--sans); }
 .axis svg, .lane svg { display: block; overflow: visible; }
+.lane svg { background: repeating-linear-gradient(to right, var(--line) 0 1px, transparent 1px var(--step)); }
 .lanes { border-top: 1px solid var(--line); padding: 8px 0; }
 .lane-label { display: flex; justify-content: space-between; gap: 12px; font-size: 14px; min-width: 0; overflow-wrap: anywhere; }
 .lane-time { color: var(--soft); font-variant-numeric: tabular-nums; white-space: nowrap; }

@@ -120,7 +120,7 @@ const mostProblems = 5;
  *
  * @throws VendorError with code `bad_response` and the output in `data`, when it is invalid.
  */
-export async function validateData(schema: StandardSchemaV1, data: unknown, ref: RunRef): Promise<unknown> {
+async function validateData(schema: StandardSchemaV1, data: unknown, ref: RunRef): Promise<unknown> {
   const outcome = await validate(schema, data);
   if ("value" in outcome) return outcome.value;
   throw new VendorError("bad_response", `The structured output does not match the schema${outcome.places}`, {
@@ -128,6 +128,7 @@ export async function validateData(schema: StandardSchemaV1, data: unknown, ref:
     data,
     nextStep:
       "The output is in error.data, for the schema to say more; for the whole result, attach to error.ref without a schema.",
+    advice: { action: "call", call: "docmux.attach" },
   });
 }
 

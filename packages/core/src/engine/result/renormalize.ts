@@ -38,6 +38,7 @@ export async function renormalize<Schema extends StandardSchemaV1 | undefined = 
     throw new InvalidInputError(`The saved run was still "${snapshot.status}": it has no result yet`, {
       ref: snapshot.ref,
       nextStep: "Attach to error.ref and wait for its result.",
+      advice: { action: "call", call: "docmux.attach" },
     });
   }
   const result = await deliverResult(pipeline, snapshot, raw, options);

@@ -267,17 +267,19 @@ function deadlineError(
     return new RunTimeoutError(`The start could not be sent ${within}`, {
       providerId,
       nextStep: "No run was started: check that the vendor can be reached, or call with a longer timeoutMs.",
+      advice: { action: "raise-timeout", state: "not-started" },
     });
   }
   return new RunTimeoutError(`The start did not get its turn ${within}`, {
     providerId,
     nextStep:
       "No request was sent: call again with a longer timeoutMs, or raise the concurrency of the provider.",
+    advice: { action: "raise-timeout", state: "not-sent" },
   });
 }
 
 /** Whether the vendor may have taken a start by now. */
-export class StartProgress {
+class StartProgress {
   #isCalled = false;
   #maybeAccepted: boolean | undefined;
   #attemptTimeoutMs = defaultAttemptTimeoutMs;

@@ -121,6 +121,7 @@ function writtenOff({ key, providerId, label, reason }: StartRecord): InvalidInp
   return new InvalidInputError(`The start${of(label)} was written off${why}`, {
     providerId,
     nextStep: `Call docmux.resolveStart("${key}", { startAgain: "<reason>" }), or use another key. No request was sent.`,
+    advice: { action: "start-again", key },
   });
 }
 
@@ -151,7 +152,8 @@ async function describeStart(
 
 function explainConflict(error: unknown): never {
   if (!StoreConflictError.isInstance(error) || error.conflict !== "other_start") throw error;
-  throw new InvalidInputError(error.summary, { providerId: error.providerId, nextStep: error.nextStep });
+  const { summary, providerId, nextStep, advice } = error;
+  throw new InvalidInputError(summary, { providerId, nextStep, advice });
 }
 
 /** A start that this process gave up is its own already; of another one that is gone it is taken over. */

@@ -5,6 +5,7 @@ import type { FoundStarts, StartResponse } from "../../contract/start.ts";
 import { StartUnknownError, StoreConflictError } from "../../errors/errors.ts";
 import type { Issue } from "../../model/issue.ts";
 import type { RunRef } from "../../model/ref.ts";
+import { type DecisionTrace, trace } from "../../trace/trace.ts";
 import type { Environment } from "../environment.ts";
 
 /**
@@ -23,6 +24,15 @@ export async function findStarted(
   const { doFindLostRuns } = pipeline;
   const { search } = lost;
   const key = ledger?.record.key;
+  const decide = (decision: DecisionTrace["decision"], reason: string, runId?: string) =>
+    trace("docmux:decision", () => ({
+      timeMs: context.clock.now(),
+      providerId: pipeline.provider.providerId,
+      decision,
+      reason,
+      ...(runId === undefined ? {} : { runId }),
+    }));
+  decide("start_unknown", lost.httpStatus === undefined ? "there is no response" : `HTTP ${lost.httpStatus}`);
   if (!pipeline.capabilities.findsLostStarts || !doFindLostRuns || !search) {
     await ledger?.ambiguous();
     throw key === undefined || lost.key !== undefined ? lost : withKey(lost, key);
@@ -50,8 +60,12 @@ export async function findStarted(
   }
   for (const [index, answer] of found.proven.entries()) {
     const repeated = found.proven.slice(index + 1).map(({ runId }) => runId);
-    if (await adopt(toRef(answer), repeated, ledger)) return { answer, issues: repeated.map(repeatedStart) };
+    if (await adopt(toRef(answer), repeated, ledger)) {
+      decide("adopted", "it carries the proof of this start", answer.runId);
+      return { answer, issues: repeated.map(repeatedStart) };
+    }
   }
+  decide("not_adopted", `runs that may be it: ${found.possible.length}, with proof: 0`);
   throw new StartUnknownError(lost.summary, {
     providerId: lost.providerId,
     httpStatus: lost.httpStatus,
@@ -81,7 +95,7 @@ async function adopt(ref: RunRef, repeatedRunIds: string[], ledger?: StartLedger
 
 /** The same error, with the key that `recover` takes. */
 function withKey(
-  { summary, providerId, httpStatus, requestId, search, candidates, nextStep }: StartUnknownError,
+  { summary, providerId, httpStatus, requestId, search, candidates, nextStep, advice }: StartUnknownError,
   key: string,
 ) {
   return new StartUnknownError(summary, {
@@ -91,6 +105,7 @@ function withKey(
     search,
     candidates,
     nextStep,
+    advice,
     key,
   });
 }

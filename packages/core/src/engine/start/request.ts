@@ -1,5 +1,6 @@
 import type { Pipeline } from "../../contract/provider.ts";
 import type { DocumentSource, StartRequest } from "../../contract/start.ts";
+import type { Advice } from "../../errors/advice.ts";
 import { InvalidInputError, UnsupportedError } from "../../errors/errors.ts";
 import { type DocumentInput, formatPageRange, parsePageRange, type RunInput } from "../../model/input.ts";
 import type { Issue } from "../../model/issue.ts";
@@ -21,13 +22,17 @@ export async function prepareStart(
 ): Promise<{ request: StartRequest; omitted: readonly Issue[] }> {
   const { capabilities, provider } = pipeline;
   const { documents: inputs, named } = splitInput(input);
-  const unsupported = (what: string, nextStep: string) =>
+  const unsupported = (what: string, nextStep: string, advice?: Advice) =>
     new UnsupportedError(`${pipeline.uri} does not take ${what}`, {
       providerId: provider.providerId,
       nextStep,
+      advice,
     });
   if (options.onAbort === "cancel" && !capabilities.cancel) {
-    throw unsupported('onAbort: "cancel"', "This vendor cannot stop a run; leave onAbort at detach.");
+    throw unsupported("a request to cancel", "This vendor cannot stop a run; leave onAbort at detach.", {
+      action: "leave-out",
+      option: "onAbort",
+    });
   }
   if (capabilities.observe === "callback") {
     throw unsupported("a run that is waited for", "It reports its end to a callback URL only.");
@@ -36,7 +41,10 @@ export async function prepareStart(
     throw unsupported("named inputs", "Pass a document only.");
   }
   if (inputs.length > 1 && !capabilities.multiDocument) {
-    throw unsupported("several documents in one run", "Use docmux.batch, which makes a run of each.");
+    throw unsupported("several documents in one run", "Use docmux.batch, which makes a run of each.", {
+      action: "call",
+      call: "docmux.batch",
+    });
   }
   const documents = await Promise.all(inputs.map(prepareDocument));
   for (const { kind } of documents) requireDocumentKind(kind);
@@ -50,7 +58,10 @@ export async function prepareStart(
   const allow = (isOffered: boolean, what: string): boolean => {
     if (isOffered) return true;
     if (options.onUnsupported !== "warn")
-      throw unsupported(what, "Leave it out, or set onUnsupported to warn.");
+      throw unsupported(what, "Leave it out, or set onUnsupported to warn.", {
+        action: "leave-out",
+        option: "other",
+      });
     report(`${pipeline.uri} does not take ${what}; it was left out.`);
     return false;
   };
@@ -77,7 +88,8 @@ export async function prepareStart(
     const words = { file: "a file", url: "a document by URL", stored: "a document stored at the vendor" };
     const taken = capabilities.documents.join(", ");
     const startsNothing = "It takes no document; pass the ref of a run that exists to docmux.attach.";
-    throw unsupported(words[kind], taken ? `It takes: ${taken}.` : startsNothing);
+    if (taken) throw unsupported(words[kind], `It takes: ${taken}.`);
+    throw unsupported(words[kind], startsNothing, { action: "call", call: "docmux.attach" });
   }
 }
 

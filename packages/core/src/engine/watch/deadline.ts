@@ -38,5 +38,6 @@ function deadlineError({ ref, timeoutMs, latest }: RunSession, what: string): Ru
   return new RunTimeoutError(`${state}, but ${what} was not read within ${timeoutMs / 1000} s`, {
     ref,
     nextStep: "It can still be read: attach to error.ref and ask for it again, with a longer timeoutMs.",
+    advice: { action: "raise-timeout", state: "readable" },
   });
 }

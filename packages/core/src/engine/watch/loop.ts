@@ -7,6 +7,7 @@ import { isTerminal } from "../../model/status.ts";
 import { untilAborted, whenAborted } from "../../time/abort.ts";
 import { sleepUntil } from "../../time/clock.ts";
 import { pollDelay } from "../../time/delays.ts";
+import { trace } from "../../trace/trace.ts";
 import type { Watcher } from "./live-runs.ts";
 import type { RunSession } from "./session.ts";
 
@@ -154,6 +155,7 @@ export class PollLoop {
     const forget = whenAborted(signal, (reason) => pause.abort(reason));
     this.#wake = () => pause.abort();
     this.#nextMs = clock.now() + delayMs;
+    this.#traceWait(delayMs);
     try {
       await clock.sleep(delayMs, pause.signal);
       return true;
@@ -166,6 +168,17 @@ export class PollLoop {
       this.#wake = () => undefined;
       forget();
     }
+  }
+
+  #traceWait(nextPollMs: number): void {
+    const { clock, ref, latest } = this.#session;
+    trace("docmux:wait", () => ({
+      timeMs: clock.now(),
+      providerId: ref.providerId,
+      runId: ref.runId,
+      ...(latest ? { status: latest.status } : {}),
+      nextPollMs,
+    }));
   }
 
   #watcher(): Watcher {

@@ -22,7 +22,7 @@ import type { Observed } from "./live-runs.ts";
 import { completeObservation } from "./snapshot.ts";
 
 /** How long after its start a run may be unknown to the vendor's status route: 30 seconds. */
-export const firstReadGraceMs = 30_000;
+const firstReadGraceMs = 30_000;
 
 interface SessionStart {
   environment: Environment;

@@ -1,8 +1,8 @@
 import type { Pipe, PipeController, SubPipe } from "../bundle/pipe.ts";
-import type { PipeExecutor } from "./pipe-executor.ts";
+import type { ExecutorOfCalls } from "./pipe-call.ts";
 
 /** The pipe that a step names; a step over a list gets a batch in between, as the real server puts one there. */
-export function calledPipe(executor: PipeExecutor, caller: PipeController, step: SubPipe): Pipe {
+export function calledPipe(executor: ExecutorOfCalls, caller: PipeController, step: SubPipe): Pipe {
   const called = executor.library.pipe(step.pipe, caller.domain);
   if (step.batchOver === undefined) return called;
   const itemName = step.batchAs ?? step.batchOver;

@@ -5,36 +5,12 @@ import { isController, type Pipe, type PipeOperator } from "../bundle/pipe.ts";
 import type { PipeLibrary } from "../bundle/pipe-library.ts";
 import { inputError, PipelexError } from "../pipelex-error.ts";
 import type { PipelexStepScript } from "../pipelex-run-script.ts";
-import type { ControllerOutcome } from "./controller-call.ts";
 import type { OperatorResult } from "./operator-result.ts";
+import type { ControllerOutcome, ExecutorOfCalls, OutputWish, PipeCall, PipeOutcome } from "./pipe-call.ts";
 import { runController } from "./run-controller.ts";
 import type { Stuff } from "./stuff.ts";
 import type { TraceEdge, TraceNode } from "./trace.ts";
 import type { WorkingMemory } from "./working-memory.ts";
-
-/** What a caller wants of a pipe's output. */
-export interface OutputWish {
-  name?: string;
-  concept?: Concept;
-  multiplicity?: ConceptUse["multiplicity"];
-}
-
-/** One call of a pipe. */
-export interface PipeCall {
-  pipe: Pipe;
-  memory: WorkingMemory;
-  parent: TraceNode | null;
-  startMs: number;
-  wish: OutputWish;
-}
-
-/** What came of a call. */
-export interface PipeOutcome {
-  node: TraceNode;
-  endMs: number;
-  /** Absent when the pipe was skipped, canceled, or failed in a way that the run tolerates. */
-  output?: Stuff;
-}
 
 export interface PipeExecutorOptions {
   library: PipeLibrary;
@@ -55,7 +31,7 @@ export interface PipeExecutorOptions {
  * Runs pipes and notes how each went. Work is done at once, time is only reckoned: every node gets the moments at which
  * it begins and ends on the run's own time line.
  */
-export class PipeExecutor {
+export class PipeExecutor implements ExecutorOfCalls {
   readonly nodes: TraceNode[] = [];
   readonly edges: TraceEdge[] = [];
   readonly library: PipeLibrary;

@@ -1,14 +1,13 @@
 import type { PipeBatch } from "../bundle/pipe.ts";
 import { inputError } from "../pipelex-error.ts";
-import type { ControllerCall, ControllerOutcome } from "./controller-call.ts";
-import type { PipeExecutor } from "./pipe-executor.ts";
+import type { ControllerCall, ControllerOutcome, ExecutorOfCalls } from "./pipe-call.ts";
 import { isList, itemsOf, type Stuff } from "./stuff.ts";
 import type { TraceNode } from "./trace.ts";
 import { WorkingMemory } from "./working-memory.ts";
 
 /** Runs a pipe once per item of a list, all at once, and gathers the answers in a list. */
 export async function runBatch(
-  executor: PipeExecutor,
+  executor: ExecutorOfCalls,
   node: TraceNode,
   call: ControllerCall<PipeBatch>,
 ): Promise<ControllerOutcome> {

@@ -1,8 +1,7 @@
 import type { SubPipe } from "../bundle/pipe.ts";
 import { PipelexError } from "../pipelex-error.ts";
 import { calledPipe } from "./called-pipe.ts";
-import type { ControllerCall, ControllerOutcome } from "./controller-call.ts";
-import type { PipeCall, PipeExecutor } from "./pipe-executor.ts";
+import type { ControllerCall, ControllerOutcome, ExecutorOfCalls, PipeCall } from "./pipe-call.ts";
 import { renderContent, renderTemplate } from "./render-content.ts";
 import { runBatch } from "./run-batch.ts";
 import { runParallel } from "./run-parallel.ts";
@@ -10,7 +9,7 @@ import type { TraceNode } from "./trace.ts";
 
 /** Runs a controller: it does no work itself, it decides which pipes run, in which order and on which values. */
 export async function runController(
-  executor: PipeExecutor,
+  executor: ExecutorOfCalls,
   node: TraceNode,
   call: ControllerCall,
 ): Promise<ControllerOutcome> {
@@ -36,7 +35,7 @@ export async function runController(
 }
 
 async function runSequence(
-  executor: PipeExecutor,
+  executor: ExecutorOfCalls,
   node: TraceNode,
   call: ControllerCall,
   steps: SubPipe[],

@@ -1,15 +1,14 @@
 import type { PipeParallel } from "../bundle/pipe.ts";
 import type { PipelexError } from "../pipelex-error.ts";
 import { calledPipe } from "./called-pipe.ts";
-import type { ControllerCall, ControllerOutcome } from "./controller-call.ts";
-import type { PipeExecutor } from "./pipe-executor.ts";
+import type { ControllerCall, ControllerOutcome, ExecutorOfCalls } from "./pipe-call.ts";
 import type { Stuff } from "./stuff.ts";
 import type { TraceNode } from "./trace.ts";
 import { WorkingMemory } from "./working-memory.ts";
 
 /** Runs branches side by side: all begin at once, the last to end ends the pipe. A failing branch cancels the others. */
 export async function runParallel(
-  executor: PipeExecutor,
+  executor: ExecutorOfCalls,
   node: TraceNode,
   call: ControllerCall<PipeParallel>,
 ): Promise<ControllerOutcome> {
@@ -56,7 +55,7 @@ export async function runParallel(
   return { endMs, output: combined };
 }
 
-function cancelAfter(executor: PipeExecutor, root: TraceNode, atMs: number): void {
+function cancelAfter(executor: ExecutorOfCalls, root: TraceNode, atMs: number): void {
   for (const child of executor.childrenOf(root)) {
     cancelAfter(executor, child, atMs);
     if (child.outcome !== "succeeded" || child.endMs <= atMs) continue;

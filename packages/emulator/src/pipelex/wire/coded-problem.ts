@@ -60,7 +60,7 @@ export function problemCodeOf({ errorType, facts }: PipelexError): ProblemCode {
 }
 
 /** Seconds, where a provider said how long its limit lasts. */
-export function retryAfterOf({ facts }: PipelexError): number | undefined {
+function retryAfterOf({ facts }: PipelexError): number | undefined {
   const seconds = Number(facts.providerMetadata?.retry_after_seconds);
   return Number.isFinite(seconds) ? seconds : undefined;
 }
