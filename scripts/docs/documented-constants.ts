@@ -21,10 +21,10 @@ export {
   defaultBaseUrl as datalabBaseUrl,
   defaultDirectUploadAboveBytes as datalabDirectUploadAboveBytes,
 } from "../../packages/datalab/src/settings.ts";
-export { maxFileBytes as mistralMaximumFileBytes } from "../../packages/mistral/src/pipeline.ts";
 export {
   defaultBaseUrl as mistralBaseUrl,
   defaultUploadAboveBytes as mistralUploadAboveBytes,
+  maxFileBytes as mistralMaximumFileBytes,
 } from "../../packages/mistral/src/settings.ts";
 export { dialectFacts as pipelexDialectFacts } from "../../packages/pipelex/src/dialect.ts";
 export {

@@ -1,8 +1,12 @@
-export type { MistralFileInfo, MistralFiles } from "./manage/files.ts";
-export type { MistralJobInfo, MistralJobs } from "./manage/jobs.ts";
-export type { MistralBatch, MistralOcr } from "./pipeline.ts";
-export { createMistral, type MistralProvider, mistral } from "./provider.ts";
-export type { MistralBlock, MistralImage, MistralMetadata, MistralPage } from "./result/metadata.ts";
+export type { MistralJobInfo } from "./jobs.ts";
+export {
+  createMistral,
+  type MistralBatch,
+  type MistralOcr,
+  type MistralProvider,
+  mistral,
+} from "./provider.ts";
+export type { MistralMetadata } from "./result.ts";
 export type {
   MistralAnnotation,
   MistralBatchOptions,

@@ -1,16 +1,32 @@
-import { defineProvider, InvalidInputError, type Provider } from "@docmux/core/provider";
-import { isOwnRefusal, readFailure } from "./failure.ts";
-import { type MistralFiles, manageFiles } from "./manage/files.ts";
-import { type MistralJobs, manageJobs } from "./manage/jobs.ts";
-import { createBatch, createOcr, type MistralBatch, type MistralOcr, withModel } from "./pipeline.ts";
 import {
+  type DirectCallOptions,
+  defineProvider,
+  InvalidInputError,
+  type Pipeline,
+  type PipelineDefinition,
+  type Provider,
+} from "@docmux/core/provider";
+import { Documents } from "./documents.ts";
+import { isOwnRefusal, readFailure } from "./failure.ts";
+import { findStartedJobs, listJobs, type MistralJobInfo } from "./jobs.ts";
+import { observeJob, resultLifetimeMs } from "./observe.ts";
+import { fetchRow, type MistralMetadata, readResult } from "./result.ts";
+import {
+  batchOptionsSchema,
   defaultBaseUrl,
   defaultModel,
+  type MistralBatchOptions,
+  type MistralKit,
+  type MistralPipelineOptions,
+  type MistralRunOptions,
   type MistralSettings,
+  maxFileBytes,
   providerId,
+  runOptionsSchema,
   settingsSchema,
 } from "./settings.ts";
-import { FileHolders } from "./start/place-document.ts";
+import { startBatch, startOcr } from "./start.ts";
+import { jobPath } from "./wire.ts";
 
 /** Mistral OCR (https://docs.mistral.ai, Document AI) as a provider. */
 export interface MistralProvider extends Provider<"mistral", MistralOcr | MistralBatch> {
@@ -28,13 +44,19 @@ export interface MistralProvider extends Provider<"mistral", MistralOcr | Mistra
    * @throws InvalidInputError for a name that is neither. No request is sent.
    */
   batch(name?: string): MistralBatch;
-  /** Batch jobs: listing them. */
-  readonly jobs: MistralJobs;
-  /** Files: listing and deleting them. */
-  readonly files: MistralFiles;
+  /**
+   * Every batch job of the workspace, newest first, fetched page by page as they are asked for.
+   *
+   * @throws ConfigError, VendorError
+   */
+  listJobs(options?: DirectCallOptions): AsyncIterable<MistralJobInfo>;
 }
 
-type Face = Omit<MistralProvider, keyof Provider>;
+/** OCR that answers in one call. */
+export interface MistralOcr extends Pipeline<"mistral", MistralRunOptions, MistralMetadata> {}
+
+/** OCR as a batch job: it takes minutes to hours, costs half, and survives a lost answer. */
+export interface MistralBatch extends Pipeline<"mistral", MistralBatchOptions, MistralMetadata> {}
 
 /**
  * Makes a provider for Mistral OCR.
@@ -60,26 +82,12 @@ export const createMistral: (settings?: MistralSettings) => MistralProvider = /*
   authorize: ({ headers }, { apiKey }) => headers.set("authorization", `Bearer ${apiKey()}`),
   isOwnRefusal,
   readFailure,
-  face(kit): Face {
-    const holders = new FileHolders();
-    const optionsOf = (name: string) => {
-      const { pipelines = {} } = kit.settings;
-      const named = Object.hasOwn(pipelines, name) ? pipelines[name] : undefined;
-      if (named) return withModel(named);
-      if (/^mistral-[\w.-]{1,100}$/.test(name)) return {};
-      throw new InvalidInputError(
-        `"${String(name).slice(0, 100)}" is neither a model nor a pipeline that is set up`,
-        {
-          providerId,
-          nextStep: `Add it to the setting pipelines of createMistral, or name a model. ${uriHelp} No request was sent.`,
-        },
-      );
-    };
+  face(kit): Omit<MistralProvider, keyof Provider> {
+    const documents = new Documents(kit);
     return {
-      ocr: (name = defaultModel) => createOcr(kit, holders, name, optionsOf(name)),
-      batch: (name = defaultModel) => createBatch(kit, holders, name, optionsOf(name)),
-      jobs: manageJobs(kit.call),
-      files: manageFiles(kit.call),
+      ocr: (name = defaultModel) => createOcr(kit, documents, name),
+      batch: (name = defaultModel) => createBatch(kit, documents, name),
+      listJobs: (options) => listJobs(kit, options),
     };
   },
   pipelineFromUri(path, face) {
@@ -91,7 +99,65 @@ export const createMistral: (settings?: MistralSettings) => MistralProvider = /*
     "Write mistral:mistral-ocr-latest, mistral:batch/mistral-ocr-latest, or the name of a pipeline in place of the model.",
 });
 
-const uriHelp = "A URI is mistral:mistral-ocr-latest, or mistral:batch/mistral-ocr-latest for a batch job.";
-
 /** Mistral OCR with the key from `MISTRAL_API_KEY`, read when a request is made. */
 export const mistral: MistralProvider = /* @__PURE__ */ createMistral();
+
+const offers = {
+  pages: true,
+  outputFormats: ["markdown", "chunks"],
+  documents: ["file", "url", "stored"],
+  maxFileBytes,
+} as const satisfies PipelineDefinition<never, never>["offers"];
+
+function createOcr(kit: MistralKit, documents: Documents, name: string): MistralOcr {
+  const { model, ...usual } = namedOptions(kit, name);
+  return kit.pipeline<MistralRunOptions, MistralMetadata>({
+    id: name,
+    offers,
+    options: runOptionsSchema,
+    start: ({ options, ...request }, call, note) =>
+      startOcr(
+        { model, path: kit.settings.ocrPath ?? "/v1/ocr" },
+        { ...request, options: { ...usual, ...options } },
+        documents,
+        { call, note },
+      ),
+    read: readResult,
+    cleanUp: (item, call) => documents.release(item, call),
+  });
+}
+
+function createBatch(kit: MistralKit, documents: Documents, name: string): MistralBatch {
+  const { model, ...usual } = namedOptions(kit, name);
+  return kit.pipeline<MistralBatchOptions, MistralMetadata>({
+    id: `batch/${name}`,
+    offers: { ...offers, resultLifetimeMs },
+    options: batchOptionsSchema,
+    start: ({ options, ...request }, call, note) =>
+      startBatch(model, { ...request, options: { ...usual, ...options } }, documents, { call, note }),
+    status: observeJob,
+    result: fetchRow,
+    read: readResult,
+    cancel: ({ runId }, call) => call.idempotent(jobPath(runId, "/cancel"), { method: "POST" }),
+    findStarted: findStartedJobs,
+    cleanUp: (item, call) => documents.release(item, call),
+  });
+}
+
+/** The options of a pipeline that is set up, or none for a model. */
+function namedOptions(
+  { settings: { pipelines = {} } }: MistralKit,
+  name: string,
+): MistralPipelineOptions & { model: string } {
+  const named = Object.hasOwn(pipelines, name) ? pipelines[name] : undefined;
+  if (named) return { ...named, model: named.model ?? defaultModel };
+  if (/^mistral-[\w.-]{1,100}$/.test(name)) return { model: name };
+  throw new InvalidInputError(
+    `"${String(name).slice(0, 100)}" is neither a model nor a pipeline that is set up`,
+    {
+      providerId,
+      nextStep:
+        "Add it to the setting pipelines of createMistral, or name a model, as in mistral:mistral-ocr-latest. No request was sent.",
+    },
+  );
+}

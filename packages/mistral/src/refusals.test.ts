@@ -114,16 +114,6 @@ describe("refused before anything is sent", () => {
     ["a page that no document can have", () => run(mistral.ocr(), pdf, { pages: "0-1000" }), /1000 pages/],
     ["what is no file id", () => run(mistral.ocr(), { stored: "../x" }), /not the id of a file/],
     [
-      "a schema of open names",
-      () =>
-        run(mistral.ocr(), pdf, {
-          providerOptions: {
-            mistral: { annotation: { schema: { type: "object", additionalProperties: true } } },
-          },
-        }),
-      /any name.*strict/s,
-    ],
-    [
       "a name that is neither model nor pipeline",
       async () => createDocmux({ providers: [mistral] }).run("mistral:invoces", pdf),
       /invoces/,
@@ -139,13 +129,6 @@ describe("refused before anything is sent", () => {
       message: expect.stringMatching(message),
     });
   });
-});
-
-test("pages that are many go out as text", async () => {
-  nock(origin)
-    .post("/v1/ocr", ({ pages }) => pages === "0-600")
-    .reply(200, { pages: [{ index: 0, markdown: "Hi" }] });
-  await run(mistral.ocr(), pdf, { pages: "0-600" });
 });
 
 test("two starts of the same bytes share a file: the last one deletes it", async () => {
@@ -166,13 +149,11 @@ test("two starts of the same bytes share a file: the last one deletes it", async
     await second.result();
     expect(deletions()).toBe(1);
     const listed = [];
-    for await (const { status, rawStatus } of mistral.jobs.list()) listed.push([status, rawStatus]);
+    for await (const { status, rawStatus } of mistral.listJobs()) listed.push([status, rawStatus]);
     expect(listed).toEqual([
       ["completed", "SUCCESS"],
       ["completed", "SUCCESS"],
     ]);
-    for await (const { filename } of mistral.files.list({ purpose: "ocr" }))
-      expect(filename).toBe("none is left");
   } finally {
     await emulator.close();
   }

@@ -9,10 +9,9 @@ const key = "mistral-secret-key-123";
 const origin = "https://api.mistral.ai";
 const pdf = { bytes: new TextEncoder().encode("%PDF-1.7 hello"), filename: "invoice.pdf" };
 const dataUrl = `data:application/pdf;base64,${Buffer.from(pdf.bytes).toString("base64")}`;
-const mistral = createMistral({
-  apiKey: key,
-  pipelines: { invoices: { annotation: { schema: invoiceSchema } } },
-});
+const pipelines = { invoices: { annotation: { schema: invoiceSchema } } };
+const mistral = createMistral({ apiKey: key, pipelines });
+const uploading = createMistral({ apiKey: key, pipelines, uploadAboveBytes: 0 });
 const authorized = { reqheaders: { authorization: `Bearer ${key}` } };
 const quick = () => new ManualClock({ skipUpToMs: 600_000 });
 
@@ -29,7 +28,7 @@ function answer(more: object = {}, page: object = {}) {
     pages: [
       {
         index: 0,
-        markdown: "# Invoice INV-100\n\n[tbl-0.html](tbl-0.html)\n\n![img-0.jpeg](img-0.jpeg)",
+        markdown: "# Invoice INV-100\n\n| Pens | 110 |\n\n![img-0.jpeg](img-0.jpeg)",
         images: [
           {
             id: "img-0.jpeg",
@@ -41,15 +40,7 @@ function answer(more: object = {}, page: object = {}) {
             image_annotation: '{"image_type":"logo"}',
           },
         ],
-        tables: [
-          {
-            id: "tbl-0.html",
-            content:
-              '<table><tr><th colspan="2">Item &amp; price</th></tr><tr><td>Pens</td><td>110</td></tr></table>',
-            format: "html",
-            word_confidence_scores: null,
-          },
-        ],
+        tables: null,
         hyperlinks: ["mailto:a@b.example"],
         header: null,
         footer: "Page 1",
@@ -71,8 +62,7 @@ function answer(more: object = {}, page: object = {}) {
             top_left_y: 440,
             bottom_right_x: 1530,
             bottom_right_y: 1100,
-            content: "…",
-            table_id: "tbl-0.html",
+            content: "| Pens | 110 |",
           },
         ],
         ...page,
@@ -96,77 +86,35 @@ test("OCR of a URL: one request, and all that the answer holds", async () => {
   const result = await run(mistral.ocr(), { url: "https://e.example/a.pdf" });
   expect(result.status).toBe("completed");
   expect(result.content).toMatchObject({
-    markdown: expect.stringMatching(/^# Invoice INV-100\n\n<table>.*<\/table>\n\n!\[img-0\.jpeg\]/s),
+    markdown: "# Invoice INV-100\n\n| Pens | 110 |\n\n![img-0.jpeg](img-0.jpeg)",
     pages: [{ index: 0, size: { width: 1700, height: 2200, unit: "px" } }],
     chunks: [
       { id: "page-0-block-0", type: "title", page: 0, text: "Invoice INV-100" },
-      { id: "page-0-block-1", type: "table" },
+      { id: "page-0-block-1", type: "table", text: "| Pens | 110 |" },
     ],
     images: [{ name: "img-0.jpeg", mediaType: "image/jpeg", base64: "/9j/4AAQ" }],
-    tables: [
-      {
-        id: "tbl-0.html",
-        rows: 2,
-        columns: 2,
-        regions: [{ page: 0, box: [0.1, 0.2, 0.9, 0.5] }],
-        cells: [
-          { row: 0, column: 0, columnSpan: 2, text: "Item & price", isHeader: true },
-          { row: 1, column: 0, text: "Pens" },
-          { row: 1, column: 1, text: "110" },
-        ],
-      },
-    ],
   });
   expect(result.usage).toEqual({ pages: 1 });
-  expect(result.providerMetadata.mistral).toMatchObject({
+  expect(result.providerMetadata.mistral).toEqual({
     model: "mistral-ocr-4-1",
-    docSizeBytes: 102_400,
-    pages: [
-      {
-        index: 0,
-        footer: "Page 1",
-        hyperlinks: ["mailto:a@b.example"],
-        confidence: { average: 0.9946, minimum: 0.9823 },
-        blocks: [
-          { id: "page-0-block-0", region: { page: 0, box: [0.2, 0.1, 1, 0.2] }, confidence: 0.9982 },
-          {},
-        ],
-        images: [{ id: "img-0.jpeg", annotation: { image_type: "logo" } }],
-      },
-    ],
+    regions: {
+      "page-0-block-0": { page: 0, box: [0.2, 0.1, 1, 0.2] },
+      "page-0-block-1": { page: 0, box: [0.1, 0.2, 0.9, 0.5] },
+    },
   });
 });
 
-test("a file travels as a data URL, an image as an image, with every option as the vendor calls it", async () => {
+test("a file travels as a data URL, an image as an image, with pages as a list", async () => {
   nock(origin, authorized)
     .post("/v1/ocr", {
       model: "mistral-ocr-4-1",
       document: { type: "document_url", document_url: dataUrl },
       pages: [0, 2, 3, 4],
       include_image_base64: true,
-      image_limit: 3,
-      image_min_size: 20,
-      table_format: "html",
-      extract_header: true,
-      extract_footer: true,
       include_blocks: true,
-      confidence_scores_granularity: "block",
-      bbox_annotation_format: {
-        type: "json_schema",
-        json_schema: { name: "kind", schema: { type: "object" }, strict: false },
-      },
     })
     .reply(200, { ...answer(), pages: [0, 2, 3, 4].map((index) => answer({}, { index }).pages[0]) });
-  const options = {
-    images: true,
-    imageLimit: 3,
-    imageMinSize: 20,
-    tableFormat: "html",
-    headersAndFooters: true,
-    blocks: false,
-    confidence: "block",
-    imageAnnotation: { name: "kind", schema: { type: "object" }, strict: false },
-  } as const;
+  const options = { images: true };
   await run(mistral.ocr("mistral-ocr-4-1"), pdf, { pages: "0,2-4", providerOptions: { mistral: options } });
   nock(origin)
     .post(
@@ -179,7 +127,7 @@ test("a file travels as a data URL, an image as an image, with every option as t
   await run(mistral.ocr(), png);
 });
 
-test("a schema goes out in its strict form, and nulls that only that form allows are left out of the data", async () => {
+test("a schema goes out as it is, strict where that is asked for, and the annotation is the data", async () => {
   nock(origin, authorized)
     .post("/v1/ocr", {
       model: "mistral-ocr-latest",
@@ -187,29 +135,18 @@ test("a schema goes out in its strict form, and nulls that only that form allows
       include_blocks: true,
       document_annotation_format: {
         type: "json_schema",
-        json_schema: {
-          name: "annotation",
-          strict: true,
-          schema: {
-            type: "object",
-            properties: {
-              ...invoiceSchema.properties,
-              purchase_order: { type: ["string", "null"], description: "Number of the purchase order" },
-            },
-            required: ["invoice_number", "total", "purchase_order"],
-            additionalProperties: false,
-          },
-        },
+        json_schema: { name: "annotation", strict: true, schema: invoiceSchema },
       },
       document_annotation_prompt: "Read the totals.",
     })
-    .reply(
-      200,
-      answer({ document_annotation: '{"invoice_number":"INV-100","total":110,"purchase_order":null}' }),
-    );
-  const annotation = { schema: invoiceSchema, prompt: "Read the totals." };
+    .reply(200, answer({ document_annotation: '{"invoice_number":"INV-100",\n"total":110}' }));
+  const annotation = { schema: invoiceSchema, prompt: "Read the totals.", strict: true };
   const { data } = await run(mistral.ocr(), pdf, { providerOptions: { mistral: { annotation } } });
   expect(data).toEqual({ invoice_number: "INV-100", total: 110 });
+  nock(origin)
+    .post("/v1/ocr", ({ document_annotation_format: format }) => format.json_schema.strict === false)
+    .reply(200, answer({ document_annotation: { total: 110 } }));
+  expect((await run(mistral.ocr("invoices"), pdf)).data).toEqual({ total: 110 });
 });
 
 describe("an answer that holds less than was asked for is no success", () => {
@@ -276,7 +213,7 @@ test("what the vendor leaves out, or adds, costs nothing else", async () => {
     usage: {},
     content: { chunks: [{ type: "hologram" }], images: [{ base64: "/9j/raw" }], pages: [{ index: 0 }] },
   });
-  expect(JSON.stringify(result.providerMetadata)).not.toContain("region");
+  expect(result.providerMetadata.mistral?.regions).toEqual({});
 });
 
 test("a model that is deprecated is a warning", async () => {
@@ -300,7 +237,7 @@ test("a large file is uploaded, named by its id, and deleted after the answer", 
     .reply(200, answer())
     .delete(`/v1/files/${fileId}`)
     .reply(200, { id: fileId, object: "file", deleted: true });
-  const result = await run(mistral.ocr(), pdf, { providerOptions: { mistral: { uploadAboveBytes: 0 } } });
+  const result = await run(uploading.ocr(), pdf);
   expect(result.status).toBe("completed");
   expect(form).toMatch(/name="file"; filename="invoice\.pdf".*name="purpose"\r\n\r\nocr\r\n/s);
 });
@@ -316,8 +253,7 @@ test("a file that is not found yet is uploaded again: the call was refused, so n
     nock(origin)
       .delete(`/v1/files/${id}`)
       .reply(id === ids[0] ? 404 : 200, {});
-  const options = { clock: quick(), providerOptions: { mistral: { uploadAboveBytes: 0 } } };
-  expect((await run(mistral.ocr(), pdf, options)).issues).toEqual([]);
+  expect((await run(uploading.ocr(), pdf, { clock: quick() })).issues).toEqual([]);
 });
 
 test("a batch job: one row, a marker of its start, its statuses, its file", async () => {

@@ -73,7 +73,7 @@ async function* listClarifeye(path: string, signal: AbortSignal): AsyncGenerator
 async function* listMistral(path: string, signal: AbortSignal): AsyncGenerator<ListItem, void, undefined> {
   const provider = await loadersOfProviders.mistral();
   const pipeline = path === "" ? provider.batch() : provider.batch(path.replace(/^batch\//, ""));
-  for await (const { jobId, status, rawStatus, model, createdAt } of provider.jobs.list({ signal })) {
+  for await (const { jobId, status, rawStatus, model, createdAt } of provider.listJobs({ signal })) {
     yield { type: "run", status, rawStatus, name: model, createdAt, ref: refOf(pipeline, jobId) };
   }
 }

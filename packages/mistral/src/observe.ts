@@ -1,6 +1,6 @@
 import {
   type Issue,
-  isRecord,
+  type JsonObject,
   omitNullish,
   type RunObservation,
   type RunRef,
@@ -9,13 +9,47 @@ import {
   type VendorCall,
   VendorError,
 } from "@docmux/core/provider";
-import { readFailure } from "../failure.ts";
-import { contentPath, jobPath } from "../paths.ts";
-import { batchStatusTable } from "../status.ts";
-import { jobSchema, rowSchema, type WireJob } from "../wire.ts";
+import { readAnswer } from "./answer.ts";
+import { readFailure } from "./failure.ts";
+import { batchStatusTable, ocrStatusTable } from "./status.ts";
+import {
+  contentPath,
+  isoOfSeconds,
+  jobPath,
+  jobSchema,
+  parseJson,
+  rowSchema,
+  type WireJob,
+  type WireRow,
+} from "./wire.ts";
 
 /** How long the vendor is known to keep the rows of a batch job: its documents name 24 hours, and no end. */
 export const resultLifetimeMs = 24 * 60 * 60 * 1000;
+
+/**
+ * What the answer to an OCR call shows of the run: it ended, with all that was asked for or less.
+ *
+ * @param deprecatedSince - the header by which the vendor announces the end of a model.
+ */
+export function ocrObservation(
+  body: Readonly<Record<string, unknown>>,
+  asked: JsonObject,
+  deprecatedSince: string | null,
+): RunObservation {
+  const { pages, issues } = readAnswer(body, asked);
+  const observation = readRun(ocrStatusTable, {
+    rawStatus: "HTTP 200",
+    issues: [...issues, ...(deprecatedSince ? [deprecatedModel(deprecatedSince)] : [])],
+    // The result holds the answer itself; it can be large.
+    raw: { model: body.model, usage_info: body.usage_info },
+  });
+  return pages.length > 0 ? observation : { ...observation, status: "failed" };
+}
+
+function deprecatedModel(since: string): Issue {
+  const message = `The vendor reports that this model is deprecated (${since.slice(0, 40)}); choose a newer one.`;
+  return { severity: "warning", code: "model_deprecated", message };
+}
 
 /** One status check of a batch job. Why its row failed is in a file of its own. */
 export async function observeJob({ runId }: RunRef, call: VendorCall): Promise<RunObservation> {
@@ -28,14 +62,15 @@ export async function observeJob({ runId }: RunRef, call: VendorCall): Promise<R
 
 /** What the vendor reports of a batch job. */
 export function jobObservation(job: WireJob): RunObservation {
-  const times = { createdAt: job.created_at, startedAt: job.started_at, finishedAt: job.completed_at };
-  const finishedMs = epochMs(job.completed_at);
+  const { created_at: created, started_at: started, completed_at: completed } = job;
   const run = readRun(batchStatusTable, {
     rawStatus: job.status,
     runId: job.id,
     ...omitNullish({
-      ...Object.fromEntries(Object.entries(times).map(([name, seconds]) => [name, isoOf(epochMs(seconds))])),
-      resultExpiresAt: finishedMs === undefined ? undefined : isoOf(finishedMs + resultLifetimeMs),
+      createdAt: isoOfSeconds(created),
+      startedAt: isoOfSeconds(started),
+      finishedAt: isoOfSeconds(completed),
+      resultExpiresAt: isoOfSeconds(completed && completed + resultLifetimeMs / 1000),
     }),
     raw: job,
   });
@@ -44,12 +79,9 @@ export function jobObservation(job: WireJob): RunObservation {
 }
 
 /** `SUCCESS` says that every row was tried; `FAILED` and `TIMEOUT_EXCEEDED` may come with rows that were done. */
-function byRows(
-  status: RunStatus,
-  { succeeded_requests: done, failed_requests: failed }: WireJob,
-): RunStatus {
-  const hasDone = (done ?? 0) > 0;
-  const hasFailed = (failed ?? 0) > 0;
+function byRows(status: RunStatus, job: WireJob): RunStatus {
+  const hasDone = (job.succeeded_requests ?? 0) > 0;
+  const hasFailed = (job.failed_requests ?? 0) > 0;
   if (status === "completed" && hasFailed) return hasDone ? "completed_with_errors" : "failed";
   return status === "failed" && hasDone ? "completed_with_errors" : status;
 }
@@ -76,29 +108,11 @@ async function readRowFailure(fileId: string, call: VendorCall): Promise<Issue |
 }
 
 /** What a row says of its failure; `undefined` for a row that succeeded. The body is JSON in a text here. */
-export function rowFailure(row: { response?: unknown; error?: unknown }): Issue | undefined {
-  const { status_code: httpStatus, body } = isRecord(row.response) ? row.response : {};
+export function rowFailure({ response, error }: WireRow): Issue | undefined {
+  const { status_code: httpStatus, body } = response ?? {};
   if (httpStatus === 200) return undefined;
-  const { message } = readFailure(typeof body === "string" ? parseText(body) : (body ?? row.error));
+  const { message } = readFailure(parseJson(body) ?? error);
   const said =
     message ?? `The request of the job was answered with HTTP ${String(httpStatus ?? "of no number")}.`;
   return { severity: "error", code: "row_failed", message: said };
-}
-
-function parseText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-/** The vendor counts seconds. */
-function epochMs(seconds: number | null | undefined): number | undefined {
-  if (typeof seconds !== "number" || !Number.isFinite(seconds)) return undefined;
-  return Math.abs(seconds) < 8.64e12 ? seconds * 1000 : undefined;
-}
-
-function isoOf(ms: number | undefined): string | undefined {
-  return ms === undefined || Math.abs(ms) > 8.64e15 ? undefined : new Date(ms).toISOString();
 }
