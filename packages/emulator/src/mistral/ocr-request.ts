@@ -1,4 +1,4 @@
-import { codedError, invalid, type MistralError } from "./mistral-error.ts";
+import { codedError, invalid, isRecord, isUuid, type MistralError } from "./mistral-error.ts";
 
 /** A request that was checked. */
 export interface OcrRequest {
@@ -10,8 +10,7 @@ export interface OcrRequest {
   includeBlocks: boolean;
   tableFormat: "markdown" | "html" | undefined;
   confidence: "page" | "block" | "word" | undefined;
-  documentSchema: Record<string, unknown> | undefined;
-  imageSchema: Record<string, unknown> | undefined;
+  schema: Record<string, unknown> | undefined;
 }
 
 /** Models that the emulator answers for, the newest first. */
@@ -50,16 +49,13 @@ const members = [
  * @throws MistralError with status 422, or 400 for a model.
  */
 export function readOcrRequest(body: unknown, jobModel?: string): OcrRequest {
-  if (!isRecord(body))
-    throw invalid(item("model_attributes_type", [], "Input should be a valid dictionary", body));
-  const unknown = Object.keys(body).filter((key) => !members.includes(key));
-  if (unknown.length > 0)
-    throw invalid(
-      ...unknown.map((key) => item("extra_forbidden", [key], "Extra inputs are not permitted", body[key])),
-    );
+  if (!isRecord(body)) throw invalid("model_attributes_type", ["body"], body);
+  const unknown = Object.keys(body).find((key) => !members.includes(key));
+  if (unknown !== undefined)
+    throw invalid("extra_forbidden", ["body", unknown], body[unknown], "Extra inputs are not permitted");
   const model = jobModel ?? body.model;
-  if (typeof model !== "string") throw invalid(item("missing", ["model"], "Field required", body));
-  requireModel(model);
+  if (typeof model !== "string") throw invalid("missing", ["body", "model"], body, "Field required");
+  if (!models.includes(model)) throw codedError(400, "1500", "invalid_model", `Invalid model: ${model}`);
   return {
     model,
     document: readDocumentChunk(body.document),
@@ -68,33 +64,22 @@ export function readOcrRequest(body: unknown, jobModel?: string): OcrRequest {
     includeBlocks: body.include_blocks !== false,
     tableFormat: oneOf(body, "table_format", ["markdown", "html"]),
     confidence: oneOf(body, "confidence_scores_granularity", ["page", "block", "word"]),
-    documentSchema: readFormat(body, "document_annotation_format"),
-    imageSchema: readFormat(body, "bbox_annotation_format"),
+    schema: readFormat(body.document_annotation_format ?? undefined),
   };
 }
 
-/** @throws MistralError with status 400. */
-export function requireModel(model: string): void {
-  if (!models.includes(model)) throw codedError(400, "1500", "invalid_model", `Invalid model: ${model}`);
-}
-
 function readDocumentChunk(given: unknown): OcrRequest["document"] {
-  if (!isRecord(given)) throw invalid(item("missing", ["document"], "Field required", given));
-  const { document_url: documentUrl, image_url: imageUrl, file_id: fileId } = given;
-  const chunks = [documentUrl, imageUrl, fileId].filter((value) => value !== undefined && value !== null);
-  if (chunks.length !== 1)
-    throw invalid(item("union_tag_invalid", ["document"], "Input should be one document", given));
-  if (fileId !== undefined && fileId !== null) {
-    if (!isUuid(fileId))
-      throw invalid(
-        item("uuid_parsing", ["document", "file", "file_id"], "Input should be a valid UUID", fileId),
-      );
+  const { document_url: documentUrl, image_url: imageUrl, file_id: fileId } = isRecord(given) ? given : {};
+  const isGiven = (value: unknown) => value !== undefined && value !== null;
+  if ([documentUrl, imageUrl, fileId].filter(isGiven).length !== 1)
+    throw invalid("union_tag_invalid", ["body", "document"], given, "Input should be one document");
+  if (isGiven(fileId)) {
+    if (!isUuid(fileId)) throw invalid("uuid_parsing", ["body", "document", "file", "file_id"], fileId);
     return { kind: "file", fileId };
   }
-  const isImage = documentUrl === undefined || documentUrl === null;
-  const url = isImage ? (isRecord(imageUrl) ? imageUrl.url : imageUrl) : documentUrl;
+  const url = documentUrl ?? (isRecord(imageUrl) ? imageUrl.url : imageUrl);
   if (typeof url !== "string") throw badUrl(url);
-  return { kind: "url", url, isImage };
+  return { kind: "url", url, isImage: !isGiven(documentUrl) };
 }
 
 /** What the vendor answers to content that is neither an address nor a data URL. */
@@ -102,35 +87,25 @@ export function badUrl(input: unknown): MistralError {
   const msg =
     "Value error, Document content must be a URL (starting with 'https') or base64 encoded document " +
     "(starting with 'data:application/<format>;base64,<document-base64>')";
-  return invalid(
-    item("value_error", ["document"], msg, typeof input === "string" ? input.slice(0, 80) : input),
-  );
+  return invalid("value_error", ["body", "document"], String(input).slice(0, 80), msg);
 }
 
 function readPages(given: unknown): number[] | undefined {
   if (given === undefined) return undefined;
   if (Array.isArray(given) && given.every((page) => Number.isInteger(page) && page >= 0)) return given;
-  if (
-    typeof given === "string" &&
-    /^\d{1,6}(-\d{1,6})?(,\d{1,6}(-\d{1,6})?)*$/.test(given.replaceAll(" ", ""))
-  ) {
-    return given.split(",").flatMap((part) => {
-      const [first = 0, last = first] = part.split("-").map(Number);
-      return Array.from(
-        { length: Math.max(0, Math.min(last, first + 5000) - first + 1) },
-        (_, at) => first + at,
-      );
-    });
-  }
-  throw invalid(item("value_error", ["pages"], "Value error, Invalid page range", given));
+  if (typeof given !== "string" || !/^\d{1,4}(-\d{1,4})?(,\d{1,4}(-\d{1,4})?)*$/.test(given))
+    throw invalid("value_error", ["body", "pages"], given, "Value error, Invalid page range");
+  return given.split(",").flatMap((part) => {
+    const [first = 0, last = first] = part.split("-").map(Number);
+    return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);
+  });
 }
 
-function readFormat(body: Record<string, unknown>, key: string): Record<string, unknown> | undefined {
-  const format = body[key] ?? undefined;
-  if (format === undefined || (isRecord(format) && format.type === "text")) return undefined;
-  const schema = isRecord(format) && isRecord(format.json_schema) ? format.json_schema : undefined;
-  if (isRecord(schema?.schema) && typeof schema.name === "string") return schema.schema;
-  throw invalid(item("missing", [key, "json_schema"], "Field required", format));
+function readFormat(given: unknown): Record<string, unknown> | undefined {
+  if (given === undefined || (isRecord(given) && given.type === "text")) return undefined;
+  const { name, schema } = isRecord(given) && isRecord(given.json_schema) ? given.json_schema : {};
+  if (isRecord(schema) && typeof name === "string") return schema;
+  throw invalid("missing", ["body", "document_annotation_format", "json_schema"], given, "Field required");
 }
 
 function oneOf<const Value extends string>(
@@ -140,21 +115,6 @@ function oneOf<const Value extends string>(
 ): Value | undefined {
   const given = body[key] ?? undefined;
   const found = values.find((value) => value === given);
-  if (given !== undefined && found === undefined)
-    throw invalid(item("literal_error", [key], `Input should be ${values.join(" or ")}`, given));
-  return found;
-}
-
-function item(type: string, loc: (string | number)[], msg: string, input: unknown) {
-  return { type, loc: ["body", ...loc], msg, input: input ?? null };
-}
-
-/** True for what the vendor takes as an id. */
-export function isUuid(value: unknown): value is string {
-  return typeof value === "string" && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
-}
-
-/** True for what JSON calls an object. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  if (given === undefined || found !== undefined) return found;
+  throw invalid("literal_error", ["body", key], given, `Input should be ${values.join(" or ")}`);
 }

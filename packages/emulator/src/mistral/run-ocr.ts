@@ -1,13 +1,13 @@
-import { extractFields, type FieldSchema } from "../document/extract-fields.ts";
+import { extractFields } from "../document/extract-fields.ts";
 import {
   type DocumentPage,
   type ReadDocument,
   readDocument,
   UnreadableDocumentError,
 } from "../document/read-document.ts";
+import type { FileStore } from "./files.ts";
 import type { MistralBehavior, MistralRunScript } from "./mistral-emulator-options.ts";
-import { codedError, invalid, plainError } from "./mistral-error.ts";
-import type { MistralState } from "./mistral-state.ts";
+import { codedError, MistralError } from "./mistral-error.ts";
 import { badUrl, type OcrRequest } from "./ocr-request.ts";
 import { type PlacedBlock, placeBlocks } from "./page-layout.ts";
 
@@ -15,72 +15,57 @@ import { type PlacedBlock, placeBlocks } from "./page-layout.ts";
 const maxPages = 1000;
 const maxBytes = 50 * 1024 * 1024;
 
+/** The answer to an OCR call. */
+export type OcrAnswer = Record<string, unknown> & { pages: unknown[] };
+
 /** Does all the work of an OCR call: reads the document, and answers as the vendor does. */
 export async function runOcr(
   request: OcrRequest,
-  { files, switches }: Pick<MistralState, "files" | "switches">,
+  files: FileStore,
+  { dpi }: MistralBehavior,
   script: MistralRunScript,
-): Promise<Record<string, unknown> & { pages: unknown[] }> {
-  const source = await readSource(request, files);
-  if (source.bytes.byteLength > maxBytes)
-    throw codedError(413, "3300", "file_too_large", "The file is too large.");
-  const isImage = imageType(source.bytes) !== undefined;
-  const document = isImage ? blankPage() : await readPdf(source.bytes);
+): Promise<OcrAnswer> {
+  const bytes = await readSource(request.document, files);
+  if (bytes.byteLength > maxBytes) throw codedError(413, "3300", "file_too_large", "The file is too large.");
+  const picture = imageType(bytes) === undefined ? undefined : bytes;
+  const document = picture ? blankPage : await readPdf(bytes);
   if (document.pages.length > maxPages) throw tooManyPages(document.pages.length);
-  const beyond = request.pages?.find((page) => page >= document.pages.length);
-  if (beyond !== undefined && switches.pagesBeyond === "refuse") {
-    const msg = `Value error, page ${beyond} does not exist`;
-    throw invalid({ type: "value_error", loc: ["body", "pages"], msg, input: request.pages });
-  }
   const pages = document.pages.filter(({ index }) => request.pages?.includes(index) ?? true);
-  const delivered = script.noPages ? [] : pages.filter(({ index }) => !script.lostPages?.includes(index));
   return {
-    pages: delivered.map((page) => viewPage(page, request, switches, isImage ? source.bytes : undefined)),
+    pages: script.noPages ? [] : pages.map((page) => viewPage(page, request, dpi, picture)),
     model: request.model.replace("latest", "4-1"),
-    document_annotation: annotate({ pages }, request.documentSchema, script),
-    usage_info: { pages_processed: pages.length, doc_size_bytes: source.bytes.byteLength },
+    document_annotation: annotate({ pages }, request, script),
+    usage_info: { pages_processed: pages.length, doc_size_bytes: bytes.byteLength },
   };
 }
 
-function annotate(document: ReadDocument, schema: FieldSchema | undefined, { annotation }: MistralRunScript) {
+function annotate(document: ReadDocument, { schema }: OcrRequest, { annotation }: MistralRunScript) {
   if (!schema || annotation === "null") return null;
   if (annotation === "broken") return '{"total": 1';
-  const { data } = extractFields(document, schema, "layout");
-  return annotation === "object" ? data : JSON.stringify(data, null, 2);
+  return JSON.stringify(extractFields(document, schema, "layout").data, null, 2);
 }
 
-async function readSource(
-  { document }: OcrRequest,
-  files: MistralState["files"],
-): Promise<{ bytes: Uint8Array }> {
-  if (document.kind === "file") return files.get(document.fileId);
+async function readSource(document: OcrRequest["document"], files: FileStore): Promise<Uint8Array> {
+  if (document.kind === "file") return files.get(document.fileId).bytes;
   const { url, isImage } = document;
   const [, type = "", base64] = /^data:([\w.+/-]+);base64,(.*)$/s.exec(url) ?? [];
   if (base64 !== undefined) {
     if (isImage !== type.startsWith("image/")) throw badUrl(url);
-    return { bytes: new Uint8Array(Buffer.from(base64, "base64")) };
+    return new Uint8Array(Buffer.from(base64, "base64"));
   }
-  const host = URL.canParse(url) ? new URL(url).hostname : "";
-  const isLocal = ["127.0.0.1", "localhost"].includes(host);
+  const isLocal = /^http:\/\/(?:127\.0\.0\.1|localhost)[:/]/.test(url);
   if (!/^https:/i.test(url) && !isLocal) throw badUrl(url);
   // Nothing is fetched from the internet: an address on loopback is what the vendor can reach.
   const answer = isLocal ? await fetch(url, { redirect: "error" }).catch(() => undefined) : undefined;
-  if (!answer?.ok)
-    throw codedError(
-      400,
-      "3310",
-      "invalid_request_file",
-      `File could not be fetched from url '${url.slice(0, 200)}'`,
-    );
-  return { bytes: new Uint8Array(await answer.arrayBuffer()) };
+  if (answer?.ok) return new Uint8Array(await answer.arrayBuffer());
+  const message = `File could not be fetched from url '${url.slice(0, 200)}'`;
+  throw codedError(400, "3310", "invalid_request_file", message);
 }
 
 async function readPdf(bytes: Uint8Array): Promise<ReadDocument> {
   if (bytes.byteLength === 0) {
     const message = "Received file with mimetype application/x-empty";
-    throw Object.assign(plainError(422, "Invalid file format."), {
-      body: { detail: "Invalid file format.", message },
-    });
+    throw new MistralError(422, { detail: "Invalid file format.", message });
   }
   try {
     return await readDocument(bytes);
@@ -95,9 +80,8 @@ function tooManyPages(count: number) {
   return codedError(400, "3730", "document_parser_too_many_pages", message);
 }
 
-function blankPage(): ReadDocument {
-  return { pages: [{ index: 0, width: 612, height: 792, lines: [] }] };
-}
+/** What is read of an image: nothing. */
+const blankPage: ReadDocument = { pages: [{ index: 0, width: 612, height: 792, lines: [] }] };
 
 const imageStarts = { "\x89PNG": "image/png", "\xff\xd8\xff": "image/jpeg", GIF8: "image/gif" };
 
@@ -109,60 +93,50 @@ function imageType(bytes: Uint8Array): string | undefined {
 /** How sure the emulated model is of a text layer. */
 const sure = 0.99;
 
-function viewPage(
-  page: DocumentPage,
-  request: OcrRequest,
-  { dpi }: MistralBehavior,
-  picture: Uint8Array | undefined,
-): Record<string, unknown> {
+function viewPage(page: DocumentPage, request: OcrRequest, dpi: number, picture: Uint8Array | undefined) {
   const scale = dpi / 72;
   const dimensions = { dpi, height: Math.round(page.height * scale), width: Math.round(page.width * scale) };
-  const placed = placeBlocks(page);
-  const tableIds = new Map<PlacedBlock, string>();
-  if (request.tableFormat) {
-    const extension = request.tableFormat === "html" ? "html" : "md";
-    const tables = placed.filter(({ kind }) => kind === "table");
-    for (const [at, block] of tables.entries()) tableIds.set(block, `tbl-${page.index}-${at}.${extension}`);
-  }
-  const texts = placed.map((block) => {
-    const id = tableIds.get(block);
+  const blocks = placeBlocks(page);
+  const { tableFormat: format, confidence } = request;
+  const contentOf = ({ html, markdown }: PlacedBlock) => (format === "html" && html ? html : markdown);
+  const tables = (format ? blocks : [])
+    .filter(({ kind }) => kind === "table")
+    .map((block, at) => ({ block, id: `tbl-${page.index}-${at}.${format === "html" ? "html" : "md"}` }));
+  const idOf = (block: PlacedBlock) => tables.find((table) => table.block === block)?.id;
+  const texts = blocks.map((block) => {
+    const id = idOf(block);
     return id === undefined ? block.markdown : `[${id}](${id})`;
   });
   const markdown = picture ? "![img-0.jpeg](img-0.jpeg)" : texts.join("\n\n");
-  const contentOf = (block: PlacedBlock) => (request.tableFormat === "html" ? block.html : block.markdown);
   return {
     index: page.index,
     markdown,
-    images: picture ? [viewPicture(picture, dimensions, request)] : [],
-    tables: [...tableIds].map(([block, id]) => ({
-      id,
-      content: contentOf(block),
-      format: request.tableFormat,
-      word_confidence_scores: null,
-    })),
+    images: picture ? [viewPicture(picture, dimensions, request.includeImages)] : [],
+    tables: tables.map(({ block, id }) => ({ id, content: contentOf(block), format })),
     hyperlinks: [],
     header: null,
     footer: null,
     dimensions,
-    confidence_scores: request.confidence ? scoresOf(markdown, request.confidence) : null,
+    confidence_scores: confidence ? scoresOf(markdown, confidence === "word") : null,
     // Models before OCR 4 have no blocks.
-    blocks: request.includeBlocks && !/-25\d\d$/.test(request.model) ? placed.map(viewBlock) : [],
+    blocks: request.includeBlocks && !/-25\d\d$/.test(request.model) ? blocks.map(viewBlock) : [],
   };
 
   function viewBlock(block: PlacedBlock) {
-    const [left, top, right, bottom] = block.box.map((corner) => Math.max(0, Math.round(corner * scale)));
-    const table_id = tableIds.get(block);
+    const corners = block.box.map((corner) => Math.max(0, Math.round(corner * scale)));
+    const tableId = idOf(block);
     return {
       type: { heading: "title", paragraph: "text", table: "table" }[block.kind],
-      top_left_x: left,
-      top_left_y: top,
-      bottom_right_x: right,
-      bottom_right_y: bottom,
+      ...cornersOf(corners as [number, number, number, number]),
       content: block.kind === "table" ? contentOf(block) : block.markdown.replace(/^#+ /, ""),
-      ...(table_id === undefined ? {} : { table_id }),
-      ...(request.confidence === "block" ? { confidence_scores: blockScores } : {}),
+      ...(tableId === undefined ? {} : { table_id: tableId }),
+      ...(confidence === "block" ? { confidence_scores: blockScores } : {}),
     };
   }
+}
+
+function cornersOf([left, top, right, bottom]: [number, number, number, number]) {
+  return { top_left_x: left, top_left_y: top, bottom_right_x: right, bottom_right_y: bottom };
 }
 
 const blockScores = {
@@ -171,36 +145,23 @@ const blockScores = {
   block_type_confidence_score: sure,
 };
 
-function viewPicture(
-  bytes: Uint8Array,
-  { width, height }: { width: number; height: number },
-  request: OcrRequest,
-) {
-  const type = imageType(bytes) ?? "image/jpeg";
+function viewPicture(bytes: Uint8Array, size: { width: number; height: number }, withBytes: boolean) {
+  const dataUrl = `data:${imageType(bytes)};base64,${Buffer.from(bytes).toString("base64")}`;
   return {
     id: "img-0.jpeg",
-    top_left_x: 0,
-    top_left_y: 0,
-    bottom_right_x: width,
-    bottom_right_y: height,
-    image_base64: request.includeImages
-      ? `data:${type};base64,${Buffer.from(bytes).toString("base64")}`
-      : null,
-    image_annotation: request.imageSchema
-      ? JSON.stringify(extractFields(blankPage(), request.imageSchema, "layout").data)
-      : null,
+    ...cornersOf([0, 0, size.width, size.height]),
+    image_base64: withBytes ? dataUrl : null,
+    image_annotation: null,
   };
 }
 
-function scoresOf(markdown: string, granularity: NonNullable<OcrRequest["confidence"]>) {
-  const words = [...markdown.matchAll(/\s?\S+/g)].map((word) => ({
-    text: word[0],
+function scoresOf(markdown: string, byWord: boolean) {
+  const page = { average_page_confidence_score: sure, minimum_page_confidence_score: sure };
+  if (!byWord) return page;
+  const words = [...markdown.matchAll(/\s?\S+/g)].map(({ 0: text, index }) => ({
+    text,
     confidence: sure,
-    start_index: word.index,
+    start_index: index,
   }));
-  return {
-    average_page_confidence_score: sure,
-    minimum_page_confidence_score: sure,
-    ...(granularity === "word" ? { word_confidence_scores: words } : {}),
-  };
+  return { ...page, word_confidence_scores: words };
 }

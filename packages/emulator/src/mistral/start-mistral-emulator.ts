@@ -1,27 +1,17 @@
 import { createEmulatorFrame } from "../server/emulator.ts";
-import { BatchJobs } from "./batch-jobs.ts";
-import { addBatchRoutes } from "./batch-routes.ts";
-import { addFileRoutes, parse } from "./file-routes.ts";
-import { FileStore } from "./file-store.ts";
+import { addBatchRoutes } from "./batches.ts";
+import { addFileRoutes, FileStore, startSignedStorage } from "./files.ts";
 import type {
   MistralBehavior,
   MistralEmulator,
   MistralEmulatorOptions,
   MistralRunScript,
 } from "./mistral-emulator-options.ts";
-import { MistralError, plainError } from "./mistral-error.ts";
-import type { MistralState } from "./mistral-state.ts";
-import { models, readOcrRequest } from "./ocr-request.ts";
+import { MistralError, parse, plainError } from "./mistral-error.ts";
+import { models, type OcrRequest, readOcrRequest } from "./ocr-request.ts";
 import { runOcr } from "./run-ocr.ts";
-import { startSignedStorage } from "./signed-storage.ts";
 
-const usualBehavior: MistralBehavior = {
-  dpi: 200,
-  pagesBeyond: "ignore",
-  fileVisibleAfterMs: 0,
-  deprecatedSince: undefined,
-  invalidKeyText: "Invalid API Key",
-};
+const usualBehavior: MistralBehavior = { dpi: 200, fileVisibleAfterMs: 0 };
 
 /**
  * Starts a server on loopback that speaks Mistral's OCR, files and batch API, and a second one that is its object storage.
@@ -30,30 +20,21 @@ const usualBehavior: MistralBehavior = {
  */
 export async function startMistralEmulator(options: MistralEmulatorOptions = {}): Promise<MistralEmulator> {
   const frame = createEmulatorFrame("mistral", options);
-  const { app, clock, random } = frame;
-  const now = () => clock.now();
-  const storage = await startSignedStorage(clock, random);
+  const { app } = frame;
+  const storage = await startSignedStorage(frame);
   const switches = { ...usualBehavior, ...options.switches };
-  const files = new FileStore(random, now);
-  let scripts: { order: MistralRunScript; left: number }[] = [];
+  const files = new FileStore(frame);
+  const scripts: MistralRunScript[] = [];
+  const takeScript = () => scripts.shift() ?? {};
   let acceptedStarts = 0;
   let billedPages = 0;
-  const state: MistralState = {
-    frame,
-    switches,
-    files,
-    jobs: new BatchJobs(files, now),
-    storage,
-    takeScript() {
-      const [entry] = scripts;
-      if (!entry) return {};
-      entry.left -= 1;
-      scripts = scripts.filter(({ left }) => left > 0);
-      return entry.order;
-    },
-    bill: ({ pages }) => {
-      billedPages += pages.length;
-    },
+  const noteAccepted = () => {
+    acceptedStarts += 1;
+  };
+  const runAndBill = async (request: OcrRequest, script: MistralRunScript) => {
+    const answer = await runOcr(request, files, switches, script);
+    billedPages += answer.pages.length;
+    return answer;
   };
 
   app.onError((error, context) => {
@@ -63,38 +44,18 @@ export async function startMistralEmulator(options: MistralEmulatorOptions = {})
   app.notFound((context) => context.json({ detail: "Not Found" }, 404));
   app.use("/v1/*", async (context, next) => {
     if (context.req.header("authorization") !== `Bearer ${frame.apiKey}`)
-      throw plainError(401, switches.invalidKeyText);
+      throw plainError(401, "Invalid API Key");
     await next();
   });
-  app.get("/v1/models", (context) =>
-    context.json({
-      object: "list",
-      data: models.map((id) => ({
-        id,
-        object: "model",
-        type: "base",
-        created: 0,
-        owned_by: "mistralai",
-        capabilities: { ocr: true },
-      })),
-    }),
-  );
+  app.get("/v1/models", (context) => context.json({ object: "list", data: models.map(viewModel) }));
   app.post("/v1/ocr", async (context) => {
     const request = readOcrRequest(parse(await context.req.text()));
-    const answer = await runOcr(request, state, state.takeScript());
-    state.bill(answer);
-    acceptedStarts += 1;
-    const { deprecatedSince } = switches;
-    return context.json(
-      answer,
-      200,
-      deprecatedSince ? { "x-model-deprecation-timestamp": deprecatedSince } : {},
-    );
+    const answer = await runAndBill(request, takeScript());
+    noteAccepted();
+    return context.json(answer);
   });
-  addFileRoutes(state);
-  addBatchRoutes(state, () => {
-    acceptedStarts += 1;
-  });
+  addFileRoutes(app, files, { sign: storage.sign, visibleAfterMs: switches.fileVisibleAfterMs });
+  addBatchRoutes(app, { frame, files, takeScript, runRow: runAndBill, noteAccepted });
 
   const emulator = await frame.start().catch(async (error: unknown) => {
     await storage.close();
@@ -103,15 +64,16 @@ export async function startMistralEmulator(options: MistralEmulatorOptions = {})
   return {
     ...emulator,
     storage,
-    scriptRun: (order) => void scripts.push({ order, left: order.times ?? 1 }),
-    clearRunScripts: () => {
-      scripts = [];
-    },
-    configure: (changes) => void Object.assign(switches, changes),
+    scriptRun: (order) => void scripts.push(order),
     acceptedStarts: () => acceptedStarts,
     billedPages: () => billedPages,
     async close() {
       await Promise.all([emulator.close(), storage.close()]);
     },
   };
+}
+
+function viewModel(id: string) {
+  const owner = { object: "model", type: "base", created: 0, owned_by: "mistralai" };
+  return { id, ...owner, capabilities: { ocr: true } };
 }
