@@ -42,8 +42,8 @@ export const pipelexPage: Peer = ownProvider("pipelex-page", "pipelex", {
   "POST /api/v1/pipeline/execute 200": ["start", "result"],
 });
 
-/** The same at Mistral, by OCR and by a batch job. */
-export const mistralOpenapi: Peer = ownProvider("mistral-openapi", "mistral", {
+/** The same at Mistral, by OCR and by a batch job. Its schemas were written by hand, from notes on the vendor's document. */
+export const mistralNotes: Peer = ownProvider("mistral-notes", "mistral", {
   "POST /v1/ocr 200": ["start", "result"],
   "GET /v1/batch/jobs/{job_id} 200": ["status"],
 });

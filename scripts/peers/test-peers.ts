@@ -8,7 +8,7 @@ import { datalabSdk } from "./datalab-sdk.ts";
 import { findDifferences } from "./find-differences.ts";
 import { judgeDifferences, readKnownDifferences } from "./known-differences.ts";
 import { mistralSdk } from "./mistral-sdk.ts";
-import { clarifeyeOpenapi, datalabOpenapi, mistralOpenapi, pipelexPage } from "./own-provider.ts";
+import { clarifeyeOpenapi, datalabOpenapi, mistralNotes, pipelexPage } from "./own-provider.ts";
 import type { Peer, PeerRun } from "./peer.ts";
 import { pipelexClient } from "./pipelex-client.ts";
 import { pipelexSdk } from "./pipelex-sdk.ts";
@@ -20,7 +20,7 @@ const peers = [
   datalabOpenapi,
   clarifeyeOpenapi,
   pipelexPage,
-  mistralOpenapi,
+  mistralNotes,
   datalabSdk,
   clarifeyeSdk,
   pipelexSdk,
