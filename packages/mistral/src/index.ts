@@ -1,4 +1,4 @@
-export type { MistralJobInfo } from "./jobs.ts";
+export type { MistralJobInfo } from "./manage.ts";
 export {
   createMistral,
   type MistralBatch,

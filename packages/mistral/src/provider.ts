@@ -6,10 +6,9 @@ import {
   type PipelineDefinition,
   type Provider,
 } from "@docmux/core/provider";
-import { Documents } from "./documents.ts";
 import { isOwnRefusal, readFailure } from "./failure.ts";
-import { findStartedJobs, listJobs, type MistralJobInfo } from "./jobs.ts";
-import { observeJob, resultLifetimeMs } from "./observe.ts";
+import { listJobs, type MistralJobInfo } from "./manage.ts";
+import { observeJob, resultLifetimeMs } from "./observe/run.ts";
 import { fetchRow, type MistralMetadata, readResult } from "./result.ts";
 import {
   batchOptionsSchema,
@@ -25,7 +24,9 @@ import {
   runOptionsSchema,
   settingsSchema,
 } from "./settings.ts";
-import { startBatch, startOcr } from "./start.ts";
+import { Documents } from "./start/documents.ts";
+import { findStartedJobs } from "./start/find.ts";
+import { startBatch, startOcr } from "./start/start.ts";
 import { jobPath } from "./wire.ts";
 
 /** Mistral OCR (https://docs.mistral.ai, Document AI) as a provider. */

@@ -15,8 +15,8 @@ import {
   type VendorCall,
   VendorError,
 } from "@docmux/core/provider";
-import { type NumberedPage, readAnswer } from "./answer.ts";
-import { rowFailure } from "./observe.ts";
+import { type NumberedPage, readAnswer } from "./observe/answer.ts";
+import { rowFailure } from "./observe/run.ts";
 import { providerId } from "./settings.ts";
 import { contentPath, jobPath, jobSchema, rowSchema, type WireBox, type WirePage } from "./wire.ts";
 

@@ -9,19 +9,21 @@ import {
   type VendorCall,
   VendorError,
 } from "@docmux/core/provider";
-import { readAnswer } from "./answer.ts";
-import { readFailure } from "./failure.ts";
-import { batchStatusTable, ocrStatusTable } from "./status.ts";
+import { readFailure } from "../failure.ts";
+import { batchStatusTable, ocrStatusTable } from "../status.ts";
 import {
   contentPath,
   isoOfSeconds,
+  jobListSchema,
   jobPath,
   jobSchema,
+  jobsPath,
   parseJson,
   rowSchema,
   type WireJob,
   type WireRow,
-} from "./wire.ts";
+} from "../wire.ts";
+import { readAnswer } from "./answer.ts";
 
 /** How long the vendor is known to keep the rows of a batch job: its documents name 24 hours, and no end. */
 export const resultLifetimeMs = 24 * 60 * 60 * 1000;
@@ -58,6 +60,19 @@ export async function observeJob({ runId }: RunRef, call: VendorCall): Promise<R
   if (observation.status !== "failed" || !job.error_file) return observation;
   const said = await readRowFailure(job.error_file, call);
   return said ? { ...observation, issues: [said, ...observation.issues] } : observation;
+}
+
+/** The most jobs that the vendor returns in one page of a list. */
+export const jobsPerPage = 100;
+
+/** One page of the jobs of the workspace, newest first; pages are counted from 0. */
+export async function readJobs(
+  call: VendorCall,
+  page: number,
+  createdAfter?: string,
+): Promise<readonly WireJob[]> {
+  const query = { page, page_size: jobsPerPage, created_after: createdAfter };
+  return (await call.read(jobsPath, { query, schema: jobListSchema })).data ?? [];
 }
 
 /** What the vendor reports of a batch job. */

@@ -1,7 +1,7 @@
 import { type Issue, isRecord, type JsonObject, parsePageRange, parseResponse } from "@docmux/core/provider";
 import type * as z from "zod/mini";
-import { providerId } from "./settings.ts";
-import { ocrAnswerSchema, parseJson, type WirePage } from "./wire.ts";
+import { providerId } from "../settings.ts";
+import { ocrAnswerSchema, parseJson, type WirePage } from "../wire.ts";
 
 /** A page and its 0-indexed place in the document. */
 export interface NumberedPage {

@@ -7,8 +7,8 @@ import {
   uploadTimeoutMs,
   type VendorCall,
 } from "@docmux/core/provider";
-import { defaultUploadAboveBytes, type MistralKit, providerId } from "./settings.ts";
-import { fileSchema, filesPath } from "./wire.ts";
+import { defaultUploadAboveBytes, type MistralKit, providerId } from "../settings.ts";
+import { fileSchema, filesPath } from "../wire.ts";
 
 /** How the vendor gets the document. */
 export interface PlacedDocument {

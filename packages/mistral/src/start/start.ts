@@ -11,12 +11,12 @@ import {
   uploadTimeoutMs,
   VendorError,
 } from "@docmux/core/provider";
-import { maxPages, wantedPages } from "./answer.ts";
+import { maxPages, wantedPages } from "../observe/answer.ts";
+import { jobObservation, ocrObservation } from "../observe/run.ts";
+import { type MistralBatchOptions, type MistralRunOptions, providerId } from "../settings.ts";
+import { jobSchema, jobsPath, ocrSchema } from "../wire.ts";
 import type { Documents, PlacedDocument, StartCall } from "./documents.ts";
-import { markerName } from "./jobs.ts";
-import { jobObservation, ocrObservation } from "./observe.ts";
-import { type MistralBatchOptions, type MistralRunOptions, providerId } from "./settings.ts";
-import { jobSchema, jobsPath, ocrSchema } from "./wire.ts";
+import { markerName } from "./find.ts";
 
 /** A start whose options were checked, those of the pipeline among them. */
 type CheckedStart<Options> = Omit<StartRequest, "providerOptions"> & { options: Options };
