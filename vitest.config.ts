@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -46,6 +47,8 @@ function testFilesIn(root: string): string[] {
 
 export default defineConfig({
   test: {
+    // Vitest leaves a core free by default: of two, that is one.
+    maxWorkers: availableParallelism(),
     projects: projects.map(({ name, root, files, isolate }) => ({
       ssr: { resolve: { conditions } },
       resolve: { conditions },
