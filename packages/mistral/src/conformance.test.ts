@@ -105,7 +105,11 @@ for (const [name, places, orders, pipelineOf, settings, knownGaps = {}] of kinds
           }),
           ownRefusals: [{ status: 429, headers, body: JSON.stringify(rateLimited) }],
           outcomes: Object.keys(orders) as RunOutcome[],
-          nextRun: (outcome) => emulator.scriptRun(orders[outcome] ?? {}),
+          nextRun(outcome) {
+            // A case whose start was stopped before it was sent leaves its order behind.
+            emulator.clearRunScripts();
+            emulator.scriptRun(orders[outcome] ?? {});
+          },
           startedRunCount: () => emulator.acceptedStarts(),
         },
         createClock() {

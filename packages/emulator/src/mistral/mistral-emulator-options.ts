@@ -33,6 +33,8 @@ export interface MistralEmulator extends Emulator {
   storage: Emulator;
   /** Says how a run to come goes. Orders are used up oldest first. */
   scriptRun(order: MistralRunScript): void;
+  /** Takes back the orders that no run has used. */
+  clearRunScripts(): void;
   /** Starts that were accepted: OCR calls that were answered, and batch jobs. */
   acceptedStarts(): number;
   /** Pages that were billed so far. */

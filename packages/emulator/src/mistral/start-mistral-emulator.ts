@@ -65,6 +65,7 @@ export async function startMistralEmulator(options: MistralEmulatorOptions = {})
     ...emulator,
     storage,
     scriptRun: (order) => void scripts.push(order),
+    clearRunScripts: () => void scripts.splice(0),
     acceptedStarts: () => acceptedStarts,
     billedPages: () => billedPages,
     async close() {
