@@ -26,6 +26,7 @@ import {
   exitCodeRows,
   exitCodes,
   signalExitCodes,
+  thresholdExitCode,
   writeFailedExitCode,
 } from "./codes.ts";
 import { reportFailure } from "./failures.ts";
@@ -103,7 +104,7 @@ test("help has every exit code", async () => {
     expect(stdout).toMatch(new RegExp(`^ +${exitCode}  ${meaning}$`, "m"));
   expect(new Set(exitCodeRows().map(([exitCode]) => exitCode))).toEqual(
     new Set([
-      ...[0, 1, ...Object.values(exitCodes), batchLimitExitCode, writeFailedExitCode],
+      ...[0, 1, ...Object.values(exitCodes), batchLimitExitCode, thresholdExitCode, writeFailedExitCode],
       ...Object.values(signalExitCodes),
     ]),
   );
