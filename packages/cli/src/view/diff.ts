@@ -10,7 +10,7 @@ const verdicts: Readonly<Record<string, string>> = {
   better: "better",
   worse: "worse",
   not_separable: "no difference that can be distinguished from chance",
-  undecided: "undecided: near the threshold",
+  undecided: "undecided",
 };
 
 /**

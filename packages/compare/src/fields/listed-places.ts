@@ -5,7 +5,7 @@ import { agreementAt, isMissedByAll, type PackedFields, unpackFields } from "./f
 export const mostListedPlaces = 50_000;
 
 /** How many places each document may list when all of them together are too many. */
-export function placesOfEach(documents: number, most: number): number {
+function placesOfEach(documents: number, most: number): number {
   return Math.floor(most / documents);
 }
 

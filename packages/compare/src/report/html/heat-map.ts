@@ -30,7 +30,7 @@ ${worstFive(report)}</section>`;
 const bandStarts = [100, 95, 90, 80, 65, 50, 30, 15, 5];
 
 /** The shade of a share of correct values: 0 for all, 9 for next to none. */
-export function heatBand(accuracy: number): number {
+function heatBand(accuracy: number): number {
   const band = bandStarts.findIndex((start) => accuracy >= start);
   return band < 0 ? bandStarts.length : band;
 }
