@@ -46,7 +46,7 @@ function formatPipeline(each: PipelineDiff, colors: Colors, isDetailed: boolean)
   return [
     colors.bold(name),
     `accuracy ${share(accuracyBefore)} → ${share(accuracyAfter)}${change}`,
-    `${pair.documents} documents: ${pair.wins} better, ${pair.ties} the same, ${pair.losses} worse`,
+    `${pair.documents} ${pair.documents === 1 ? "document" : "documents"}: ${pair.wins} better, ${pair.ties} the same, ${pair.losses} worse`,
     `verdict: ${verdicts[pair.verdict] ?? "too few documents for a verdict"}${interval}`,
     ...(lost === 0
       ? []

@@ -58,6 +58,7 @@ td > span { unicode-bidi: isolate; }
 .dot { display: inline-block; width: 9px; height: 9px; border-radius: 50%; background: currentColor; margin-right: 8px; }
 .error { color: var(--wrong); margin-top: 6px; overflow-wrap: anywhere; }
 .figure { font: 600 38px/1.1 var(--serif); margin: 14px 0 8px; font-variant-numeric: lining-nums tabular-nums; }
+.figure .meaning { font: 13px var(--sans); }
 .emulated-mark { color: var(--missing); border-bottom: 1px dashed var(--missing); font-size: 12px; white-space: nowrap; }
 .unit { font: 15px var(--sans); color: var(--soft); }
 .bar { display: block; border-radius: 2px; overflow: hidden; }

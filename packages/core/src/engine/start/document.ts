@@ -138,7 +138,10 @@ async function blobSource(
   }
   const head = new Uint8Array(await blob.slice(0, sniffedBytes).arrayBuffer());
   const kind = mediaTypeOf(filename, head, mediaType ?? (blob.type || undefined));
-  if ("problem" in kind) throw new InvalidInputError(kind.problem, { nextStep: "No request was sent." });
+  if ("problem" in kind) {
+    const nextStep = "Check the file, and name it by its kind, such as invoice.pdf. No request was sent.";
+    throw new InvalidInputError(kind.problem, { nextStep });
+  }
   return {
     kind: "file",
     filename,
