@@ -337,7 +337,7 @@ export function cancelOnAbort(session: RunSession): void {
       })
       .catch((error: unknown) => {
         const why = DocmuxError.isInstance(error) ? error.summary : "the vendor did not respond in time";
-        const message = `The vendor did not take the request to stop the run (${why}): it may go on and be billed.`;
+        const message = `The vendor did not take the request to stop the run (${why}): the run may continue and be billed.`;
         hub.emit("run-warning", { ref, issue: { severity: "warning", code: "cancel_failed", message } });
       })
       .finally(() => stop.abort());
