@@ -21,13 +21,13 @@ const emulatorSentence = "Results came from emulators. They do not measure vendo
  * @param isDetailed - of several documents every field as well. Default false: the report holds them.
  */
 export function formatComparison(
-  told: ComparisonReport,
+  received: ComparisonReport,
   columns: number,
   colors: Colors = defaultColors(),
   isDetailed = false,
 ): string {
   // Raw answers are not shown, and may be large.
-  const report = printableDeep({ ...told, cells: told.cells.map(({ raw: _raw, ...cell }) => cell) });
+  const report = printableDeep({ ...received, cells: received.cells.map(({ raw: _raw, ...cell }) => cell) });
   const ids = report.documents.map(({ id }) => id);
   const isOne = ids.length === 1;
   const details =
@@ -67,7 +67,7 @@ function formatDocument(report: ComparisonReport, id: string, columns: number, c
 }
 
 function formatDisagreement({ fields }: ComparisonReport): string {
-  // What the truth names and nobody delivered is no agreement worth counting.
+  // A value of the truth that no pipeline delivered is no agreement worth counting.
   const compared = fields.filter(
     ({ agreement, values }) => agreement !== null && values.some(({ value }) => value !== undefined),
   );
@@ -172,12 +172,12 @@ function describeScores(runs: readonly ReportCell[], colors: Colors): string {
   const { symbol, paint } = statusMark(status ?? "failed", colors);
   const shares = runs.flatMap(({ score }) => (typeof score?.accuracy === "number" ? [score.accuracy] : []));
   const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
-  const told = [
+  const facts = [
     ...(shares.length > 0 ? [`${mean.toFixed(0)} %`] : []),
     ...(outcome === "failed" ? ["failed"] : []),
     ...(durationMs === null ? [] : [colors.dim(formatDuration(durationMs))]),
   ];
-  return `${paint(symbol)} ${told.join("  ")}`;
+  return `${paint(symbol)} ${facts.join("  ")}`;
 }
 
 /** Every pipeline over all documents, in the order in which they were named. */

@@ -106,7 +106,7 @@ function verdictBar(buckets: Buckets): Markup | undefined {
 
 const toneOf = { info: "quiet", warning: "missing", error: "wrong" } as const;
 
-/** What vendors warned of or failed at, in their own words. */
+/** What vendors warned of or failed at, as they wrote it. */
 function issueTable(cells: readonly ReportCell[]): Markup | undefined {
   const rows = cells.flatMap((cell) => cell.issues.map((issue) => ({ cell, issue })));
   if (rows.length === 0) return undefined;
