@@ -94,10 +94,14 @@ export class WorkerPool {
   }
 }
 
+/** A thread collects garbage early. One that needs more ends, and its document is graded in the main thread. */
+const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 40 };
+
 function startThread({ Worker }: NonNullable<ReturnType<typeof lookUpThreads>>): Thread {
   // Built, this file is in dist next to the worker's. In the sources it is TypeScript, which needs a loader.
-  if (!import.meta.url.endsWith(".ts")) return new Worker(new URL("./grading-worker.js", import.meta.url));
+  if (!import.meta.url.endsWith(".ts"))
+    return new Worker(new URL("./grading-worker.js", import.meta.url), { resourceLimits });
   const file = JSON.stringify(new URL("./worker.ts", import.meta.url).href);
   const load = `import("tsx/esm/api").then(({ register }) => { register(); return import(${file}); })`;
-  return new Worker(load, { eval: true, execArgv: ["--conditions=@docmux/source"] });
+  return new Worker(load, { eval: true, execArgv: ["--conditions=@docmux/source"], resourceLimits });
 }
