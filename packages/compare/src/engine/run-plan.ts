@@ -2,9 +2,10 @@ import { createDocmux } from "@docmux/core";
 import { defaultConcurrency, type Provider, sumDecimals } from "@docmux/core/provider";
 import pLimit, { type LimitFunction } from "p-limit";
 import type { ReportCost } from "../model/cell.ts";
-import type { CellKey, CompareEvent, CompareOptions } from "../options.ts";
+import type { CompareEvent, CompareOptions } from "../options.ts";
 import type { PlannedRun } from "./plan.ts";
 import {
+  cellKeyOf,
   describeError,
   emptyCell,
   type FinishedRun,
@@ -40,7 +41,7 @@ export async function runPlan(
     const obstacle = obstacleTo(provider);
     // Answers that the store has are free, and read all the same: then the obstacle is asked about before a start is sent.
     if (obstacle && (!options.store || options.signal?.aborted))
-      return { origin: originOf(planned), cell: { ...emptyCell(planned), error: obstacle } };
+      return { origin: originOf(planned), cell: { ...emptyCell(cellKeyOf(planned)), error: obstacle } };
     const key = cellKeyOf(planned);
     emit({ type: "cell-start", ...key, done, total: plan.length });
     const finished = await runCell(planned, {
@@ -93,10 +94,6 @@ function limitFor(
     limits.set(provider, limit);
   }
   return limit;
-}
-
-function cellKeyOf({ document, contender, repetition }: PlannedRun): CellKey {
-  return { document: document.id, pipeline: contender.label, repetition };
 }
 
 /** Adds up the reported costs of runs, against a budget. */
