@@ -58,7 +58,7 @@ const headers = { "content-type": "application/json" };
 
 const deletesUpload = {
   "abort: while the start is under way: it is let finish and announced as late, and nothing more is sent":
-    "The document that the start uploaded is deleted once the answer is there, whoever waits for it.",
+    "The document that the start uploaded is deleted once the response is there, also when no caller waits for it.",
 };
 
 const kinds: [

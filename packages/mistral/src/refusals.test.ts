@@ -28,7 +28,7 @@ afterEach(() => {
 
 /** The bodies are as they were seen in answers. */
 const tooMany = "This document has 1486 pages, which is more than the maximum allowed of 1000.";
-describe("a refusal of the vendor starts nothing, and says what the vendor says", () => {
+describe("a refusal of the vendor starts nothing, and quotes the vendor", () => {
   test.each([
     [
       400,
@@ -78,7 +78,7 @@ describe("a refusal of the vendor starts nothing, and says what the vendor says"
     });
   });
 
-  test("429 with the vendor's code is sent again, when the vendor says", async () => {
+  test("429 with the vendor's code is sent again, at the time that the vendor asks for", async () => {
     const clock = new ManualClock({ skipUpToMs: 60_000 });
     const before = clock.now();
     const limited = coded("1300", "Rate limit exceeded", "rate_limited");

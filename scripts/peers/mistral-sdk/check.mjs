@@ -142,8 +142,8 @@ assert.equal((await client.batch.jobs.list({ status: ["CANCELLED"] })).total, 1)
 // Refusals.
 const models = await client.models.list();
 assert.ok(models.data.some(({ id, capabilities }) => id === model && capabilities.ocr));
-const stranger = new Mistral({ apiKey: "wrong", serverURL: origin });
-assert.equal(await statusOf(stranger.models.list()), 401);
+const unauthorized = new Mistral({ apiKey: "wrong", serverURL: origin });
+assert.equal(await statusOf(unauthorized.models.list()), 401);
 assert.equal(await statusOf(client.batch.jobs.get({ jobId: "00000000-0000-4000-8000-000000000000" })), 404);
 assert.equal(await statusOf(client.ocr.process({ model: "none", document: { documentUrl: dataUrl } })), 400);
 const overHttp = { type: "document_url", documentUrl: "http://e.example/a.pdf" };
