@@ -27,7 +27,8 @@ import {
   runOptionsSchema,
   settingsSchema,
 } from "./settings.ts";
-import { isModelId, startAnalysis } from "./start/start.ts";
+import { startAnalysis } from "./start/start.ts";
+import { modelIdPattern } from "./wire.ts";
 
 /** Azure Document Intelligence, the API of version 4.0, as a provider. */
 export interface AzureDocumentIntelligenceProvider extends Provider<typeof providerId, AzureModel> {
@@ -79,7 +80,7 @@ export const createAzureDocumentIntelligence: (
     model: (modelId = "prebuilt-layout") => createModel(kit, modelId),
     listModels: (options) => listModels(kit, options),
   }),
-  pipelineFromUri: (path, face) => (isModelId(path) ? face.model(path) : undefined),
+  pipelineFromUri: (path, face) => (modelIdPattern.test(path) ? face.model(path) : undefined),
   uriHelp: `Write ${providerId}:<model>, such as ${providerId}:prebuilt-invoice.`,
 });
 
@@ -102,7 +103,7 @@ async function authorize({ headers }: AuthorizedRequest, { settings, apiKey }: A
 }
 
 function createModel(kit: AzureKit, modelId: string): AzureModel {
-  if (!isModelId(modelId)) {
+  if (!modelIdPattern.test(modelId)) {
     throw new InvalidInputError(`"${String(modelId).slice(0, 100)}" is not the id of a model`, {
       providerId,
       nextStep: "Name a model, such as prebuilt-layout or prebuilt-invoice. No request was sent.",

@@ -57,7 +57,6 @@ const features = [
   "barcodes",
   "languages",
   "keyValuePairs",
-  "queryFields",
 ] as const;
 
 /** `providerOptions["azure-document-intelligence"]` of a start. */

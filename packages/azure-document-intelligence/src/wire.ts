@@ -62,9 +62,6 @@ export type WireCell = z.infer<typeof cell>;
 
 const paragraph = z.looseObject({ role: text, content: text, boundingRegions: regions });
 
-/** `DocumentParagraph`. */
-export type WireParagraph = z.infer<typeof paragraph>;
-
 /** `DocumentField`, without its value: that one is in a member named after the type. */
 export const fieldSchema = z.looseObject({
   type: text,
@@ -80,9 +77,6 @@ const document = z.looseObject({
   fields: lenient(z.record(z.string(), z.unknown())),
 });
 
-const keyOrValue = lenient(z.looseObject({ content: text, boundingRegions: regions }));
-const pair = z.looseObject({ key: keyOrValue, value: keyOrValue, confidence: number });
-
 /** `AnalyzeResult`. */
 export const analysisSchema = z.looseObject({
   apiVersion: text,
@@ -92,7 +86,6 @@ export const analysisSchema = z.looseObject({
   pages: lenient(z.array(page)),
   tables: lenient(z.array(table)),
   paragraphs: lenient(z.array(paragraph)),
-  keyValuePairs: lenient(z.array(pair)),
   documents: lenient(z.array(document)),
   warnings: lenient(z.array(warning)),
 });

@@ -29,8 +29,6 @@ export interface AzureMetadata {
   apiVersion?: string;
   /** The documents that were found, in the order of `data`. */
   documents: readonly AzureFoundDocument[];
-  /** What the feature `keyValuePairs` found. */
-  keyValuePairs: readonly AzureKeyValuePair[];
   /** Where the chunks of `content.chunks` are, by their `id`. */
   regions: Readonly<Record<string, readonly Region[]>>;
 }
@@ -41,16 +39,6 @@ export interface AzureFoundDocument {
   docType?: string;
   /** How sure the vendor is of the kind, 0 to 1. */
   confidence?: number;
-  regions: readonly Region[];
-}
-
-/** A label in the document, and what is written next to it. */
-export interface AzureKeyValuePair {
-  key: string;
-  value?: string;
-  /** 0 to 1. */
-  confidence?: number;
-  /** Places of key and value. */
   regions: readonly Region[];
 }
 
@@ -92,7 +80,6 @@ export function readResult(
         ...omitNullish({ docType, confidence }),
         regions: readRegions(boundingRegions, pages),
       })),
-      keyValuePairs: readPairs(analysis, pages),
       regions: Object.fromEntries(
         (analysis.paragraphs ?? []).map(({ boundingRegions }, at) => [
           paragraphId(at),
@@ -167,22 +154,10 @@ function readCell(cell: WireCell, pages: PagesByNumber): TableCell {
     column: columnIndex ?? 0,
     text: content ?? "",
     ...omitNullish({
-      rowSpan: spanOf(rowSpan),
-      columnSpan: spanOf(columnSpan),
+      rowSpan,
+      columnSpan,
       isHeader: kind === "columnHeader" || kind === "rowHeader" || kind === "stubHead" ? true : undefined,
       region: readRegions(boundingRegions, pages)[0],
     }),
   };
-}
-
-function spanOf(count: number | null | undefined): number | undefined {
-  return count && count > 1 ? count : undefined;
-}
-
-function readPairs({ keyValuePairs }: WireAnalysis, pages: PagesByNumber): AzureKeyValuePair[] {
-  return (keyValuePairs ?? []).map(({ key, value, confidence }) => ({
-    key: key?.content ?? "",
-    ...omitNullish({ value: value?.content, confidence }),
-    regions: readRegions([...(key?.boundingRegions ?? []), ...(value?.boundingRegions ?? [])], pages),
-  }));
 }
