@@ -54,7 +54,7 @@ function detailIssue(detail: unknown): Issue {
   const { code, message } = innermost(detail);
   const target = isRecord(detail) ? String(detail.target ?? "") : "";
   const place = /^\d{1,6}$/.test(target) ? `Page ${target}: ` : "";
-  return issueOf("error", code, message && `${place}${message}`, `${place}The vendor gives no reason.`);
+  return issueOf("error", code, message && `${place}${message}`, `${place}The vendor returns no reason.`);
 }
 
 /** A remark of the vendor as an issue, its code in the form that all issues have. */

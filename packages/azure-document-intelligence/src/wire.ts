@@ -109,7 +109,7 @@ export const modelListSchema = z.looseObject({ value: lenient(z.array(model)), n
 /** What the vendor takes as the id of a model. */
 export const modelIdPattern = /^[a-zA-Z0-9][a-zA-Z0-9._~-]{1,63}$/;
 
-/** What the vendor gives as the id of a run. */
+/** What the vendor returns as the id of a run. */
 export const resultIdPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Where the models are. */
