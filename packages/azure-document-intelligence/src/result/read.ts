@@ -106,7 +106,7 @@ function readDocuments({ documents }: WireAnalysis, pages: PagesByNumber) {
   const data = read.map((each) => each.data);
   return {
     ...(data.length > 0 ? { data: data.length > 1 ? data : data[0] } : {}),
-    evidence: Object.assign({}, ...read.map(({ evidence }) => evidence)),
+    evidence: Object.fromEntries(read.flatMap(({ evidence }) => Object.entries(evidence))),
     issues: read.flatMap(({ issues }) => issues),
   };
 }
