@@ -1,0 +1,52 @@
+import { type Pipeline, type Provider, parseOptions, specVersion } from "@docmux/core/provider";
+import type { ReadDocument } from "./reader/read.ts";
+import { type LocalMetadata, readResult } from "./result/read.ts";
+import { type LocalParseOptions, type LocalSettings, parseOptionsSchema, providerId } from "./settings.ts";
+import { startRun } from "./start.ts";
+
+/** What the pipelines share. */
+export interface PipelineParts {
+  provider: Provider<typeof providerId>;
+  settings: LocalSettings;
+  read: ReadDocument;
+}
+
+/** A pipeline of this machine. */
+export type LocalPipeline<Options> = Pipeline<typeof providerId, Options, LocalMetadata>;
+
+const where = `providerOptions.${providerId}`;
+
+/** `local:parse`: text, Markdown, tables and chunks. */
+export function parsePipeline({ provider, ...parts }: PipelineParts): LocalPipeline<LocalParseOptions> {
+  return {
+    ...ground(provider, "parse"),
+    doStart(request, context) {
+      const options = parseOptions(parseOptionsSchema, request.providerOptions, { providerId, where });
+      return startRun(request, context, { options, ...parts });
+    },
+    normalizeResult: ({ raw }) => readResult(raw),
+  };
+}
+
+function ground(provider: Provider<typeof providerId>, pipelineId: string) {
+  return {
+    specVersion,
+    provider,
+    pipelineId,
+    uri: `${providerId}:${pipelineId}`,
+    capabilities: {
+      observe: "blocking",
+      cancel: false,
+      attach: false,
+      steps: "final",
+      pages: true,
+      outputFormats: ["markdown", "json", "chunks"],
+      multiDocument: false,
+      inputs: false,
+      documents: ["file"],
+      // Reading twice is harmless, but no key is taken.
+      idempotentStart: false,
+      findsLostStarts: false,
+    },
+  } as const satisfies Partial<Pipeline>;
+}

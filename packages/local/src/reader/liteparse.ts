@@ -1,0 +1,166 @@
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { isRecord } from "@docmux/core/provider";
+import { type DocumentRead, type PageChoice, type PageRead, UnreadableError } from "./document.ts";
+import { parseInProcess } from "./isolated.ts";
+import { levelItems } from "./level-items.ts";
+import { toBlock } from "./liteparse-blocks.ts";
+
+/** What docmux uses of LiteParse 2.14.7. Its types are not imported: the package is optional. */
+export interface LiteParseResult {
+  totalPages: number;
+  pages: LiteParsePage[];
+  pageErrors: { pageNum: number; message: string }[];
+}
+
+interface LiteParsePage {
+  pageNum: number;
+  width: number;
+  height: number;
+  text: string;
+  markdown: string;
+  textItems: LiteParseItem[];
+  blocks?: unknown[];
+  complexity?: { fullPageImage?: boolean; hasSubstantialImages?: boolean; imageBlockCount?: number };
+}
+
+interface LiteParseItem {
+  text: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  confidence?: number;
+}
+
+interface LiteParseModule {
+  LiteParse: new (config: object) => { parse(bytes: Uint8Array): Promise<LiteParseResult> };
+}
+
+/** The version that this release is tested with. */
+export const liteparseVersion = "2.14.7";
+
+/** LiteParse, as far as it could be loaded. */
+export interface LoadedLiteParse {
+  /** URL of its entry file, for processes of docmux's own. */
+  url: string;
+  module: LiteParseModule;
+}
+
+/** Loads LiteParse. `undefined` where it is not installed, or has no binary for this platform. */
+export async function loadLiteParse(): Promise<LoadedLiteParse | undefined> {
+  try {
+    const path = createRequire(import.meta.url).resolve("@llamaindex/liteparse");
+    const url = pathToFileURL(path).href;
+    const module: LiteParseModule = await import(/* @vite-ignore */ url);
+    return { url, module };
+  } catch {
+    return undefined;
+  }
+}
+
+/** How one pass over a document is made. */
+export interface Pass {
+  pages: PageChoice;
+  /** Folder and language of the OCR; without it, only the text layer is read. */
+  ocr?: { tessdataPath: string; language: string };
+  isolate: boolean;
+  signal: AbortSignal;
+}
+
+/**
+ * Reads a document with LiteParse. It never gets an address of a server, and OCR only with language data that is there:
+ * without it, LiteParse would download some.
+ *
+ * @throws UnreadableError
+ */
+export async function readWithLiteParse(
+  { url, module }: LoadedLiteParse,
+  bytes: Uint8Array,
+  { pages, ocr, isolate, signal }: Pass,
+): Promise<DocumentRead> {
+  const config = {
+    ...(pages ? { targetPages: toTargetPages(pages) } : {}),
+    ...(ocr
+      ? { ocrEnabled: true, tessdataPath: ocr.tessdataPath, ocrLanguage: ocr.language, dpi: ocrDpi }
+      : { ocrEnabled: false, includeComplexity: true }),
+    // It stops silently at 1,000 pages otherwise.
+    maxPages: mostPages,
+    continueOnPageError: true,
+    outputFormat: "markdown",
+    imageMode: "off",
+    extractBlocks: true,
+    // Running headers and footers are part of the document.
+    keepHeadersFooters: true,
+    extractLinks: false,
+    quiet: true,
+  };
+  signal.throwIfAborted();
+  const result = await (isolate
+    ? parseInProcess({ library: url, config, bytes }, signal)
+    : new module.LiteParse(config).parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  ).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw toUnreadable(error);
+  });
+  signal.throwIfAborted();
+  return toDocument(result, ocr !== undefined);
+}
+
+/** Far better than LiteParse's own default of 150. */
+const ocrDpi = 300;
+const mostPages = 1_000_000;
+
+/** LiteParse counts from 1. */
+function toTargetPages(pages: NonNullable<PageChoice>): string {
+  return pages
+    .map(({ first, last }) => (first === last ? `${first + 1}` : `${first + 1}-${last + 1}`))
+    .join(",");
+}
+
+function toDocument(result: LiteParseResult, isOcr: boolean): DocumentRead {
+  return {
+    engine: "liteparse",
+    totalPages: result.totalPages,
+    pages: result.pages.map((page) => toPage(page, isOcr)),
+    failedPages: (result.pageErrors ?? []).map(({ pageNum, message }) => ({ index: pageNum - 1, message })),
+  };
+}
+
+function toPage(page: LiteParsePage, isOcr: boolean): PageRead {
+  const { pageNum, width, height, text, markdown, complexity } = page;
+  const items = page.textItems
+    .filter((item) => item.text.trim() !== "")
+    .map(({ text, x, y, width, height, confidence }) => ({
+      ...{ text, x, y, width, height },
+      ...(typeof confidence === "number" ? { confidence } : {}),
+    }));
+  const hasPicture =
+    complexity?.fullPageImage === true ||
+    complexity?.hasSubstantialImages === true ||
+    (complexity?.imageBlockCount ?? 0) > 0;
+  const upper = isOcr ? levelItems(items) : items;
+  return {
+    index: pageNum - 1,
+    width,
+    height,
+    text,
+    ...(markdown ? { markdown } : {}),
+    blocks: (page.blocks ?? []).filter(isRecord).map(toBlock),
+    // LiteParse gives the top of an item; rows share a base line.
+    items: upper.map((item) => ({ ...item, y: item.y + item.height })),
+    isPicture: items.length === 0 && hasPicture,
+    isOcr,
+  };
+}
+
+/** LiteParse's errors differ by the beginning of their message only. */
+function toUnreadable(error: unknown): UnreadableError {
+  if (error instanceof UnreadableError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (/password|encrypt/i.test(message))
+    return new UnreadableError("encrypted_document", "The document is encrypted");
+  if (/invalid PDF format|unsupported file format|conversion error/i.test(message))
+    return new UnreadableError("invalid_document", "The document is damaged, or is no PDF and no image");
+  return new UnreadableError("processing_failed", "LiteParse failed at the document");
+}
