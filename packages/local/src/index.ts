@@ -3,4 +3,4 @@
 export type { LocalPipeline } from "./pipeline.ts";
 export { createLocal, type LocalProvider, local } from "./provider.ts";
 export type { LocalMetadata } from "./result/read.ts";
-export type { LocalEngine, LocalParseOptions, LocalSettings } from "./settings.ts";
+export type { LocalEngine, LocalExtractOptions, LocalParseOptions, LocalSettings } from "./settings.ts";

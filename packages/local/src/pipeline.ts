@@ -1,7 +1,15 @@
 import { type Pipeline, type Provider, parseOptions, specVersion } from "@docmux/core/provider";
+import type { FieldSchema } from "./extract/extract-fields.ts";
 import type { ReadDocument } from "./reader/read.ts";
 import { type LocalMetadata, readResult } from "./result/read.ts";
-import { type LocalParseOptions, type LocalSettings, parseOptionsSchema, providerId } from "./settings.ts";
+import {
+  extractOptionsSchema,
+  type LocalExtractOptions,
+  type LocalParseOptions,
+  type LocalSettings,
+  parseOptionsSchema,
+  providerId,
+} from "./settings.ts";
 import { startRun } from "./start.ts";
 
 /** What the pipelines share. */
@@ -23,6 +31,19 @@ export function parsePipeline({ provider, ...parts }: PipelineParts): LocalPipel
     doStart(request, context) {
       const options = parseOptions(parseOptionsSchema, request.providerOptions, { providerId, where });
       return startRun(request, context, { options, ...parts });
+    },
+    normalizeResult: ({ raw }) => readResult(raw),
+  };
+}
+
+/** `local:extract`: what `local:parse` reads, and structured data by rules. */
+export function extractPipeline({ provider, ...parts }: PipelineParts): LocalPipeline<LocalExtractOptions> {
+  return {
+    ...ground(provider, "extract"),
+    doStart(request, context) {
+      const given = parseOptions(extractOptionsSchema, request.providerOptions, { providerId, where });
+      const { schema, ...options } = given;
+      return startRun(request, context, { options, schema: schema as FieldSchema, ...parts });
     },
     normalizeResult: ({ raw }) => readResult(raw),
   };

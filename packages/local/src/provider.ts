@@ -1,7 +1,13 @@
 import { InvalidInputError, type Provider, parseOptions, specVersion } from "@docmux/core/provider";
-import { type LocalPipeline, parsePipeline } from "./pipeline.ts";
+import { extractPipeline, type LocalPipeline, parsePipeline } from "./pipeline.ts";
 import { type ReadDocument, readDocument } from "./reader/read.ts";
-import { type LocalParseOptions, type LocalSettings, providerId, settingsSchema } from "./settings.ts";
+import {
+  type LocalExtractOptions,
+  type LocalParseOptions,
+  type LocalSettings,
+  providerId,
+  settingsSchema,
+} from "./settings.ts";
 
 /** LiteParse reads one document at a time; the second is prepared meanwhile. */
 const defaultConcurrency = 2;
@@ -10,6 +16,8 @@ const defaultConcurrency = 2;
 export interface LocalProvider extends Provider<typeof providerId> {
   /** `local:parse`: text, Markdown, tables and chunks. */
   parse(): LocalPipeline<LocalParseOptions>;
+  /** `local:extract`: what `local:parse` reads, and structured data by rules, without a model. */
+  extract(): LocalPipeline<LocalExtractOptions>;
 }
 
 /**
@@ -35,6 +43,7 @@ export function assembleLocal(given: LocalSettings, read: ReadDocument): LocalPr
   const settings = parseOptions(settingsSchema, given, { providerId, where: "A setting" });
   const pipelines = {
     parse: () => parsePipeline({ provider, settings, read }),
+    extract: () => extractPipeline({ provider, settings, read }),
   };
   const provider: LocalProvider = {
     specVersion,
@@ -45,9 +54,10 @@ export function assembleLocal(given: LocalSettings, read: ReadDocument): LocalPr
     ...pipelines,
     pipelineFromUri(path) {
       if (path === "parse") return pipelines.parse();
+      if (path === "extract") return pipelines.extract();
       throw new InvalidInputError(`"${providerId}:${path.slice(0, 200)}" names no pipeline`, {
         providerId,
-        nextStep: "Write local:parse.",
+        nextStep: "Write local:parse or local:extract.",
       });
     },
   };

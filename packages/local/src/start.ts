@@ -10,6 +10,8 @@ import {
   type StartRequest,
   type StartResponse,
 } from "@docmux/core/provider";
+import { extractFields, type FieldSchema } from "./extract/extract-fields.ts";
+import { toLayout } from "./extract/layout-document.ts";
 import { observeReading, observeUnreadable, type RunFacts } from "./observe.ts";
 import { type DocumentRead, UnreadableError } from "./reader/document.ts";
 import { liteparseVersion } from "./reader/liteparse.ts";
@@ -21,6 +23,8 @@ export interface StartParts {
   options: LocalParseOptions;
   settings: LocalSettings;
   read: ReadDocument;
+  /** Fields to look for. */
+  schema?: FieldSchema;
 }
 
 /**
@@ -30,7 +34,7 @@ export interface StartParts {
 export async function startRun(
   request: Pick<StartRequest, "documents" | "pages" | "outputFormat">,
   context: CallContext,
-  { options, settings, read }: StartParts,
+  { options, settings, read, schema }: StartParts,
 ): Promise<StartResponse> {
   context.onStartPhase?.("preparing");
   const file = requireFile(request.documents);
@@ -42,7 +46,7 @@ export async function startRun(
     finishedAt: isoTime(context.clock.now()),
     ...(engine ? { pipelineVersion: versionOf(engine) } : {}),
     issues,
-    isExtraction: false,
+    isExtraction: schema !== undefined,
   });
   const bytes = new Uint8Array(await (await file.open()).arrayBuffer());
   const { signal } = context;
@@ -53,13 +57,20 @@ export async function startRun(
     const { document } = reading;
     const issues = [...missingPages(spans, document), ...withoutText(document)];
     if (document.pages.length === 0) throw nothingRead(document, issues);
+    const extraction = schema && extractFields(toLayout(document.pages), schema);
     const { runId, ...rest } = facts(document.engine, issues);
     await context.beforeStart?.({});
     return {
       runId,
       proof: "none",
       observation: observeReading(reading, { runId, ...rest }),
-      rawResult: { version: 1, answers: { document: toAnswer(document, request.outputFormat) } },
+      rawResult: {
+        version: 1,
+        answers: {
+          document: toAnswer(document, request.outputFormat),
+          ...(extraction ? { extraction: extraction as unknown as JsonValue } : {}),
+        },
+      },
     };
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;

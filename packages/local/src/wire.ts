@@ -31,6 +31,23 @@ export const documentSchema = z.looseObject({
   pages: z.array(pageSchema),
 });
 
+/** Values and where they were read, by JSON Pointer. */
+export const extractionSchema = z.looseObject({
+  data: z.record(z.string(), z.unknown()),
+  evidence: z.record(
+    z.string(),
+    z.looseObject({
+      page: z.number(),
+      text: z.string(),
+      box: boxSchema,
+      confidence: z.optional(z.number()),
+    }),
+  ),
+  missing: z.array(z.string()),
+});
+
+/** An extraction in a raw result. */
+export type ExtractionAnswer = z.infer<typeof extractionSchema>;
 /** A document in a raw result. */
 export type DocumentAnswer = z.infer<typeof documentSchema>;
 /** A page of it. */

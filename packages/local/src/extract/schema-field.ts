@@ -1,6 +1,6 @@
 import { makeLabels, wordsOfName } from "./make-labels.ts";
 
-/** The subset of JSON Schema that the emulators read. */
+/** The subset of JSON Schema that is read. */
 export interface FieldSchema {
   type?: string | string[];
   format?: string;
@@ -23,6 +23,8 @@ export interface ScalarField {
   kind: ScalarKind;
   labels: string[];
   choices: readonly string[] | undefined;
+  /** The schema allows `null`. */
+  isNullable: boolean;
 }
 
 /** Rows to look for: an array of objects. */
@@ -66,14 +68,15 @@ export function listSchemaFields(
     if (property.properties) {
       return { shape: "group", name, fields: listSchemaFields(property, root, around, depth + 1) };
     }
-    if (!property.items) return scalarField(name, property, parent);
+    if (!property.items) return { ...scalarField(name, property, parent), isNullable: allowsNull(raw) };
     const item = plainSchema(property.items, root);
     if (!item.properties) {
       return { shape: "list", name, item: scalarField(name, { ...property, ...item }, parent) };
     }
-    const columns = Object.entries(item.properties).map(([column, columnSchema]) =>
-      scalarField(column, plainSchema(columnSchema, root)),
-    );
+    const columns = Object.entries(item.properties).map(([column, columnSchema]) => ({
+      ...scalarField(column, plainSchema(columnSchema, root)),
+      isNullable: allowsNull(columnSchema),
+    }));
     return { shape: "table", name, columns };
   });
 }
@@ -87,7 +90,16 @@ function scalarField(name: string, schema: FieldSchema, parent?: string): Scalar
     kind: scalarKind(schema, own),
     labels: makeLabels({ name, parent, title: schema.title, description: schema.description }),
     choices: schema.enum?.filter((choice) => typeof choice === "string"),
+    isNullable: false,
   };
+}
+
+function allowsNull({ type, anyOf, oneOf }: FieldSchema): boolean {
+  const branches = [anyOf ?? oneOf ?? []].flat();
+  return (
+    [type ?? []].flat().includes("null") ||
+    branches.some((branch) => isRecord(branch) && branch.type === "null")
+  );
 }
 
 function scalarKind(schema: FieldSchema, words: string): ScalarKind {

@@ -1,4 +1,4 @@
-import type { FoundValue } from "./found-value.ts";
+import { evidenceOf, type FoundValue } from "./found-value.ts";
 import type { IsLabel } from "./known-labels.ts";
 import { makeLabels } from "./make-labels.ts";
 import { bareLabel } from "./normalise-label.ts";
@@ -30,22 +30,24 @@ export function findAddress(
       const block = readBlock(cell, lines.slice(at + 1), line.page, isLabel);
       const address = ofAddress ? block : block.slice(1);
       if (address.length === 0) continue;
-      return { value: address.join(", "), evidence: { page: line.page, text: block.join(" / ") } };
+      const text = block.map((part) => part.text).join(" / ");
+      const value = address.map((part) => part.text).join(", ");
+      return { value, evidence: evidenceOf(line.page, text, address) };
     }
   }
   return undefined;
 }
 
 /** The cells that stand below each other under a label, left edges in line. */
-function readBlock(label: Cell, below: readonly CellLine[], page: number, isLabel: IsLabel): string[] {
-  const block: string[] = [];
+function readBlock(label: Cell, below: readonly CellLine[], page: number, isLabel: IsLabel): Cell[] {
+  const block: Cell[] = [];
   let last = label;
   for (const line of below) {
     if (line.page !== page || block.length >= MOST_LINES || line.y - last.y > BLOCK_GAP * last.height) break;
     const cell = line.cells.find((candidate) => Math.abs(candidate.x - label.x) < 3);
     if (!cell) continue;
     if (isLabel(cell.text)) break;
-    block.push(cell.text);
+    block.push(cell);
     last = cell;
   }
   return block;

@@ -1,5 +1,5 @@
 import type { DocumentFacts } from "./document-facts.ts";
-import type { FoundValue } from "./found-value.ts";
+import { evidenceOf, type FoundValue } from "./found-value.ts";
 import type { IsLabel } from "./known-labels.ts";
 import { type LabelMatch, matchLabel } from "./match-label.ts";
 import type { Cell, CellLine } from "./page-cells.ts";
@@ -53,11 +53,11 @@ function readMatch(
   const line = search.lines[at] as CellLine;
   if (match.kind === "inline" && match.rest !== "") {
     const value = readLeadingValue(match.rest, field, search.facts);
-    if (value !== undefined) return { value, cost: 0, evidence: { page: line.page, text: cell.text } };
+    if (value !== undefined) return { value, cost: 0, evidence: evidenceOf(line.page, cell.text, [cell]) };
   }
   if (match.kind === "loose" && mayFollowLoosely(match.rest, field, cell, search.isLabel)) {
     const value = readTypedValue(match.rest, field, search.facts);
-    if (value !== undefined) return { value, cost: 3, evidence: { page: line.page, text: cell.text } };
+    if (value !== undefined) return { value, cost: 3, evidence: evidenceOf(line.page, cell.text, [cell]) };
   }
   const penalty = match.kind === "loose" ? 12 : 0;
   if (match.kind === "loose" && field.kind === "string") return undefined;
@@ -85,7 +85,7 @@ function readBeside(
   if (field.kind === "string" && next.x - cell.right > MOST_RIGHT_OF_TEXT) return undefined;
   const value = readTypedValue(next.text, field, search.facts);
   if (value === undefined) return undefined;
-  return { value, evidence: { page: line.page, text: `${cell.text} ${next.text}` } };
+  return { value, evidence: evidenceOf(line.page, `${cell.text} ${next.text}`, [next]) };
 }
 
 function readBelow(cell: Cell, at: number, field: ScalarField, search: LabelSearch): FoundValue | undefined {
@@ -98,7 +98,7 @@ function readBelow(cell: Cell, at: number, field: ScalarField, search: LabelSear
     if (search.isLabel(under.text)) return undefined;
     const value = readTypedValue(under.text, field, search.facts);
     if (value === undefined) return undefined;
-    return { value, evidence: { page: line.page, text: `${cell.text} / ${under.text}` } };
+    return { value, evidence: evidenceOf(line.page, `${cell.text} / ${under.text}`, [under]) };
   }
   return undefined;
 }

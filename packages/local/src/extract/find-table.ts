@@ -1,6 +1,6 @@
 import type { DocumentFacts } from "./document-facts.ts";
 import { findTableHeader, readTableHeader, type TableHeader } from "./find-table-header.ts";
-import type { FoundRow } from "./found-value.ts";
+import { evidenceOf, type FoundRow, joinEvidence } from "./found-value.ts";
 import { normaliseLabel } from "./normalise-label.ts";
 import type { Cell, CellLine } from "./page-cells.ts";
 import { readTypedValue } from "./read-typed-value.ts";
@@ -15,6 +15,8 @@ export interface FoundTable {
 
 /** How far, in points, a cell may stand from its column's left edge, right edge and middle, whichever is nearest. */
 const MOST_OFF_COLUMN = 24;
+/** A gap wider than this many gaps between rows ends a table before a line with fewer cells. */
+const SET_OFF_GAPS = 1.3;
 /** A line nearer than this, in letter heights, belongs to the row above. */
 const SAME_ROW_HEIGHTS = 1.75;
 
@@ -29,6 +31,7 @@ export function findTable(lines: readonly CellLine[], table: TableField, facts: 
   found.lines.add(lines[header.at] as CellLine);
   let lastRowLine: CellLine | undefined;
   let cellsOfRow = 0;
+  let rowGap = 0;
   for (let at = header.at + 1; at < lines.length; at += 1) {
     const line = lines[at] as CellLine;
     const repeated = readTableHeader(line, at, table);
@@ -40,8 +43,10 @@ export function findTable(lines: readonly CellLine[], table: TableField, facts: 
     const start = normaliseLabel(line.text);
     if (carriedLine.test(start)) continue;
     const row = readRow(line, header, facts);
-    const isSum = totalsStart.test(start) && line.cells.length < cellsOfRow;
+    const isShort = line.cells.length < cellsOfRow;
+    const isSum = isShort && (totalsStart.test(start) || isSetOff(line, lastRowLine, rowGap));
     if (row && !isSum) {
+      if (lastRowLine?.page === line.page) rowGap = Math.max(rowGap, line.y - lastRowLine.y);
       found.rows.push(row);
       found.lines.add(line);
       lastRowLine = line;
@@ -55,8 +60,14 @@ export function findTable(lines: readonly CellLine[], table: TableField, facts: 
   return found;
 }
 
+/** A name and an amount, below a wider gap than there is between the rows: sums are set off, whatever they are called. */
+function isSetOff(line: CellLine, above: CellLine | undefined, rowGap: number): boolean {
+  return line.cells.length === 2 && rowGap > 0 && above !== undefined && line.page === above.page && line.y - above.y > rowGap * SET_OFF_GAPS;
+}
+
 function readRow(line: CellLine, header: TableHeader, facts: DocumentFacts): FoundRow | undefined {
-  const row: FoundRow = {};
+  // A column may be called `__proto__`.
+  const row: FoundRow = Object.create(null);
   for (const cell of line.cells) {
     const target = nearestColumn(cell, header);
     if (!target) return undefined;
@@ -66,7 +77,7 @@ function readRow(line: CellLine, header: TableHeader, facts: DocumentFacts): Fou
       if (/^[-–—]+$/.test(cell.text)) continue;
       return undefined;
     }
-    row[target.column.name] = { value, evidence: { page: line.page, text: line.text } };
+    row[target.column.name] = { value, evidence: evidenceOf(line.page, line.text, [cell]) };
   }
   const columns = header.cells.flatMap(({ column }) => column ?? []);
   const present = columns.filter(({ name }) => row[name]);
@@ -105,6 +116,7 @@ function appendText(row: FoundRow | undefined, line: CellLine, header: TableHead
   const found = column?.kind === "string" ? row?.[column.name] : undefined;
   if (!cell || !found) return false;
   found.value = `${String(found.value)} ${cell.text}`;
-  found.evidence = { page: line.page, text: `${found.evidence.text} ${cell.text}` };
+  const text = `${found.evidence.text} ${cell.text}`;
+  found.evidence = joinEvidence(found.evidence, evidenceOf(line.page, text, [cell]));
   return true;
 }

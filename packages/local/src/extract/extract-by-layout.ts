@@ -10,17 +10,17 @@ import {
   standsOut,
 } from "./find-party-name.ts";
 import { findTable } from "./find-table.ts";
-import type { FieldReader, FoundValue } from "./found-value.ts";
+import { evidenceOf, type FieldReader, type FoundValue } from "./found-value.ts";
 import { knownLabels } from "./known-labels.ts";
+import type { LayoutDocument } from "./layout-document.ts";
 import { type CellLine, listCellLines } from "./page-cells.ts";
 import { findCurrencies } from "./parse-currency.ts";
-import type { ReadDocument } from "./read-document.ts";
 import { asksForCurrency } from "./read-typed-value.ts";
 import type { ScalarField, SchemaField, TableField } from "./schema-field.ts";
 
 /** Reads by positions on the page: values beside or below their labels, tables by their columns over all pages. */
 export function extractByLayout(
-  document: ReadDocument,
+  document: LayoutDocument,
   fields: readonly SchemaField[],
   facts: DocumentFacts,
 ): FieldReader {
@@ -49,7 +49,9 @@ function readUnlabelled(
   if (asksForCurrency(field)) {
     const code = facts.currencies[0];
     const line = lines.find(({ text }) => code !== undefined && findCurrencies(text).includes(code));
-    return code && line ? { value: code, evidence: { page: line.page, text: line.text } } : undefined;
+    if (!code || !line) return undefined;
+    const cells = line.cells.filter(({ text }) => findCurrencies(text).includes(code));
+    return { value: code, evidence: evidenceOf(line.page, line.text, cells.length > 0 ? cells : line.cells) };
   }
   if (field.choices) return findChoice(field.choices, largestFirst(lines));
   if (asksForTitle(field)) return largest(firstCells(lines));
@@ -66,7 +68,7 @@ function firstCells(lines: readonly CellLine[]): PlacedCell[] {
 
 function largest(cells: readonly PlacedCell[]): FoundValue | undefined {
   const [first] = [...cells].sort((a, b) => b.cell.height - a.cell.height);
-  return first && { value: first.cell.text, evidence: { page: first.page, text: first.cell.text } };
+  return first && { value: first.cell.text, evidence: evidenceOf(first.page, first.cell.text, [first.cell]) };
 }
 
 function largestFirst(lines: readonly CellLine[]): CellLine[] {
