@@ -1,43 +1,10 @@
+import type { Extraction, ExtractionStrategy, FieldEvidence, FieldSchema } from "./extraction.ts";
+import { bare, kindOf, labelsOf, plainSchema as plain, wordsOf as words } from "./field-labels.ts";
 import { type Cell, type CellLine, listCellLines } from "./page-cells.ts";
 import type { ReadDocument } from "./read-document.ts";
-import { readCurrency, readValue, type ValueKind } from "./read-value.ts";
+import { readCurrency, readValue } from "./read-value.ts";
 
-/** The subset of JSON Schema that the emulators read. */
-export interface FieldSchema {
-  type?: string | string[];
-  format?: string;
-  title?: string;
-  description?: string;
-  properties?: Record<string, FieldSchema>;
-  items?: FieldSchema;
-  enum?: unknown[];
-  [key: string]: unknown;
-}
-
-/** Where a value was read. */
-export interface FieldEvidence {
-  /** 0-indexed page. */
-  page: number;
-  /** The text of the line or lines that it was read from. */
-  text: string;
-}
-
-/** What was read of a schema. */
-export interface Extraction {
-  /** Shaped like the schema; what was not found is `null` (scalars) or `[]` (arrays). */
-  data: Record<string, unknown>;
-  /** By dotted path, such as `line_items.0.amount`. */
-  evidence: Record<string, FieldEvidence>;
-  /** Dotted paths of schema fields that were not found. */
-  missing: string[];
-}
-
-/**
- * With which errors a vendor reads: they have one reader, and would agree otherwise. `layout`: none. `reading-order`: dates
- * in words stay as printed, and the second line of a description is lost. `pattern`: of several amounts the last one, and
- * the rows of a table end with its page.
- */
-export type ExtractionStrategy = "layout" | "reading-order" | "pattern";
+export type { Extraction, ExtractionStrategy, FieldEvidence, FieldSchema } from "./extraction.ts";
 
 type Found = { value: unknown; evidence: FieldEvidence };
 const MOST_OFF_COLUMN = 24;
@@ -65,11 +32,14 @@ export function extractFields(
     const entries = Object.entries(properties).map(([name, raw]): [string, unknown] => {
       const field = plain(raw, schema);
       const at = `${path}${name}`;
-      if (field.properties) return [name, readObject(field, `${at}.`, words(name))];
+      // A schema may contain itself.
+      if (field.properties && path.length < 200) return [name, readObject(field, `${at}.`, words(name))];
+      const item = plain(field.items ?? {}, schema);
+      if (field.items && !item.properties) return [name, readList(name, { ...field, ...item }, at)];
       if (!field.items) return [name, note(readScalar(name, field, around), at)];
       const rows = path === "" ? (tables.get(name) ?? []) : [];
       if (rows.length === 0) out.missing.push(at);
-      const columns = Object.keys(plain(field.items, schema).properties ?? {});
+      const columns = Object.keys(item.properties ?? {});
       return [
         name,
         rows.map((row, index) =>
@@ -80,6 +50,14 @@ export function extractFields(
     return Object.fromEntries(entries);
   }
 
+  function readList(name: string, item: FieldSchema, at: string): unknown[] {
+    const found = readScalar(name, item, "");
+    if (!found) out.missing.push(at);
+    const parts =
+      typeof found?.value === "string" ? found.value.split(/\s*[,;]\s+/) : [found?.value ?? []].flat();
+    return parts.map((value, index) => found && note({ ...found, value }, `${at}.${index}`));
+  }
+
   function note(found: Found | undefined, path: string): unknown {
     if (!found) out.missing.push(path);
     else out.evidence[path] = found.evidence;
@@ -88,22 +66,21 @@ export function extractFields(
 
   function readScalar(name: string, field: FieldSchema, around: string): Found | undefined {
     const full = around && !words(name).startsWith(around) ? `${around} ${words(name)}` : words(name);
+    const labels = labelsOf(name, field, around);
     const found: (Found & { rank: number })[] = [];
     lines.forEach((line, at) => {
-      if (inTable.has(line)) return;
-      for (const cell of line.cells) {
-        const [label = "", ...rest] = cell.text.split(":");
-        const rank = labelsOf(name, field, around).indexOf(bare(label));
+      for (const cell of inTable.has(line) ? [] : line.cells) {
+        const { rank, inside } = matchLabel(cell.text, labels);
         if (rank < 0) continue;
-        const inside = rest.join(":").trim();
-        const next = line.cells.find((other) => other.x > cell.right);
-        const below = lines[at + 1]?.cells.find((other) => Math.abs(other.x - cell.x) < 4);
-        const text = [inside, next?.text, below?.text].find(
-          (each) => each && typed(each, field) !== undefined,
-        );
+        const next = inside ? undefined : line.cells.find((other) => other.x > cell.right);
+        const below = inside
+          ? undefined
+          : lines[at + 1]?.cells.find((other) => Math.abs(other.x - cell.x) < 4);
+        const offers = [inside, next?.text, below?.text];
+        const text = offers.find((each) => each && typed(each, name, field) !== undefined);
         if (text === undefined) continue;
         const quote = text === inside ? cell.text : `${cell.text} ${text}`;
-        found.push({ rank, value: typed(text, field), evidence: { page: line.page, text: quote } });
+        found.push({ rank, value: typed(text, name, field), evidence: { page: line.page, text: quote } });
       }
     });
     const sum = kindOf(name, field) === "number" && strategy === "pattern";
@@ -130,10 +107,10 @@ export function extractFields(
     return head && cell && { value: cell.text, evidence: { page: head.page, text: cell.text } };
   }
 
-  function typed(text: string, field: FieldSchema): unknown {
+  function typed(text: string, name: string, field: FieldSchema): unknown {
     if (field.enum)
       return field.enum.find((choice) => bare(String(choice)) === bare(text)) ?? readCurrency(text);
-    const kind = kindOf("", field);
+    const kind = kindOf(name, field);
     const value = readValue(text, kind);
     return kind === "date" && strategy === "reading-order" && /\p{L}/u.test(text) && value ? text : value;
   }
@@ -177,6 +154,16 @@ export function extractFields(
   }
 }
 
+/** `Total`, `Total: 12.00`, or `Total 12.00`: the label is the whole text, stands before a colon or before the value. */
+function matchLabel(text: string, labels: readonly string[]): { rank: number; inside: string } {
+  const [label = "", ...rest] = text.split(":");
+  const rank = labels.indexOf(bare(label));
+  if (rank >= 0) return { rank, inside: rest.join(":").trim() };
+  const words = text.split(" ");
+  const last = words.at(-1) ?? "";
+  return { rank: /\d/.test(last) ? labels.indexOf(bare(words.slice(0, -1).join(" "))) : -1, inside: last };
+}
+
 function nearest(cell: Cell, header: CellLine, columnOf: (cell: Cell) => string | undefined) {
   const off = (head: Cell) =>
     Math.min(
@@ -186,51 +173,4 @@ function nearest(cell: Cell, header: CellLine, columnOf: (cell: Cell) => string 
     );
   const [best] = [...header.cells].sort((a, b) => off(a) - off(b));
   return best && off(best) <= MOST_OFF_COLUMN ? columnOf(best) : undefined;
-}
-
-function kindOf(name: string, { type, format }: FieldSchema): ValueKind {
-  const types = [type ?? []].flat();
-  const kind = (["integer", "number", "boolean"] as const).find((each) => types.includes(each));
-  return kind ?? (format?.startsWith("date") || /date$/.test(words(name)) ? "date" : "string");
-}
-
-/** What a document may print before the value, the surest first. */
-function labelsOf(name: string, { title, description }: FieldSchema, around: string): string[] {
-  const own = words(name);
-  const shorter = own.replace(/ (amount|name|number)$/, "");
-  const quoted = [...(description ?? "").matchAll(/["“]([^"”]{2,40})["”]/g)].map(([, text]) =>
-    bare(text ?? ""),
-  );
-  const all = [
-    bare(title ?? ""),
-    around && `${around} ${own}`,
-    own,
-    ...quoted,
-    shorter,
-    own.replace(/^\w+ /, ""),
-  ];
-  return [...new Set(all)].filter((label) => !["", "name", "number"].includes(label));
-}
-
-function words(name: string): string {
-  return bare(name.replace(/([a-z\d])([A-Z])/g, "$1 $2"));
-}
-
-/** Lower case, single spaces, without marks, percentages and currencies. */
-function bare(text: string): string {
-  const plainText = text.replace(/\b(EUR|USD|GBP|CHF)\b|\d+([.,]\d+)? ?%/g, " ").toLowerCase();
-  return plainText
-    .replace(/\bno\b\.?|#/g, "number")
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
-}
-
-/** Follows a local `$ref`, and takes the branch of `anyOf` that is not `null`. */
-function plain(field: FieldSchema, root: FieldSchema): FieldSchema {
-  const reference = typeof field.$ref === "string" ? field.$ref.replace("#/", "").split("/") : [];
-  const target = reference.reduce<unknown>((at, key) => (at as FieldSchema | undefined)?.[key], root);
-  if (reference.length > 0 && target && target !== field) return plain({ ...(target as FieldSchema) }, root);
-  const branches = (field.anyOf ?? field.oneOf) as FieldSchema[] | undefined;
-  const real = branches?.find((branch) => branch.type !== "null");
-  return real ? { ...field, ...real } : field;
 }

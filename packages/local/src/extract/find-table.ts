@@ -62,7 +62,13 @@ export function findTable(lines: readonly CellLine[], table: TableField, facts: 
 
 /** A name and an amount, below a wider gap than there is between the rows: sums are set off, whatever they are called. */
 function isSetOff(line: CellLine, above: CellLine | undefined, rowGap: number): boolean {
-  return line.cells.length === 2 && rowGap > 0 && above !== undefined && line.page === above.page && line.y - above.y > rowGap * SET_OFF_GAPS;
+  return (
+    line.cells.length === 2 &&
+    rowGap > 0 &&
+    above !== undefined &&
+    line.page === above.page &&
+    line.y - above.y > rowGap * SET_OFF_GAPS
+  );
 }
 
 function readRow(line: CellLine, header: TableHeader, facts: DocumentFacts): FoundRow | undefined {
