@@ -60,7 +60,9 @@ module.exports = {
       comment:
         "Here types form no circle either, so that each file can be read without the ones that use it.",
       severity: "error",
-      from: { path: "^packages/(core|datalab|clarifeye|pipelex|mistral|postgres|emulator|conformance)/" },
+      from: {
+        path: "^packages/(core|datalab|clarifeye|pipelex|mistral|local|postgres|emulator|conformance)/",
+      },
       to: { circular: true },
     },
     {
@@ -90,7 +92,7 @@ module.exports = {
     {
       name: "providers-meet-core-through-the-contract",
       severity: "error",
-      from: { path: `^packages/(datalab|clarifeye|pipelex)/src/.*${source}` },
+      from: { path: `^packages/(datalab|clarifeye|pipelex|local)/src/.*${source}` },
       to: {
         path: "^packages/",
         pathNot: ["^packages/$1/", "^packages/core/src/provider\\.ts$"],

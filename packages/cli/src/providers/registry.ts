@@ -55,6 +55,7 @@ export const loadersOfProviders = {
   datalab: async () => (await import("@docmux/datalab")).datalab,
   clarifeye: async () => (await import("@docmux/clarifeye")).clarifeye,
   pipelex: async () => (await import("@docmux/pipelex")).pipelex,
+  local: async () => (await import("@docmux/local")).local,
 };
 
 /** Ids of the providers that come with the command. */
