@@ -5,33 +5,7 @@ import { type DocumentRead, type PageChoice, type PageRead, UnreadableError } fr
 import { parseInProcess } from "./isolated.ts";
 import { levelItems } from "./level-items.ts";
 import { toBlock } from "./liteparse-blocks.ts";
-
-/** What docmux uses of LiteParse 2.14.7. Its types are not imported: the package is optional. */
-export interface LiteParseResult {
-  totalPages: number;
-  pages: LiteParsePage[];
-  pageErrors: { pageNum: number; message: string }[];
-}
-
-interface LiteParsePage {
-  pageNum: number;
-  width: number;
-  height: number;
-  text: string;
-  markdown: string;
-  textItems: LiteParseItem[];
-  blocks?: unknown[];
-  complexity?: { fullPageImage?: boolean; hasSubstantialImages?: boolean; imageBlockCount?: number };
-}
-
-interface LiteParseItem {
-  text: string;
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-  confidence?: number;
-}
+import type { LiteParsePage, LiteParseResult } from "./liteparse-result.ts";
 
 interface LiteParseModule {
   LiteParse: new (config: object) => { parse(bytes: Uint8Array): Promise<LiteParseResult> };
