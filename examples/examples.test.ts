@@ -242,7 +242,7 @@ describe.concurrent("as a reader runs it", () => {
     }));
 });
 
-test("every example is run by a test, is a file below 60 lines and stands in the table", () => {
+test("every example is run by a test, is a file below 60 lines and is in the table", () => {
   expect([...Object.keys(expectations), served].sort()).toEqual(listExamples().sort());
   const table = read("README.md");
   for (const file of listExamples()) {

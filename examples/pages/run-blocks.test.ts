@@ -128,7 +128,7 @@ test("every expectation belongs to one block", () => {
   for (const key of Object.keys(expectations)) expect(keys.filter((each) => each === key)).toEqual([key]);
 });
 
-test("every block of the README is held against what it should do", () => {
+test("every block of the README is compared with what it should do", () => {
   const keys = blocks.map(keyOf).filter((key) => key.startsWith("README.md: "));
   expect(Object.keys(expectations)).toEqual(expect.arrayContaining(keys));
 });

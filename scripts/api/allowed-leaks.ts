@@ -8,6 +8,7 @@ export const allowedLeaks: AllowedLeaks = {
   "@docmux/compare": {
     reportCellSchema: reportSchema,
     reportCostSchema: reportSchema,
+    reportDocumentSchema: reportSchema,
     reportFieldSchema: reportSchema,
     reportFieldSummarySchema: reportSchema,
     reportPairSchema: reportSchema,

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { createClarifeye } from "../../packages/clarifeye/src/index.ts";
 import type { Capabilities } from "../../packages/core/src/index.ts";
 import { createDatalab } from "../../packages/datalab/src/index.ts";
+import { createMistral } from "../../packages/mistral/src/index.ts";
 import { createPipelex } from "../../packages/pipelex/src/index.ts";
 
 const page = readFileSync(new URL("../../docs/switching-vendors.md", import.meta.url), "utf8");
@@ -12,6 +13,8 @@ const pipelines = [
   createClarifeye({ projectId: anyId }).extractionFlow(anyId),
   createPipelex({ dialect: "hosted" }).pipe("any"),
   createPipelex({ dialect: "v1", baseUrl: "http://127.0.0.1:8081" }).pipe("any"),
+  createMistral().ocr(),
+  createMistral().batch(),
 ];
 const rows: [string, (declared: Capabilities) => boolean][] = [
   ["a run can be stopped", ({ cancel }) => cancel],
@@ -26,7 +29,7 @@ const rows: [string, (declared: Capabilities) => boolean][] = [
   ["a lost start can be looked for", ({ findsLostStarts }) => findsLostStarts],
 ];
 
-test.each(rows)("docs/switching-vendors.md tells what pipelines declare: %s", (label, isOffered) => {
+test.each(rows)("docs/switching-vendors.md shows what pipelines declare: %s", (label, isOffered) => {
   const line = page.split("\n").find((each) => each.startsWith(`| ${label} |`));
   const cells = line?.split("|").slice(2, -1);
   expect(cells?.map((cell) => cell.trim().split(":")[0])).toEqual(

@@ -43,7 +43,7 @@ test("a command within a command only takes its arguments as well", async () => 
   await expect(inertProgram().parseAsync(["runs", "prune"], { from: "user" })).resolves.toBeDefined();
 });
 
-test("a call with a flag that does not exist is told", async () => {
+test("a call with a flag that does not exist is reported", async () => {
   const words = ["run", "datalab:pl_abc123", "invoice.pdf", "--no-such-flag"];
   await expect(inertProgram().parseAsync(words, { from: "user" })).rejects.toThrow(/no-such-flag/);
 });
@@ -77,7 +77,7 @@ test("the page of the command lists every command and every global option, and n
   expect(missing.map(({ flags }) => flags)).toEqual([]);
 });
 
-test("every package's page says how to install it, with what it wants beside it", () => {
+test("every package's page says how to install it, with its peer dependencies", () => {
   for (const { page, manifest } of manifests) {
     const installs =
       read(page)

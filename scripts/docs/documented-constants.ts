@@ -21,6 +21,11 @@ export {
   defaultBaseUrl as datalabBaseUrl,
   defaultDirectUploadAboveBytes as datalabDirectUploadAboveBytes,
 } from "../../packages/datalab/src/settings.ts";
+export {
+  defaultBaseUrl as mistralBaseUrl,
+  defaultUploadAboveBytes as mistralUploadAboveBytes,
+  maxFileBytes as mistralMaximumFileBytes,
+} from "../../packages/mistral/src/settings.ts";
 export { dialectFacts as pipelexDialectFacts } from "../../packages/pipelex/src/dialect.ts";
 export {
   defaultUploadAboveBytes as pipelexUploadAboveBytes,

@@ -32,6 +32,8 @@ test.each([
   ["packages/clarifeye/README.md", "concurrency", `none, the global one, ${documented.defaultConcurrency}`],
   ["packages/compare/README.md", "concurrency", `the provider's, else ${documented.defaultConcurrency}`],
   ["packages/pipelex/README.md", "concurrency", `none, the global one, ${documented.defaultConcurrency}`],
+  ["packages/mistral/README.md", "concurrency", `none, the global one, ${documented.defaultConcurrency}`],
+  ["packages/mistral/README.md", "baseUrl", `\`MISTRAL_BASE_URL\`, else \`${documented.mistralBaseUrl}\``],
   ["packages/pipelex/README.md", "baseUrl", `\`PIPELEX_BASE_URL\`, else \`${documented.pipelexBaseUrl}\``],
   [
     "packages/pipelex/README.md",
@@ -105,7 +107,7 @@ test("the README explains every status, in the order of the code", () => {
   expect([...explained.matchAll(/^\| `(\w+)` \|/gm)].map(([, status]) => status)).toEqual([...runStatuses]);
 });
 
-test("every word of a vendor stands in the page of its package", async () => {
+test("every status of a vendor is in the page of its package", async () => {
   for (const { vendor, tables } of await readStatusTables(fileURLToPath(new URL("../..", import.meta.url)))) {
     const page = read(`packages/${vendor}/README.md`);
     const words = tables.flatMap((table) => table.words.map(([word]) => word));

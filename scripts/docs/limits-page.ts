@@ -51,6 +51,12 @@ export function limitsPage(): string {
       mebibytes(documented.datalabDirectUploadAboveBytes),
       "`directUploadAboveBytes`",
     ],
+    ["a file for Mistral", mebibytes(documented.mistralMaximumFileBytes), "the vendor's limit"],
+    [
+      "a file for Mistral in the request itself; larger ones are uploaded first",
+      mebibytes(documented.mistralUploadAboveBytes),
+      "`uploadAboveBytes`",
+    ],
     [
       "a request to Clarifeye, its files included; a file that is larger goes to its storage first",
       megabytes(documented.clarifeyeMaxRequestBytes),

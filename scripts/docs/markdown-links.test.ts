@@ -11,7 +11,7 @@ test.each(pages)("%s: every link leads somewhere", (page) => {
   expect(deadLinks(page, read(join(repositoryRoot, page)))).toEqual([]);
 });
 
-test("dead links are told with their line", () => {
+test("dead links are reported with their line", () => {
   const text =
     "# Title\n[here](#title) [there](docs/errors.md#errors) `[code](gone)`\n[a](#titles) [b](docs/errors.md#gone) [c](gone.md)";
   expect(deadLinks("README.md", text)).toEqual([

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { documentationPages, repositoryRoot as root } from "./documentation-pages.ts";
+import { readSourceTexts } from "./source-texts.ts";
 
 const guide = "docs/style-guide.md";
 
@@ -36,6 +37,32 @@ test("pages have no word that the style guide replaces", () => {
     }
   }
   expect(found).toEqual([]);
+});
+
+/** Every source file of the packages that is published, as a path from the root. */
+function sourceFiles(): string[] {
+  return readdirSync(`${root}/packages`).flatMap((name) =>
+    readdirSync(`${root}/packages/${name}/src`, { recursive: true, encoding: "utf8" })
+      .map((path) => `${name}/src/${path.replaceAll("\\", "/")}`)
+      .filter((path) => path.endsWith(".ts") && !/\.test\.ts$|\/testing[/-]/.test(path))
+      .map((path) => `packages/${path}`),
+  );
+}
+
+test("comments and texts of the packages have no word that the style guide replaces", () => {
+  const files = sourceFiles().map((path) => ({ path, source: readFileSync(`${root}/${path}`, "utf8") }));
+  expect(files.length).toBeGreaterThan(400);
+  const found = files
+    // Parsing takes its time, and most files have none of the words.
+    .filter(({ source }) => anyWord.test(source.replace(/\s*\n\s*(?:\*|\/\/)?\s*/g, " ")))
+    .flatMap(({ path, source }) => readSourceTexts(path, source).map((text) => ({ path, ...text })))
+    .flatMap(({ path, line, text, isExempt }) => {
+      const word = isExempt ? undefined : anyWord.exec(text)?.[0];
+      return word === undefined ? [] : [`${path}:${line}: "${word}"`];
+    });
+  expect(found).toEqual([]);
+  const exempt = files.flatMap(({ source }) => [...source.matchAll(/\bwords-ok: /g)]);
+  expect(exempt.length).toBeLessThanOrEqual(30);
 });
 
 /** Sentences of a page: paragraphs, list items and cells of tables, with code as one word. */

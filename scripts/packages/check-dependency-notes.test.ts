@@ -11,13 +11,13 @@ test("names are read from the catalog alone", () => {
   expect(catalogNames(workspace)).toEqual(["@a/b", "c"]);
 });
 
-test("a dependency without a row, without a reason, or that was left out, is told", () => {
+test("a dependency without a row, without a reason, or that was left out, is reported", () => {
   const page = `| package | why |
 |---|---|
 | a 1.2, @b/c | A good reason to take both. |
 | d (peer) | |
 ## Looked at and left out
 | e | It was too large for what it does. |`;
-  const told = findUnnoted(["a", "@b/c", "d", "e", "f"], page).map((sentence) => sentence.split(" ")[0]);
-  expect(told).toEqual(["d", "e", "f"]);
+  const unnoted = findUnnoted(["a", "@b/c", "d", "e", "f"], page).map((sentence) => sentence.split(" ")[0]);
+  expect(unnoted).toEqual(["d", "e", "f"]);
 });

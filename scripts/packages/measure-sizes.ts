@@ -11,6 +11,7 @@ const bundles: Readonly<Record<string, readonly string[]>> = {
   "@docmux/core + @docmux/datalab, bundled": ["@docmux/core", "@docmux/datalab"],
   "@docmux/core + @docmux/clarifeye, bundled": ["@docmux/core", "@docmux/clarifeye"],
   "@docmux/core + @docmux/pipelex, bundled": ["@docmux/core", "@docmux/pipelex"],
+  "@docmux/core + @docmux/mistral, bundled": ["@docmux/core", "@docmux/mistral"],
 };
 
 /** The size of each tarball, in bytes. */

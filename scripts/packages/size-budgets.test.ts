@@ -14,12 +14,12 @@ test("budgets are a tenth above what was measured, and hold until then", () => {
   expect(checkBudgets({ a: { tarball: 1100 }, b: { bundle: 17, tarball: 1 } }, budgets)).toEqual([]);
 });
 
-test("what is too large, has no budget, or is measured no more, is told", () => {
-  const told = checkBudgets(
+test("what is too large, has no budget, or is no longer measured, is reported", () => {
+  const problems = checkBudgets(
     { a: { tarball: 1101 }, c: { tarball: 1 } },
     { a: { tarball: 1100 }, b: { bundle: 5 } },
   );
-  expect(told).toEqual([
+  expect(problems).toEqual([
     expect.stringContaining("a (tarball): 1101 bytes, the budget is 1100."),
     expect.stringContaining("c (tarball) has no budget"),
     expect.stringContaining("b (bundle) has a budget"),

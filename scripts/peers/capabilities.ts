@@ -1,5 +1,5 @@
 /** Vendors, in the order of the tables. */
-export const vendors = ["datalab", "clarifeye", "pipelex"] as const;
+export const vendors = ["datalab", "clarifeye", "pipelex", "mistral"] as const;
 
 /** A vendor. */
 export type Vendor = (typeof vendors)[number];
@@ -38,4 +38,5 @@ export const notOffered: Readonly<Record<Vendor, readonly Capability[]>> = {
   datalab: ["cancel"],
   clarifeye: ["webhooks"],
   pipelex: ["cancel"],
+  mistral: ["steps", "webhooks"],
 };

@@ -5,8 +5,10 @@ import { createDatalab } from "../../packages/datalab/src/index.ts";
 import {
   startClarifeyeEmulator,
   startDatalabEmulator,
+  startMistralEmulator,
   startPipelexEmulator,
 } from "../../packages/emulator/src/index.ts";
+import { createMistral } from "../../packages/mistral/src/index.ts";
 import { createPipelex } from "../../packages/pipelex/src/index.ts";
 import type { Capability, Level, Vendor } from "./capabilities.ts";
 import { findDifferences } from "./find-differences.ts";
@@ -38,6 +40,12 @@ export const clarifeyeOpenapi: Peer = ownProvider("clarifeye-openapi", "clarifey
 /** The same at Pipelex, whose page describes the older API in prose. */
 export const pipelexPage: Peer = ownProvider("pipelex-page", "pipelex", {
   "POST /api/v1/pipeline/execute 200": ["start", "result"],
+});
+
+/** The same at Mistral, by OCR and by a batch job. Its schemas were written by hand, from notes on the vendor's document. */
+export const mistralNotes: Peer = ownProvider("mistral-notes", "mistral", {
+  "POST /v1/ocr 200": ["start", "result"],
+  "GET /v1/batch/jobs/{job_id} 200": ["status"],
 });
 
 function ownProvider(
@@ -102,6 +110,19 @@ const startPair: Record<Vendor, (schema: any) => Promise<Pair>> = {
         const clarifeye = createClarifeye({ baseUrl, apiKey: emulator.apiKey, projectId: project?.id });
         const flow = clarifeye.extractionFlow(project?.flows[0]?.id ?? "");
         await createDocmux({ providers: [clarifeye] }).run(flow, { path });
+      },
+    };
+  },
+  async mistral(schema) {
+    const emulator = await startMistralEmulator({ stepDurationMs: 50 });
+    return {
+      ...emulator,
+      async run(baseUrl, path) {
+        const pipelines = { invoice: { annotation: { schema } } };
+        const mistral = createMistral({ baseUrl, apiKey: emulator.apiKey, pipelines });
+        const docmux = createDocmux({ providers: [mistral] });
+        await docmux.run(mistral.ocr("invoice"), { path });
+        await docmux.run(mistral.batch("invoice"), { path });
       },
     };
   },

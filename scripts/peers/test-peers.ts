@@ -7,7 +7,8 @@ import { clarifeyeSdk } from "./clarifeye-sdk.ts";
 import { datalabSdk } from "./datalab-sdk.ts";
 import { findDifferences } from "./find-differences.ts";
 import { judgeDifferences, readKnownDifferences } from "./known-differences.ts";
-import { clarifeyeOpenapi, datalabOpenapi, pipelexPage } from "./own-provider.ts";
+import { mistralSdk } from "./mistral-sdk.ts";
+import { clarifeyeOpenapi, datalabOpenapi, mistralNotes, pipelexPage } from "./own-provider.ts";
 import type { Peer, PeerRun } from "./peer.ts";
 import { pipelexClient } from "./pipelex-client.ts";
 import { pipelexSdk } from "./pipelex-sdk.ts";
@@ -19,11 +20,13 @@ const peers = [
   datalabOpenapi,
   clarifeyeOpenapi,
   pipelexPage,
+  mistralNotes,
   datalabSdk,
   clarifeyeSdk,
   pipelexSdk,
   pipelexClient,
   pipelexServer,
+  mistralSdk,
 ];
 
 const { values, positionals } = parseArgs({

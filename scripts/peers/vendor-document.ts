@@ -4,7 +4,7 @@ import { type Vendor, vendors } from "./capabilities.ts";
 /** What a vendor's own page or OpenAPI document says of a few operations, as JSON Schemas. */
 export interface VendorDocument {
   vendor: Vendor;
-  /** `OpenAPI`, or a `page` that people wrote. */
+  /** `OpenAPI` as the vendor publishes it, or a `page` of it or about it that people wrote. */
   kind: "OpenAPI" | "page";
   /** Where the vendor publishes it. */
   sources: string[];

@@ -67,7 +67,7 @@ const knownCodes: readonly string[] = [
   "rate_limited",
   "not_found",
   "expired",
-  // A start that was answered with a redirect.
+  // A start that returned a redirect.
   "config",
 ];
 

@@ -119,12 +119,12 @@ describe("the reason in a log", () => {
 describe("what the vendor refuses", () => {
   test("a key that it does not know", async () => {
     bench = await startBench();
-    const stranger = createClarifeye({
+    const wrongKey = createClarifeye({
       apiKey: "wrong-key",
       baseUrl: bench.emulator.baseUrl,
       projectId: bench.projectId,
     });
-    await expect(run(stranger.extractionFlow(bench.flowId), document, bench.watch)).rejects.toMatchObject({
+    await expect(run(wrongKey.extractionFlow(bench.flowId), document, bench.watch)).rejects.toMatchObject({
       code: "unauthorized",
       httpStatus: 401,
     });
@@ -169,7 +169,7 @@ describe("what the vendor refuses", () => {
   });
 });
 
-describe("trouble while watching is no news", () => {
+describe("a transient error while polling does not end the run", () => {
   test.each<Fault>([
     { kind: "html-error", status: 502, path: "/pipeline-runs/", times: 3 },
     { kind: "status", status: 500, body: { errors: ["boom"], error: "boom" }, path: "/pipeline-runs/" },

@@ -24,7 +24,7 @@ afterEach(() => {
   expect(pending).toEqual([]);
 });
 
-describe("calls beside a run", () => {
+describe("calls without a run", () => {
   test("estimateScope() and publication() name their documents", async () => {
     const vendor = nock(origin);
     vendor

@@ -47,7 +47,7 @@ export function openProject(projectId: string, call: VendorCall): Project {
     async ask(path, schema, request) {
       const sent: HttpRequest<unknown> = { effect: "read", ...request, url: url(path) };
       const { body: raw, httpStatus } = await call.request(sent);
-      const what = `The answer to ${sent.method ?? "GET"} ${sent.url}`;
+      const what = `The response to ${sent.method ?? "GET"} ${sent.url}`;
       return { read: parseResponse(schema, raw, what, { providerId, httpStatus }), raw };
     },
   };

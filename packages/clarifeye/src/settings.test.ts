@@ -33,7 +33,7 @@ describe("settings", () => {
     expect(createClarifeye({ region: "eu" }).origin).toBe("https://eu.app.clarifeye.ai");
   });
 
-  test("a missing key is told when a request is made", async () => {
+  test("a missing key is reported when a request is made", async () => {
     vi.stubEnv("CLARIFEYE_API_KEY", "");
     const flow = createClarifeye({ projectId }).extractionFlow(id);
     await expect(flow.estimateScope([id])).rejects.toMatchObject({
@@ -42,7 +42,7 @@ describe("settings", () => {
     });
   });
 
-  test("that do not fit are refused, each by name", () => {
+  test("that are invalid are refused, each by name", () => {
     const wrong = { region: "asia", projectId: "invoices", apikey: "k" } as never;
     expect(() => createClarifeye(wrong)).toThrow(/region.*projectId|projectId.*region/);
     expect(() => createClarifeye(wrong)).toThrow(/apikey/);

@@ -25,8 +25,8 @@ function begin(words: readonly string[], more: NodeJS.ProcessEnv = {}): CommandP
   return started;
 }
 
-const refsAfter = (verb: string, told: string) =>
-  [...told.matchAll(new RegExp(`docmux ${verb} (docmux-ref-\\S+)`, "g"))].map(([, ref]) => ref ?? "");
+const refsAfter = (verb: string, printed: string) =>
+  [...printed.matchAll(new RegExp(`docmux ${verb} (docmux-ref-\\S+)`, "g"))].map(([, ref]) => ref ?? "");
 
 test.each([
   ["SIGHUP", 129],
@@ -36,8 +36,8 @@ test.each([
   "%s leaves the run, prints the command that resumes it, and ends with %i",
   async (signal, exitCode) => {
     await bench.emulate("datalab", long);
-    const { child, told, ended } = begin(["run", "datalab:pl_invoice", invoice]);
-    await told(/pending|running/);
+    const { child, printedMatch, ended } = begin(["run", "datalab:pl_invoice", invoice]);
+    await printedMatch(/pending|running/);
     child.kill(signal);
     const { stderr, ...rest } = await ended;
     expect(rest.exitCode).toBe(exitCode);
@@ -67,8 +67,8 @@ test.each(["SIGHUP", "SIGINT", "SIGTERM"] as const)(
 test("Ctrl-C on wait prints the same command again", async () => {
   await bench.emulate("datalab", long);
   const ref = (await bench.call(["start", "datalab:pl_invoice", invoice])).stdout.trim();
-  const { child, told, ended } = begin(["wait", ref]);
-  await told(/pending|running/);
+  const { child, printedMatch, ended } = begin(["wait", ref]);
+  await printedMatch(/pending|running/);
   child.kill("SIGINT");
   const { exitCode, stderr } = await ended;
   expect(exitCode).toBe(130);
@@ -77,8 +77,13 @@ test("Ctrl-C on wait prints the same command again", async () => {
 
 test("Ctrl-C with --cancel-on-abort asks the vendor to stop the run", async () => {
   const { pipelines } = await bench.emulate("clarifeye", long);
-  const { child, told, ended } = begin(["run", pipelines.invoice ?? "", invoice, "--cancel-on-abort"]);
-  await told(/pending|running/);
+  const { child, printedMatch, ended } = begin([
+    "run",
+    pipelines.invoice ?? "",
+    invoice,
+    "--cancel-on-abort",
+  ]);
+  await printedMatch(/pending|running/);
   child.kill("SIGINT");
   const { exitCode, stderr } = await ended;
   expect(exitCode).toBe(130);
@@ -86,12 +91,15 @@ test("Ctrl-C with --cancel-on-abort asks the vendor to stop the run", async () =
   expect((await bench.call(["status", ref ?? ""])).stdout).toMatch(/status +■ cancelled/);
 });
 
-test("Ctrl-C on compare tells every run that goes on, stops those that can be stopped, and writes the report", async () => {
+test("Ctrl-C on compare names every run that continues, stops those that can be stopped, and writes the report", async () => {
   const { pipelines } = await bench.emulate("clarifeye", long);
   await bench.emulate("datalab", long);
   const words = ["compare", invoice, "--with", "datalab:pl_invoice", "--with", pipelines.invoice ?? ""];
-  const { child, told, ended } = begin([...words, "-o", "r.json", "--cancel-on-abort"]);
-  await Promise.all([told(/datalab\S+ +(pending|running)/), told(/clarifeye\S+ +(pending|running)/)]);
+  const { child, printedMatch, ended } = begin([...words, "-o", "r.json", "--cancel-on-abort"]);
+  await Promise.all([
+    printedMatch(/datalab\S+ +(pending|running)/),
+    printedMatch(/clarifeye\S+ +(pending|running)/),
+  ]);
   child.kill("SIGINT");
   const { exitCode, stderr } = await ended;
   expect(exitCode).toBe(130);
@@ -104,14 +112,14 @@ test("Ctrl-C on compare tells every run that goes on, stops those that can be st
 
 test("a second Ctrl-C quits at once, also while the first is being obeyed", async () => {
   const { emulator, pipelines } = await bench.emulate("clarifeye", long);
-  const { child, told, ended } = begin([
+  const { child, printedMatch, ended } = begin([
     "compare",
     invoice,
     "--with",
     pipelines.invoice ?? "",
     "--cancel-on-abort",
   ]);
-  await told(/pending|running/);
+  await printedMatch(/pending|running/);
   const held = emulator.hold({ method: "POST" });
   child.kill("SIGINT");
   await held.arrived;
@@ -131,13 +139,13 @@ test("a reader that goes away ends the command in silence", async () => {
   expect(exitCode).toBe(0);
 });
 
-test("a reader that goes away while a run goes on loses nothing: standard error has the ref", async () => {
+test("a reader that leaves during a run loses nothing: standard error has the ref", async () => {
   const { emulator } = await bench.emulate("datalab");
   (emulator as DatalabEmulator).scriptRun({ steps: [{ durationMs: 1 }, { durationMs: long }] });
   // The look that brings news, and with it the next line, is answered when the reader has gone.
   const look = emulator.hold({ method: "GET", path: "/executions/" });
-  const { child, told, ended } = begin(["run", "datalab:pl_invoice", invoice, "--json"]);
-  await Promise.all([told(/"run-start"/), look.arrived]);
+  const { child, printedMatch, ended } = begin(["run", "datalab:pl_invoice", invoice, "--json"]);
+  await Promise.all([printedMatch(/"run-start"/), look.arrived]);
   if (child.stdout) await once(child.stdout.destroy(), "close");
   look.release();
   const { exitCode, stderr } = await ended;

@@ -40,7 +40,7 @@ if (runs.isAwaitingStart) {
   // The request keeps the process alive. It may take longer than people are asked to wait.
   setTimeout(() => leaveNow(exitCode), longestWaitMs).unref();
   process.once("beforeExit", () => {
-    if (runs.isAwaitingStart) process.stderr.write(`The vendor did not answer. ${startStayedOpen}\n`);
+    if (runs.isAwaitingStart) process.stderr.write(`The vendor did not respond. ${startStayedOpen}\n`);
   });
 }
 

@@ -94,16 +94,16 @@ test.skipIf(!isThere("zsh")).each(lines)(
   async (line, completed) => {
     const words = line.split(" ").map((word) => `'${word}'`);
     const question = `${zshStandIns}\nSCRIPT\nwords=(${words.join(" ")}); CURRENT=${words.length}; _docmux`;
-    const told = (await ask("zsh", ["-f"], question)).split("\n").map((word) => word.replace(/:.*/, ""));
-    expect(sorted(told.join(" "))).toBe(sorted(completed));
+    const offered = (await ask("zsh", ["-f"], question)).split("\n").map((word) => word.replace(/:.*/, ""));
+    expect(sorted(offered.join(" "))).toBe(sorted(completed));
   },
 );
 
 test.skipIf(!isThere("fish")).each(lines)(
   "fish, where it is installed, completes %s",
   async (line, completed) => {
-    const told = await ask("fish", ["--no-config"], `SCRIPT\ncomplete -C '${line}'`);
-    const words = told.split("\n").map((word) => word.replace(/\t.*/, ""));
+    const offered = await ask("fish", ["--no-config"], `SCRIPT\ncomplete -C '${line}'`);
+    const words = offered.split("\n").map((word) => word.replace(/\t.*/, ""));
     expect(sorted(words.join(" "))).toBe(sorted(completed));
   },
 );

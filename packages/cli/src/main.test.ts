@@ -125,7 +125,7 @@ test("cancel stops a run where the vendor can, and is refused where it cannot", 
   expect(refused.exitCode).toBe(exitCodes.unsupported);
 });
 
-test("an abort detaches, tells the ref, and ends with 130", async () => {
+test("an abort detaches, prints the ref, and ends with 130", async () => {
   await bench.emulate("datalab", 60_000);
   const stop = new AbortController();
   const clock = new ManualClock();
@@ -133,7 +133,7 @@ test("an abort detaches, tells the ref, and ends with 130", async () => {
     clock,
     signal: stop.signal,
   });
-  // The engine sleeps for its deadline and, once the run is started, for its next look.
+  // The engine sleeps for its deadline and, once the run is started, for its next poll.
   await expect.poll(() => clock.sleeps.length, { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
   await expect.poll(() => clock.sleeps.some((sleep) => sleep < 10_000), { timeout: 30_000 }).toBe(true);
   stop.abort(new Error("Ctrl-C"));
@@ -157,7 +157,7 @@ test.each(["run", "start"])("an abort during the start of %s says that a run may
   expect(stderr).toContain("The run may exist and be billed");
 });
 
-test("list tells pipelines and runs, with refs that can be used", async () => {
+test("list shows pipelines and runs, with refs that can be used", async () => {
   await bench.emulate("datalab");
   await bench.call(["run", "datalab:pl_invoice", invoice]);
   expect((await bench.call(["list", "datalab:"])).stdout).toMatch(/datalab:pl_invoice +invoice/);
@@ -182,7 +182,7 @@ test("estimate asks for pages where pages are priced", async () => {
   expect(stdout).toMatch(/about \d+(\.\d+)? USD for 100 pages/);
 });
 
-test("compare writes the report that was named, with a truth that stands beside the document", async () => {
+test("compare writes the named report, with a truth that is next to the document", async () => {
   await bench.emulate("datalab");
   await bench.emulate("pipelex");
   const pipelines = ["--with", "datalab:pl_invoice", "--with", "pipelex:extract_invoice"];
@@ -203,7 +203,7 @@ test("compare ends with the error's code when nothing was delivered", async () =
   expect(called.exitCode).toBe(exitCodes.unavailable);
 });
 
-test("an aborted compare reports what was measured and tells the refs of what goes on", async () => {
+test("an aborted compare reports what was measured and prints the refs of runs that continue", async () => {
   await bench.emulate("datalab", 60_000);
   const stop = new AbortController();
   const clock = new ManualClock();
@@ -236,7 +236,7 @@ test("an aborted compare does not wait longer than 10 s for a vendor that does n
   expect(stderr).toMatch(/Detached\. The run continues at the vendor[\s\S]+docmux wait docmux-ref-/);
 });
 
-test("doctor tells keys by name, endpoints and clock, and never prints a key", async () => {
+test("doctor shows names of keys, endpoints and clock, and never prints a key", async () => {
   await bench.emulate("datalab");
   await bench.emulate("clarifeye");
   const pipelex = await bench.emulate("pipelex");
@@ -249,7 +249,7 @@ test("doctor tells keys by name, endpoints and clock, and never prints a key", a
   expect(called.exitCode).toBe(exitCodes.unavailable);
 });
 
-test("what is refused before a run was started is told once", async () => {
+test("a refusal before a start is reported once", async () => {
   await bench.emulate("datalab");
   const { exitCode, stderr } = await bench.call(["run", "datalab:pl_nothing", invoice]);
   expect(exitCode).toBe(exitCodes.not_found);

@@ -30,7 +30,7 @@ export function createProgram(io: ProgramIo, endWith: (exitCode: number) => void
   const program = new Command("docmux")
     .description("Run, follow and compare document-processing pipelines of several vendors.")
     .version(ownVersion())
-    .option("--json", "events and results on standard output, one JSON object a line")
+    .option("--json", "print events and results as JSON Lines on standard output")
     .option("-q, --quiet", "print only errors on standard error")
     .option("-v, --verbose", "print more on standard error")
     .option("--no-color", "no colors")

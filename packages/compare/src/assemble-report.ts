@@ -1,7 +1,7 @@
 import type { Comparison } from "./engine/prepare.ts";
 import type { FinishedRun } from "./engine/run-cell.ts";
-import { summarizeFields } from "./fields/fields.ts";
 import { gradeRuns } from "./grading/grade-runs.ts";
+import { turnOfOthers } from "./grading/turn-of-others.ts";
 import type { ReportCell } from "./model/cell.ts";
 import type { ReportPipeline } from "./model/pipeline.ts";
 import { type ComparisonReport, reportVersion } from "./model/report.ts";
@@ -33,8 +33,13 @@ export async function assembleReport(
 ): Promise<ComparisonReport> {
   const { documents, contenders, seed, deadlineMs, repeat, difference } = comparison;
   const labels = contenders.map((contender) => contender.label);
-  const { cells, fields } = await gradeRuns(documents, labels, runs, signal);
-  const pipelines = labels.map((label) => summarize(label, runs, cells, documents));
+  const { cells, places, fields, fieldSummaries } = await gradeRuns(documents, runs, { labels, signal });
+  const pipelines: ReportPipeline[] = [];
+  for (const label of labels) {
+    await turnOfOthers();
+    pipelines.push(summarize(label, runs, cells, documents));
+  }
+  await turnOfOthers();
   return {
     version: reportVersion,
     startedAt: new Date(startedMs).toISOString(),
@@ -46,9 +51,10 @@ export async function assembleReport(
     repeat,
     ...(difference === undefined ? {} : { difference }),
     aborted: aborted || signal?.aborted === true,
-    documents: documents.map(({ id, truth, subset, pageCount, grading }) => ({
+    documents: documents.map(({ id, truth, subset, pageCount, grading }, index) => ({
       id,
       hasTruth: truth !== undefined,
+      places: places[index] ?? { total: 0, listed: 0, disputed: 0 },
       ...(subset === undefined ? {} : { subset }),
       ...(pageCount === undefined ? {} : { pageCount }),
       ...(grading === undefined ? {} : { grading }),
@@ -56,7 +62,7 @@ export async function assembleReport(
     pipelines,
     cells,
     fields,
-    fieldSummaries: summarizeFields(fields, labels),
+    fieldSummaries,
     pairs: pairsOf(pipelines, cells, comparison),
   };
 }
@@ -85,7 +91,7 @@ function summarize(
   );
 }
 
-/** Emulated pipelines are held against each other only: they say nothing of a vendor. */
+/** Emulated pipelines are compared with each other only: they do not measure a vendor. */
 function pairsOf(
   pipelines: readonly ReportPipeline[],
   cells: readonly ReportCell[],

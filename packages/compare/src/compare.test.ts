@@ -89,7 +89,7 @@ describe("one document, three vendors", () => {
 });
 
 describe("emulated answers", () => {
-  it("are marked and never held against real ones", async () => {
+  it("are marked and never compared with real ones", async () => {
     const report = await compare({
       clock: quickClock(),
       documents: [{ id: "a", input: fakeInput, truth: { a: 1 } }],
@@ -131,7 +131,7 @@ describe("steps", () => {
     ]);
   });
 
-  it("are timed by what this client saw, where the vendor tells no times", async () => {
+  it("are timed by this client where the vendor reports no times", async () => {
     const step = (status: "running" | "completed") => fakeStep({ key: "0", status });
     const pipeline = fakeVendor("x", {
       start: fakeObservation({ status: "running", steps: [step("running")] }),
@@ -239,7 +239,7 @@ it("lets a pipeline and its input be chosen for each document", async () => {
   expect(report.pipelines[0]?.uris).toEqual(["x:pipe", "x:receipts"]);
 });
 
-it("tells the same pipeline twice apart, and ranks it with itself", async () => {
+it("labels the same pipeline twice, and ranks it with itself", async () => {
   const pipeline = fakeVendor("x", { data: { a: 1 } });
   const report = await compare({
     clock: quickClock(),
@@ -263,13 +263,13 @@ function nested(levels: number): JsonValue {
   return levels === 0 ? "x" : { a: nested(levels - 1) };
 }
 
-describe("options that do not fit", () => {
+describe("invalid options", () => {
   const good: CompareOptions = { documents: fakeDocuments("a"), pipelines: [fakeVendor("x")] };
   it.each<[string, CompareOptions, RegExp]>([
     ["no pipeline", { ...good, pipelines: [] }, /no pipeline to compare/],
     ["no document", { ...good, documents: [] }, /no document to compare on/],
     ["the same id twice", { ...good, documents: fakeDocuments("a", "a") }, /Two documents have the id "a"/],
-    ["a truth for nothing", { ...good, truth: { b: {} } }, /truth for "b"/],
+    ["a truth of no document", { ...good, truth: { b: {} } }, /truth for "b"/],
     ["no whole number of runs", { ...good, repeat: 1.5 }, /repeat is 1.5/],
     ["no time", { ...good, deadlineMs: 0 }, /deadlineMs is 0/],
     ["no seed", { ...good, seed: Number.NaN }, /seed is NaN/],

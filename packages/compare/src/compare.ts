@@ -7,8 +7,8 @@ import type { ComparisonReport } from "./model/report.ts";
 import type { CompareOptions } from "./options.ts";
 
 /**
- * Runs every document through every pipeline, under the same deadline and in an order that favours none, and compares
- * what they deliver: field by field, against a truth where there is one, with time, cost and steps beside it.
+ * Runs every document through every pipeline, under the same deadline and in an order that favors none, and compares the
+ * results: field by field, against a ground truth where there is one, with time, cost and steps.
  *
  * A run that fails stops no other; a vendor that refuses the account (401, 402, 403) is left out from then on, and the
  * report says so. An aborted `signal` ends the comparison early with what was measured until then.

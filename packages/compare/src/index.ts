@@ -16,7 +16,7 @@ export type { ReportCell, ReportCost, ReportScore, ReportStep } from "./model/ce
 export type { ReportField, ReportFieldSummary } from "./model/field.ts";
 export type { ReportPair } from "./model/pair.ts";
 export type { ReportPipeline, ReportSpending } from "./model/pipeline.ts";
-export { type ComparisonReport, comparisonReportSchema } from "./model/report.ts";
+export { type ComparisonReport, comparisonReportSchema, type ReportDocument } from "./model/report.ts";
 export type {
   CellKey,
   ComparedDocument,
@@ -25,6 +25,7 @@ export type {
   CompareOptions,
   JudgedDocument,
 } from "./options.ts";
+export { pairLabel } from "./report/format/labels.ts";
 export { isComparisonReport } from "./report/own-report.ts";
 export { type CsvOptions, toCsv } from "./report/to-csv.ts";
 export { toHtml } from "./report/to-html.ts";

@@ -23,7 +23,7 @@ export interface ComparedDocument {
   truth?: JsonValue;
   /** The right Markdown, for pipelines that deliver content. */
   truthMarkdown?: string;
-  /** JSON Schema of the data, to tell a field that is provided from an extra one. Default: the names in the truth. */
+  /** JSON Schema of the data: a field that it does not have is an extra one. Default: the names in the truth. */
   schema?: JsonObject;
   /** Pages to process, 0-indexed, such as `"0-5,10"`. */
   pages?: string;
@@ -64,7 +64,7 @@ export interface CompareOptions {
   concurrency?: number | Readonly<Record<string, number>>;
   /** Milliseconds for each run, the same for every vendor. Default 1,800,000 (30 minutes). */
   deadlineMs?: number;
-  /** No run is started any more once those that this call started have told costs of this much. Costs that are unknown, or in another currency, cannot be counted. */
+  /** No further run is started once the reported costs of the runs of this call reach this amount. Costs that are unknown, or in another currency, cannot be counted. */
   budget?: { amount: string; currency: string };
   /**
    * Where starts are written down and answers are kept, as in `createDocmux`. A comparison that was killed continues when it is
@@ -85,7 +85,7 @@ export interface CompareOptions {
   difference?: number;
   /** Keep the vendors' answers, unchanged, in the report. Default false. */
   keepRaw?: boolean;
-  /** The form in which content is wanted. */
+  /** The format of the content. */
   outputFormat?: OutputFormat;
   /** What only one vendor takes, keyed by provider id: each run gets the part of its vendor. An id of no pipeline is refused. */
   providerOptions?: Readonly<Record<string, unknown>>;
@@ -111,7 +111,7 @@ export interface CellKey {
   repetition: number;
 }
 
-/** What happens in a comparison, told apart by `type`. */
+/** An event of a comparison; `type` distinguishes them. */
 export type CompareEvent =
   | ({ type: "cell-start"; done: number; total: number } & CellKey)
   | ({ type: "cell-event"; event: RunEvent } & CellKey)

@@ -2,7 +2,7 @@ import type { Clock, RunInput } from "@docmux/core";
 import type { Pipeline } from "@docmux/core/provider";
 import type { Scenario } from "./conformance-options.ts";
 
-/** What a case works with; made anew for each. */
+/** What a case works with; created for each case. */
 export interface TestHarness {
   pipeline: Pipeline;
   /** The same pipeline from another provider instance, as another process would make it. */

@@ -83,7 +83,7 @@ export interface Scenario {
 
 /** What the suite needs to know of a provider. */
 export interface ConformanceOptions {
-  /** A pipeline of a fresh provider instance, set to the vendor's double. Called anew for each case. */
+  /** Creates a pipeline of a new provider instance that calls the fake vendor. Called for each case. */
   createPipeline(): Pipeline | Promise<Pipeline>;
   /** What the pipeline runs. */
   document: RunInput;

@@ -67,7 +67,7 @@ export async function startFakeVendor({
   return {
     origin: vendor.origin,
     faults: {
-      injectFault: (call, trouble, times) => order(call, toFault(trouble), times),
+      injectFault: (call, fault, times) => order(call, toFault(fault), times),
       requestCount: () => paths.length,
       paths: () => paths,
       hold: (call) => holdNext((fault) => order(call, fault)),
@@ -95,22 +95,22 @@ function isAt(place: RequestMatcher, method: string, path: string): boolean {
   return typeof place.path === "string" ? path.includes(place.path) : place.path.test(path);
 }
 
-function toFault(trouble: InjectedFault): Fault {
-  switch (trouble.kind) {
+function toFault(fault: InjectedFault): Fault {
+  switch (fault.kind) {
     case "http": {
-      const headers: Record<string, string> = trouble.retryAfter ? { "retry-after": trouble.retryAfter } : {};
-      return async () => Response.json({ error: "Not now" }, { status: trouble.status, headers });
+      const headers: Record<string, string> = fault.retryAfter ? { "retry-after": fault.retryAfter } : {};
+      return async () => Response.json({ error: "Not now" }, { status: fault.status, headers });
     }
     case "html":
       return async () =>
         new Response("<h1>Bad gateway</h1>", {
-          status: trouble.status,
+          status: fault.status,
           headers: { "content-type": "text/html" },
         });
     case "gateway":
       return async (plain) => {
-        if (trouble.accepted) await plain();
-        return new Response(trouble.body, { status: trouble.status, headers: trouble.headers ?? {} });
+        if (fault.accepted) await plain();
+        return new Response(fault.body, { status: fault.status, headers: fault.headers ?? {} });
       };
     case "truncated-body":
       return async (plain) => rewritten(await plain(), (text) => text.slice(0, text.length / 2));

@@ -45,7 +45,7 @@ export interface FakeVendor {
   requests(): readonly unknown[];
 }
 
-/** A server that belongs to nobody and notes what it is sent, such as `startRequestRecorder()` of `@docmux/emulator`. */
+/** A third-party server that records every request, such as `startRequestRecorder()` of `@docmux/emulator`. */
 export interface Recorder {
   origin: string;
   /** Every request so far. */

@@ -6,9 +6,9 @@ const longestWaitMs = 600_000;
 
 /** A clock whose first wait for a run never ends, so that a case can act in the middle of it. */
 export function holdFirstWait(clock: Clock): { clock: Clock; waiting: Promise<void> } {
-  let tell: () => void = () => undefined;
+  let markWaiting: () => void = () => undefined;
   const waiting = new Promise<void>((resolve) => {
-    tell = resolve;
+    markWaiting = resolve;
   });
   let isHeld = false;
   return {
@@ -18,7 +18,7 @@ export function holdFirstWait(clock: Clock): { clock: Clock; waiting: Promise<vo
       sleep(delayMs, signal) {
         if (isHeld || delayMs > longestWaitMs) return clock.sleep(delayMs, signal);
         isHeld = true;
-        tell();
+        markWaiting();
         return stoppedClock(clock).sleep(delayMs, signal);
       },
     },

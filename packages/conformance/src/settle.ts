@@ -1,6 +1,6 @@
 import type { Scenario } from "./conformance-options.ts";
 
-/** Long enough for a request that nobody should have sent to arrive over loopback. */
+/** Long enough for a request that must not be sent to arrive over loopback. */
 const settlingMs = 20;
 
 /** Gives what is under way the time to show. */

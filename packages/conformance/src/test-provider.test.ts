@@ -8,7 +8,8 @@ import {
 import { fakeObservation, fakeOutage, fakePipeline, fakeStep, ManualClock } from "@docmux/core/testing";
 import { describe, expect, it, test } from "vitest";
 import * as z from "zod/mini";
-import type { CallKind, ConformanceOptions, RunOutcome, Scenario } from "./conformance-options.ts";
+import { conformanceGroups } from "./conformance-groups.ts";
+import type { CallKind, ConformanceOptions, RunOutcome, Scenario, TestBody } from "./conformance-options.ts";
 import { attaching } from "./groups/attaching.ts";
 import { testProvider, verifyCase } from "./test-provider.ts";
 
@@ -156,4 +157,53 @@ test("a declared gap is skipped with its reason, and one that names no case is a
   expect(() => testProvider(runner, { ...fakeVendor(), knownGaps: { "abort: nonsense": "x" } })).toThrow(
     /name no case: abort: nonsense/,
   );
+});
+
+/** What a runner is given to declare. */
+function declaredBy(options: ConformanceOptions) {
+  const tests = new Map<string, TestBody>();
+  const it = Object.assign((name: string, body: TestBody) => void tests.set(name, body), {
+    skip: () => undefined,
+  });
+  testProvider({ describe: (_name, body) => body(), it }, options);
+  const matrix = [...tests.keys()].find((name) => name.startsWith("the suite: "));
+  return { tests, matrix };
+}
+
+test("cases that do not concern a pipeline are not declared, and one test names their groups", () => {
+  const { tests, matrix } = declaredBy(fakeVendor());
+  const all = conformanceGroups.reduce((sum, { cases }) => sum + cases.length, 0);
+  expect(matrix).toMatch(
+    new RegExp(`^the suite: ${tests.size - 1} of ${all} cases concern this pipeline; not `),
+  );
+  expect(matrix).toContain("status invariants (2 of 7)");
+  expect([...tests.keys()]).not.toContain("an answer about another run settles nothing");
+});
+
+test("a pipeline that cannot be had before the tests run gets every case", () => {
+  const options = fakeVendor();
+  const all = conformanceGroups.reduce((sum, { cases }) => sum + cases.length, 0);
+  const later: ConformanceOptions["createPipeline"][] = [
+    async () => options.createPipeline(),
+    () => Promise.reject(new Error("not yet")),
+    () => {
+      throw new Error("not yet");
+    },
+  ];
+  for (const createPipeline of later) {
+    const { tests, matrix } = declaredBy({ ...options, createPipeline });
+    expect([tests.size, matrix]).toEqual([all, undefined]);
+  }
+});
+
+test("a pipeline that declares something else once the tests run fails the suite", async () => {
+  const options = fakeVendor();
+  let made = 0;
+  const createPipeline = () => {
+    made += 1;
+    const pipeline = options.createPipeline() as Pipeline;
+    return made === 1 ? { ...pipeline, capabilities: { ...pipeline.capabilities, cancel: false } } : pipeline;
+  };
+  const { tests, matrix = "" } = declaredBy({ ...options, createPipeline });
+  await expect(tests.get(matrix)?.()).rejects.toThrow(/other cases of "abort" concern the pipeline/);
 });

@@ -112,6 +112,7 @@ export {
   loadSetting,
   parseBaseUrl,
   parseOptions,
+  readSearch,
   type SettingSource,
 } from "./toolkit/settings.ts";
 export type { CallRequest, FailedAnswer, UploadOptions, VendorCall } from "./toolkit/vendor-call.ts";

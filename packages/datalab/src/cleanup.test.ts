@@ -55,7 +55,7 @@ describe("the file that a start uploaded", () => {
     expect(await files()).toEqual([]);
   });
 
-  test("of another run is not deleted by a ref that nobody with the key wrote", async () => {
+  test("of another run is not deleted by a ref that was written without the key", async () => {
     const { ref: victim } = await runIt(false);
     const { ref } = await start(bench.datalab.pipeline("pl_test"), invoice(), options());
     const { uploadedFile: reference = "", uploadedFileId: fileId = "" } = victim.meta ?? {};
@@ -72,7 +72,7 @@ describe("the file that a start uploaded", () => {
     expect(await files()).toHaveLength(2);
   });
 
-  test("that cannot be deleted is told, and takes nothing from the result", async () => {
+  test("that cannot be deleted is a warning, and takes nothing from the result", async () => {
     const fault: Fault = { kind: "status", status: 500, body: { detail: "No." }, times: 4 };
     bench.emulator.fault({ ...fault, method: "DELETE" });
     const result = await runIt();

@@ -35,7 +35,7 @@ describe("a start is refused with", () => {
     [datalabFaults.noSubscription(), "You need an active, paid subscription to use this API"],
     [datalabFaults.paymentFailed(), "Your payment has failed. Please pay any unpaid invoices"],
     [datalabFaults.subscriptionExpired(), "Your subscription has expired."],
-  ])("403 and the vendor's own words (%#)", async (fault, words) => {
+  ])("403 and the vendor's message (%#)", async (fault, words) => {
     expect(await failedStart(fault)).toMatchObject({
       code: "forbidden",
       retryable: false,
@@ -57,7 +57,7 @@ describe("a start is refused with", () => {
     expect(error.nextStep).toContain("200 MiB");
   });
 
-  test("422, and every field that does not fit", async () => {
+  test("422, and every invalid field", async () => {
     const detail = [
       { type: "int_parsing", loc: ["body", "version"], msg: "Input should be a valid integer", input: "x" },
       {
@@ -91,24 +91,24 @@ test("a start that was refused with 429 once goes through", async () => {
   expect((await run(datalab.pipeline("pl_test"), invoice(), { clock })).status).toBe("completed");
 });
 
-describe("trouble while a run is watched or read loses nothing", () => {
-  const troubles: [string, Partial<Fault>][] = [
+describe("a transient error while a run is polled or read loses nothing", () => {
+  const transientFaults: [string, Partial<Fault>][] = [
     ["500", datalabFaults.internalError()],
     ["529", datalabFaults.overloaded()],
     ["429", datalabFaults.rateLimit()],
     ["HTML of a gateway", { kind: "html-error", status: 502 }],
-    ["a torn body", { kind: "truncated-json" }],
+    ["a truncated body", { kind: "truncated-json" }],
     ["a broken connection", { kind: "reset-before-accept" }],
   ];
 
-  test.each(troubles)("%s at a look at the run", async (_name, fault) => {
+  test.each(transientFaults)("%s at a poll of the run", async (_name, fault) => {
     bench = await startDatalabTest();
     bench.emulator.fault({ path: /executions\/pex_\w+$/, times: 2, ...fault } as Fault);
     const { clock, datalab } = bench;
     expect((await run(datalab.pipeline("pl_test"), invoice(), { clock })).status).toBe("completed");
   });
 
-  test.each(troubles)("%s at a result", async (_name, fault) => {
+  test.each(transientFaults)("%s at a result", async (_name, fault) => {
     bench = await startDatalabTest();
     bench.emulator.fault({ path: "/steps/1/result", ...fault } as Fault);
     const { clock, datalab } = bench;

@@ -32,7 +32,7 @@ export async function observeRun(
   const named = textOf(execution.pipeline_id);
   if (pipelineId === undefined || named === undefined || named === pipelineId)
     return toObservation(execution, version);
-  throw new VendorError("bad_response", "Datalab answered about a run of another pipeline", { providerId });
+  throw new VendorError("bad_response", "Datalab returned a run of another pipeline", { providerId });
 }
 
 const endStatuses: readonly RunStatus[] = ["completed", "completed_with_errors", "failed"];

@@ -43,7 +43,7 @@ test("the key is in nothing that can be printed", () => {
   }
 });
 
-test("settings that do not fit are named", () => {
+test("invalid settings are named", () => {
   expect(() => createDatalab({ apikey: "x" } as never)).toThrow(/apikey/);
   expect(() => createDatalab({ concurrency: 0 })).toThrow(/concurrency/);
   expect(() => createDatalab({ baseUrl: "ftp://x" }).origin).toThrow(

@@ -204,7 +204,7 @@ describe("each processor", () => {
     });
   });
 
-  test("evaluations are steps of their own beside the step that they judge", async () => {
+  test("evaluations are separate steps, next to the step that they judge", async () => {
     const [convert, extract] = convertThenExtract;
     if (!convert || !extract) throw new Error("no steps");
     bench = await startDatalabTest({
@@ -227,7 +227,7 @@ describe("the direct upload", () => {
   test.each([
     ["above the size that the options say", { directUploadAboveBytes: 1000 }],
     ["with a region", { processingLocation: "eu" }],
-  ])("is taken %s, with the length told and without the key", async (_when, options) => {
+  ])("is taken %s, with its length and without the key", async (_when, options) => {
     bench = await startDatalabTest();
     const { clock, datalab, emulator } = bench;
     const document = invoice();
@@ -246,7 +246,7 @@ describe("the direct upload", () => {
 
 describe("what was deleted after an hour", () => {
   test.each(["404", "200"] as const)(
-    "is expired, whichever way the vendor says so (%s)",
+    "is expired, whichever status the vendor answers with (%s)",
     async (expiredResult) => {
       bench = await startDatalabTest({ switches: { expiredResult } });
       const { clock, datalab } = bench;
@@ -262,7 +262,7 @@ describe("what was deleted after an hour", () => {
   );
 });
 
-test("nobody can cancel, and asking for it is refused before anything is sent", async () => {
+test("no run can be cancelled: the call is refused before any request is sent", async () => {
   bench = await startDatalabTest();
   const { clock, datalab, emulator } = bench;
   const handle = await start(datalab.pipeline("pl_test"), invoice(), { clock });

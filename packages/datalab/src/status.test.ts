@@ -7,7 +7,7 @@ import { type DatalabTest, invoice, startDatalabTest } from "../test/test-datala
 let bench: DatalabTest;
 afterEach(() => bench.emulator.close());
 
-/** A run of two steps of 3 s each, on a clock that only moves when it is told to. */
+/** A run of two steps of 3 s each, on a clock that only moves when it is advanced. */
 async function startRun(order: DatalabRunScript = {}, options: DatalabEmulatorOptions = {}) {
   const clock = new ManualClock();
   bench = await startDatalabTest({ clock: { now: () => clock.now() }, stepDurationMs: 3000, ...options });
@@ -76,7 +76,7 @@ describe("over HTTP", () => {
     ["completed_with_errors", undefined],
     ["completed", "completed"],
   ])(
-    'a failed last step is completed_with_errors, though the vendor says "%s"',
+    'a failed last step is completed_with_errors, though the vendor reports "%s"',
     async (rawStatus, finalStatus) => {
       const { handle, after } = await startRun({
         steps: [undefined, { outcome: "failed", errorMessage: "Schema too large." }],
@@ -96,7 +96,7 @@ describe("over HTTP", () => {
     },
   );
 
-  test("words that nobody knows end nothing and are told", async () => {
+  test("unknown statuses end no run and are reported", async () => {
     const { after } = await startRun({ runningStatus: "warming_up", steps: [{ runningStatus: "thinking" }] });
     const snapshot = await after(2500);
     expect(words(snapshot)).toBe("warming_up: unknown");

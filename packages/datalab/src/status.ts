@@ -1,6 +1,6 @@
 import { type Issue, mapStatus, type RunStatus, type StepKind, type StepStatus } from "@docmux/core/provider";
 
-/** The vendor's words for a run (page "Run a Pipeline", section "Status Values"). */
+/** The vendor's statuses of a run (page "Run a Pipeline", section "Status Values"). */
 export const runStatusTable = {
   pending: "pending",
   running: "running",
@@ -9,7 +9,7 @@ export const runStatusTable = {
   failed: "failed",
 } as const satisfies Record<string, RunStatus>;
 
-/** The vendor's words for a step (page "Run a Pipeline", section "Per-Processor Tracking"). */
+/** The vendor's statuses of a step (page "Run a Pipeline", section "Per-Processor Tracking"). */
 export const stepStatusTable = {
   pending: "pending",
   dispatched: "running",

@@ -25,6 +25,13 @@ export type { RunScript as DatalabRunScript, StepScript as DatalabStepScript } f
 export { startDatalabEmulator } from "./datalab/start-datalab-emulator.ts";
 export type { WebhookDelivery, WebhookSettings } from "./datalab/webhook-sender.ts";
 export type { FieldSchema } from "./document/extract-fields.ts";
+export type {
+  MistralBehavior,
+  MistralEmulator,
+  MistralEmulatorOptions,
+  MistralRunScript,
+} from "./mistral/mistral-emulator-options.ts";
+export { startMistralEmulator } from "./mistral/start-mistral-emulator.ts";
 export type { BareProtocol as PipelexBareProtocol } from "./pipelex/bare/bare-protocol.ts";
 export type {
   SeedConcept as PipelexSeedConcept,

@@ -22,7 +22,7 @@ function request(body: unknown, signature: string | undefined = signed("my-run-1
 }
 
 describe("a callback", () => {
-  test("that is signed tells of the run", async () => {
+  test("that is signed names the run", async () => {
     expect(await parsePipelexCallback(request(completed), { secret })).toEqual({
       runId: "my-run-1",
       status: "completed",
@@ -60,7 +60,7 @@ describe("a callback", () => {
     });
   });
 
-  test.each(["{ torn", "[]", '{"state":"COMPLETED"}', '{"pipeline_run_id":""}'])(
+  test.each(["{ truncated", "[]", '{"state":"COMPLETED"}', '{"pipeline_run_id":""}'])(
     "of %s is refused",
     async (body) => {
       await expect(parsePipelexCallback(request(body), { secret })).rejects.toMatchObject({

@@ -64,7 +64,7 @@ export async function parsePipelexCallback(
   if (!(await isSigned(body.pipeline_run_id, signature, secret))) {
     throw new VendorError("unauthorized", "The callback is not signed with the secret that was given", {
       providerId,
-      nextStep: "Answer it with 401; if it is genuine, check that the server signs with the same secret.",
+      nextStep: "Respond with 401. If it is genuine, check that the server signs with the same secret.",
     });
   }
   const rawStatus = body.state ?? body.status ?? "";

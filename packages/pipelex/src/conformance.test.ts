@@ -22,7 +22,7 @@ const orders: Record<Exclude<RunOutcome, "completed_with_warnings">, PipelexRunS
   never: { stuck: true },
 };
 
-/** The vendor has no word for warnings; what else can be brought about depends on what a server tells of its runs. */
+/** The vendor has no status for warnings; the other outcomes depend on what a server reports of its runs. */
 type Outcome = keyof typeof orders;
 const vendors: [string, PipelexEmulatorOptions, PipelexSettings, Outcome[]][] = [
   ["legacy", { dialect: "legacy" }, { dialect: "legacy" }, ["completed", "failed", "cancelled"]],
@@ -97,7 +97,7 @@ for (const [name, options, settings, outcomes] of vendors) {
           startedRunCount: () => emulator.runIds().length,
         },
         createClock() {
-          // Time goes on from case to case, as it does for the emulator.
+          // Time continues from case to case, as it does for the emulator.
           clock = new ManualClock({ startIso: new Date(clock.now()).toISOString(), skipUpToMs });
           return clock;
         },

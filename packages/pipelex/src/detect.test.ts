@@ -56,7 +56,7 @@ describe("what a server speaks", () => {
     await run(createPipelex({ baseUrl: origin }).pipe("x"), { inputs: {} }, watch());
   });
 
-  test("is not guessed: a server that tells nothing is a setting to mend", async () => {
+  test("is not guessed: a server that reports none needs a setting", async () => {
     for (const path of ["/v1/version", "/health", "/api/v1/health"]) nock(origin).get(path).reply(404);
     await expect(
       run(createPipelex({ baseUrl: origin }).pipe("x"), { inputs: {} }, watch()),

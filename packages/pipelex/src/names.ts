@@ -40,7 +40,7 @@ export function mainPipeOf(bundles: readonly string[]): string {
   }
   throw new InvalidInputError("The bundle names no main_pipe", {
     providerId,
-    nextStep: "Write main_pipe into it, or pass { pipeCode }; nothing was sent.",
+    nextStep: "Write main_pipe into it, or pass { pipeCode }. No request was sent.",
   });
 }
 

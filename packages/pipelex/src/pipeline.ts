@@ -90,13 +90,14 @@ function runNotKept(): UnsupportedError {
     "A self-hosted server of Pipelex has no route that returns the status or result of a run",
     {
       providerId,
-      nextStep: "The result came with the answer to the start, or its end is reported to the callback URLs.",
+      nextStep:
+        "The result came with the response to the start, or its end is reported to the callback URLs.",
     },
   );
 }
 
 function resultNotKept(): UnsupportedError {
-  return new UnsupportedError("The result of this run came with the answer to its start and is not kept", {
+  return new UnsupportedError("The result of this run came with the response to its start and is not kept", {
     providerId,
   });
 }

@@ -56,7 +56,7 @@ describe("URIs", () => {
   );
 });
 
-describe("what does not fit is refused when it is written", () => {
+describe("an invalid pipeline is refused when it is created", () => {
   test.each<[string, () => unknown]>([
     ["an unknown setting", () => createPipelex({ apikey: "x" } as object)],
     ["an unknown dialect", () => createPipelex({ dialect: "v2" as "v1" })],

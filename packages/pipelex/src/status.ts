@@ -3,7 +3,7 @@ import { type FailureReport, failureSentence, readFailureReport, withoutBase64 }
 import type { ReadContent } from "./stuff.ts";
 import type { WireRunAnswer } from "./wire.ts";
 
-/** The vendor's words for a run (`state`, `status` or `pipeline_state`, whatever the dialect calls it). */
+/** The vendor's statuses of a run (`state`, `status` or `pipeline_state`, depending on the dialect). */
 export const runStatusTable: Readonly<Record<string, Exclude<RunStatus, "unknown">>> = {
   PENDING: "pending",
   STARTED: "running",
@@ -99,7 +99,7 @@ function reportOf({ error, message }: WireRunAnswer): FailureReport {
 
 /** The issue of an output whose run the vendor calls something else than completed. */
 export function unexpectedStatus(rawStatus: string): Issue {
-  const message = `The server answered with the output of the run, but calls the run "${rawStatus}".`;
+  const message = `The server returned the output of the run, but calls the run "${rawStatus}".`;
   return { severity: "error", code: unexpectedStatusCode, message };
 }
 

@@ -5,7 +5,7 @@ import { readContent } from "./stuff.ts";
 describe("content of every kind", () => {
   test.each<[string, unknown, string | undefined, object]>([
     ["text", { text: "a" }, "native.Text", { content: { text: "a" } }],
-    ["text of nobody knows what concept", { text: "a" }, undefined, { content: { text: "a" } }],
+    ["text of an unknown concept", { text: "a" }, undefined, { content: { text: "a" } }],
     [
       "text of the user's own concept",
       { text: "a" },

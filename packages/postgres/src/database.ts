@@ -123,7 +123,7 @@ const explanations: Readonly<Record<string, { summary: string; nextStep: string 
 
 function storeErrorOf(code: string | undefined): StoreError {
   if (code === undefined) {
-    return new StoreError("The database did not answer", { nextStep: "Check that it is reachable." });
+    return new StoreError("The database did not respond", { nextStep: "Check that it is reachable." });
   }
   const [, known] =
     Object.entries(explanations)

@@ -50,17 +50,17 @@ describe("every status of a run", () => {
 
   test("with steps that are listed only once they have begun: each begins and ends once, and keeps its place", async () => {
     bench = await startBench({ switches: { stepListing: "begun" } });
-    const told: string[] = [];
+    const events: string[] = [];
     const lists: string[][] = [];
     const handle = await start(bench.flow, invoice("a.pdf", "INV-1", "1.00"), {
       ...bench.watch,
       onEvent(event) {
         if (event.type === "step-start" || event.type === "step-end")
-          told.push(`${event.type} ${event.step.name}`);
+          events.push(`${event.type} ${event.step.name}`);
       },
     });
     for await (const { steps } of handle.snapshots()) lists.push(steps.map(({ key }) => key));
-    expect(told).toEqual(
+    expect(events).toEqual(
       ["Parse", "Chunk", "Extract objects"].flatMap((name) => [`step-start ${name}`, `step-end ${name}`]),
     );
     expect(new Set(lists.map(({ length }) => length))).toEqual(new Set([0, 1, 2, 3]));
@@ -98,7 +98,7 @@ describe("every status of a run", () => {
     expect(last.issues[0]?.message).toContain("Parse");
   });
 
-  test("an unknown word is watched on, and a worse step makes a better run worse", async () => {
+  test("a run with an unknown status is polled again, and a worse step makes a better run worse", async () => {
     const { seen, last } = await watch({
       runningStatus: "rehydrating",
       finalStatus: "completed",

@@ -127,7 +127,13 @@ function nameOf({ wire, type }: RunStep): string {
 function doubts(run: WireRun, steps: readonly RunStep[]): Issue[] {
   const reported = `The vendor reports the run as "${run.status}" and`;
   const failure: Issue[] = hasErrorMember(run)
-    ? [{ severity: "error", code: "run_error", message: `${reported} gives an error in the same answer.` }]
+    ? [
+        {
+          severity: "error",
+          code: "run_error",
+          message: `${reported} reports an error in the same response.`,
+        },
+      ]
     : [];
   if (steps.length > 0) return failure;
   return [

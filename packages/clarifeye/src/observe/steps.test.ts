@@ -16,7 +16,7 @@ describe("the order of steps", () => {
     ]);
   });
 
-  test("survives circles, strangers and steps that depend on themselves", () => {
+  test("survives circles, unknown steps and steps that depend on themselves", () => {
     expect(order([step("a", ["b"]), step("b", ["a"]), step("c", ["none", "c"])])).toEqual(["c", "a", "b"]);
     expect(orderRunSteps({ steps: null })).toEqual([]);
   });

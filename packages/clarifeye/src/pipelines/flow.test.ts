@@ -40,7 +40,7 @@ describe("documents in, rows out", () => {
     expect(bench.requests().filter((request) => request.includes("bulk-upload"))).toHaveLength(2);
   });
 
-  test("files of the same name are told apart", async () => {
+  test("files of the same name are distinguished", async () => {
     bench = await startBench({ switches: { uploadOrder: "reversed" } });
     const documents = [invoice("scan.pdf", "INV-1", "1.00"), invoice("scan.pdf", "INV-2", "2.00")];
     const { data } = await run(bench.flow, { documents }, bench.watch);
@@ -57,7 +57,7 @@ describe("documents in, rows out", () => {
     expect(second.data).toMatchObject({ invoice_number: "INV-2" });
   });
 
-  test("stored documents are taken by id, beside new ones", async () => {
+  test("stored documents are taken by id, together with new ones", async () => {
     bench = await startBench();
     const first = await run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
     const [document] = first.providerMetadata.clarifeye?.documents ?? [];
@@ -98,7 +98,7 @@ describe("documents in, rows out", () => {
 });
 
 describe("a document that the vendor cannot read", () => {
-  test("is an error issue beside the rows of the others", async () => {
+  test("is an error issue in addition to the rows of the others", async () => {
     bench = await startBench();
     const documents = [invoice("good.pdf", "INV-1", "1.00"), brokenDocument("bad.pdf")];
     const result = await run(bench.flow, { documents }, { ...bench.watch, partial: "return" });

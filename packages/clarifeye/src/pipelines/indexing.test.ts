@@ -111,7 +111,7 @@ describe("a run on documents that the project indexes by itself", () => {
     expect(bench.requests().filter((request) => request.endsWith("/run-sync/"))).toHaveLength(1);
   });
 
-  test("with waitForIndexing does not wait for what a classic project never tells", async () => {
+  test("with waitForIndexing does not wait for what a classic project never reports", async () => {
     bench = await startBench({
       projects: [{ mode: "classic", flows: [{ name: "Invoices", schema: invoiceSchema }] }],
     });

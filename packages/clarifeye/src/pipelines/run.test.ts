@@ -138,7 +138,7 @@ describe("a run", () => {
   });
 });
 
-test("chunk tags, whose rows name no document, are left out and told, unless the caller reads them", async () => {
+test("chunk tags, whose rows name no document, are left out with a warning, unless the caller reads them", async () => {
   const tagTable = "extracted_tags_extractor_770e8400-e29b-41d4-a716-446655440002";
   const [extract] = runDetail().steps;
   const tagging = {
@@ -184,7 +184,7 @@ test("chunk tags, whose rows name no document, are left out and told, unless the
   nock.cleanAll();
 });
 
-test("a further table whose id could not be read is told as missing, the records are there", async () => {
+test("an additional table whose id could not be read is reported as missing, the records are there", async () => {
   const chunkTable = "chunks";
   const [extract] = runDetail().steps;
   const chunking = {

@@ -57,11 +57,9 @@ async function fetchRun(project: Project, ref: RunRef, answers: Record<string, J
   const { read, raw } = await project.ask(["pipeline-runs", ref.runId], runSchema);
   if (!isSameId(read.id, ref.runId)) {
     // Reading on would give the rows of that other run.
-    throw new VendorError(
-      "bad_response",
-      "The vendor answered about another run than the one that was asked for",
-      { ref },
-    );
+    throw new VendorError("bad_response", "The vendor returned another run than the one that was requested", {
+      ref,
+    });
   }
   answers.run = raw as JsonValue;
   return read;

@@ -98,7 +98,7 @@ function readingIssues(saved: SavedAnswers, isUnfiltered: boolean): Issue[] {
     severity: "warning",
     code: "tags_missing",
     message:
-      "The vendor's answer about tags names none of the documents: they have none, or they were not read.",
+      "The vendor's response about tags names none of the documents: they have none, or they were not read.",
   };
   return [
     ...(isTagless(saved) ? [tagless] : []),

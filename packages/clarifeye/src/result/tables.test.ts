@@ -61,7 +61,7 @@ describe("every reading of the vendor's documents leads to the rows", () => {
   });
 });
 
-describe("a table whose id no call tells", () => {
+describe("a table whose id no call returns", () => {
   const hidden = { documentedOnly: true, extractorTables: "absent" } as const;
 
   test("is named by the error, with what to do", async () => {
@@ -104,7 +104,7 @@ test.each([403, 404, 405])(
   },
 );
 
-describe("a look-up of a table's id that is answered with half a body, repeats included", () => {
+describe("a lookup of a table's id that is answered with half a body, repeats included", () => {
   test("does not say that the instance lacks the call: the result can be asked for again", async () => {
     bench = await startBench({ switches: { extractorTables: "absent" } });
     bench.emulator.fault({ kind: "truncated-json", times: 4, path: /\/tables\/$/ });
@@ -123,7 +123,7 @@ describe("a look-up of a table's id that is answered with half a body, repeats i
     ).toEqual(record);
   });
 
-  test("hinders nothing where another call tells the id", async () => {
+  test("hinders nothing where another call returns the id", async () => {
     bench = await startBench({ switches: { extractorTables: "object" } });
     bench.emulator.fault({ kind: "truncated-json", path: /\/tables\/$/ });
     expect((await run(bench.flow, document, bench.watch)).data).toEqual(record);

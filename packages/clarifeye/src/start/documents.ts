@@ -233,10 +233,10 @@ function unproven(
   const stored = ids.length > 0 ? `${ids.slice(0, mostIdsInError).join(", ")}${more}` : "none";
   return new VendorError(
     "bad_response",
-    `${batch.length} files were sent, the answer names ${documents.length} documents, and it is not proven which document is which file`,
+    `${batch.length} files were sent, the response names ${documents.length} documents, and it is not proven which document is which file`,
     {
       providerId,
-      nextStep: `No run was started. Documents that the answers name as stored: ${stored}. Start one file at a time, or check them and pass each as { stored: id }.`,
+      nextStep: `No run was started. Documents that the responses name as stored: ${stored}. Start one file at a time, or check them and pass each as { stored: id }.`,
     },
   );
 }

@@ -60,14 +60,11 @@ async function presign(
   } catch (error) {
     if (!DocmuxError.isInstance(error) || !absent.includes(error.httpStatus ?? 0)) throw error;
     const limit = `${filename} has ${sizeBytes} bytes, and a request to this vendor takes ${maxRequestBytes}`;
-    throw new UnsupportedError(
-      `${limit}; its call for larger files was answered with HTTP ${error.httpStatus}`,
-      {
-        providerId,
-        nextStep:
-          "Split the document, or upload it in the vendor's application and pass { stored: id }. No run was started.",
-      },
-    );
+    throw new UnsupportedError(`${limit}; its call for larger files returned HTTP ${error.httpStatus}`, {
+      providerId,
+      nextStep:
+        "Split the document, or upload it in the vendor's application and pass { stored: id }. No run was started.",
+    });
   }
 }
 
@@ -124,7 +121,7 @@ async function withMetadata(project: Project, upload: Upload, document: WireDocu
 }
 
 function unreadable(what: string): VendorError {
-  return new VendorError("bad_response", `The answer to a presigned upload ${what}`, {
+  return new VendorError("bad_response", `The response to a presigned upload ${what}`, {
     providerId,
     nextStep:
       "No run was started, but the document may have been stored: check clarifeye.listDocuments() before you upload again.",

@@ -244,7 +244,7 @@ describe("uploads", () => {
     expect(bench.requests()).toEqual([]);
   });
 
-  test("metadata that the vendor drops without a word is a warning to the end", async () => {
+  test("metadata that the vendor silently drops is a warning to the end", async () => {
     bench = await startBench({
       projects: [
         {
@@ -301,7 +301,7 @@ describe("uploads", () => {
     ]);
   });
 
-  test("of others are not deleted by a ref that nobody with the key wrote", async () => {
+  test("of others are not deleted by a ref that was written without the key", async () => {
     bench = await startBench();
     const victim = await run(bench.flow, invoice("a.pdf", "INV-1", "1.00"), bench.watch);
     const { ref } = await start(bench.flow, invoice("b.pdf", "INV-2", "2.00"), {

@@ -65,11 +65,10 @@ async function compareDocuments(
   const { io, output } = context;
   const paths = flags.output ?? ["docmux-report.html"];
   await checkReportPaths(paths, io.workingDirectory);
-  const documents = await comparedDocuments(io, names, flags.truth, {
-    isRouted: flags.kind !== undefined,
-  });
+  const kinds = kindsOf(context, flags);
+  const documents = await comparedDocuments(io, names, flags.truth, { isRouted: kinds.length > 0 });
   const schema = await comparedSchema(io, flags.schema);
-  const pipelines = await comparedPipelines(context, flags.with ?? [], flags.kind);
+  const pipelines = await comparedPipelines(context, flags.with ?? [], kinds);
   const store = await storeOf(context, flags);
   const detached: RunRef[] = [];
   let isStartUnknown = false;
@@ -84,7 +83,7 @@ async function compareDocuments(
       onStartUnknown: () => {
         isStartUnknown = true;
       },
-      // Tables are what the command gives; with --json the report is, and tables are told beside it.
+      // Tables are what the command gives; with --json it is the report, and tables go to standard error.
       resultTerminal: output.isJson ? output.stderr : output.stdout,
       isDetailed: output.isVerbose,
       ...(schema ? { schema } : {}),
@@ -105,6 +104,12 @@ async function compareDocuments(
     isKept: store !== undefined,
     failUnder: flags.failUnder,
   });
+}
+
+/** The rules of `--kind`. Those of the configuration hold where the command line names no pipeline at all. */
+function kindsOf({ settings }: CommandContext, flags: CompareFlags): readonly string[] {
+  if (flags.kind !== undefined || flags.with !== undefined) return flags.kind ?? [];
+  return Object.entries(settings.kinds).map(([kind, pipelines]) => `${kind}=${pipelines.join(",")}`);
 }
 
 /** Where answers are kept. Called last before anything is sent: it names open starts. */

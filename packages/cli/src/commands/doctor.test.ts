@@ -6,7 +6,7 @@ import { collectGarbage } from "../testing/garbage.ts";
 let bench: CliBench;
 beforeEach(async () => {
   bench = createCliBench();
-  for (const vendor of ["datalab", "clarifeye", "pipelex"] as const) await bench.emulate(vendor);
+  for (const vendor of ["datalab", "clarifeye", "pipelex", "mistral"] as const) await bench.emulate(vendor);
 });
 afterEach(() => bench.close());
 
@@ -33,6 +33,7 @@ test("--json has an object for each vendor: whether it is reachable, whether the
       providerId: "pipelex",
       endpoint: { reachable: false, detail: expect.any(String) },
     }),
+    expect.objectContaining({ providerId: "mistral", access: { isGranted: true, detail: "granted" } }),
     expect.objectContaining({
       providerId: "local",
       endpoint: { reachable: true, detail: "on this machine" },
@@ -43,7 +44,7 @@ test("--json has an object for each vendor: whether it is reachable, whether the
   );
 });
 
-test("a wrong key is told as such, never printed, and ends with 4", async () => {
+test("a wrong key is reported as such, never printed, and ends with 4", async () => {
   bench.setEnvironment("DATALAB_API_KEY", "dl_wrong_and_secret");
   const { exitCode, stdout, stderr } = await bench.call(["doctor", "-v"]);
   expect(stdout).toMatch(/datalab +✓ DATALAB_API_KEY .+✗ unauthorized/);
@@ -51,14 +52,14 @@ test("a wrong key is told as such, never printed, and ends with 4", async () => 
   expect(exitCode).toBe(4);
 });
 
-test("a missing key is told by the name of its variable, and ends with 3", async () => {
+test("a missing key is reported by the name of its variable, and ends with 3", async () => {
   bench.setEnvironment("CLARIFEYE_API_KEY", "");
   const { exitCode, stdout } = await bench.call(["doctor"]);
   expect(stdout).toMatch(/clarifeye +✗ set CLARIFEYE_API_KEY/);
   expect(exitCode).toBe(3);
 });
 
-test("an endpoint that is down ends with 6, and the others are told as ever", async () => {
+test("an endpoint that is down ends with 6, and the others are shown as usual", async () => {
   bench.setEnvironment("PIPELEX_BASE_URL", "http://127.0.0.1:9");
   const { exitCode, stdout } = await bench.call(["doctor"]);
   expect(stdout).toMatch(/pipelex .+✗ /);
@@ -76,14 +77,14 @@ test("an endpoint that does not answer is given up after 10 s, with 6", async ()
   await clock.advance(10_000);
   const { exitCode, stdout } = await checked;
   held.release();
-  expect(stdout).toMatch(/pipelex .+✗ no answer in 10 s/);
+  expect(stdout).toMatch(/pipelex .+✗ no response in 10 s/);
   expect(exitCode).toBe(6);
 });
 
 test.each([
   [-600_000, "✗", "ahead"],
   [30_000, "✓", "behind"],
-])("a clock that is %i ms off is told", async (skewMs, sign, direction) => {
+])("a clock that is %i ms off is reported", async (skewMs, sign, direction) => {
   const { emulator } = await bench.emulate("datalab");
   emulator.fault({ kind: "clock-skew", skewMs, times: always });
   const { stdout } = await bench.call(["doctor"]);

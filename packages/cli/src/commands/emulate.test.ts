@@ -16,7 +16,7 @@ afterEach(async () => {
 test("what it prints is a file that a shell reads, and points the command at vendors on loopback", async () => {
   const schemas = join(dirname(invoice), "schemas");
   emulating = startCommandProcess(["emulate", "--schema", schemas, "--step-duration", "5"], {});
-  await emulating.told(/Ctrl-C ends it\. In another shell, read the file/);
+  await emulating.printedMatch(/Ctrl-C ends it\. In another shell, read the file/);
   emulating.child.kill("SIGINT");
   const { exitCode, stdout } = await emulating.ended;
   expect(exitCode).toBe(0);

@@ -11,7 +11,7 @@ export interface EmulateFlags {
 }
 
 /** Vendors that can be emulated. */
-const vendors = ["datalab", "clarifeye", "pipelex"] as const;
+const vendors = ["datalab", "clarifeye", "pipelex", "mistral"] as const;
 type Vendor = (typeof vendors)[number];
 
 const defaultStepDurationMs = 300;
@@ -20,7 +20,7 @@ const defaultStepDurationMs = 300;
 export function addEmulateCommand(program: Command, open: OpenContext): void {
   program
     .command("emulate")
-    .summary("vendors on loopback, until Ctrl-C")
+    .summary("run vendor emulators on this machine, until Ctrl-C")
     .description(
       "Starts vendors on 127.0.0.1 that read documents without cost, and prints what points docmux at them.",
     )
@@ -59,7 +59,7 @@ async function emulate(
   const emulators = started.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
   try {
     for (const outcome of started) if (outcome.status === "rejected") throw outcome.reason;
-    for (const { emulator: _emulator, ...told } of emulators) output.json({ type: "emulator", ...told });
+    for (const { emulator: _emulator, ...shown } of emulators) output.json({ type: "emulator", ...shown });
     output.text(emulators.map(describe).join("\n\n"));
     const variables = io.stdout.isTTY ? "set the variables above" : "read the file that this was written to";
     output.note(`\nCtrl-C ends it. In another shell, ${variables} and use docmux as usual.`);

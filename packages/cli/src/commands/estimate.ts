@@ -8,7 +8,7 @@ export function addEstimateCommand(program: Command, open: OpenContext): void {
   program
     .command("estimate")
     .summary("show what a run would cost or touch")
-    .description("Shows what a run would cost or touch, where the vendor says so. Starts nothing.")
+    .description("Shows what a run would cost or touch, where the vendor reports it. Starts no run.")
     .argument("<pipeline>", "pipeline URI, or an alias")
     .argument("[documents...]", "ids of documents stored at the vendor")
     .option("--page-count <count>", "pages that would be processed", count)
@@ -21,7 +21,7 @@ interface CallOptions {
   signal: AbortSignal;
 }
 
-/** What a pipeline may offer beside the contract: a price by pages, or what a run would touch. */
+/** What a pipeline may offer in addition to the contract: a price by pages, or what a run would touch. */
 interface Estimating {
   estimateCost?(pages: number, options: CallOptions): Promise<Cost | undefined>;
   estimateScope?(documentIds: readonly string[], options: CallOptions): Promise<Record<string, unknown>>;
@@ -66,8 +66,8 @@ async function estimate(
     output.json({ type: "estimate", pipeline: uri, documentIds, nodes });
     output.text(
       plainTable(
-        ["node", "told"],
-        Object.entries(nodes).map(([node, told]) => [printable(node), printableJson(told)]),
+        ["node", "estimate"],
+        Object.entries(nodes).map(([node, stats]) => [printable(node), printableJson(stats)]),
       ),
     );
     return;

@@ -5,7 +5,7 @@ import type { CommandContext, OpenContext } from "../context.ts";
 export function addProvidersCommand(program: Command, open: OpenContext): void {
   program
     .command("providers")
-    .summary("what each vendor offers")
+    .summary("show what each vendor offers")
     .description("What each vendor's pipelines can do, and the environment variables that are read.")
     .action(async (_flags: object, command: Command) => showProviders(await open(command)));
 }

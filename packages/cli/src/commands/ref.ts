@@ -17,7 +17,7 @@ const refHelp =
 export function addRefCommands(program: Command, open: OpenContext): void {
   program
     .command("status")
-    .summary("ask once how a run is")
+    .summary("show the status of a run")
     .description("Asks the vendor once how a run is.")
     .argument("<ref>", refHelp)
     .action(async (ref: string, _flags: object, command: Command) =>

@@ -69,7 +69,7 @@ export async function compareCommand(
         if (event.type === "cell-start") view.begin(line);
         if (event.type === "cell-event") {
           const said = describeEvent?.(event.event);
-          if (said !== undefined) view.tell(said);
+          if (said !== undefined) view.print(said);
           view.show(line, event.event);
           if (signal?.aborted && isOpenStart(event.event)) onStartUnknown?.();
           if (event.event.type === "run-start") underWay.set(line, event.event.ref);

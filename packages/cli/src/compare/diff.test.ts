@@ -68,7 +68,7 @@ test.each([
     'no pipeline "x" in the old comparison',
   ],
   [["old.jsonl", "none.json", "--truth", "truth.json"], "cannot be read (ENOENT)"],
-])("%j is refused", async (words, told) => {
+])("%j is refused", async (words, expected) => {
   const called = await bench.call(["diff", ...words]);
-  expect([called.exitCode, called.stderr]).toEqual([2, expect.stringContaining(told)]);
+  expect([called.exitCode, called.stderr]).toEqual([2, expect.stringContaining(expected)]);
 });

@@ -30,13 +30,13 @@ test("a directory stands for its documents, and files named one by one are found
   expect(facts(named)).toEqual(facts(whole));
 });
 
-test("documents with the same name are told apart, and one that is named twice is run once", async () => {
+test("documents with the same name stay apart, and one that is named twice is run once", async () => {
   for (const path of ["a/x.pdf", "b/x.pdf", "c/y.pdf", "c/y.png"]) place(path);
   const documents = await documentsOf("a/x.pdf", "b/x.pdf", "c/y.pdf", "c/y.png", "./a/x.pdf");
   expect(documents.map(({ id }) => id)).toEqual(["a/x.pdf", "b/x.pdf", "y.pdf", "y.png"]);
 });
 
-test("a document that is named beside its directory is run once", async () => {
+test("a document that is named in addition to its directory is run once", async () => {
   for (const path of ["in/x.pdf", "in/y.pdf"]) place(path);
   for (const words of [
     ["in", "in/y.pdf"],
@@ -47,7 +47,7 @@ test("a document that is named beside its directory is run once", async () => {
   }
 });
 
-test("URLs that are told apart by secrets alone have names without them", async () => {
+test("URLs that differ in secrets alone have names without them", async () => {
   const urls = [
     "a.invalid/x.pdf?sig=s3cret1",
     "a.invalid/x.pdf?sig=s3cret2",
@@ -82,7 +82,7 @@ test.each([
   ["what is not there", ["nope.pdf"], 'There is no file or directory "nope.pdf"'],
   ["a truth that is not JSON", ["bad.pdf"], 'bad.truth.json" is not JSON'],
   ["an empty directory", ["empty"], "there is no document in this directory"],
-])("%s is refused before anything is sent", async (_what, words, told) => {
+])("%s is refused before anything is sent", async (_what, words, expected) => {
   const { emulator } = await bench.emulate("datalab");
   place("good.pdf");
   place("bad.pdf");
@@ -90,7 +90,7 @@ test.each([
   mkdirSync(join(bench.directory, "empty"));
   const called = await bench.call(["compare", "good.pdf", ...words, "--with", "datalab:pl_invoice"]);
   expect(called.exitCode).toBe(2);
-  expect(called.stderr).toContain(told);
+  expect(called.stderr).toContain(expected);
   expect(emulator.requests()).toEqual([]);
 });
 
@@ -111,12 +111,12 @@ test.each([
   ["-o nowhere/r.html", 'There is no directory "nowhere"'],
   ["-o .", "has no ending"],
   ["--with datalab:pl_invoice", 'with "datalab:pl_invoice" is given twice'],
-])("compare refuses %s before anything is sent", async (flags, told) => {
+])("compare refuses %s before anything is sent", async (flags, expected) => {
   const { emulator } = await bench.emulate("datalab");
   const words = ["compare", invoice, "--with", "datalab:pl_invoice", ...flags.split(" ")];
   const { exitCode, stderr } = await bench.call(words);
   expect(exitCode).toBe(2);
-  expect(stderr).toContain(told);
+  expect(stderr).toContain(expected);
   expect(emulator.requests()).toEqual([]);
 });
 

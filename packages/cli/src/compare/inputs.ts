@@ -7,12 +7,12 @@ import type { ProgramIo } from "../context.ts";
 import { documentInput, readJsonFile } from "../runs/inputs.ts";
 
 /**
- * The documents that were named, each with the truth and the schema that stand beside it. A directory stands for the
+ * The documents that were named, each with the truth and the schema that are next to it. A directory stands for the
  * documents in it. All are looked at before the first is sent.
  *
  * @param truth - path of the truth, for one document.
  * @param options - `isRouted`: the kind of each document is its subset, also where there is no schema of that kind.
- * @throws InvalidInputError for what is not there or does not fit.
+ * @throws InvalidInputError for what is missing or invalid.
  */
 export async function comparedDocuments(
   io: ProgramIo,
@@ -64,8 +64,8 @@ async function find(io: ProgramIo, word: string): Promise<Found[]> {
   if (!facts) {
     throw new InvalidInputError(`There is no file or directory "${word}"`, {
       nextStep: /^[a-z][a-z0-9-]+:[^/\\]/.test(word)
-        ? "If it is a pipeline, write --with before it; nothing was sent."
-        : "Check the path; nothing was sent.",
+        ? "If it is a pipeline, write --with before it. No request was sent."
+        : "Check the path. No request was sent.",
     });
   }
   if (facts.isDirectory()) {

@@ -39,6 +39,21 @@ test("documents of a kind go through the pipeline of that kind, others through t
   expect(report.documents).toMatchObject([{ subset: "contract" }, { subset: "invoice" }]);
 });
 
+test("kinds of the configuration hold where the command line names no pipeline", async () => {
+  for (const name of ["invoice-01.pdf", "contract-01.pdf"]) place(name);
+  await bench.emulate("datalab");
+  const kinds = { invoice: ["datalab:pl_invoice"], contract: ["others"] };
+  writeFileSync(
+    join(bench.directory, "docmux.config.json"),
+    JSON.stringify({ aliases: { others: "datalab:pl_other" }, kinds }),
+  );
+  await bench.call(["compare", ".", "-o", "r.json"]);
+  const uris = () => readReport().pipelines.map((pipeline: { uris: string[] }) => [...pipeline.uris].sort());
+  expect(uris()).toEqual([["datalab:pl_invoice", "datalab:pl_other"]]);
+  await bench.call(["compare", ".", "-o", "r.json", "--with", "datalab:pl_other"]);
+  expect(uris()).toEqual([["datalab:pl_other"]]);
+});
+
 test.each([
   [
     ["--kind", "invoice=datalab:pl_invoice"],
@@ -51,11 +66,11 @@ test.each([
     "--kind names datalab, and --with names two pipelines of it",
   ],
   [[], "There is no pipeline to compare"],
-])("%j is refused before anything is sent", async (flags, told) => {
+])("%j is refused before anything is sent", async (flags, expected) => {
   for (const name of ["invoice-01.pdf", "contract-01.pdf"]) place(name);
   const { emulator } = await bench.emulate("datalab");
   const called = await bench.call(["compare", ".", ...flags]);
-  expect([called.exitCode, called.stderr]).toEqual([2, expect.stringContaining(told)]);
+  expect([called.exitCode, called.stderr]).toEqual([2, expect.stringContaining(expected)]);
   expect(emulator.requests()).toEqual([]);
 });
 

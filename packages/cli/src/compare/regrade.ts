@@ -27,7 +27,7 @@ export async function regrade(
   await checkReportPaths(paths, io.workingDirectory);
   const truths = await truthsAt(io, flags.truth);
   const report = await scoreAt(io, words, truths, await scoreOptions(io, flags));
-  // Tables are what the command gives; with --json the report is, and tables are told beside it.
+  // Tables are what the command gives; with --json it is the report, and tables go to standard error.
   const { stream, columns, colors } = output.isJson ? output.stderr : output.stdout;
   stream.write(`${formatComparison(report, columns, colors, output.isVerbose)}\n`);
   output.json({ type: "report", report });

@@ -42,6 +42,7 @@ export async function writeReports(
   paths: readonly string[],
 ): Promise<boolean> {
   let isWritten = true;
+  if (paths.length > 0) context.output.note("");
   for (const path of paths) isWritten = (await writeReport(context, report, path)) && isWritten;
   return isWritten;
 }
@@ -54,7 +55,7 @@ async function writeReport(
   const write = writers[extname(path).toLowerCase()] ?? toHtml;
   try {
     await writeFile(resolve(io.workingDirectory, path), write(report));
-    output.note(`\nWritten: ${path}`);
+    output.note(`Written: ${path}`);
     return true;
   } catch (cause) {
     const error = new WriteError(path, cause as NodeJS.ErrnoException);

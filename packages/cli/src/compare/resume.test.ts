@@ -59,10 +59,10 @@ function placeDocuments(...names: string[]): void {
 }
 
 /** Resolves when a status of each run was printed. */
-async function allRun({ told }: CommandProcess, names: readonly string[]): Promise<void> {
+async function allRun({ printedMatch }: CommandProcess, names: readonly string[]): Promise<void> {
   for (const name of names)
     for (const vendor of ["datalab", "clarifeye"])
-      await told(new RegExp(`${name} +${vendor}\\S* +(pending|running)`));
+      await printedMatch(new RegExp(`${name} +${vendor}\\S* +(pending|running)`));
 }
 
 const names = ["invoice-01", "invoice-02", "invoice-03"];
@@ -111,7 +111,7 @@ describe("a comparison that was stopped", () => {
     const { words, billed } = await twoVendors();
     for (const pattern of [/invoice-01 +datalab/, /invoice-02 +clarifeye/, /pending|running/]) {
       const killed = begin([...words, "-o", "report.json"]);
-      await killed.told(pattern);
+      await killed.printedMatch(pattern);
       killed.child.kill("SIGKILL");
       await killed.ended;
     }
@@ -236,7 +236,7 @@ describe("regrade and --fail-under", () => {
     expect(emulator.requests()).toHaveLength(before);
   });
 
-  test("an answer of another system beside a report, and what does not fit is refused", async () => {
+  test("an answer of another system is added to a report, and an invalid one is refused", async () => {
     placeDocuments("invoice-01");
     await bench.emulate("datalab");
     await bench.call(["compare", "invoice-01.pdf", "--with", "datalab:pl_invoice", "-o", "r.json"]);

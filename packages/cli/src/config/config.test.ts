@@ -61,11 +61,11 @@ test.each([
   ["a key as an alias", '{ "aliases": { "mine": "sk-very-secret" } }', '"mine"'],
   ["a key for a number", '{ "concurrency": "sk-very-secret" }', "concurrency"],
   ["what is not JSON", '{ "a": sk-very-secret }', "cannot be read"],
-])("a file with %s is refused, and what stands there is not printed", async (_name, text, told) => {
+])("a file with %s is refused, and its content is not printed", async (_name, text, expected) => {
   place("docmux.config.json", text);
   const { exitCode, stdout, stderr } = await bench.call(["providers", "-v", "--json"]);
   expect(exitCode).toBe(exitCodes.config);
-  expect(stderr).toContain(told);
+  expect(stderr).toContain(expected);
   expect(stdout + stderr).not.toContain("very-secret");
 });
 
@@ -104,12 +104,12 @@ test.each([
   ],
   ["mjs", "export default { aliases: { a: very_secret } };", "line 1: ReferenceError."],
 ])(
-  "a broken docmux.config.%s: file, line and cause are told, and nothing that stands there (%j)",
-  async (ending, text, told) => {
+  "a broken docmux.config.%s: file, line and cause are reported, and nothing of its content (%j)",
+  async (ending, text, expected) => {
     place(`docmux.config.${ending}`, text);
     const { exitCode, stdout, stderr } = await bench.call(["providers", "-v", "--json"]);
     expect(exitCode).toBe(exitCodes.config);
-    expect(stderr).toContain(`docmux.config.${ending} cannot be read: ${told}`);
+    expect(stderr).toContain(`docmux.config.${ending} cannot be read: ${expected}`);
     expect(stdout + stderr).not.toMatch(/very[-_]?secret/i);
   },
 );
@@ -142,7 +142,7 @@ test("a further provider is loaded for its own URIs only", async () => {
   expect(other.stderr).toContain("loaded");
 });
 
-test("what exports no provider, and a package that is not there, are told", async () => {
+test("a file without a provider, and a missing package, are reported", async () => {
   place("empty.mjs", "export const nothing = 1;\n");
   const empty = await bench.call(["run", "acme:x", invoice, "--provider", "./empty.mjs"]);
   expect(empty.stderr).toContain('"./empty.mjs" exports no provider');
@@ -152,19 +152,19 @@ test("what exports no provider, and a package that is not there, are told", asyn
 });
 
 test.each([
-  ['{ "colour": true }', 'there is no setting "colour"'],
+  ['{ "shade": true }', 'there is no setting "shade"'],
   ['{ "timeoutSeconds": "soon" }', "timeoutSeconds must be a number of seconds above 0"],
   ['{ "concurrency": 1.5 }', "concurrency must be a whole number above 0"],
   ['{ "aliases": { "a": 1 } }', "aliases must be an object of names and pipeline URIs"],
   ["[]", "it must be an object"],
-])("%s is refused in words", async (text, told) => {
+])("%s is refused with a message", async (text, expected) => {
   place("docmux.config.json", text);
   const { exitCode, stderr } = await bench.call(["providers"]);
   expect(exitCode).toBe(exitCodes.config);
-  expect(stderr).toContain(told);
+  expect(stderr).toContain(expected);
 });
 
-test("a mistyped alias is told with what was meant, and a member of every object is no alias", async () => {
+test("a mistyped alias is reported with a suggestion, and a property of every object is no alias", async () => {
   place("docmux.config.json", '{ "aliases": { "invoices": "datalab:pl_invoice" } }');
   expect((await bench.call(["list", "invoces"])).stderr).toContain('Did you mean "invoices"?');
   expect((await bench.call(["list", "toString"])).exitCode).toBe(exitCodes.invalid_input);
@@ -182,7 +182,7 @@ test("flags go before the environment also when the command is called", async ()
   );
 });
 
-test("a file that is not there is told by its name", async () => {
+test("a missing file is reported by its name", async () => {
   const { exitCode, stderr } = await bench.call(["run", "acme:x", invoice, "--provider", "./nope.mjs"]);
   expect(exitCode).toBe(exitCodes.config);
   expect(stderr).toContain('There is no file "./nope.mjs"');

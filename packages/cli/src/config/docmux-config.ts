@@ -1,11 +1,16 @@
 import { ConfigError } from "@docmux/core";
 import * as z from "zod/mini";
 
-/** What a `docmux.config.ts` exports by default, or a `docmux.config.json` holds. Keys never stand in it. */
+/** What a `docmux.config.ts` exports by default, or a `docmux.config.json` holds. Keys are never in it. */
 export interface DocmuxConfig {
   /** Short names for pipeline URIs, such as `{ invoices: "datalab:pl_abc123@2" }`. */
   aliases?: Record<string, string>;
-  /** Packages, or paths beside the file, that export additional providers. */
+  /**
+   * Pipelines of each kind of documents, for `docmux compare` without `--with` and `--kind`: pipeline URIs or aliases, one of each
+   * vendor. Such as `{ invoice: ["datalab:pl_1", "pipelex:extract_invoice"] }`.
+   */
+  kinds?: Record<string, string[]>;
+  /** Packages, or paths next to the file, that export additional providers. */
   providers?: string[];
   /** How long a run is waited for, in seconds. Default 1800. */
   timeoutSeconds?: number;
@@ -15,6 +20,12 @@ export interface DocmuxConfig {
 
 const schema = z.strictObject({
   aliases: z.optional(z.record(z.string(), z.string())),
+  kinds: z.optional(
+    z.record(
+      z.string().check(z.regex(/^[^=]+$/)),
+      z.array(z.string().check(z.regex(/^[^\s,]+$/))).check(z.minLength(1)),
+    ),
+  ),
   providers: z.optional(z.array(z.string().check(z.minLength(1)))),
   timeoutSeconds: z.optional(z.number().check(z.positive())),
   concurrency: z.optional(z.int().check(z.positive())),
@@ -24,7 +35,7 @@ const secretName = /(?:api|access|secret|private)[-_]?key|token|secret|password|
 const uri = /^[a-z][a-z0-9-]*:\S+$/;
 
 /**
- * Checks a configuration. Messages name members and never repeat what stands in them: a key may be among it.
+ * Checks a configuration. Messages name settings and never repeat their values: one may be a key.
  *
  * @param where - the file, for messages.
  * @throws ConfigError
@@ -40,7 +51,7 @@ export function parseConfig(value: unknown, where: string): DocmuxConfig {
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
     throw new ConfigError(`${where} is invalid: ${parsed.error.issues.map(describeProblem).join("; ")}`, {
-      nextStep: "It may have: aliases, providers, timeoutSeconds, concurrency.",
+      nextStep: "It may have: aliases, kinds, providers, timeoutSeconds, concurrency.",
     });
   }
   for (const [name, target] of Object.entries(parsed.data.aliases ?? {})) {
@@ -55,6 +66,7 @@ export function parseConfig(value: unknown, where: string): DocmuxConfig {
 /** What a member has to be, for messages: the words of a schema library are for programmers. */
 const expectations: Readonly<Record<keyof DocmuxConfig, string>> = {
   aliases: "an object of names and pipeline URIs",
+  kinds: "an object of kinds, each with a list of pipelines",
   providers: "a list of packages or paths",
   timeoutSeconds: "a number of seconds above 0",
   concurrency: "a whole number above 0",

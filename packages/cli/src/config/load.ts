@@ -16,7 +16,7 @@ export interface LoadedConfig {
 /**
  * The configuration: the file that is named, else the nearest `docmux.config.*` in the folder or above.
  *
- * @throws ConfigError for a file that is not there, cannot be read, or does not fit.
+ * @throws ConfigError for a file that is missing, unreadable or invalid.
  */
 export async function loadConfig(directory: string, named?: string): Promise<LoadedConfig> {
   const path = named === undefined ? findConfig(directory) : resolve(directory, named);
@@ -35,7 +35,7 @@ async function read(path: string): Promise<unknown> {
   return path.endsWith(".json") ? readJson(path) : readModule(path);
 }
 
-// What JSON.parse and a failing module say may repeat the text of the file, and a key may stand in it: no cause is kept.
+// What JSON.parse and a failing module say may repeat the text of the file, and it may hold a key: no cause is kept.
 
 async function readJson(path: string): Promise<unknown> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
@@ -46,7 +46,7 @@ async function readJson(path: string): Promise<unknown> {
   } catch (error) {
     const why = await describeJsonFailure(text, (error as SyntaxError).message);
     throw new ConfigError(`${path} cannot be read: ${why}`, {
-      nextStep: "Write JSON there: names in double quotes, no comments, no comma after the last member.",
+      nextStep: "Write JSON there: names in double quotes, no comments, no trailing comma.",
     });
   }
 }
@@ -81,7 +81,7 @@ export async function importFile(path: string): Promise<Record<string, unknown>>
 async function describeJsonFailure(text: string, message: string): Promise<string> {
   const [, fixedWords, position] = /^([A-Z][^\n]*?) in JSON at position (\d+)/.exec(message) ?? [];
   if (fixedWords !== undefined) return `${placeOf(text, Number(position))}: ${fixedWords}`;
-  // Of an unexpected token it tells no position, and repeats what stands around it.
+  // For an unexpected token it has no position, and repeats the text around it.
   const offset = await offsetOfToken(text);
   const sign = offset === undefined ? "" : (text[offset] ?? "");
   if (sign === "") return "it ends too early";
@@ -105,15 +105,15 @@ function placeOf(text: string, offset: number): string {
 }
 
 /**
- * Where and why a file of code could not be imported, such as `line 4, column 3: Unexpected token, expected ","`. Names that
- * stand in the file are left out, and so is what it throws itself: a key may be among them.
+ * Where and why a file of code could not be imported, such as `line 4, column 3: Unexpected token, expected ","`. Names in
+ * the file are left out, and so are errors that it throws itself: they may contain a key.
  */
 async function describeModuleFailure(path: string, error: unknown): Promise<string | undefined> {
   if (!(error instanceof Error)) return "it throws what is no error";
   const missing = /^Cannot find (?:module|package) '([^'\n]+)'/.exec(error.message)?.[1];
   if (missing !== undefined) return `it imports "${missing}", which is not there`;
-  const told = syntaxProblem(path, error.message);
-  if (told !== undefined) return told;
+  const problem = syntaxProblem(path, error.message);
+  if (problem !== undefined) return problem;
   const line = new RegExp(`${escaped(path)}:(\\d+):\\d+`).exec(error.stack ?? "")?.[1];
   return line === undefined ? syntaxProblem(path, await secondOpinion(path)) : `line ${line}: ${error.name}`;
 }

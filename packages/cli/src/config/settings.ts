@@ -24,6 +24,8 @@ export interface GlobalFlags {
 /** What a command goes by: the configuration file, above it the environment, above it the flags. */
 export interface Settings {
   aliases: Readonly<Record<string, string>>;
+  /** Pipelines of each kind of documents, of the configuration. */
+  kinds: Readonly<Record<string, readonly string[]>>;
   /** Packages and paths of additional providers. */
   providers: readonly string[];
   timeoutMs: number | undefined;
@@ -35,7 +37,7 @@ const aliasPrefix = "DOCMUX_ALIAS_";
 /**
  * Joins the three sources.
  *
- * @throws ConfigError for a variable that does not fit.
+ * @throws ConfigError for a variable that is invalid.
  */
 export function joinSettings(
   config: DocmuxConfig,
@@ -50,6 +52,7 @@ export function joinSettings(
   const named = environment.DOCMUX_PROVIDERS?.split(/[\s,]+/).filter(Boolean);
   return {
     aliases: { ...config.aliases, ...aliasesOf(environment) },
+    kinds: config.kinds ?? {},
     providers: [...new Set([...(flags.provider ?? []), ...(named ?? []), ...(config.providers ?? [])])],
     timeoutMs: flags.timeout ?? (timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000),
     concurrency: flags.concurrency ?? concurrency ?? config.concurrency,

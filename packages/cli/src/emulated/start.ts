@@ -2,6 +2,7 @@ import {
   type Emulator,
   startClarifeyeEmulator,
   startDatalabEmulator,
+  startMistralEmulator,
   startPipelexEmulator,
 } from "@docmux/emulator";
 import { clarifeyeSeeds, datalabSeeds, pipeCode, pipelexSeeds, type SchemasByKind } from "./seeds.ts";
@@ -68,6 +69,15 @@ export const startVendorEmulator = {
       ...commonFacts(emulator),
       environment: { PIPELEX_API_KEY: emulator.apiKey, PIPELEX_BASE_URL: emulator.origin },
       pipelines: urisOf(schemas, (kind) => `pipelex:${pipeCode(kind)}`),
+    };
+  },
+  /** Mistral keeps no pipelines: what is extracted goes along with each run, so every kind is the same model. */
+  async mistral({ schemas, ...shared }: EmulatorChoices) {
+    const emulator = await startMistralEmulator(shared);
+    return {
+      ...commonFacts(emulator),
+      environment: { MISTRAL_API_KEY: emulator.apiKey, MISTRAL_BASE_URL: emulator.origin },
+      pipelines: urisOf(schemas, () => "mistral:mistral-ocr-latest"),
     };
   },
 } satisfies Record<string, (choices: EmulatorChoices) => Promise<VendorEmulator>>;

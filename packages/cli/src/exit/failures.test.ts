@@ -26,6 +26,7 @@ import {
   exitCodeRows,
   exitCodes,
   signalExitCodes,
+  thresholdExitCode,
   writeFailedExitCode,
 } from "./codes.ts";
 import { reportFailure } from "./failures.ts";
@@ -103,7 +104,7 @@ test("help has every exit code", async () => {
     expect(stdout).toMatch(new RegExp(`^ +${exitCode}  ${meaning}$`, "m"));
   expect(new Set(exitCodeRows().map(([exitCode]) => exitCode))).toEqual(
     new Set([
-      ...[0, 1, ...Object.values(exitCodes), batchLimitExitCode, writeFailedExitCode],
+      ...[0, 1, ...Object.values(exitCodes), batchLimitExitCode, thresholdExitCode, writeFailedExitCode],
       ...Object.values(signalExitCodes),
     ]),
   );
@@ -119,7 +120,7 @@ test("mistyped words are an error in JSON as well, and nothing else is on standa
   }
 });
 
-test("a mistyped word is told with what it may have been, and what is missing with how to call it", async () => {
+test("a mistyped word is reported with a suggestion, and a missing one with the usage", async () => {
   expect((await bench.call(["comparee"])).stderr).toContain("Did you mean compare?");
   expect((await bench.call(["run", "a:b", "c", "--outpt", "x"])).stderr).toContain("Did you mean --output?");
   expect((await bench.call(["run", "datalb:pl_a", invoice])).stderr).toContain(
@@ -128,7 +129,7 @@ test("a mistyped word is told with what it may have been, and what is missing wi
   expect((await bench.call(["run"])).stderr).toContain("docmux run [options] <pipeline> <document>");
 });
 
-test("no key stands in what --verbose tells", async () => {
+test("the output of --verbose contains no key", async () => {
   const { emulator } = await bench.emulate("datalab");
   const key = "test-key-that-is-long";
   bench.setEnvironment("DATALAB_API_KEY", key);

@@ -25,13 +25,13 @@ export function reportFailure(error: unknown, words: readonly string[], io: Prog
   const { stdout, stderr, environment, signal, runs } = io;
   const has = (...flags: string[]) => words.some((word) => flags.includes(word));
   const colors = colorsFor(stderr, environment, has("--no-color") ? false : undefined);
-  const tell = (text: string) => stderr.write(`${hideKeys(text, environment)}\n`);
+  const report = (text: string) => stderr.write(`${hideKeys(text, environment)}\n`);
   const print = (value: object) => stdout.write(`${hideKeys(printableJson(value), environment)}\n`);
   const isJson = has("--json");
 
   if (DetachedError.isInstance(error)) {
     if (isJson) print({ type: "detached", refs: error.refs, stopped: error.stopped });
-    tell(error.message);
+    report(error.message);
     if (error.isStartOpen) runs.awaitStart();
     runs.markNamed([...error.refs, ...error.stopped].map(formatRef));
     return exitCodeAfter(signal);
@@ -51,21 +51,21 @@ export function reportFailure(error: unknown, words: readonly string[], io: Prog
   }
   if (isJson) print({ type: "error", error: factsOf(error) });
   const name = DocmuxError.isInstance(error) ? error.code : "error";
-  tell(`${colors.red(name)}: ${printable(messageForCommand(error))}`);
+  report(`${colors.red(name)}: ${printable(messageForCommand(error))}`);
   if (DocmuxError.isInstance(error) && leavesRun.has(error.code) && error.ref) {
-    tell(`  ${describeRun(error.ref)}`);
+    report(`  ${describeRun(error.ref)}`);
     runs.markNamed([formatRef(error.ref)]);
   }
   const candidates = candidatesOf(error);
   if (candidates.length > 0) {
-    tell("Compare document, pipeline and start time of each with your start before you start again:");
+    report("Compare document, pipeline and start time of each with your start before you start again:");
     for (const { ref, rawStatus, createdAt } of candidates) {
       const facts = printable([createdAt && `created ${createdAt}`, rawStatus].filter(Boolean).join(", "));
-      tell(`  ${describeCandidate(ref)} (${facts})`);
+      report(`  ${describeCandidate(ref)} (${facts})`);
     }
   }
   if (has("--verbose", "-v")) {
-    tell(colors.dim(inspect(error, { depth: 6 }).split("\n").map(printable).join("\n")));
+    report(colors.dim(inspect(error, { depth: 6 }).split("\n").map(printable).join("\n")));
   }
   return signal.aborted ? exitCodeAfter(signal) : exitCodeOf(error);
 }

@@ -28,7 +28,7 @@ test("advice of an error's own stays", () => {
   expect(messageForCommand(error)).toBe("No. Ask the vendor.");
 });
 
-test("settings are told by their variables", async () => {
+test("settings are named by their variables", async () => {
   bench.setEnvironment("DATALAB_API_KEY", "");
   const missing = await bench.call(["run", "datalab:pl_invoice", invoice]);
   expect(missing.stderr).toContain("Set the environment variable DATALAB_API_KEY.");
@@ -45,7 +45,7 @@ test("what core says of options is said of flags", async () => {
   const { pipelines } = await bench.emulate("clarifeye");
   const ref = (await bench.call(["start", "datalab:pl_invoice", invoice])).stdout.trim();
   const clock = new ManualClock({ startIso: new Date().toISOString(), skipUpToMs: 60_000 });
-  const calls: [words: string[], told: string][] = [
+  const calls: [words: string[], expected: string][] = [
     [["run", "datalab:pl_invoice", invoice, "--cancel-on-abort"], "Leave --cancel-on-abort out."],
     [["wait", ref, "--cancel-on-abort"], "Leave --cancel-on-abort out."],
     [["cancel", ref], "Ctrl-C ends the waiting"],
@@ -55,10 +55,10 @@ test("what core says of options is said of flags", async () => {
     ],
     [["run", pipelines.invoice ?? "", invoice, "--pages", "0"], "Leave it out."],
   ];
-  for (const [words, told] of calls) {
+  for (const [words, expected] of calls) {
     const { exitCode, stderr } = await bench.call(words, { clock });
     expect([7, 12]).toContain(exitCode);
-    expect(stderr).toContain(told);
+    expect(stderr).toContain(expected);
     expect(stderr).not.toMatch(wordsOfTheLibrary);
   }
 });

@@ -7,7 +7,7 @@ const nextSteps: Partial<Record<ErrorCode, string>> = {
   rate_limited: "Wait and try again, or lower --concurrency.",
   unavailable: "Try again later; a run that was started continues, and docmux wait takes its ref.",
   timeout: "Wait again with docmux wait, and a longer --timeout.",
-  run_failed: "docmux status shows what failed; a new run is a new bill.",
+  run_failed: "docmux status shows what failed. A new run is billed again.",
   partial_result: "Leave --require-complete out if the part is enough, otherwise start a new run.",
   unsupported: "docmux providers lists what pipelines can do.",
 };

@@ -1,6 +1,6 @@
 import { signalExitCodes, writeFailedExitCode } from "./codes.ts";
 
-/** What a signal is told by, so that the command can end with its number. */
+/** Identifies a signal, so that the command can end with its number. */
 export class StoppedBySignal extends Error {
   override name = "StoppedBySignal";
   readonly exitCode: number;

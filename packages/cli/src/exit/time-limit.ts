@@ -20,7 +20,7 @@ export async function withTimeLimit<Value>(
   if (signal?.aborted) abort();
   else signal?.addEventListener("abort", abort, { once: true });
   clock.sleep(timeoutMs, ended.signal).then(
-    () => limit.abort(new DOMException(`No answer in ${timeoutMs / 1000} s`, "TimeoutError")),
+    () => limit.abort(new DOMException(`No response in ${timeoutMs / 1000} s`, "TimeoutError")),
     () => undefined,
   );
   try {

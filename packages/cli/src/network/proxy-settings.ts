@@ -20,7 +20,7 @@ export interface ProxySettings {
 }
 
 /** What `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` hold, the names in lower case first, as curl reads them. */
-export function proxyVariable(environment: NodeJS.ProcessEnv, name: string): string | undefined {
+function proxyVariable(environment: NodeJS.ProcessEnv, name: string): string | undefined {
   return environment[name.toLowerCase()]?.trim() || environment[name]?.trim() || undefined;
 }
 

@@ -38,7 +38,7 @@ export async function deliverOutput(
   for (const { severity, code, message } of issues) {
     if (severity !== "info") output.note(printable(`${severity} ${code}: ${message}`));
   }
-  if (snapshot.emulated) output.note("The answers came from an emulator, not from the vendor.");
+  if (snapshot.emulated) output.note("The results came from an emulator, not from the vendor.");
   output.json({ type: "result", result });
   if (path === undefined) printResult(output, result, resultWithoutRaw);
   else await writeResult(context, result, path);
@@ -96,7 +96,7 @@ export async function checkOutputPath(
   if (path === undefined) return;
   if (!endings.includes(extname(path).toLowerCase())) {
     throw new InvalidInputError(`"${path}" has no ending that docmux writes`, {
-      nextStep: `Use one of: ${endings.join(" ")}; nothing was sent.`,
+      nextStep: `Use one of: ${endings.join(" ")}. No request was sent.`,
     });
   }
   const full = resolve(workingDirectory, path);
@@ -106,7 +106,7 @@ export async function checkOutputPath(
     throw new InvalidInputError(`"${path}" is a directory`, { nextStep: "Name a file." });
   if (!directory?.isDirectory()) {
     throw new InvalidInputError(`There is no directory "${dirname(path)}" to write to`, {
-      nextStep: "Make it first; nothing was sent.",
+      nextStep: "Make it first. No request was sent.",
     });
   }
 }

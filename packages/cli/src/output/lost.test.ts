@@ -68,7 +68,7 @@ describe.skipIf(!existsSync("/dev/full"))("a full disk", () => {
   test("a report that fits nowhere names the runs and ends with 74", async () => {
     await bench.emulate("datalab");
     symlinkSync("/dev/full", join(bench.directory, "full.html"));
-    const nowhere = { TMPDIR: join(bench.directory, "gone"), TSX_DISABLE_CACHE: "1" };
+    const nowhere = { TMPDIR: join(bench.directory, "gone") };
     const { stderr } = await shell(`${compare} -q -o full.html`, nowhere).ended;
     expect(exitCodeIn(stderr)).toBe(74);
     expect(stderr).toContain('write_failed: "full.html" cannot be written (ENOSPC)');
@@ -77,15 +77,14 @@ describe.skipIf(!existsSync("/dev/full"))("a full disk", () => {
 
   test("a disk that takes part of a result is a failed write", async () => {
     await bench.emulate("datalab");
-    const call = `ulimit -f 1; ${run} --no-store > out.json`;
-    const { stderr } = await shell(call, { TSX_DISABLE_CACHE: "1" }).ended;
+    const { stderr } = await shell(`ulimit -f 1; ${run} --no-store > out.json`).ended;
     expect(exitCodeIn(stderr)).toBe(74);
     await expectNamed(stderr);
   });
 
   test("a store that the disk has no room for refuses the start: no request is sent", async () => {
     const { emulator } = await bench.emulate("datalab");
-    const { stderr } = await shell(`ulimit -f 0; ${run}`, { TSX_DISABLE_CACHE: "1" }).ended;
+    const { stderr } = await shell(`ulimit -f 0; ${run}`).ended;
     expect(exitCodeIn(stderr)).toBe(13);
     expect(stderr).toContain("store_unavailable: ");
     expect(emulator.requests()).toEqual([]);
@@ -97,14 +96,14 @@ describe.skipIf(!existsSync("/dev/full"))("a full disk", () => {
   ])("without standard error the exit code is still right: %s", async (output, exitCode) => {
     const { emulator } = await bench.emulate("datalab");
     const held = emulator.hold({ method: "POST" });
-    const { told, ended } = shell(`${start.replace("docmux", "deaf_docmux")} ${output}`);
+    const { printedMatch, ended } = shell(`${start.replace("docmux", "deaf_docmux")} ${output}`);
     await held.arrived;
-    if (exitCode === 141) await told(/reader closed/);
+    if (exitCode === 141) await printedMatch(/reader closed/);
     held.release();
     expect(exitCodeIn((await ended).stderr)).toBe(exitCode);
   });
 
-  test("a list that does not fit ends with 74 and names no run", async () => {
+  test("a list on a full device ends with 74 and names no run", async () => {
     await bench.emulate("datalab");
     const { stderr } = await shell("docmux list datalab: > /dev/full").ended;
     expect(stderr).toBe("Standard output cannot be written (ENOSPC).\nexit code 74\n");
@@ -117,8 +116,8 @@ describe.skipIf(process.platform === "win32")("a closed pipe", () => {
     async (call) => {
       const { emulator } = await bench.emulate("datalab");
       const held = emulator.hold({ method: "POST" });
-      const { told, ended } = shell(`${call} | { exec <&-; echo reader closed >&2; }`);
-      await Promise.all([told(/reader closed/), held.arrived]);
+      const { printedMatch, ended } = shell(`${call} | { exec <&-; echo reader closed >&2; }`);
+      await Promise.all([printedMatch(/reader closed/), held.arrived]);
       held.release();
       const { stderr } = await ended;
       expect(exitCodeIn(stderr)).toBe(141);
@@ -131,8 +130,10 @@ describe.skipIf(process.platform === "win32")("a closed pipe", () => {
     async (call) => {
       const { emulator } = await bench.emulate("datalab");
       const status = emulator.hold({ method: "GET", path: "/executions/" });
-      const { told, ended } = shell(`${call} | { grep -q -m1 run-start; exec <&-; echo reader closed >&2; }`);
-      await told(/reader closed/);
+      const { printedMatch, ended } = shell(
+        `${call} | { grep -q -m1 run-start; exec <&-; echo reader closed >&2; }`,
+      );
+      await printedMatch(/reader closed/);
       status.release();
       const { stderr } = await ended;
       expect(exitCodeIn(stderr)).toBe(141);

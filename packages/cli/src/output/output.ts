@@ -4,17 +4,17 @@ import { printableJson } from "../view/printable.ts";
 import { type MaybeTty, type Terminal, terminalOf } from "../view/terminal.ts";
 import { hideKeys } from "./lost.ts";
 
-/** The streams of a process, or what stands in for them. */
+/** The streams of a process, or replacements. */
 export interface OutputStreams {
   stdout: MaybeTty;
   stderr: MaybeTty;
 }
 
-/** Prints: results to standard output, what is told meanwhile to standard error. */
+/** Prints: results to standard output, progress to standard error. */
 export class Output {
   /** Results. */
   readonly stdout: Required<Terminal>;
-  /** What is told meanwhile. Goes nowhere with `--quiet`. */
+  /** Progress. Goes nowhere with `--quiet`. */
   readonly stderr: Required<Terminal>;
   /** Standard output is a screen: no pipe, no file. */
   readonly isTerminal: boolean;
@@ -30,9 +30,9 @@ export class Output {
     this.isJson = flags.json ?? false;
     this.isVerbose = flags.verbose ?? false;
     this.#environment = environment;
-    const told = terminalOf(flags.quiet ? nowhere() : stderr, environment, flags.color);
+    const progress = terminalOf(flags.quiet ? nowhere() : stderr, environment, flags.color);
     // Lines of JSON on the same terminal would tear what is drawn there.
-    this.stderr = this.isJson && stdout.isTTY ? { ...told, isInteractive: false } : told;
+    this.stderr = this.isJson && stdout.isTTY ? { ...progress, isInteractive: false } : progress;
   }
 
   /** A result, for people; left out with `--json`. */

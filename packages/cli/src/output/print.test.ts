@@ -154,7 +154,7 @@ test("--require-complete ends with 10 when part is missing, and delivers what th
 });
 
 test.each(["run", "wait", "result", "step"])(
-  "%s: a terminal shows a result without the vendor's own words and says how to get all, a pipe and -o hold all",
+  "%s: a terminal shows a result without the raw responses and how to get them, a pipe and -o receive all",
   async (command) => {
     await bench.emulate("datalab");
     const ref = await startedRef();
@@ -182,12 +182,12 @@ test.each(["run", "wait", "result", "step"])(
 );
 
 test("a field of the document that is called raw stays, also on a terminal", () => {
-  const told = { raw: "vendor" };
+  const withRaw = { raw: "vendor" };
   const result = {
-    ...told,
+    ...withRaw,
     data: { raw: "field" },
-    outputs: [{ ...told, data: { raw: "field" } }],
-    snapshot: { ...told, steps: [told] },
+    outputs: [{ ...withRaw, data: { raw: "field" } }],
+    snapshot: { ...withRaw, steps: [withRaw] },
   } as unknown as RunResult;
   expect(resultWithoutRaw(result)).toEqual({
     data: { raw: "field" },

@@ -10,10 +10,10 @@ import { printable, printableJson } from "../view/printable.ts";
 import type { Output } from "./output.ts";
 
 /**
- * Prints a result as JSON: all of it into a pipe or a file, and on a terminal what a person reads. There the vendor's own
- * words would push everything else off the screen.
+ * Prints a result as JSON: completely into a pipe or a file, without the vendor's raw responses on a terminal. There they
+ * would push everything else off the screen.
  *
- * @param withoutRaw - leaves those words out.
+ * @param withoutRaw - leaves the raw responses out.
  */
 export function printResult<Result>(
   output: Output,
@@ -35,7 +35,7 @@ export function printEvent(output: Output, event: RunEvent): void {
 }
 
 /**
- * An event as a line of `--json`: without what the vendor said word for word, which every status check would repeat. The
+ * An event as a line of `--json`: without the vendor's own response, which every status check would repeat. The
  * result has it. The end of a wait is no line: the line `error` or `detached` reports it.
  */
 export function eventForJson(event: RunEvent): ({ type: string } & Record<string, unknown>) | undefined {
@@ -66,11 +66,11 @@ function eventLabel(event: RunEvent): string | undefined {
   }
 }
 
-/** What may hold the vendor's own words. */
+/** What may hold the vendor's own response. */
 type WithRaw = RunResult | RunSnapshot | Step | StepOutput;
 
 /**
- * A value without its `raw`: the vendor's own words, which are as long as they are dull. A field of a document may bear
+ * A value without its `raw`: the vendor's own response, which is long. A field of a document may bear
  * that name too, so nothing is looked for in depth.
  */
 export function withoutRaw<Value extends WithRaw>({ raw: _raw, ...rest }: Value): Omit<Value, "raw"> {

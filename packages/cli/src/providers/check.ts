@@ -91,7 +91,7 @@ async function checkEndpoint(
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "no answer";
-  if (error.name === "TimeoutError") return `no answer in ${endpointTimeoutMs / 1000} s`;
+  if (error.name === "TimeoutError") return `no response in ${endpointTimeoutMs / 1000} s`;
   const { cause } = error;
   if (!(cause instanceof Error)) return error.message;
   return "code" in cause ? String(cause.code) : cause.message;

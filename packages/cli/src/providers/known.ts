@@ -1,6 +1,7 @@
 import { createClarifeye } from "@docmux/clarifeye";
 import type { Pipeline } from "@docmux/core";
 import { createDatalab } from "@docmux/datalab";
+import { createMistral } from "@docmux/mistral";
 import { createPipelex } from "@docmux/pipelex";
 
 /** Environment variables of the vendors that the command knows. */
@@ -23,6 +24,7 @@ export const vendorEnvironments: Readonly<Record<string, VendorEnvironment>> = {
     otherVariables: ["CLARIFEYE_PROJECT_ID", "CLARIFEYE_REGION"],
   },
   pipelex: { key: "PIPELEX_API_KEY", isKeyOptional: true, address: "PIPELEX_BASE_URL", otherVariables: [] },
+  mistral: { key: "MISTRAL_API_KEY", address: "MISTRAL_BASE_URL", otherVariables: [] },
 };
 
 /** One pipeline of each vendor, for what it declares; the ids lead nowhere. */
@@ -32,5 +34,7 @@ export function samplePipelines(): Pipeline[] {
     createDatalab().pipeline("pl_any"),
     createClarifeye({ projectId: anyId }).extractionFlow(anyId),
     createPipelex().pipe("any"),
+    createMistral().ocr(),
+    createMistral().batch(),
   ];
 }

@@ -1,4 +1,5 @@
 import { createDocmux, type RunRef, type RunStatus } from "@docmux/core";
+import { refOf } from "@docmux/core/provider";
 import { loadersOfProviders } from "./registry.ts";
 
 /** A pipeline or a run in a list. */
@@ -17,7 +18,11 @@ export type ListItem =
 export type Lister = (path: string, signal: AbortSignal) => AsyncIterable<ListItem>;
 
 /** What can be listed at the vendors that the command knows. The contract of providers has no list. */
-export const listers: Readonly<Record<string, Lister>> = { datalab: listDatalab, clarifeye: listClarifeye };
+export const listers: Readonly<Record<string, Lister>> = {
+  datalab: listDatalab,
+  clarifeye: listClarifeye,
+  mistral: listMistral,
+};
 
 async function* listDatalab(path: string, signal: AbortSignal): AsyncGenerator<ListItem, void, undefined> {
   const provider = await loadersOfProviders.datalab();
@@ -40,7 +45,7 @@ async function* listClarifeye(path: string, signal: AbortSignal): AsyncGenerator
   const projectId = named || undefined;
   const flows = provider.listFlows({ projectId, signal });
   if (!flowId) {
-    // The default project is not told by the provider, but a flow's own pipeline knows it.
+    // The provider does not show the default project, but a flow's own pipeline knows it.
     for await (const { flowId: listed, name, updatedAt } of flows) {
       const { uri } = provider.extractionFlow(listed, { projectId });
       yield { type: "pipeline", uri, name, updatedAt };
@@ -61,5 +66,14 @@ async function* listClarifeye(path: string, signal: AbortSignal): AsyncGenerator
       createdAt,
       ref: provider.pipelineRun(id, { projectId }).ref(),
     };
+  }
+}
+
+/** Mistral keeps no pipelines. What it lists are the batch jobs of the workspace, whatever they ran. */
+async function* listMistral(path: string, signal: AbortSignal): AsyncGenerator<ListItem, void, undefined> {
+  const provider = await loadersOfProviders.mistral();
+  const pipeline = path === "" ? provider.batch() : provider.batch(path.replace(/^batch\//, ""));
+  for await (const { jobId, status, rawStatus, model, createdAt } of provider.listJobs({ signal })) {
+    yield { type: "run", status, rawStatus, name: model, createdAt, ref: refOf(pipeline, jobId) };
   }
 }

@@ -55,6 +55,7 @@ export const loadersOfProviders = {
   datalab: async () => (await import("@docmux/datalab")).datalab,
   clarifeye: async () => (await import("@docmux/clarifeye")).clarifeye,
   pipelex: async () => (await import("@docmux/pipelex")).pipelex,
+  mistral: async () => (await import("@docmux/mistral")).mistral,
   local: async () => (await import("@docmux/local")).local,
 };
 

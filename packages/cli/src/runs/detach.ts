@@ -6,7 +6,7 @@ import { waitingForStart } from "./messages.ts";
 import { openRun } from "./open.ts";
 import type { StartedRuns } from "./started.ts";
 
-/** What became of runs when waiting was ended. */
+/** The state of runs when waiting was ended. */
 export interface DetachedFacts {
   /** Vendors were asked to stop these. */
   stopped?: readonly RunRef[];

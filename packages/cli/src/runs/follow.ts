@@ -28,7 +28,7 @@ export interface RunCommandOptions {
   /** Default 1,800,000 (30 minutes). */
   timeoutMs?: number;
   signal?: AbortSignal;
-  /** What an abort of `signal` does at the vendor. Default `"detach"`: the run goes on. */
+  /** What an abort of `signal` does at the vendor. Default `"detach"`: the run continues. */
   onAbort?: "detach" | "cancel";
   /** Options that only one vendor takes, by provider id. */
   providerOptions?: Readonly<Record<string, JsonObject>>;
@@ -36,7 +36,7 @@ export interface RunCommandOptions {
   store?: RunStore;
   /** Names the start in the store: called again with the same key, it is the same run. */
   key?: string;
-  /** Hears what happens, beside the view. */
+  /** Called for every event, in addition to the view. */
   onEvent?: (event: RunEvent) => void;
   /** What to say of an event above the run. Default: nothing. */
   describeEvent?: (event: RunEvent) => string | undefined;
@@ -98,7 +98,7 @@ export async function followRun(
       ref = event.ref ?? ref;
       leftOpen ||= isOpenStart(event);
       const said = describeEvent?.(event);
-      if (said !== undefined) view.tell(said);
+      if (said !== undefined) view.print(said);
       view.show(0, event);
       onEvent?.(event);
     });
@@ -140,7 +140,7 @@ export function eventListeners({ io, output }: CommandContext): EventListeners {
   };
 }
 
-/** How a run ended that ended without output, its line says already; what it failed of is told elsewhere. */
+/** How a run ended that ended without output, its line says already; its reason is printed elsewhere. */
 export function endedItself(code: string): boolean {
   return code === "run_failed" || code === "run_cancelled";
 }

@@ -16,7 +16,7 @@ export type NamedDocument = { path: string } | { url: string };
 export function documentInput({ workingDirectory }: ProgramIo, word: string): NamedDocument {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(word) && !/^(?:https?|file):/i.test(word)) {
     throw new InvalidInputError(`"${withoutSecrets(word)}" is not an http or https URL`, {
-      nextStep: "Pass a path, or an http(s) URL; nothing was sent.",
+      nextStep: "Pass a path, or an http(s) URL. No request was sent.",
     });
   }
   try {
@@ -24,7 +24,7 @@ export function documentInput({ workingDirectory }: ProgramIo, word: string): Na
     if (/^https?:/i.test(word)) new URL(word);
   } catch {
     throw new InvalidInputError(`"${withoutSecrets(word)}" is not a whole URL`, {
-      nextStep: "Check it; nothing was sent.",
+      nextStep: "Check it. No request was sent.",
     });
   }
   return /^https?:\/\//i.test(word) ? { url: word } : { path: resolve(workingDirectory, word) };
@@ -58,12 +58,14 @@ function withoutSecrets(url: string): string {
 export async function readJsonFile(path: string): Promise<JsonObject> {
   const text = await readFile(path, "utf8").catch(() => {
     throw new InvalidInputError(`There is no file "${path}" that can be read`, {
-      nextStep: "Check the path; nothing was sent.",
+      nextStep: "Check the path. No request was sent.",
     });
   });
   try {
     return JSON.parse(text);
   } catch {
-    throw new InvalidInputError(`"${path}" is not JSON`, { nextStep: "Correct the file; nothing was sent." });
+    throw new InvalidInputError(`"${path}" is not JSON`, {
+      nextStep: "Correct the file. No request was sent.",
+    });
   }
 }

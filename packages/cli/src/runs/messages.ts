@@ -2,7 +2,7 @@
 
 /** What follows an interruption while the vendor is being asked to start a run. */
 export const waitingForStart =
-  "Waiting for the vendor's answer so that the run is not lost (up to 60 s); press Ctrl-C again to leave.";
+  "Waiting for the vendor's response so that the run is not lost (up to 60 s); press Ctrl-C again to leave.";
 
 /** What follows when that answer did not come. */
 export const startStayedOpen =

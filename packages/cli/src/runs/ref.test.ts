@@ -89,12 +89,12 @@ test.each([
   ["a file with two short ones", ["wait", "short.txt"], 'There are several refs in "short.txt"'],
   ["a directory", ["wait", "."], '"." cannot be read'],
   ["an empty standard input", ["result", "-"], "There is no ref in standard input"],
-])("%s is refused with what to pass", async (_what, words, told) => {
+])("%s is refused with what to pass", async (_what, words, expected) => {
   place("notes.txt", "call Ann\n");
   place("two.txt", "docmux-ref-abc\ndocmux-ref-def\n");
   place("short.txt", "datalab:pl_a#pex_1\ndatalab:pl_a#pex_2\n");
   const { exitCode, stderr } = await bench.call(words);
   expect(exitCode).toBe(2);
-  expect(stderr).toContain(told);
+  expect(stderr).toContain(expected);
   expect(stderr).toMatch(/docmux start|one at a time/);
 });

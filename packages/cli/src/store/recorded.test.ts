@@ -275,11 +275,11 @@ describe("Ctrl-C while a start is in flight", () => {
   test("waits for the answer, names the run and leaves it recorded", async () => {
     const { emulator } = await bench.emulate("datalab", 600_000);
     const held = emulator.hold({ method: "POST", path: "/run" });
-    const { child, told, ended } = begin(run);
+    const { child, printedMatch, ended } = begin(run);
     await held.arrived;
     child.kill("SIGINT");
-    await told(
-      /Waiting for the vendor's answer so that the run is not lost \(up to 60 s\); press Ctrl-C again to leave\./,
+    await printedMatch(
+      /Waiting for the vendor's response so that the run is not lost \(up to 60 s\); press Ctrl-C again to leave\./,
     );
     held.release();
     const { exitCode, stderr } = await ended;
@@ -291,10 +291,10 @@ describe("Ctrl-C while a start is in flight", () => {
   test("a second one leaves; the next command reports the start", async () => {
     const { emulator } = await bench.emulate("datalab");
     const held = emulator.hold({ method: "POST", path: "/run" });
-    const { child, told, ended } = begin(run);
+    const { child, printedMatch, ended } = begin(run);
     await held.arrived;
     child.kill("SIGINT");
-    await told(/Waiting for the vendor's answer/);
+    await printedMatch(/Waiting for the vendor's response/);
     child.kill("SIGINT");
     const { exitCode, stderr } = await ended;
     expect([exitCode, stderr]).toEqual([

@@ -46,7 +46,10 @@ export interface CliBench {
   environment: NodeJS.ProcessEnv;
   call(words: readonly string[], more?: CallOptions): Promise<Called>;
   /** Starts a vendor and points the command at it. */
-  emulate(vendor: "datalab" | "clarifeye" | "pipelex", stepDurationMs?: number): Promise<VendorEmulator>;
+  emulate(
+    vendor: "datalab" | "clarifeye" | "pipelex" | "mistral",
+    stepDurationMs?: number,
+  ): Promise<VendorEmulator>;
   /** Sets a variable for the command and for the providers, which read the environment of the process. */
   setEnvironment(name: string, value: string): void;
   /** Streams that gather what is printed, and the world around them. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { inject } from "vitest";
 
-const bin = fileURLToPath(new URL("../bin.ts", import.meta.url));
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 
 /** How a process ended, and what it printed. */
@@ -15,14 +15,14 @@ export interface Ended {
 export interface CommandProcess {
   child: ChildProcess;
   /** Resolves once what it prints, on either stream, matches. */
-  told(pattern: RegExp): Promise<void>;
+  printedMatch(pattern: RegExp): Promise<void>;
   ended: Promise<Ended>;
   /** Ends it and what it started, if any of that still runs. */
   killAll(): void;
 }
 
-/** The arguments that start the command with Node. */
-const nodeArguments = () => ["--conditions=@docmux/source", "--import", import.meta.resolve("tsx"), bin];
+/** The arguments that start the command with Node. The condition is for packages that a config file loads. */
+const nodeArguments = () => ["--conditions=@docmux/source", inject("commandFile")];
 
 /** Starts the command in a process of its own, as a shell would. */
 export function startCommandProcess(
@@ -73,7 +73,7 @@ function startProcess(
   const ended = new Promise<Ended>((resolve) => {
     child.on("close", (exitCode) => resolve({ exitCode, ...printed }));
   });
-  const told = (pattern: RegExp) =>
+  const printedMatch = (pattern: RegExp) =>
     new Promise<void>((resolve, reject) => {
       const look = () => {
         if (!pattern.test(printed.stdout) && !pattern.test(printed.stderr)) return;
@@ -83,7 +83,7 @@ function startProcess(
       waiting.add(look);
       look();
       ended.then(({ exitCode, stderr }) =>
-        reject(new Error(`It ended with ${exitCode} before it told ${pattern}: ${stderr}`)),
+        reject(new Error(`It ended with ${exitCode} before it printed ${pattern}: ${stderr}`)),
       );
     });
   const killAll = () => {
@@ -93,5 +93,5 @@ function startProcess(
       // All of it has ended.
     }
   };
-  return { child, told, ended, killAll };
+  return { child, printedMatch, ended, killAll };
 }

@@ -2,16 +2,18 @@ import type { ComparisonReport, ReportCell, ReportPipeline } from "@docmux/compa
 import cliTruncate from "cli-truncate";
 import stringWidth from "string-width";
 import { fieldsLegend, fieldsTable } from "./fields-table.ts";
-import { cutLabel, formatDuration, plainTable, shareWidth } from "./layout.ts";
+import { cutLabel, formatDuration, plainTable, shareWidth, wrapWords } from "./layout.ts";
 import { printableDeep } from "./printable.ts";
 import { paintStatus, statusMark } from "./status.ts";
 import { type Colors, defaultColors } from "./terminal.ts";
+import { verdictLines } from "./verdicts.ts";
 
 const nameWidth = "correct values".length;
 const columnGap = 2;
 const leastColumnWidth = 8;
 const roomForFigures = 52;
 const leastLabelWidth = 12;
+const emulatorSentence = "Results came from emulators. They do not measure vendor quality.";
 
 /**
  * The tables of a comparison: of one document field by field, of several how each pipeline did.
@@ -19,13 +21,13 @@ const leastLabelWidth = 12;
  * @param isDetailed - of several documents every field as well. Default false: the report holds them.
  */
 export function formatComparison(
-  told: ComparisonReport,
+  received: ComparisonReport,
   columns: number,
   colors: Colors = defaultColors(),
   isDetailed = false,
 ): string {
   // Raw answers are not shown, and may be large.
-  const report = printableDeep({ ...told, cells: told.cells.map(({ raw: _raw, ...cell }) => cell) });
+  const report = printableDeep({ ...received, cells: received.cells.map(({ raw: _raw, ...cell }) => cell) });
   const ids = report.documents.map(({ id }) => id);
   const isOne = ids.length === 1;
   const details =
@@ -33,9 +35,13 @@ export function formatComparison(
       ? ids.map((id) => formatDocument(report, id, columns, colors))
       : [];
   const emulated = report.pipelines.some((pipeline) => pipeline.emulated)
-    ? [colors.dim("Answers came from emulators: they say nothing of how good a vendor is.")]
+    ? [wrapWords(emulatorSentence, columns)]
     : [];
-  if (isOne) return [...details, ...emulated].join("\n\n");
+  const verdicts = verdictLines(report).map((line) => wrapWords(line, columns));
+  const notes = [verdicts.join("\n"), ...emulated.map((text) => colors.dim(text))].filter(
+    (part) => part !== "",
+  );
+  if (isOne) return [...details, ...notes].join("\n\n");
   return [
     ...details,
     scoresTable(report, columns, colors),
@@ -43,8 +49,8 @@ export function formatComparison(
       ? []
       : [[...new Set(ids.flatMap((id) => failureLines(report, id, colors)))].join("\n")]),
     pipelinesTable(report, columns, colors),
-    formatDisagreement(report),
-    ...emulated,
+    wrapWords(formatDisagreement(report), columns),
+    ...notes,
   ]
     .filter((part) => part !== "")
     .join("\n\n");
@@ -61,7 +67,7 @@ function formatDocument(report: ComparisonReport, id: string, columns: number, c
 }
 
 function formatDisagreement({ fields }: ComparisonReport): string {
-  // What the truth names and nobody delivered is no agreement worth counting.
+  // A value of the truth that no pipeline delivered is no agreement worth counting.
   const compared = fields.filter(
     ({ agreement, values }) => agreement !== null && values.some(({ value }) => value !== undefined),
   );
@@ -166,12 +172,12 @@ function describeScores(runs: readonly ReportCell[], colors: Colors): string {
   const { symbol, paint } = statusMark(status ?? "failed", colors);
   const shares = runs.flatMap(({ score }) => (typeof score?.accuracy === "number" ? [score.accuracy] : []));
   const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
-  const told = [
+  const facts = [
     ...(shares.length > 0 ? [`${mean.toFixed(0)} %`] : []),
     ...(outcome === "failed" ? ["failed"] : []),
     ...(durationMs === null ? [] : [colors.dim(formatDuration(durationMs))]),
   ];
-  return `${paint(symbol)} ${told.join("  ")}`;
+  return `${paint(symbol)} ${facts.join("  ")}`;
 }
 
 /** Every pipeline over all documents, in the order in which they were named. */

@@ -10,7 +10,7 @@ const verdicts: Readonly<Record<string, string>> = {
   better: "better",
   worse: "worse",
   not_separable: "no difference that can be distinguished from chance",
-  undecided: "undecided: near the threshold",
+  undecided: "undecided",
 };
 
 /**
@@ -19,11 +19,11 @@ const verdicts: Readonly<Record<string, string>> = {
  * @param isDetailed - every document and field. Default false: the first of each.
  */
 export function formatDiff(
-  told: ComparisonDiff,
+  received: ComparisonDiff,
   colors: Colors = defaultColors(),
   isDetailed = false,
 ): string {
-  const diff = printableDeep(told);
+  const diff = printableDeep(received);
   const only = (labels: readonly string[], which: string) =>
     labels.length === 0 ? [] : [`Only in the ${which} comparison: ${labels.join(", ")}`];
   return [
@@ -46,16 +46,19 @@ function formatPipeline(each: PipelineDiff, colors: Colors, isDetailed: boolean)
   return [
     colors.bold(name),
     `accuracy ${share(accuracyBefore)} → ${share(accuracyAfter)}${change}`,
-    `${pair.documents} documents: ${pair.wins} better, ${pair.ties} the same, ${pair.losses} worse`,
+    `${pair.documents} ${pair.documents === 1 ? "document" : "documents"}: ${pair.wins} better, ${pair.ties} the same, ${pair.losses} worse`,
     `verdict: ${verdicts[pair.verdict] ?? "too few documents for a verdict"}${interval}`,
     ...(lost === 0
       ? []
       : [
           `not compared: ${onlyBefore.length} only in the old comparison, ${onlyAfter.length} only in the new one`,
         ]),
+    ...(each.fields === null
+      ? ["fields: not known, because not all places are listed and other documents were graded"]
+      : []),
     ...table(
       "field",
-      each.fields.map((field) => [field.field, counts(field.before), counts(field.after)]),
+      (each.fields ?? []).map((field) => [field.field, counts(field.before), counts(field.after)]),
       limit,
       colors,
     ),

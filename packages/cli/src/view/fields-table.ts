@@ -23,7 +23,7 @@ export function fieldsTable(
   colors: Colors,
 ): string {
   const fields = report.fields.filter((field) => field.document === document);
-  // A truth that nobody was held against shows nothing.
+  // A truth without any answer shows nothing.
   if (fields.every(({ values }) => values.length === 0)) return "";
   const labels = report.pipelines.map(({ label }) => label);
   const hasTruth = fields.some((field) => field.truth !== undefined);
@@ -61,10 +61,15 @@ export function fieldsTable(
     ...(hasAgreement ? ["vendors"] : []),
   ];
   const settled = fields.length - listed.length;
-  const rest =
-    settled > 0
-      ? `\n${colors.dim(`and ${settled} values in tables on which all agree${hasTruth ? ", all correct" : ""}`)}`
-      : "";
+  const places = report.documents.find(({ id }) => id === document)?.places;
+  const unlisted = places ? places.total - places.listed : 0;
+  const notes = [
+    ...(settled > 0
+      ? [`and ${settled} values in tables on which all agree${hasTruth ? ", all correct" : ""}`]
+      : []),
+    ...(unlisted > 0 ? [`and ${unlisted} values that this large report does not list`] : []),
+  ];
+  const rest = notes.map((note) => `\n${colors.dim(note)}`).join("");
   return (
     plainTable(
       head.map((name) => colors.bold(name)),

@@ -98,7 +98,7 @@ export function shareWidth(wanted: readonly number[], room: number, least = 6): 
 
 const leastAfterColon = 4;
 
-/** A name that fits into a width. Of a pipeline URI the vendor stays whole as long as it can: it tells pipelines apart. */
+/** A name that fits into a width. Of a pipeline URI the vendor stays whole as long as it can: it distinguishes pipelines. */
 export function cutLabel(label: string, width: number): string {
   const vendor = label.slice(0, label.indexOf(":") + 1);
   if (vendor.length + leastAfterColon > width) {
@@ -114,10 +114,22 @@ export function shortLabel(uri: string): string {
   return uri.replace(uuid, "$1…");
 }
 
-/** {@link shortLabel} for several, as long as they stay told apart. */
+/** {@link shortLabel} for several, as long as they stay distinct. */
 export function shortLabels(uris: readonly string[]): string[] {
   const short = uris.map(shortLabel);
   return new Set(short).size === new Set(uris).size ? short : [...uris];
+}
+
+/** Text in lines that are shorter than a width, broken between words. A longer word keeps its length. */
+export function wrapWords(text: string, columns: number): string {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && stringWidth(`${last} ${word}`) < columns)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join("\n");
 }
 
 /** Text with spaces after it, as wide as a terminal shows it: letters of some languages take two columns. */

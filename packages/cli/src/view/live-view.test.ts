@@ -38,7 +38,10 @@ const many = Array.from({ length: 36 }, (_, index) => [
 test.each([40, 60, 80, 120, 200])("no line is wider than a terminal of %i columns", (columns) => {
   const { screen, view } = show(many, columns);
   view.show(0, update("running", ["parse", "chunk", "extract objects"], 1));
-  view.stop(1, "The vendor said something that is very much longer than any line of any terminal ".repeat(4));
+  view.stop(
+    1,
+    "The vendor reported something that is very much longer than any line of any terminal ".repeat(4),
+  );
   for (const line of screen.lines) expect(stringWidth(line)).toBeLessThan(columns);
   view.close();
   for (const line of screen.lines) expect(stringWidth(line)).toBeLessThan(columns);
@@ -63,7 +66,7 @@ test("more runs than rows: those under way are shown, no more than fit, and all 
   expect(screen.lines).toHaveLength(36);
 });
 
-test("piped, a look that found nothing new is no line", () => {
+test("piped, a poll that found nothing new is no line", () => {
   const { screen, view } = show([["datalab:pl_a"]], 80, false);
   for (let looks = 0; looks < 5; looks += 1) view.show(0, update("running", ["parse", "extract"]));
   view.show(0, update("running", ["parse", "extract"], 1));

@@ -94,8 +94,8 @@ export class LiveView {
     this.#terminal.stream.write(`${this.#cut(this.#lines.map((_, index) => this.#format(index)))}\n`);
   }
 
-  /** Tells something above the lines. */
-  tell(text: string): void {
+  /** Prints a text above the lines. */
+  print(text: string): void {
     this.#draw?.clear();
     this.#terminal.stream.write(`${text}\n`);
     if (this.#draw) this.#redraw();
@@ -122,7 +122,7 @@ export class LiveView {
       this.#redraw();
     } else if (line) {
       const said = this.#format(index, 0);
-      // A look that found nothing new is no line: in a log, only what changed is worth reading.
+      // A poll that found nothing new is no line: in a log, only changes are worth reading.
       if (said !== line.said) this.#terminal.stream.write(`${this.#format(index)}\n`);
       line.said = said;
     }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { printable, printableDeep, printableJson } from "./printable.ts";
 
 test.each([
-  ["colours and cursor", "\u001b[2J\u001b[31mpaid", " [2J [31mpaid"],
+  ["colors and cursor", "\u001b[2J\u001b[31mpaid", " [2J [31mpaid"],
   ["a title or a link", "\u001b]0;gotcha\u0007x", " ]0;gotcha x"],
   ["controls in one byte", "\u009b2Jx", " 2Jx"],
   ["lines", "a\r\nb\tc", "a b c"],

@@ -1,8 +1,8 @@
-// C0 and C1 controls, and the marks that turn the direction of text around: a vendor's words may not steer the terminal.
+// C0 and C1 controls, and the marks that change the direction of text: a vendor's text must not control the terminal.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const controls = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g;
 
-/** Text of others as one line that a terminal shows and does not obey: what controls it becomes a space. */
+/** Untrusted text as one line that is safe for a terminal: control characters become a space. */
 export function printable(text: string): string {
   return text.replace(controls, " ");
 }

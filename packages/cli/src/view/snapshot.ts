@@ -5,8 +5,8 @@ import { paintStatus } from "./status.ts";
 import type { Colors } from "./terminal.ts";
 
 /** How a run is: status, times, steps and issues, over several lines. */
-export function formatSnapshot(told: RunSnapshot, colors: Colors): string {
-  const snapshot = printableDeep({ ...told, raw: undefined });
+export function formatSnapshot(received: RunSnapshot, colors: Colors): string {
+  const snapshot = printableDeep({ ...received, raw: undefined });
   const { status, rawStatus, ref, progress, resultExpiresAt, emulated, issues } = snapshot;
   const facts = plainTable(undefined, [
     ["status", `${paintStatus(status, colors)} ${colors.dim(`(${rawStatus})`)}`],
@@ -17,8 +17,8 @@ export function formatSnapshot(told: RunSnapshot, colors: Colors): string {
     ...fact("finished", snapshot.finishedAt),
     ...fact("duration", durationOf(snapshot.startedAt ?? snapshot.createdAt, snapshot.finishedAt)),
     ...fact("result until", resultExpiresAt),
-    ...fact("emulated", emulated && "yes: the answer came from an emulator"),
-    ...fact("ref", formatRef(told.ref)),
+    ...fact("emulated", emulated && "yes: the result came from an emulator"),
+    ...fact("ref", formatRef(received.ref)),
   ]);
   return [facts, stepsTable(snapshot, colors), ...issues.map((issue) => formatIssue(issue, colors))]
     .filter(Boolean)

@@ -1,7 +1,7 @@
 import type { StepStatus } from "@docmux/core";
 import type { Colors } from "./terminal.ts";
 
-/** A status of a run or a step, or of a line whose run nobody waits for any more. */
+/** A status of a run or a step, or of a line whose run is no longer waited for. */
 export type MarkedStatus = StepStatus | "detached";
 
 interface Mark {
@@ -25,13 +25,13 @@ const marks: Readonly<Record<MarkedStatus, readonly [symbol: string, color: Colo
   detached: ["↷", "yellow"],
 };
 
-/** A status in words, with its sign and in its colour. */
+/** A status in words, with its sign and in its color. */
 export function paintStatus(status: MarkedStatus, colors: Colors): string {
   const { symbol, paint } = statusMark(status, colors);
   return paint(`${symbol} ${status.replaceAll("_", " ")}`);
 }
 
-/** The sign and the colour of a status. */
+/** The sign and the color of a status. */
 export function statusMark(status: MarkedStatus, colors: Colors): Mark {
   const [symbol, color] = marks[status];
   return { symbol, paint: colors[color] };

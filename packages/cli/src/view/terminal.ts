@@ -42,7 +42,7 @@ export function terminalOf(
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
 /**
- * Colours for one stream. Each stream is asked by itself: results may go to a file while a terminal shows the runs.
+ * Colors for one stream. Each stream decides on its own: results may go to a file while a terminal shows the runs.
  * `NO_COLOR` and `--no-color` go before `FORCE_COLOR` (https://no-color.org, https://force-color.org).
  *
  * @param flag - false after `--no-color`.
@@ -55,7 +55,7 @@ export function colorsFor(
   return picocolors.createColors(isColored(stream, environment, flag));
 }
 
-/** Colours for text that goes to standard output. */
+/** Colors for text that goes to standard output. */
 export const defaultColors = (): Colors => colorsFor({ isTTY: isatty(1) });
 
 function isColored(

@@ -77,6 +77,6 @@ function describeClock({ clockSkewMs }: VendorHealth, good: Paint): string {
   if (clockSkewMs === undefined) return "–";
   const seconds = Math.round(clockSkewMs / 1000);
   if (Math.abs(seconds) <= 1) return good(true, "same");
-  const told = `${Math.abs(seconds)} s ${seconds > 0 ? "behind" : "ahead"}`;
-  return good(Math.abs(clockSkewMs) <= toleratedSkewMs, told);
+  const skew = `${Math.abs(seconds)} s ${seconds > 0 ? "behind" : "ahead"}`;
+  return good(Math.abs(clockSkewMs) <= toleratedSkewMs, skew);
 }

@@ -116,7 +116,13 @@ describe("answers of other systems", () => {
       await loadTruths(join(directory, "truths")),
     );
     expect(report.documents).toEqual([
-      { id: "a-1", hasTruth: true, subset: "a", grading: { locale: "de-DE" } },
+      {
+        id: "a-1",
+        hasTruth: true,
+        places: { total: 2, listed: 2, disputed: 1 },
+        subset: "a",
+        grading: { locale: "de-DE" },
+      },
     ]);
     expect(report.pipelines.map(({ label, accuracy, emulated }) => [label, accuracy, emulated])).toEqual([
       ["batch", 50, true],

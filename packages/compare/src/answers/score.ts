@@ -1,10 +1,10 @@
 import { defaultTimeoutMs, InvalidInputError, type JsonValue } from "@docmux/core";
 import { assembleReport } from "../assemble-report.ts";
 import { checkGrading, prepareDocument } from "../engine/prepare.ts";
-import type { FinishedRun } from "../engine/run-cell.ts";
+import { emptyCell, type FinishedRun } from "../engine/run-cell.ts";
 import type { ReportCell } from "../model/cell.ts";
 import type { ComparisonReport } from "../model/report.ts";
-import type { CompareOptions, JudgedDocument } from "../options.ts";
+import type { CellKey, CompareOptions, JudgedDocument } from "../options.ts";
 import { type Answer, answersOf } from "./answer.ts";
 
 /** How answers are scored. */
@@ -80,9 +80,7 @@ function isList(answers: readonly Answer[] | ComparisonReport): answers is reado
   return Array.isArray(answers);
 }
 
-type Place = Pick<ReportCell, "document" | "pipeline" | "repetition">;
-
-function placeOf({ document, pipeline, repetition }: Place): string {
+function placeOf({ document, pipeline, repetition }: CellKey): string {
   return JSON.stringify([document, pipeline, repetition]);
 }
 
@@ -140,7 +138,7 @@ function judged(
 }
 
 function finishedRun(
-  place: Place,
+  place: CellKey,
   answer: Answer | undefined,
   before: ComparisonReport | undefined,
 ): FinishedRun {
@@ -148,15 +146,8 @@ function finishedRun(
   const { markdown, ...facts } = answer ?? absent;
   const isDelivered = facts.data !== undefined || markdown !== undefined;
   const cell: ReportCell = {
+    ...emptyCell(place),
     outcome: isDelivered ? "delivered" : "failed",
-    status: null,
-    rawStatus: null,
-    emulated: false,
-    startedAt: null,
-    durationMs: null,
-    steps: [],
-    issues: [],
-    usage: {},
     ...facts,
     ...place,
     score: null,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Answer } from "../answers/answer.ts";
 import { type ScoreOptions, score } from "../answers/score.ts";
+import type { ReportDocument } from "../model/report.ts";
 import { diffReports } from "./diff.ts";
 
 const ids = Array.from({ length: 40 }, (_, index) => `d-${index}`);
@@ -19,6 +20,10 @@ async function reportOf(wrong: Record<string, (index: number) => string[]>, opti
 }
 
 const none = () => [];
+const withoutList = (document: ReportDocument) => ({
+  ...document,
+  places: { ...document.places, listed: 0 },
+});
 
 describe("two comparisons", () => {
   it("with the same answers differ in nothing", async () => {
@@ -58,6 +63,18 @@ describe("two comparisons", () => {
       { before: "x@1", after: "x@2", pair: { documents: 10, verdict: "too_few_documents" }, onlyBefore: [] },
     ]);
     expect(diffReports(fewer, after).pipelines[0]?.onlyAfter).toHaveLength(30);
+  });
+
+  it("count all places, also those that a large report does not list, where both graded the same documents", async () => {
+    const before = await reportOf({ x: none });
+    const after = await reportOf({ x: (index) => (index < 30 ? ["a"] : []) });
+    const whole = diffReports(before, after).pipelines[0]?.fields;
+    expect(whole).toEqual([
+      { field: "a", before: { correct: 40, judged: 40 }, after: { correct: 10, judged: 40 } },
+    ]);
+    const short = { ...before, fields: [], documents: before.documents.map(withoutList) };
+    expect(diffReports(short, after).pipelines[0]?.fields).toEqual(whole);
+    expect(diffReports(short, { ...after, cells: after.cells.slice(5) }).pipelines[0]?.fields).toBeNull();
   });
 
   it("are corrected for the number of pipelines", async () => {

@@ -31,8 +31,11 @@ export interface PipelineDiff {
   pair: ReportPair;
   /** Documents with another accuracy, the largest loss first. */
   documents: { document: string; before: number; after: number }[];
-  /** Fields that changed, the largest loss first. */
-  fields: FieldDiff[];
+  /**
+   * Fields that changed, the largest loss first. `null` where it is not known: a report does not list all its places, and
+   * the two did not grade the same documents.
+   */
+  fields: FieldDiff[] | null;
   /** Documents that only one of the two graded. */
   onlyBefore: string[];
   onlyAfter: string[];
@@ -184,9 +187,10 @@ function fieldsOf(
   after: ComparisonReport,
   match: Match,
   documents: ReadonlySet<string>,
-): FieldDiff[] {
+): FieldDiff[] | null {
   const old = countFields(before, match.before, documents);
   const now = countFields(after, match.after, documents);
+  if (!old || !now) return null;
   const none = { correct: 0, judged: 0 };
   return [...new Set([...old.keys(), ...now.keys()])]
     .map((field) => ({ field, before: old.get(field) ?? none, after: now.get(field) ?? none }))
@@ -199,12 +203,28 @@ function gainOf({ before, after }: FieldDiff): number {
   return 2 * (after.correct - before.correct) - (after.judged - before.judged);
 }
 
+/** Over some documents. `undefined` where a report has only counts over others. */
 function countFields(
+  report: ComparisonReport,
+  pipeline: string,
+  documents: ReadonlySet<string>,
+): FieldCounts | undefined {
+  const isComplete = report.documents.every(
+    ({ id, places }) => !documents.has(id) || places.listed === places.total,
+  );
+  if (isComplete) return countPlaces(report, pipeline, documents);
+  const graded = documentAccuracies(report.cells, pipeline);
+  return graded.size === documents.size ? countsOfSummaries(report, pipeline) : undefined;
+}
+
+type FieldCounts = Map<string, { correct: number; judged: number }>;
+
+function countPlaces(
   { fields }: ComparisonReport,
   pipeline: string,
   documents: ReadonlySet<string>,
-): Map<string, { correct: number; judged: number }> {
-  const counts = new Map<string, { correct: number; judged: number }>();
+): FieldCounts {
+  const counts: FieldCounts = new Map();
   for (const { document, field, values } of fields) {
     const verdict = values.find((value) => value.pipeline === pipeline)?.verdict ?? null;
     if (verdict === null || !documents.has(document)) continue;
@@ -212,6 +232,15 @@ function countFields(
     counts.set(field, { correct: correct + (verdict === "correct" ? 1 : 0), judged: judged + 1 });
   }
   return counts;
+}
+
+function countsOfSummaries({ fieldSummaries }: ComparisonReport, pipeline: string): FieldCounts {
+  return new Map(
+    fieldSummaries.flatMap(({ field, accuracy }) => {
+      const own = accuracy.find((entry) => entry.pipeline === pipeline);
+      return own && own.judged > 0 ? [[field, { correct: own.correct, judged: own.judged }]] : [];
+    }),
+  );
 }
 
 function documentWithOtherRules(before: ComparisonReport, after: ComparisonReport): string | undefined {

@@ -38,8 +38,8 @@ export function planRuns({ documents, contenders, repeat, seed }: Comparison): P
 }
 
 /**
- * What keeps the runs of a plan apart in a store, beside pipeline, options and content of the document. The first run of each
- * without an id is the one that a batch of core makes, and is shared with it.
+ * What distinguishes the runs of a plan in a store, in addition to pipeline, options and content of the document. The first
+ * run of each without an id is the one that a batch of core makes, and is shared with it.
  */
 export function rerunOf({ repetition, copy }: PlannedRun, id: string | undefined): string | number {
   if (id === undefined && repetition === 0 && copy === 0) return 0;

@@ -34,9 +34,9 @@ export interface Comparison {
 }
 
 /**
- * Checks what `compare` was given.
+ * Checks the options of `compare`.
  *
- * @throws InvalidInputError that names what does not fit.
+ * @throws InvalidInputError that names the invalid option.
  */
 export function prepareComparison(options: CompareOptions): Comparison {
   const { pipelines, documents, repeat = 1, deadlineMs = defaultTimeoutMs, seed = 1, difference } = options;
@@ -101,7 +101,7 @@ export function prepareDocument<Document extends JudgedDocument>(
   };
 }
 
-/** A truth that cannot be graded against is refused here: later, every run would have been paid for nothing. */
+/** A truth that cannot be used for grading is refused here: later, every run would have been paid in vain. */
 function checkTruth(truth: JsonValue, id: string): void {
   try {
     toValueTree(truth, { keyOf: String });
@@ -118,7 +118,7 @@ function toContenders(pipelines: CompareOptions["pipelines"]): Contender[] {
     const name = label ?? (typeof pipeline === "function" ? undefined : pipeline.uri);
     if (name === undefined)
       throw refuse("A pipeline that is chosen for each document has no label", "Give it a `label`.");
-    // The same pipeline twice measures its noise; the columns must still be told apart.
+    // The same pipeline twice measures its noise; its columns still need different labels.
     let unique = name;
     for (let count = 2; used.has(unique); count += 1) unique = `${name} (${count})`;
     used.add(unique);

@@ -16,7 +16,7 @@ import {
 } from "@docmux/core";
 import type { RunStore, StartRecord } from "@docmux/core/store";
 import type { ReportCell } from "../model/cell.ts";
-import type { CompareOptions } from "../options.ts";
+import type { CellKey, CompareOptions } from "../options.ts";
 import { optionsOf, type PlannedRun, rerunOf } from "./plan.ts";
 import { StepTimer } from "./step-timer.ts";
 
@@ -62,7 +62,7 @@ export async function runCell(
     // Of a run that was read from the store, this process heard no step begin or end.
     const steps = (found ? new StepTimer() : timer).timeline(snapshot, startedMs);
     return {
-      ...emptyCell(planned),
+      ...emptyCell(cellKeyOf(planned)),
       status: snapshot?.status ?? null,
       rawStatus: snapshot?.rawStatus ?? null,
       ...(ref ? { ref } : {}),
@@ -102,7 +102,8 @@ export async function runCell(
     return { origin: originOf(planned), cell, ...(markdown === undefined ? {} : { markdown }) };
   } catch (error) {
     const refusal = gate.refusalBehind(error);
-    if (refusal) return { origin: originOf(planned), cell: { ...emptyCell(planned), error: refusal } };
+    if (refusal)
+      return { origin: originOf(planned), cell: { ...emptyCell(cellKeyOf(planned)), error: refusal } };
     if (DocmuxError.isInstance(error) && error.ref) ref = error.ref;
     if (RunFailedError.isInstance(error)) snapshot = error.snapshot;
     const issues = snapshot ? [...snapshot.issues, ...snapshot.steps.flatMap((step) => step.issues)] : [];
@@ -171,12 +172,15 @@ function followedMs({ sentBy, endedBy, times }: StartRecord): number | null {
   return Math.max(0, Date.parse(endedAt) - Date.parse(times.claimed));
 }
 
+/** Which run of the comparison it is. */
+export function cellKeyOf({ document, contender, repetition }: PlannedRun): CellKey {
+  return { document: document.id, pipeline: contender.label, repetition };
+}
+
 /** A run that was never started. */
-export function emptyCell({ document, contender, repetition }: PlannedRun): ReportCell {
+export function emptyCell(key: CellKey): ReportCell {
   return {
-    document: document.id,
-    pipeline: contender.label,
-    repetition,
+    ...key,
     outcome: "not_started",
     status: null,
     rawStatus: null,
@@ -213,7 +217,7 @@ function definedOnly<T extends object>(object: T): Defined<T> {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>;
 }
 
-/** An error as the report tells it. */
+/** An error as the report shows it. */
 export function describeError(
   error: unknown,
   signal: AbortSignal | undefined,

@@ -89,7 +89,7 @@ describe("order and load", () => {
     expect(peak).toBe(most);
   });
 
-  it("runs each document several times and tells the noise of a pipeline", async () => {
+  it("runs each document several times and measures the noise of a pipeline", async () => {
     let turn = 0;
     const pipeline = fakeVendor("moody");
     const moody: Pipeline = {
@@ -115,7 +115,7 @@ describe("order and load", () => {
   });
 });
 
-it("gives every vendor the same deadline and tells a client's patience from a vendor's failure", async () => {
+it("gives every vendor the same deadline and distinguishes it from a vendor's failure", async () => {
   const slow = fakeVendor("slow", { statuses: [{ status: "running", rawStatus: "WORKING" }] });
   const report = await compare({
     clock: quickClock(),
@@ -161,7 +161,7 @@ it("reports what was measured when it is aborted, and starts nothing more", asyn
   expect(report.cells.filter((cell) => cell.error?.code === "aborted")).toHaveLength(2);
 });
 
-it("survives an observer that throws, and tells it how far it is", async () => {
+it("survives an observer that throws, and reports the progress to it", async () => {
   const events: CompareEvent[] = [];
   await compare({
     clock: quickClock(),

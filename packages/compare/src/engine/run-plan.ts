@@ -2,9 +2,10 @@ import { createDocmux } from "@docmux/core";
 import { defaultConcurrency, type Provider, sumDecimals } from "@docmux/core/provider";
 import pLimit, { type LimitFunction } from "p-limit";
 import type { ReportCost } from "../model/cell.ts";
-import type { CellKey, CompareEvent, CompareOptions } from "../options.ts";
+import type { CompareEvent, CompareOptions } from "../options.ts";
 import type { PlannedRun } from "./plan.ts";
 import {
+  cellKeyOf,
   describeError,
   emptyCell,
   type FinishedRun,
@@ -40,7 +41,7 @@ export async function runPlan(
     const obstacle = obstacleTo(provider);
     // Answers that the store has are free, and read all the same: then the obstacle is asked about before a start is sent.
     if (obstacle && (!options.store || options.signal?.aborted))
-      return { origin: originOf(planned), cell: { ...emptyCell(planned), error: obstacle } };
+      return { origin: originOf(planned), cell: { ...emptyCell(cellKeyOf(planned)), error: obstacle } };
     const key = cellKeyOf(planned);
     emit({ type: "cell-start", ...key, done, total: plan.length });
     const finished = await runCell(planned, {
@@ -95,11 +96,7 @@ function limitFor(
   return limit;
 }
 
-function cellKeyOf({ document, contender, repetition }: PlannedRun): CellKey {
-  return { document: document.id, pipeline: contender.label, repetition };
-}
-
-/** Adds up what runs told of their cost, against a budget. */
+/** Adds up the reported costs of runs, against a budget. */
 class Spending {
   readonly #budget: { amount: string; currency: string } | undefined;
   #spent = "0";
@@ -114,7 +111,7 @@ class Spending {
       this.#spent = sumDecimals([this.#spent, cost.amount]);
   }
 
-  /** True when as much as the budget was told, or more. */
+  /** True when the reported costs reach the budget. */
   get isUsedUp(): boolean {
     if (!this.#budget) return false;
     const left = sumDecimals([this.#budget.amount, this.#spent === "0" ? "0" : `-${this.#spent}`]);

@@ -4,15 +4,17 @@ import { canonicalKey } from "../score/canonical.ts";
 import { makeGauge } from "../score/grade.ts";
 import { scoreValues } from "../score/score-values.ts";
 import { toValueTree } from "../score/value-tree.ts";
-import { fieldRows, summarizeFields } from "./fields.ts";
+import { FieldSummarizer, sumFields } from "./field-sums.ts";
+import { packFields, unpackFields } from "./fields.ts";
 
 const node = (json: JsonValue) => toValueTree(json, { keyOf: canonicalKey });
-const lay = (answers: Record<string, JsonValue>, truth?: JsonValue) =>
-  fieldRows(
-    "doc",
+const pack = (answers: Record<string, JsonValue>, truth?: JsonValue) =>
+  packFields(
     Object.entries(answers).map(([pipeline, json]) => ({ pipeline, node: node(json) })),
     truth === undefined ? undefined : makeGauge(truth, undefined, canonicalKey),
   );
+const lay = (answers: Record<string, JsonValue>, truth?: JsonValue) =>
+  unpackFields("doc", pack(answers, truth));
 const at = (rows: ReturnType<typeof lay>, address: string) => {
   const row = rows.find((candidate) => candidate.address === address);
   if (!row)
@@ -138,13 +140,13 @@ describe("a value that every pipeline misses", () => {
 
   it("is marked, though they agree: on nothing, on the same value, or not at all", () => {
     const truth = { a: 1, b: 2, c: 3, d: 4 };
-    const rows = lay({ A: { b: 9, c: 7, d: 4 }, B: { b: 9, c: 8 } }, truth);
+    const answers = { A: { b: 9, c: 7, d: 4 }, B: { b: 9, c: 8 } };
+    const rows = lay(answers, truth);
     expect(missed(rows)).toEqual(["a", "b", "c"]);
     expect(at(rows, "b").agreement).toBe(100);
-    expect(summarizeFields(rows, ["A", "B"]).map((row) => [row.field, row.missedByAll])).toContainEqual([
-      "b",
-      1,
-    ]);
+    const summarizer = new FieldSummarizer(["A", "B"]);
+    summarizer.add(0, sumFields(pack(answers, truth)));
+    expect(summarizer.summaries().map((row) => [row.field, row.missedByAll])).toContainEqual(["b", 1]);
   });
 
   it("is none without a truth, where the truth has nothing, or with one answer", () => {

@@ -1,17 +1,9 @@
-import type { ReportField, ReportFieldSummary } from "../model/field.ts";
+import type { ReportField } from "../model/field.ts";
 import { formatAddress, formatField } from "../score/address.ts";
-import type { LeafNode, Scalar } from "../score/value-tree.ts";
+import type { Scalar } from "../score/scalar.ts";
+import type { LeafNode } from "../score/value-tree.ts";
 import type { Verdict } from "../score/verdict.ts";
 import { type Source, type Truth, tabulate } from "./tabulate.ts";
-
-/** Every place of one document with what every pipeline says there, its verdicts, and how far they agree. */
-export function fieldRows(
-  document: string,
-  sources: readonly Source[],
-  truth: Truth | undefined,
-): ReportField[] {
-  return unpackFields(document, packFields(sources, truth));
-}
 
 /** The places of one document, column by column: what takes less to hand over than an object for each value. */
 export interface PackedFields {
@@ -23,6 +15,8 @@ export interface PackedFields {
   values: (Scalar | undefined)[];
   groups: (number | null)[];
   verdicts: (Verdict | null)[];
+  /** Of each place, how many pairs of pipelines say the same. */
+  same: number[];
 }
 
 /** Every place of one document, column by column. */
@@ -35,13 +29,16 @@ export function packFields(sources: readonly Source[], truth: Truth | undefined)
     values: [],
     groups: [],
     verdicts: [],
+    same: [],
   };
   for (const { path, truth: right, entries } of tabulate(sources, truth)) {
     const leaves = sources.map(({ pipeline }) => entries.get(pipeline)?.value);
+    const groups = numberGroups(leaves);
     packed.addresses.push(formatAddress(path));
     packed.fields.push(formatField(path));
     packed.truths.push(scalarOf(right));
-    packed.groups.push(...numberGroups(leaves));
+    packed.groups.push(...groups);
+    packed.same.push(samePairs(groups));
     for (const leaf of leaves) packed.values.push(scalarOf(leaf));
     for (const { pipeline } of sources) packed.verdicts.push(entries.get(pipeline)?.verdict ?? null);
   }
@@ -55,9 +52,10 @@ export function packFields(sources: readonly Source[], truth: Truth | undefined)
  */
 export function unpackFields(
   document: string,
-  { pipelines, addresses, fields, truths, values, groups, verdicts }: PackedFields,
+  packed: PackedFields,
   shared: <Value>(value: Value) => Value = (value) => value,
 ): ReportField[] {
+  const { pipelines, addresses, fields, truths, values, groups, verdicts } = packed;
   const width = pipelines.length;
   const names = pipelines.map(shared);
   return addresses.map((address, index) => {
@@ -73,12 +71,32 @@ export function unpackFields(
         const verdict = shared(ownVerdicts[column] ?? null);
         return value === undefined ? { pipeline, group, verdict } : { pipeline, value, group, verdict };
       }),
-      agreement: agreementOf(ownGroups),
-      missedByAll: truth !== undefined && width > 1 && !ownVerdicts.includes("correct"),
+      agreement: agreementAt(packed, index),
+      missedByAll: isMissedByAll(packed, index),
       majority: majority(ownGroups, ownValues),
     };
     return truth === undefined ? { ...place, ...rest } : { ...place, truth, ...rest };
   });
+}
+
+/** Share of pairs that say the same, 0 to 100. Saying nothing is a way of saying the same. `null` for fewer than two. */
+export function agreementAt({ pipelines, same }: PackedFields, index: number): number | null {
+  const pairs = pairsAmong(pipelines.length);
+  return pairs === 0 ? null : (100 * (same[index] ?? 0)) / pairs;
+}
+
+/** The truth has a value, two pipelines or more delivered, and none has it. */
+export function isMissedByAll({ pipelines, truths, verdicts }: PackedFields, index: number): boolean {
+  const width = pipelines.length;
+  if (truths[index] === undefined || width < 2) return false;
+  for (let at = index * width; at < (index + 1) * width; at += 1)
+    if (verdicts[at] === "correct") return false;
+  return true;
+}
+
+/** How many pairs there are among so many. */
+export function pairsAmong(count: number): number {
+  return (count * (count - 1)) / 2;
 }
 
 function numberGroups(leaves: readonly (LeafNode | undefined)[]): (number | null)[] {
@@ -91,15 +109,12 @@ function numberGroups(leaves: readonly (LeafNode | undefined)[]): (number | null
   });
 }
 
-/** Share of pairs that say the same, 0 to 100. Saying nothing is a way of saying the same. `null` for fewer than two. */
-function agreementOf(groups: readonly (number | null)[]): number | null {
-  const pairs = (groups.length * (groups.length - 1)) / 2;
-  if (pairs === 0) return null;
+function samePairs(groups: readonly (number | null)[]): number {
   let same = 0;
   groups.forEach((group, index) => {
-    same += groups.slice(index + 1).filter((other) => other === group).length;
+    for (let other = index + 1; other < groups.length; other += 1) if (groups[other] === group) same += 1;
   });
-  return (100 * same) / pairs;
+  return same;
 }
 
 function majority(
@@ -126,59 +141,4 @@ function majorityOf(groups: readonly (number | null)[]): { group: number | null;
 
 function scalarOf(leaf: LeafNode | undefined): Scalar | undefined {
   return leaf?.value ?? undefined;
-}
-
-/** Fields over all rows and documents, most disagreement first. */
-export function summarizeFields(
-  fields: readonly ReportField[],
-  pipelines: readonly string[],
-): ReportFieldSummary[] {
-  const sums = new Map<string, FieldSum>();
-  for (const place of fields) {
-    let sum = sums.get(place.field);
-    if (!sum) {
-      const counts = pipelines.map((pipeline) => [pipeline, { correct: 0, judged: 0 }] as const);
-      sum = { places: 0, missedByAll: 0, agreement: 0, compared: 0, byPipeline: new Map(counts) };
-      sums.set(place.field, sum);
-    }
-    addPlace(sum, place);
-  }
-  return [...sums]
-    .map(([field, { places, missedByAll, agreement, compared, byPipeline }]) => ({
-      field,
-      places,
-      missedByAll,
-      agreement: compared === 0 ? null : agreement / compared,
-      accuracy: [...byPipeline].map(([pipeline, { correct, judged }]) => ({
-        pipeline,
-        accuracy: judged === 0 ? null : (100 * correct) / judged,
-        correct,
-        judged,
-      })),
-    }))
-    .sort((a, b) => (a.agreement ?? 101) - (b.agreement ?? 101));
-}
-
-interface FieldSum {
-  places: number;
-  missedByAll: number;
-  /** Over the places at which it was measured. */
-  agreement: number;
-  compared: number;
-  byPipeline: Map<string, { correct: number; judged: number }>;
-}
-
-function addPlace(sum: FieldSum, { missedByAll, agreement, values }: ReportField): void {
-  sum.places += 1;
-  if (missedByAll) sum.missedByAll += 1;
-  if (agreement !== null) {
-    sum.agreement += agreement;
-    sum.compared += 1;
-  }
-  for (const { pipeline, verdict } of values) {
-    const counts = sum.byPipeline.get(pipeline);
-    if (!counts || verdict === null) continue;
-    counts.judged += 1;
-    if (verdict === "correct") counts.correct += 1;
-  }
 }

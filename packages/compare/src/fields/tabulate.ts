@@ -132,7 +132,7 @@ interface Branch {
   children: Map<string | number, Branch>;
 }
 
-/** Rows by their place. A row that is found late still stands beside those of the same parent. */
+/** Rows by their place. A row that is found late is still next to those of the same parent. */
 class RowTree {
   readonly #root: Branch = { children: new Map() };
 

@@ -1,5 +1,7 @@
 import type { JsonObject, JsonValue } from "@docmux/core";
+import { type DocumentSums, sumFields } from "../fields/field-sums.ts";
 import { type PackedFields, packFields } from "../fields/fields.ts";
+import { worstPlaces } from "../fields/listed-places.ts";
 import type { Source } from "../fields/tabulate.ts";
 import { type KeyOf, memoizedCanonicalKey } from "../score/canonical.ts";
 import {
@@ -22,6 +24,8 @@ export interface GradingJob {
   /** Labels of all pipelines, in the order of the report. */
   labels: readonly string[];
   answers: readonly (DeliveredAnswer & { pipeline: string })[];
+  /** How many places to hand over at most: those that need review most. Default: all. */
+  mostPlaces?: number | undefined;
 }
 
 /** What grading found out of one document. Plain data. */
@@ -29,6 +33,8 @@ export interface DocumentGrades {
   /** One for each answer of the job. */
   cells: CellGrade[];
   fields: PackedFields;
+  /** Of all places, those that are not handed over included. */
+  sums: DocumentSums;
 }
 
 /** Grades what was delivered for one document. Pauses after each answer, so that others can have their turn. */
@@ -46,7 +52,12 @@ export function* gradeDocument(job: GradingJob): Generator<void, DocumentGrades,
       nodes.set(answer.pipeline, gauge ? read?.node : ungradedTree(answer.data, grading, keyOf));
     yield;
   }
-  return { cells, fields: packFields(sourcesOf(job.labels, nodes), gauge) };
+  const fields = packFields(sourcesOf(job.labels, nodes), gauge);
+  return {
+    cells,
+    fields: worstPlaces(fields, job.mostPlaces ?? Number.POSITIVE_INFINITY),
+    sums: sumFields(fields),
+  };
 }
 
 /** Grades what was delivered for one document, in one go. */

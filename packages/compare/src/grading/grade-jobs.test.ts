@@ -58,7 +58,7 @@ it("grades in this thread where there are no others", async () => {
 it("grades in this thread what a thread cannot: one that ended, and a job that is no plain data", async () => {
   const startPool = () => {
     const pool = WorkerPool.start(2);
-    pool?.close();
+    void pool?.close();
     return pool;
   };
   expect(await gradesOf(9, startPool)).toEqual(here);
@@ -66,7 +66,7 @@ it("grades in this thread what a thread cannot: one that ended, and a job that i
   const odd = { ...jobOf(0), labels: Object.assign(["a", "b"], { note: () => undefined }) };
   expect(await pool?.grade(odd)).toBeUndefined();
   expect(await pool?.grade(jobOf(0))).toEqual(here[0]);
-  pool?.close();
+  await pool?.close();
 });
 
 it("a thread that grades for minutes ends at once when the comparison is stopped", async () => {
@@ -78,20 +78,23 @@ it("a thread that grades for minutes ends at once when the comparison is stopped
     labels: ["a"],
     answers: Array.from({ length: 100 }, () => ({ pipeline: "a", markdown: text("b") })),
   });
-  let isAsked = false;
+  let pool: WorkerPool | undefined;
+  let begun = 0;
   const graded: number[] = [];
-  const work = gradeJobs(1000, endless, {
+  await gradeJobs(1000, endless, {
     signal: controller.signal,
     startPool: () => {
-      const pool = WorkerPool.start(2);
-      isAsked = pool !== undefined;
+      // When this is heard, the thread is at its first answer: it begins without a pause.
+      pool = WorkerPool.start(2, () => {
+        begun += 1;
+        controller.abort(new Error("stop"));
+      });
       return pool;
     },
     onGraded: (index) => graded.push(index),
   });
-  expect(isAsked).toBe(true);
-  setImmediate(() => controller.abort(new Error("stop")));
-  await work;
+  await pool?.close();
+  expect(begun).toBeGreaterThan(0);
   expect(graded).toEqual([]);
 });
 

@@ -1,4 +1,5 @@
 import { type DocumentGrades, type GradingJob, gradeDocument } from "./grade-document.ts";
+import { turnOfOthers } from "./turn-of-others.ts";
 import { WorkerPool } from "./worker-pool.ts";
 import { isHeavy } from "./workload.ts";
 
@@ -23,7 +24,7 @@ export async function gradeJobs(
   const isLate = signal?.aborted ?? false;
   const isStopped = () => !isLate && (signal?.aborted ?? false);
   const pool = startPool();
-  const stop = () => pool?.close();
+  const stop = () => void pool?.close();
   if (!isLate) signal?.addEventListener("abort", stop, { once: true });
   let next = 0;
   const takeTurns = async () => {
@@ -39,7 +40,7 @@ export async function gradeJobs(
     await Promise.all(Array.from({ length: pool?.size ?? 1 }, takeTurns));
   } finally {
     signal?.removeEventListener("abort", stop);
-    pool?.close();
+    void pool?.close();
   }
 }
 
@@ -55,12 +56,4 @@ async function gradeHere(job: GradingJob, isStopped: () => boolean): Promise<Doc
     await turnOfOthers();
   }
   return undefined;
-}
-
-/** Lets everything else that waits have its turn. A promise alone would not: signals and timers come after them. */
-function turnOfOthers(): Promise<void> {
-  return new Promise((resolve) => {
-    if (typeof setImmediate === "function") setImmediate(resolve);
-    else setTimeout(resolve, 0);
-  });
 }

@@ -1,18 +1,34 @@
-import type { JsonValue } from "@docmux/core";
 import type { FinishedRun } from "../engine/run-cell.ts";
-import { unpackFields } from "../fields/fields.ts";
+import { FieldSummarizer } from "../fields/field-sums.ts";
+import { ListedPlaces } from "../fields/listed-places.ts";
 import type { ReportCell } from "../model/cell.ts";
-import type { ReportField } from "../model/field.ts";
+import type { ReportField, ReportFieldSummary } from "../model/field.ts";
+import type { ReportDocument } from "../model/report.ts";
 import type { JudgedDocument } from "../options.ts";
 import { byDocument } from "../summary/by-document.ts";
 import type { GradingJob } from "./grade-document.ts";
 import { gradeJobs } from "./grade-jobs.ts";
+import { turnOfOthers } from "./turn-of-others.ts";
 
-/** The runs of a report with their grades, and all places of all documents. */
+/** The runs of a report with their grades, and the places of all documents. */
 export interface GradedRuns {
   /** In the order of documents, then in that of the runs. */
   cells: ReportCell[];
+  /** How many places each document has, in the order of documents. */
+  places: ReportDocument["places"][];
+  /** All places, or those that need review most where they are too many to list. */
   fields: ReportField[];
+  /** Counted over all places. */
+  fieldSummaries: ReportFieldSummary[];
+}
+
+/** How runs are graded. */
+export interface GradeRunsOptions {
+  /** Labels of all pipelines, in the order of the report. */
+  labels: readonly string[];
+  signal: AbortSignal | undefined;
+  /** How many places are listed. Default: what a report lists. */
+  mostPlaces?: number;
 }
 
 /**
@@ -21,13 +37,16 @@ export interface GradedRuns {
  */
 export async function gradeRuns(
   documents: readonly JudgedDocument[],
-  labels: readonly string[],
   runs: readonly FinishedRun[],
-  signal: AbortSignal | undefined,
+  { labels, signal, mostPlaces }: GradeRunsOptions,
 ): Promise<GradedRuns> {
   const runsOf = byDocument(runs.map((run) => ({ document: run.cell.document, run })));
   const deliveredOf = (id: string) =>
     runsOf(id).flatMap(({ run }) => (run.cell.outcome === "delivered" ? [run] : []));
+  const listed = new ListedPlaces(
+    documents.map(({ id }) => id),
+    mostPlaces,
+  );
   const jobOf = (document: JudgedDocument): GradingJob => ({
     truth: document.truth,
     truthMarkdown: document.truthMarkdown,
@@ -39,27 +58,33 @@ export async function gradeRuns(
       data: cell.data,
       markdown,
     })),
+    mostPlaces: listed.limit,
   });
   const graded = new Map<FinishedRun, ReportCell>();
-  const fields = documents.map((): ReportField[] => []);
-  const addresses = new SharedValues();
+  const summarizer = new FieldSummarizer(labels);
+  const places = documents.map(() => ({ total: 0, listed: 0, disputed: 0 }));
   await gradeJobs(documents.length, (index) => jobOf(documents[index] as JudgedDocument), {
     signal,
-    onGraded: (index, grades) => {
-      const { id, truth } = documents[index] as JudgedDocument;
-      const delivered = deliveredOf(id);
-      delivered.forEach((run, place) => {
-        graded.set(run, { ...run.cell, ...grades.cells[place] });
+    onGraded: (index, { cells, fields, sums }) => {
+      const { id } = documents[index] as JudgedDocument;
+      deliveredOf(id).forEach((run, place) => {
+        graded.set(run, { ...run.cell, ...cells[place] });
       });
-      const known = new SharedValues(addresses);
-      for (const value of [truth, ...delivered.map((run) => run.cell.data)]) known.learn(value);
-      fields[index] = unpackFields(id, grades.fields, (value) => known.share(value));
+      summarizer.add(index, sums);
+      listed.add(index, fields, sums.places);
+      places[index] = { total: sums.places, listed: 0, disputed: sums.disputed };
     },
   });
   const cells = documents.flatMap(({ id }) =>
     runsOf(id).map(({ run }) => graded.get(run) ?? notGraded(run.cell)),
   );
-  return { cells, fields: fields.flat() };
+  const counted = places.map((own, index) => ({ ...own, listed: listed.countOf(index) }));
+  return {
+    cells,
+    places: counted,
+    fields: await listAll(listed),
+    fieldSummaries: summarizer.summaries(),
+  };
 }
 
 function notGraded(cell: ReportCell): ReportCell {
@@ -67,30 +92,18 @@ function notGraded(cell: ReportCell): ReportCell {
   return { ...cell, unusable: "The comparison was stopped before this answer was graded." };
 }
 
-const mostSharedAddresses = 100_000;
+/** How many places are made before others have their turn: a few milliseconds. */
+const placesInOneGo = 2000;
 
-/** One copy of equal texts. What comes from another thread is a copy, and a large report has millions of them. */
-class SharedValues {
-  readonly #known = new Map<unknown, unknown>();
-  readonly #parent: SharedValues | undefined;
-
-  constructor(parent?: SharedValues) {
-    this.#parent = parent;
+async function listAll(listed: ListedPlaces): Promise<ReportField[]> {
+  const fields: ReportField[] = [];
+  let made = 0;
+  for (const own of listed.take()) {
+    for (const field of own) fields.push(field);
+    made += own.length;
+    if (made < placesInOneGo) continue;
+    made = 0;
+    await turnOfOthers();
   }
-
-  /** Takes the texts of an answer as the copies that others share. */
-  learn(value: JsonValue | undefined): void {
-    if (typeof value === "string") this.#known.set(value, value);
-    else if (typeof value === "object" && value !== null)
-      for (const member of Object.values(value)) this.learn(member);
-  }
-
-  share<Value>(value: Value): Value {
-    if (typeof value !== "string") return value;
-    const known = this.#known.get(value);
-    if (known !== undefined) return known as Value;
-    if (this.#parent) return this.#parent.share(value);
-    if (this.#known.size < mostSharedAddresses) this.#known.set(value, value);
-    return value;
-  }
+  return fields;
 }

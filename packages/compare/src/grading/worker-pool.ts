@@ -1,4 +1,5 @@
 import type { DocumentGrades, GradingJob } from "./grade-document.ts";
+import type { WorkerMessage } from "./worker-message.ts";
 
 /** Looked up instead of imported: comparing also works where there is no Node. */
 function lookUpThreads() {
@@ -16,31 +17,36 @@ export class WorkerPool {
   /** Where the answer for a busy thread goes. `undefined`: it gives none. */
   readonly #waiting = new Map<Thread, (grades: DocumentGrades | undefined) => void>();
 
-  private constructor(threads: readonly Thread[]) {
+  private constructor(threads: readonly Thread[], onBegin: () => void) {
     this.#threads = threads;
     this.#idle = [...threads];
     for (const thread of threads) {
-      thread.on("message", (grades?: DocumentGrades) => {
+      thread.on("message", (message: WorkerMessage) => {
+        if (message.kind === "begun") return onBegin();
         this.#idle.push(thread);
-        this.#settle(thread, grades);
+        this.#settle(thread, message.grades);
       });
       // It cannot be started, or ran out of memory: its document is graded in this thread.
-      thread.on("error", (e) => {
-        process.stderr.write(String((e as Error).stack));
-        this.#leaveOut(thread);
-      });
+      thread.on("error", () => this.#leaveOut(thread));
       thread.on("exit", () => this.#leaveOut(thread));
     }
   }
 
-  /** `undefined` where the runtime has no threads. */
-  static start(jobs: number): WorkerPool | undefined {
+  /**
+   * `undefined` where the runtime has no threads.
+   *
+   * @param onBegin - called each time that a thread has begun with a document.
+   */
+  static start(jobs: number, onBegin: () => void = () => undefined): WorkerPool | undefined {
     const threads = lookUpThreads();
     const system = globalThis.process?.getBuiltinModule?.("node:os");
     if (!threads || !system) return undefined;
     const count = Math.max(1, Math.min(system.availableParallelism(), mostThreads, jobs));
     try {
-      return new WorkerPool(Array.from({ length: count }, () => startThread(threads)));
+      return new WorkerPool(
+        Array.from({ length: count }, () => startThread(threads)),
+        onBegin,
+      );
     } catch {
       return undefined;
     }
@@ -67,13 +73,12 @@ export class WorkerPool {
     });
   }
 
-  /** Ends all threads at once, whatever they are at. */
-  close(): void {
+  /** Ends all threads at once, whatever they are at. Resolves when they have ended; what waits for grades does not wait so long. */
+  async close(): Promise<void> {
     this.#idle.length = 0;
-    for (const thread of this.#threads) {
-      void thread.terminate();
-      this.#settle(thread, undefined);
-    }
+    const ends = this.#threads.map((thread) => thread.terminate());
+    for (const thread of this.#threads) this.#settle(thread, undefined);
+    await Promise.all(ends);
   }
 
   #leaveOut(thread: Thread): void {
@@ -89,10 +94,14 @@ export class WorkerPool {
   }
 }
 
+/** A thread collects garbage early. One that needs more ends, and its document is graded in the main thread. */
+const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 40 };
+
 function startThread({ Worker }: NonNullable<ReturnType<typeof lookUpThreads>>): Thread {
   // Built, this file is in dist next to the worker's. In the sources it is TypeScript, which needs a loader.
-  if (!import.meta.url.endsWith(".ts")) return new Worker(new URL("./grading-worker.js", import.meta.url));
+  if (!import.meta.url.endsWith(".ts"))
+    return new Worker(new URL("./grading-worker.js", import.meta.url), { resourceLimits });
   const file = JSON.stringify(new URL("./worker.ts", import.meta.url).href);
   const load = `import("tsx/esm/api").then(({ register }) => { register(); return import(${file}); })`;
-  return new Worker(load, { eval: true, execArgv: ["--conditions=@docmux/source"] });
+  return new Worker(load, { eval: true, execArgv: ["--conditions=@docmux/source"], resourceLimits });
 }

@@ -26,7 +26,7 @@ async function folderWith(files: Record<string, string | Uint8Array>): Promise<s
 
 const pdf = "%PDF-1.7";
 
-it("reads documents with truths and schemas beside them, in the order of their names", async () => {
+it("reads documents with the truths and schemas next to them, in the order of their names", async () => {
   const folder = await folderWith({
     "receipt-02.png": "x",
     "invoice-01.PDF": pdf,
@@ -76,7 +76,7 @@ it.each([
   ]);
 });
 
-it("takes a directory without any truth, and a part without one when told so", async () => {
+it("takes a directory without any truth, and one with a partial truth when the option allows it", async () => {
   const bare = await loadCorpus(await folderWith({ "a-b.pdf": pdf }));
   expect(bare.documents[0]).toEqual({ id: "a-b", input: { path: expect.stringContaining("a-b.pdf") } });
   const folder = await folderWith({ "a.pdf": pdf, "b.pdf": pdf, "a.truth.json": "{}" });
@@ -104,7 +104,7 @@ it("reads the example documents", async () => {
   expect(documents.every(({ truth, schema, subset }) => truth && schema && subset)).toBe(true);
 });
 
-describe("what does not fit is refused with file, line and what to do", () => {
+describe("an invalid corpus is refused with file, line and what to do", () => {
   it.each<[string, Record<string, string | Uint8Array>, string]>([
     ["no document", { "notes.txt": "x", "README.md": "x" }, "there is no document in this directory"],
     ["an id twice", { "a.pdf": pdf, "a.png": "x" }, 'a.pdf and a.png are two documents with the id "a"'],

@@ -52,7 +52,11 @@ export async function loadCorpus(
   const shownDirectory = fileSystem.pathOf("");
   const names = await fileSystem.filesIn();
   if (!names)
-    throw refuse({ file: shownDirectory }, "there is no such directory", "Check the path; nothing was sent.");
+    throw refuse(
+      { file: shownDirectory },
+      "there is no such directory",
+      "Check the path. No request was sent.",
+    );
   const files = corpusFiles(await withoutReports(names, fileSystem), shownDirectory);
   const truths = await readTruths(files, fileSystem, files.documents);
   const schemas = await loadSchemas(fileSystem);
@@ -92,7 +96,7 @@ export interface CorpusFiles extends TruthFiles {
 
 /** The files that hold what is right. */
 export interface TruthFiles {
-  /** Ids with a `<name>.truth.json` beside the document. */
+  /** Ids with a `<name>.truth.json` next to the document. */
   truths: string[];
   /** Ids with a `<name>.truth.md`. */
   markdownTruths: string[];
@@ -100,7 +104,7 @@ export interface TruthFiles {
   sharedTruth?: "truth.json" | "truth.csv";
 }
 
-// Text files are left out: notes lie beside documents more often than they are documents.
+// Text files are left out: next to documents, they are more often notes than documents.
 const documentEnding = /\.(pdf|png|jpe?g|gif|tiff?|webp|docx?|xlsx?|ods|pptx?|epub|html?)$/i;
 
 /** Leaves out pages that `toHtml` wrote: a report next to its documents is none of them. */
@@ -187,7 +191,7 @@ export async function readTruths(
   return truths;
 }
 
-/** Refuses a file beside no document. */
+/** Refuses a file that belongs to no document. */
 function refuseStray(id: string, file: string, documents: ReadonlyMap<string, string>): void {
   if (!documents.has(id))
     throw refuse(

@@ -10,9 +10,9 @@ export interface CsvRow {
 const cellPattern = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
 
 /**
- * Reads CSV as RFC 4180 has it, and refuses what it does not have: a quote inside an unquoted cell, text behind a closing
- * quote, a quote without an end. Lenient readers shift cells there, and a shifted truth grades everybody wrong. Empty
- * lines are left out.
+ * Reads CSV as RFC 4180 defines it, and refuses what it does not allow: a quote inside an unquoted cell, text after a closing
+ * quote, a quote without an end. Lenient readers shift cells there, and a shifted truth grades every vendor incorrectly.
+ * Empty lines are left out.
  */
 export function readCsv(source: string, file: string): CsvRow[] {
   const text = source.replace(/^\uFEFF/, "");

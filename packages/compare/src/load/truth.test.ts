@@ -90,7 +90,7 @@ describe("JSON", () => {
 
   it.each([
     ["nothing", " ", "truth.json: the file is empty"],
-    ["a torn file", '{\n "a": {', "truth.json, line 2, column"],
+    ["a truncated file", '{\n "a": {', "truth.json, line 2, column"],
     ["a missing comma", '{\n "a": 1\n "b": 2 }', "truth.json, line 3, column 2: this is not JSON"],
     [
       "a bare word",

@@ -1,6 +1,6 @@
 import type { JsonValue } from "@docmux/core";
 import { formatAddress, type Path, parseAddress } from "../score/address.ts";
-import type { Scalar } from "../score/value-tree.ts";
+import type { Scalar } from "../score/scalar.ts";
 import { type CsvRow, readCsv } from "./csv.ts";
 import { parseJson } from "./json.ts";
 import { refuse } from "./refuse.ts";
@@ -98,7 +98,7 @@ export function readTruthCsv(text: string, file: string): TruthEntry[] {
       const cell = values[index] ?? "";
       return cell === "" ? [] : [{ path, value: toScalar(cell) }];
     });
-    // Without a single value there is no way to tell a list from an object; an object with no names grades the same.
+    // Without a single value, a list and an object look the same; an object with no names grades the same.
     return { id, line, truth: valueFromLeaves(leaves) };
   });
 }

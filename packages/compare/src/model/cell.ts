@@ -32,7 +32,7 @@ const reportScoreSchema = z.object({
   matchingExact: z.boolean(),
   /** ANLS*: gives credit for nearly correct text. */
   anlsStar: share,
-  /** Plain JSON accuracy: no spelling is folded, every addition, deletion and change costs. */
+  /** Plain JSON accuracy: no spelling is normalized, every addition, deletion and change costs. */
   jsonAccuracy: share,
   /** Likeness of the Markdown to that of the truth, where the truth has any. */
   textSimilarity: share,
@@ -76,15 +76,15 @@ const reportStepSchema = z.object({
   key: z.string(),
   /** What to call it: the vendor's name for the step, else its type. */
   name: z.string(),
-  /** The vendor's own word for what the step does. */
+  /** The vendor's type of the step. */
   type: z.string(),
   kind: z.enum(stepKinds),
   status: z.enum(stepStatuses),
-  /** The vendor's own status word. */
+  /** The vendor's status, unchanged. */
   rawStatus: z.string(),
-  /** Milliseconds after the begin of the run; `null` when nobody said. */
+  /** Milliseconds after the start of the run; `null` when unknown. */
   startMs: z.nullable(z.number()),
-  /** Milliseconds after the begin of the run; `null` when nobody said. */
+  /** Milliseconds after the start of the run; `null` when unknown. */
   endMs: z.nullable(z.number()),
   /** Whose clock the times are: the vendor's, or when this client heard of it. */
   timing: z.enum(["vendor", "observed"]),
@@ -107,9 +107,9 @@ export const reportCellSchema = z.object({
   repetition: z.int(),
   /** `not_started`: the account was refused before, the budget was spent, or the comparison was aborted. */
   outcome: z.enum(["delivered", "failed", "not_started"]),
-  /** `null` when the vendor never said one. */
+  /** `null` when the vendor never returned one. */
   status: z.nullable(z.enum(runStatuses)),
-  /** The vendor's own status word; `null` when it never said one. */
+  /** The vendor's status, unchanged; `null` when it never returned one. */
   rawStatus: z.nullable(z.string()),
   /** Why it did not deliver. */
   error: z.optional(
@@ -126,7 +126,7 @@ export const reportCellSchema = z.object({
   /** True when the store had this run: it was started before, and this comparison did not pay for it. */
   reused: z.optional(z.boolean()),
   ref: z.optional(runRefSchema),
-  /** The answers came from an emulator, not from the vendor. */
+  /** The results came from an emulator, not from the vendor. */
   emulated: z.boolean(),
   /** ISO 8601, UTC; `null` when it was not started. */
   startedAt: z.nullable(z.string()),
@@ -153,7 +153,7 @@ export const reportCellSchema = z.object({
 });
 
 /**
- * What became of one document in one pipeline.
+ * The outcome of one document in one pipeline.
  *
  * @useDeclaredType
  */

@@ -2,9 +2,9 @@ import * as z from "zod/mini";
 
 /** Shape of a {@link ReportPair}. */
 export const reportPairSchema = z.object({
-  /** Label of the pipeline that is spoken of. */
+  /** Label of the pipeline that the numbers describe. */
   first: z.string(),
-  /** Label of the pipeline that it is held against. */
+  /** Label of the pipeline that it is compared with. */
   second: z.string(),
   /** Documents that both have a score for. */
   documents: z.int(),

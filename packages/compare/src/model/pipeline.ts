@@ -12,7 +12,7 @@ const reportSpendingSchema = z.object({
   total: z.string(),
   /** The weakest of what was summed. */
   exactness: z.enum(["exact", "lower-bound", "estimate"]),
-  /** Runs that told their cost. */
+  /** Runs with a reported cost. */
   runs: count,
   /** Decimal string, for one run. */
   perRun: z.string(),
@@ -68,7 +68,7 @@ export const reportPipelineSchema = z.object({
   /** Of delivered runs, from start to usable result. */
   latency: z.object({ runs: count, medianMs: share, p95Ms: share }),
   spending: z.array(reportSpendingSchema),
-  /** Delivered runs that did not tell their cost. */
+  /** Delivered runs without a reported cost. */
   unpricedRuns: count,
   warnings: count,
   errors: count,

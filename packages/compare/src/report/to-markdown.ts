@@ -2,8 +2,10 @@ import type { ReportCell } from "../model/cell.ts";
 import type { ReportField } from "../model/field.ts";
 import type { ReportPipeline } from "../model/pipeline.ts";
 import type { ComparisonReport } from "../model/report.ts";
-import { findings, mostDisputed, rankPipelines } from "./format/findings.ts";
-import { pairLabel, scorerLabel, statusLabel, verdictLabel } from "./format/labels.ts";
+import { answers } from "./format/answers.ts";
+import { mostDisputed, rankPipelines } from "./format/findings.ts";
+import { emulatorSentence, pairLabel, scorerLabel, statusLabel, verdictLabel } from "./format/labels.ts";
+import { type NamedReport, withShortNames } from "./format/names.ts";
 import {
   formatCost,
   formatDocumentsNeeded,
@@ -20,19 +22,38 @@ import { markdownMark } from "./own-report.ts";
 const mostRuns = 100;
 
 /** The report as Markdown, short enough for a pull request: pipelines, pairs, runs, the places that need review. */
-export function toMarkdown(report: ComparisonReport): string {
+export function toMarkdown(given: ComparisonReport): string {
+  const { report, rename, legend } = withShortNames(given);
   const parts = [
     markdownMark,
     `# Comparison of ${report.pipelines.map(({ label }) => escapeMarkdown(label)).join(", ")}`,
     emulatedNotice(report.pipelines),
-    findings(report).map(escapeMarkdown).join(" "),
+    answerList(report),
     pipelineTable(report),
     pairTable(report),
     runTable(report),
-    disputedTable(report.fields),
+    disputedTable(mostDisputed(report.fields).map(rename)),
+    legendOf(legend),
     `Graded by \`${scorerLabel(report)}\`. Seed ${report.seed}. A dash is not measured, never zero.`,
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function answerList(report: ComparisonReport): string {
+  return answers(report)
+    .map(({ question, headline, sentences }) => {
+      const rest = sentences.map((sentence) => ` ${escapeMarkdown(sentence)}`).join("");
+      return `- ${question} **${escapeMarkdown(headline)}**${rest && `.${rest}`}`;
+    })
+    .join("\n");
+}
+
+/** What short names are short for. */
+function legendOf(legend: NamedReport["legend"]): string {
+  return legend
+    .filter(({ name, label }) => name !== label)
+    .map(({ name, full }) => `${escapeMarkdown(name)}: ${escapeMarkdown(full)}`)
+    .join("\n\n");
 }
 
 function emulatedNotice(pipelines: readonly ReportPipeline[]): string {
@@ -40,7 +61,7 @@ function emulatedNotice(pipelines: readonly ReportPipeline[]): string {
     .filter((pipeline) => pipeline.emulated)
     .map(({ label }) => escapeMarkdown(label));
   if (emulated.length === 0) return "";
-  return `> **Emulated, not the vendor:** ${emulated.join(", ")}. These answers say nothing of how good a vendor is.`;
+  return `> **Emulated, not the vendor:** ${emulated.join(", ")}. ${emulatorSentence}`;
 }
 
 function pipelineTable(report: ComparisonReport): string {
@@ -107,7 +128,7 @@ function correctHeading(report: ComparisonReport): string {
 
 function tableOfRuns(cells: readonly ReportCell[], report: ComparisonReport): string {
   return table(
-    ["Document", "Pipeline", "Status", "Vendor's word", correctHeading(report), "Time", "Cost", "Note"],
+    ["Document", "Pipeline", "Status", "Vendor status", correctHeading(report), "Time", "Cost", "Note"],
     cells.map((cell) => [
       formatValue(cell.document),
       formatValue(cell.pipeline),
@@ -121,8 +142,7 @@ function tableOfRuns(cells: readonly ReportCell[], report: ComparisonReport): st
   );
 }
 
-function disputedTable(fields: readonly ReportField[]): string {
-  const disputed = mostDisputed(fields);
+function disputedTable(disputed: readonly ReportField[]): string {
   const pipelines = [...new Set(disputed.flatMap((field) => field.values.map(({ pipeline }) => pipeline)))];
   const hasTruth = disputed.some((field) => field.truth !== undefined);
   const rows = disputed.map((field) => [

@@ -12,8 +12,9 @@ export function formatField(path: Path): string {
 }
 
 function format(path: Path, formatIndex: (index: number) => string): string {
-  const text = path.map((part) => (typeof part === "number" ? formatIndex(part) : formatName(part))).join("");
-  return text.replace(/^\./, "") || "$";
+  let text = "";
+  for (const part of path) text += typeof part === "number" ? formatIndex(part) : formatName(part);
+  return (text.startsWith(".") ? text.slice(1) : text) || "$";
 }
 
 function formatName(name: string): string {

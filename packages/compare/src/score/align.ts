@@ -29,7 +29,7 @@ export interface Alignment {
   exact: boolean;
 }
 
-/** Lays a value beside a reference, rows of lists paired by what they hold. */
+/** Aligns a value with a reference; rows of lists are paired by their values. */
 export function align(
   reference: ValueNode | undefined,
   value: ValueNode | undefined,

@@ -10,11 +10,13 @@ interface Measured {
   isEmpty: boolean;
 }
 
-interface ComparableNull extends Measured {
+/** `null`. */
+export interface ComparableNull extends Measured {
   kind: "null";
 }
 
-interface ComparableScalar extends Measured {
+/** A value without parts. */
+export interface ComparableScalar extends Measured {
   kind: "scalar";
   value: string | number | boolean;
   text: ComparableText;
@@ -40,6 +42,8 @@ export interface ComparableText {
   length: number;
   /** How often it has letters of each class. */
   letters: Uint8Array;
+  /** A bit for each class of which it has a letter. */
+  classes: number;
   /** What was found out by comparing it. */
   likenessTo: Map<ComparableText, number>;
 }
@@ -81,14 +85,15 @@ export class PartMaker {
     if (known) return known;
     const words = pythonWords(raw);
     const letters = new Uint8Array(letterClasses);
-    let length = 0;
+    let [length, classes] = [0, 0];
     for (const character of words) {
       const place = (character.codePointAt(0) ?? 0) % letterClasses;
       // Clamped, not wrapped around: a bound of what differs may be too low, never too high.
       letters[place] = Math.min(255, (letters[place] ?? 0) + 1);
+      classes |= 1 << place;
       length += 1;
     }
-    const text = { words, length, letters, likenessTo: new Map() };
+    const text = { words, length, letters, classes, likenessTo: new Map() };
     this.#texts.set(raw, text);
     return text;
   }

@@ -38,7 +38,7 @@ it("is not measured on lists that are too long for it", () => {
   expect(anlsStar({ rows }, { rows: rows.slice(0, 3) })).not.toBeNull();
 });
 
-it("is measured on one row against many, and on many that are hard to tell apart", () => {
+it("is measured on one row against many, and on many that are similar", () => {
   const rows = Array.from({ length: 5000 }, (_, index) => ({ sku: `A${index}` }));
   expect(anlsStar([{ sku: "A7" }], rows)).toBeCloseTo(100 / 5000, 6);
   const mixed = (seed: number) =>

@@ -1,18 +1,10 @@
 import type { JsonValue } from "@docmux/core";
-import {
-  type ComparableObject,
-  type ComparablePart,
-  type ComparableText,
-  leastEdits,
-  PartMaker,
-  pairShapes,
-} from "./anls-star-parts.ts";
+import { type ComparableObject, type ComparablePart, PartMaker, pairShapes } from "./anls-star-parts.ts";
+import { areFlat, compareFlatRows, type FlatRow } from "./anls-star-rows.ts";
+import { isSameScalar, textLikeness } from "./anls-star-text.ts";
 import { assignBest, type WeightTable } from "./assignment.ts";
 import { assignLikeMunkres } from "./munkres.ts";
-import { editSimilarity } from "./similarity.ts";
 
-/** Likeness below this counts as none. */
-const threshold = 0.5;
 /** About two seconds, of short texts. */
 const mostPairs = 1_000_000;
 /** In longer lists, another of the best assignments may be taken than the reference takes. */
@@ -109,7 +101,20 @@ class Likeness {
 function assign(truth: readonly ComparablePart[], answer: readonly ComparablePart[]): Int32Array {
   const [rows, columns] = [truth.length, answer.length];
   if (rows === 0 || columns === 0) return new Int32Array(rows).fill(-1);
-  const weights = new Float64Array(rows * columns);
+  const weights = areFlat(truth) && areFlat(answer) ? weighFlat(truth, answer) : weighEach(truth, answer);
+  const table: WeightTable = { rows, columns, weights };
+  return Math.max(rows, columns) <= mostReferenceRows
+    ? assignLikeMunkres(table)
+    : assignBest(table).columnOfRow;
+}
+
+function weighFlat(truth: readonly FlatRow[], answer: readonly FlatRow[]): Float64Array {
+  const { means, differ } = compareFlatRows(truth, answer);
+  return means.map((mean, at) => (differ[at] === 0 ? nextAbove(mean) : mean));
+}
+
+function weighEach(truth: readonly ComparablePart[], answer: readonly ComparablePart[]): Float64Array {
+  const weights = new Float64Array(truth.length * answer.length);
   let at = 0;
   for (const item of truth) {
     for (const candidate of answer) {
@@ -119,10 +124,7 @@ function assign(truth: readonly ComparablePart[], answer: readonly ComparablePar
       at += 1;
     }
   }
-  const table: WeightTable = { rows, columns, weights };
-  return Math.max(rows, columns) <= mostReferenceRows
-    ? assignLikeMunkres(table)
-    : assignBest(table).columnOfRow;
+  return weights;
 }
 
 const oneNumber = new Float64Array(1);
@@ -133,42 +135,6 @@ function nextAbove(value: number): number {
   oneNumber[0] = value;
   itsBits[0] = (itsBits[0] ?? 0n) + 1n;
   return oneNumber[0] ?? value;
-}
-
-/** What is known of the likeness of two texts. Each text of an answer meets each of the same column. */
-function textLikeness(truth: ComparableText, answer: ComparableText): number {
-  if (truth.words === answer.words) return 1;
-  const longer = Math.max(truth.length, answer.length);
-  const shorter = Math.min(truth.length, answer.length);
-  // Texts this unlike in length are below the threshold whatever they say; the search would only take time.
-  if (shorter < threshold * longer) return 0;
-  // Nor are texts that need this many edits only to have the same letters.
-  if (1 - leastEdits(truth.letters, answer.letters) / longer < threshold) return 0;
-  const known = truth.likenessTo.get(answer);
-  if (known !== undefined) return known;
-  const isPlain = truth.length === truth.words.length && answer.length === answer.words.length;
-  const similarity = isPlain
-    ? editSimilarity(truth.words, answer.words)
-    : editSimilarity(...oneUnitEach(truth.words, answer.words));
-  const likeness = similarity < threshold ? 0 : similarity;
-  truth.likenessTo.set(answer, likeness);
-  return likeness;
-}
-
-/** Both texts with one unit for each character: an emoji is one edit, not two. */
-function oneUnitEach(a: string, b: string): [string, string] {
-  const units = new Map<string, string>();
-  const unitOf = (character: string) => {
-    const unit = units.get(character) ?? String.fromCharCode(units.size);
-    units.set(character, unit);
-    return unit;
-  };
-  return [Array.from(a, unitOf).join(""), Array.from(b, unitOf).join("")];
-}
-
-/** Equal as Python has it, where `True` is 1. */
-function isSameScalar(a: string | number | boolean, b: string | number | boolean): boolean {
-  return typeof a === "string" || typeof b === "string" ? a === b : Number(a) === Number(b);
 }
 
 /** Items of the longest list, those of lists inside it counted: every one of them is compared with every one. */

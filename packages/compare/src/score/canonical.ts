@@ -8,7 +8,7 @@ import {
   isDotGrouped,
 } from "./canonical-number.ts";
 import { type LocaleHabits, noHabits } from "./locale-habits.ts";
-import type { Scalar } from "./value-tree.ts";
+import type { Scalar } from "./scalar.ts";
 
 /** Turns a value into the key by which it is compared. */
 export type KeyOf = (value: Scalar) => string;

@@ -110,7 +110,7 @@ export interface ReadAnswer {
  *
  * @throws RangeError for an answer that is nested too deep.
  */
-export function readAnswer(answer: JsonValue, gauge: Gauge): ReadAnswer {
+function readAnswer(answer: JsonValue, gauge: Gauge): ReadAnswer {
   const skipped = new Set<string>();
   const plain = gauge.unwrap(answer);
   const node = gauge.treeOf(plain, (path) => skipped.add(formatAddress(path)));

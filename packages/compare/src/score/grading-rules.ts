@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import { formatField, type Path, parseAddress } from "./address.ts";
 import type { KeyOf } from "./canonical.ts";
-import type { LeafRule, Scalar } from "./value-tree.ts";
+import type { Scalar } from "./scalar.ts";
+import type { LeafRule } from "./value-tree.ts";
 
 /** How one field is graded, and all below it. */
 export interface FieldRule {

@@ -79,8 +79,8 @@ it("monotonicity: putting one mistake right never lowers the score", () => {
       const before = grade(truth, answer).accuracy ?? 0;
       const mistake = mistakes[choice % mistakes.length];
       const path = flatten(answerTree).find(({ leaf }) => leaf === mistake?.value)?.path ?? [];
-      const mended = replaceAt(answer, path, mistake?.reference?.value ?? null);
-      expect(grade(truth, mended).accuracy ?? 0).toBeGreaterThanOrEqual(before - 1e-9);
+      const corrected = replaceAt(answer, path, mistake?.reference?.value ?? null);
+      expect(grade(truth, corrected).accuracy ?? 0).toBeGreaterThanOrEqual(before - 1e-9);
     }),
   );
 });

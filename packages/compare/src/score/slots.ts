@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "@docmux/core";
-import { formatField, type Path } from "./address.ts";
+import type { Path } from "./address.ts";
 
 /**
  * What a schema provides at an address. `slot`: a declared field. `open`: below `additionalProperties`, where names
@@ -7,7 +7,7 @@ import { formatField, type Path } from "./address.ts";
  */
 export type Slot = "slot" | "open" | "none";
 
-/** Tells what is provided at an address. */
+/** Returns what is provided at a path. */
 export type SlotOf = (path: Path) => Slot;
 
 /** The slots of a JSON Schema: `properties`, `items`, `prefixItems`, local `$ref`, `anyOf`, `oneOf`, `allOf`. */
@@ -71,18 +71,38 @@ function isObject(value: JsonValue | undefined): value is JsonObject {
 
 /** The slots that a truth shows when there is no schema: each of its names, also where its value is `null`. */
 export function truthSlots(truth: JsonValue): SlotOf {
-  const fields = new Set<string>();
-  collect(truth, [], fields);
-  return (path) => (fields.has(formatField(path)) ? "slot" : "none");
+  const root: Slots = new Map();
+  collect(truth, root);
+  return (path) => {
+    let slots: Slots | undefined = root;
+    for (const part of path) {
+      slots = slots.get(typeof part === "number" ? anyItem : part);
+      if (!slots) return "none";
+    }
+    return "slot";
+  };
 }
 
-function collect(value: JsonValue, path: Path, fields: Set<string>): void {
-  fields.add(formatField(path));
+/** What is below a slot, by name. */
+interface Slots extends Map<string | typeof anyItem, Slots> {}
+
+const anyItem = Symbol("item of a list");
+
+function collect(value: JsonValue, into: Slots): void {
   if (Array.isArray(value)) {
     // A list provides a slot for its items, even while it is empty.
-    fields.add(formatField([...path, 0]));
-    for (const item of value) collect(item, [...path, 0], fields);
+    const items = slotsBelow(into, anyItem);
+    for (const item of value) collect(item, items);
   } else if (typeof value === "object" && value !== null) {
-    for (const [name, member] of Object.entries(value)) collect(member, [...path, name], fields);
+    for (const [name, member] of Object.entries(value)) collect(member, slotsBelow(into, name));
   }
+}
+
+function slotsBelow(slots: Slots, part: string | typeof anyItem): Slots {
+  let below = slots.get(part);
+  if (!below) {
+    below = new Map();
+    slots.set(part, below);
+  }
+  return below;
 }

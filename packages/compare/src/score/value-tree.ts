@@ -1,9 +1,7 @@
 import type { JsonValue } from "@docmux/core";
 import type { Path } from "./address.ts";
 import type { KeyOf } from "./canonical.ts";
-
-/** A value without parts. `null` is no value. */
-export type Scalar = string | number | boolean;
+import type { Scalar } from "./scalar.ts";
 
 /** One value with the key by which it is compared. `null` only where empty values are kept. */
 export interface LeafNode {
@@ -136,6 +134,8 @@ const known = new WeakMap<ValueNode, string>();
 
 /** A text that two nodes share exactly when they hold the same values at the same places, rows in any order. */
 export function contentKey(node: ValueNode): string {
+  // Most nodes are values: making their text again takes less than remembering it.
+  if (node.kind === "leaf") return JSON.stringify(node.key);
   let key = known.get(node);
   if (key === undefined) {
     key = JSON.stringify(partsOf(node));
@@ -144,8 +144,7 @@ export function contentKey(node: ValueNode): string {
   return key;
 }
 
-function partsOf(node: ValueNode): unknown {
-  if (node.kind === "leaf") return node.key;
+function partsOf(node: ObjectNode | ListNode): unknown {
   if (node.kind === "list") return node.items.map((item) => contentKey(item.node)).sort();
   return { m: [...node.members].map(([name, member]) => [name, contentKey(member)] as const).sort(byName) };
 }

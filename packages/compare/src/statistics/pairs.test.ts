@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { comparePairs, type PipelineScores } from "./pairs.ts";
 import { seededRandom } from "./random.ts";
 
-/** Scores around a level, with the same hard and easy documents for everybody. */
+/** Scores around a level, with the same hard and easy documents for every pipeline. */
 function scores(
   label: string,
   level: number,

@@ -163,7 +163,7 @@ describe("documents needed", () => {
   });
 });
 
-it("tells how much of the lost points the five worst documents hold", () => {
+it("shows the share of the five worst documents in the lost points", () => {
   expect(worstFiveShare([50, 90, 90, 90, 90, 90, 100, 100])).toBeCloseTo(90, 6);
   expect(worstFiveShare([50, 90, 90, 90, 90])).toBeNull();
   expect(worstFiveShare(new Array(8).fill(100))).toBeNull();

@@ -8,7 +8,7 @@ const exactnesses: readonly ReportCost["exactness"][] = ["exact", "lower-bound",
 /**
  * What the runs of one pipeline cost, for each currency: currencies are never converted.
  *
- * @param pageCountOf - pages of a document, for runs that do not tell theirs.
+ * @param pageCountOf - pages of a document, for runs that do not report theirs.
  */
 export function summarizeSpending(
   cells: readonly ReportCell[],
@@ -21,7 +21,7 @@ export function summarizeSpending(
     const total = sumDecimals(costs.map((cost) => cost.amount));
     const pages = priced.map((cell) => cell.usage.pages ?? pageCountOf(cell.document));
     const isPaged = pages.every((count) => count !== undefined);
-    // What was paid for answers that nobody graded bought no value that is known to be correct.
+    // The cost of ungraded results bought no value that is known to be correct.
     const graded = priced.filter((cell) => cell.score !== null);
     const correct = graded.reduce((sum, cell) => sum + (cell.score?.buckets.correct ?? 0), 0);
     return {

@@ -24,15 +24,15 @@ export function startsOf(pipeline: FakePipeline): number {
   return pipeline.calls.filter((call) => call.method === "doStart").length;
 }
 
-/** A document that nobody looks into. */
+/** A document that is never read. */
 export const fakeInput = { bytes: new TextEncoder().encode("%PDF-1.7"), filename: "a.pdf" };
 
-/** Documents that nobody looks into. */
+/** Documents that are never read. */
 export function fakeDocuments(...ids: string[]): ComparedDocument[] {
   return ids.map((id) => ({ id, input: fakeInput }));
 }
 
-/** A clock that jumps over the waits between looks at a run, and no further. */
+/** A clock that skips the waits between polls, but not longer ones. */
 export function quickClock(): ManualClock {
   return new ManualClock({ skipUpToMs: 60_000 });
 }

@@ -42,7 +42,7 @@ const duringARequest: ConformanceCase[] = [
     },
   },
   {
-    name: "during a look: an answer that comes later leads to nothing",
+    name: "during a status check: a later response has no effect",
     concerns: (pipeline, scenario) => pipeline.capabilities.observe === "poll" && scenario.hold !== undefined,
     async verify(harness) {
       const { pipeline, document, scenario, clock } = harness;
@@ -135,7 +135,7 @@ export const abort: ConformanceGroup = {
       },
     },
     {
-      name: "during the wait between two looks: nothing more is sent",
+      name: "during the wait between two polls: no further request is sent",
       concerns: (pipeline) => pipeline.capabilities.observe === "poll",
       async verify(harness) {
         const { pipeline, document, scenario } = harness;

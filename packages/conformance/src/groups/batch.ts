@@ -7,7 +7,7 @@ export const batch: ConformanceGroup = {
   name: "batch",
   cases: [
     {
-      name: "runs that go on at the same time are told apart",
+      name: "runs at the same time are not confused",
       concerns: (pipeline, scenario) =>
         pipeline.capabilities.observe === "poll" && scenario.outcomes.includes("failed"),
       async verify({ pipeline, document, scenario, clock }) {

@@ -84,7 +84,7 @@ export const capabilities: ConformanceGroup = {
     },
     {
       name: "stopping a run is refused where it is not declared",
-      // A run that its start already ended is asked to stop by nobody.
+      // A run that has ended at its start needs no stop.
       concerns: ({ capabilities: { cancel, observe } }) => !cancel && observe === "poll",
       async verify({ pipeline, document, scenario, clock }) {
         await scenario.nextRun("completed");

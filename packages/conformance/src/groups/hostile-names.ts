@@ -43,16 +43,16 @@ function climbingNames(call: CallKind): ConformanceCase {
     concerns: (pipeline, scenario) => isMade(call, pipeline, scenario),
     async verify(harness) {
       const folder = await mkdtemp(join(tmpdir(), "docmux-names-"));
-      const beside = resolve(climbing);
+      const outside = resolve(climbing);
       try {
         const names = [climbing, join(folder, "picture.png")];
         await runRenamed(harness, call, (text) => withHostileNames(text, { isName: isFileName, names }));
         await assertNoneClimbed(harness);
         assert.deepEqual(await readdir(folder), [], "a name from the vendor became a file");
-        await assert.rejects(access(beside), "a name from the vendor became a file outside its folder");
+        await assert.rejects(access(outside), "a name from the vendor became a file outside its folder");
       } finally {
         await rm(folder, { recursive: true, force: true });
-        await rm(beside, { recursive: true, force: true });
+        await rm(outside, { recursive: true, force: true });
       }
     },
   };

@@ -47,19 +47,19 @@ export const steps: ConformanceGroup = {
       },
     },
     {
-      name: "are told while the run goes on, where they are declared live",
+      name: "are reported before the run ends, where they are declared live",
       concerns: (pipeline) => pipeline.capabilities.steps === "live",
       async verify({ pipeline, document, scenario, clock }) {
         await scenario.nextRun("completed");
-        let told = false;
+        let isReported = false;
         await run(pipeline, document, {
           clock,
           onEvent: (event) => {
             if (event.type !== "run-update" || isTerminal(event.snapshot.status)) return;
-            told ||= event.snapshot.steps.length > 0;
+            isReported ||= event.snapshot.steps.length > 0;
           },
         });
-        assert.ok(told, "no step was told before the run ended");
+        assert.ok(isReported, "no step was reported before the run ended");
       },
     },
   ],

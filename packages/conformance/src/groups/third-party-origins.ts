@@ -6,7 +6,7 @@ import { outcomeOf } from "../outcome-of.ts";
 
 const calls: readonly CallKind[] = ["start", "status", "result"];
 
-/** A key as it could stand in a header: bare, as part of a URL, or inside Basic credentials. */
+/** The forms of a key in a header: bare, as part of a URL, or inside Basic credentials. */
 function formsOf(secret: string): string[] {
   const inBasic = ["", ":", "user:"].map((before) => Buffer.from(`${before}${secret}`).toString("base64"));
   return [secret, encodeURIComponent(secret), ...inBasic.map((text) => text.replace(/=+$/, "").slice(0, -1))];

@@ -12,13 +12,13 @@ const faults: readonly (readonly [string, InjectedFault])[] = [
   ["HTTP 529", { kind: "http", status: 529 }],
   ["an HTML page of a gateway", { kind: "html", status: 502 }],
   ["an HTML page with status 200", { kind: "html", status: 200 }],
-  ["a torn body", { kind: "truncated-body" }],
+  ["a truncated body", { kind: "truncated-body" }],
   ["a cut connection", { kind: "lost-before-accept" }],
 ];
 
 function whileWatching([name, fault]: readonly [string, InjectedFault]): ConformanceCase {
   return {
-    name: `${name} while watching is no news: the run is waited for`,
+    name: `${name} at a poll is a transient error: the run is polled again`,
     concerns: (pipeline) => pipeline.capabilities.observe === "poll",
     async verify({ pipeline, document, scenario, clock }) {
       await scenario.nextRun("completed");
@@ -48,7 +48,7 @@ const transientPollCodes: readonly (string | undefined)[] = ["unavailable", "rat
 
 function atOnce([name, fault]: readonly [string, InjectedFault]): ConformanceCase {
   return {
-    name: `${name} is told by the look that met it: core alone asks again, not the provider`,
+    name: `${name} is reported by its status check: core alone repeats it, not the provider`,
     concerns: (pipeline) => pipeline.capabilities.observe === "poll",
     async verify({ pipeline, document, scenario, clock }) {
       await scenario.nextRun("completed");

@@ -58,7 +58,7 @@ describe("an abort rejects with the caller's own reason and sends nothing more",
     expect(methods(pipeline)).toEqual(["doStart"]);
   });
 
-  test("during the wait between two looks", async () => {
+  test("during the wait between two polls", async () => {
     const controller = new AbortController();
     const clock = new ManualClock();
     const pipeline = fakePipeline({ statuses: [{ status: "running" }] });
@@ -74,7 +74,7 @@ describe("an abort rejects with the caller's own reason and sends nothing more",
     expect(clock.waiting).toBe(0);
   });
 
-  test("during a look: an answer that comes later schedules nothing", async () => {
+  test("during a status check: a later response schedules nothing", async () => {
     const controller = new AbortController();
     const clock = new ManualClock();
     const held = gate<ReturnType<typeof fakeObservation>>();

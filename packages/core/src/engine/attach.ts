@@ -45,7 +45,7 @@ export function attach<Schema extends StandardSchemaV1 | undefined = undefined>(
   if (!pipeline.capabilities.attach) {
     throw new UnsupportedError("This pipeline's runs cannot be found again", {
       ref: checked,
-      nextStep: "Its result came with the answer to the start; keep the result itself.",
+      nextStep: "Its result came with the response to the start; keep the result itself.",
     });
   }
   const hub = new EventHub(options.onEvent);

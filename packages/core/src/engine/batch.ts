@@ -218,7 +218,7 @@ function readList(inputs: unknown): InputList {
       return { inputs: [...(inputs as Iterable<RunInput>)][Symbol.iterator](), isLazy: false };
   }
   throw new InvalidInputError("The inputs of a batch are not a list", {
-    nextStep: 'Pass a list such as [{ path: "a.pdf" }, { path: "b.pdf" }]; nothing was sent.',
+    nextStep: 'Pass a list such as [{ path: "a.pdf" }, { path: "b.pdf" }]. No request was sent.',
   });
 }
 

@@ -45,7 +45,7 @@ describe("while the result is on its way", () => {
     expect(fetched()).toBe(1);
   });
 
-  test("an abort of the run's own signal stops everybody, and the request", async () => {
+  test("an abort of the run's own signal stops every waiter, and the request", async () => {
     const controller = new AbortController();
     const { pipeline, fetched, lastSignal } = slowResult();
     const handle = await start(pipeline, document, { clock: quick(), random, signal: controller.signal });
@@ -79,7 +79,7 @@ describe("while the result is on its way", () => {
 });
 
 describe("cancel()", () => {
-  test("of a run that ended asks nobody", async () => {
+  test("of a run that ended sends no request", async () => {
     const pipeline = fakePipeline();
     const handle = await start(pipeline, document, { clock: quick() });
     await handle.result();
@@ -121,10 +121,10 @@ describe('onAbort "cancel" with a signal that is already aborted', () => {
 });
 
 describe("a provider that trips", () => {
-  test("over a status answer brings no news, and does not end the wait", async () => {
-    const torn = fakeObservation({ status: "running" });
-    Reflect.deleteProperty(torn, "steps");
-    const pipeline = fakePipeline({ statuses: [async () => torn, { status: "completed" }] });
+  test("over a status response is a transient error, and does not end the wait", async () => {
+    const incomplete = fakeObservation({ status: "running" });
+    Reflect.deleteProperty(incomplete, "steps");
+    const pipeline = fakePipeline({ statuses: [async () => incomplete, { status: "completed" }] });
     const handle = await start(pipeline, document, { clock: quick(), random });
     expect((await handle.result()).status).toBe("completed");
   });

@@ -319,9 +319,12 @@ export class LiveRunHandle<P extends Pipeline = Pipeline, Data = unknown> implem
     }
     const { doResult } = session.pipeline;
     if (!doResult) {
-      throw new UnsupportedError("This pipeline's result came with the answer to its start and is not kept", {
-        ref: session.ref,
-      });
+      throw new UnsupportedError(
+        "This pipeline's result came with the response to its start and is not kept",
+        {
+          ref: session.ref,
+        },
+      );
     }
     return this.#raw.join(signal, (stop) => {
       const release = session.onAbort((reason) => stop.abort(reason));

@@ -121,13 +121,9 @@ export function requireSamePipeline(ref: RunRef, pipeline: Pipeline): void {
  */
 export function requireSameRun(ref: RunRef, runId: string | undefined): void {
   if (runId === undefined || runId === ref.runId) return;
-  throw new VendorError(
-    "bad_response",
-    "The vendor answered about another run than the one that was asked for",
-    {
-      ref,
-      nextStep:
-        "Nothing of that answer was used. If it repeats, report it to the vendor with the ids of both runs.",
-    },
-  );
+  throw new VendorError("bad_response", "The vendor returned another run than the one that was requested", {
+    ref,
+    nextStep:
+      "Nothing of that response was used. If it repeats, report it to the vendor with the ids of both runs.",
+  });
 }

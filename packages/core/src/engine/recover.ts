@@ -147,7 +147,7 @@ function requireReason(reason: unknown): void {
 
 function unknownKey(key: string): InvalidInputError {
   return new InvalidInputError(`The store knows no start with the key "${key.slice(0, 100)}"`, {
-    nextStep: "List the starts of the store; nothing was sent.",
+    nextStep: "List the starts of the store. No request was sent.",
   });
 }
 

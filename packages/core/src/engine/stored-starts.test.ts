@@ -252,7 +252,7 @@ describe("what a process that died left behind", () => {
     return bench;
   }
 
-  test("a start that was not sent is sent by whoever asks next, under the same idempotency key", async () => {
+  test("a start that was not sent is sent by the next caller, under the same idempotency key", async () => {
     const { pipeline, process, store } = await left("before it is sent");
     const next = fakePipeline({ data: { total: 3 } });
     const { data } = await process(next).docmux.run(next, document, { key: "k", clock: quick() });
@@ -526,7 +526,7 @@ describe("recover", () => {
 });
 
 describe("a result is kept before it is read", () => {
-  test("also when nobody asks for it, and when it cannot be read", async () => {
+  test("also without a request for it, and when it cannot be read", async () => {
     const { docmux, store, pipeline } = open({ result: { data: undefined } });
     const handle = await docmux.start(pipeline, document, { key: "k", clock: quick() });
     for await (const _snapshot of handle.snapshots());

@@ -1,6 +1,6 @@
 /**
- * What to do about an error, as a value: for programs that show errors in their own words, as the command does. The same advice
- * for a reader of logs is the sentence `nextStep`.
+ * What to do about an error, as a value: for programs that write their own messages, as the CLI does. The same advice for a
+ * reader of logs is the sentence `nextStep`.
  */
 export type Advice =
   /** Set a setting of the provider, or its environment variable. */

@@ -40,15 +40,15 @@ export const errorCodes = {
     nextStep: "Wait and call again, or lower `concurrency`.",
   },
   unavailable: {
-    meaning: "The vendor could not be reached, or answered that it is down or overloaded.",
+    meaning: "The vendor could not be reached, or reported that it is down or overloaded.",
     retryable: true,
     nextStep: "Call again later; a run that has a ref continues and can be attached to.",
   },
   bad_response: {
     meaning:
-      "The vendor answered something that cannot be read, or output that does not match the given schema.",
+      "The vendor returned something that cannot be read, or output that does not match the given schema.",
     retryable: false,
-    nextStep: "Look at the facts in the error; when it repeats, report it with the request id.",
+    nextStep: "Read the facts in the error. If it repeats, report it with the request id.",
   },
   timeout: {
     meaning:
@@ -58,25 +58,25 @@ export const errorCodes = {
   },
   start_unknown: {
     meaning:
-      "The answer to a start was lost, or did not come before the deadline: the run may exist and may be billed.",
+      "The response to a start was lost, or did not come before the deadline: the run may exist and may be billed.",
     retryable: false,
     nextStep: "Look the run up at the vendor before starting again.",
   },
   run_failed: {
     meaning: "The vendor ended the run without usable output.",
     retryable: false,
-    nextStep: "Read `error.issues`; a new run is a new bill.",
+    nextStep: "Read `error.issues`. A new run is billed again.",
   },
   run_cancelled: {
     meaning: "The run was stopped on request, by this client or elsewhere.",
     retryable: false,
-    nextStep: "Start a new run if the output is still wanted.",
+    nextStep: "Start a new run if the output is still needed.",
   },
   partial_result: {
     meaning: "Part of the output is missing.",
     retryable: false,
     nextStep:
-      'Use `error.result` if the part is enough, or pass `partial: "return"`; a new run is a new bill.',
+      'Use `error.result` if the part is enough, or pass `partial: "return"`. A new run is billed again.',
   },
   unsupported: {
     meaning: "The pipeline does not offer what was asked for.",

@@ -19,7 +19,7 @@ export interface ErrorFacts {
   retryable?: boolean | undefined;
   /** What to do next, one sentence. Default: what the code says. */
   nextStep?: string | undefined;
-  /** The same as a value, for programs that show it in their own words. */
+  /** The same as a value, for programs that write their own messages. */
   advice?: Advice | undefined;
   /** Why it happened. Never the HTTP client's own error, which would print the key. */
   cause?: unknown;
@@ -49,7 +49,7 @@ export class DocmuxError extends Error {
   readonly summary: string;
   /** What to do next, one sentence; the end of the message. */
   readonly nextStep: string;
-  /** What to do next as a value, where `nextStep` names parts of the library; for programs with their own words. */
+  /** What to do next as a value, where `nextStep` names parts of the library; for programs that write their own messages. */
   readonly advice: Advice | undefined;
   /** Whether the same call may succeed when made again. */
   readonly retryable: boolean;

@@ -125,7 +125,7 @@ export interface StartUnknownFacts extends ErrorFacts {
 }
 
 /**
- * The answer to a start was lost, or did not come before the deadline, after the vendor may have accepted it: the run may
+ * The response to a start was lost, or did not come before the deadline, after the vendor may have accepted it: the run may
  * exist and may be billed. docmux never starts it a second time on its own, and adopts a run only with proof that it is this
  * start. Code `start_unknown`.
  */

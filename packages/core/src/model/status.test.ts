@@ -49,7 +49,7 @@ describe("the join", () => {
 describe("the worst-of law", () => {
   const steps = fc.array(fc.constantFrom(...stepStatuses).map(step));
 
-  test("never reports an ended run better than the vendor does, and never changes one that goes on", () => {
+  test("never reports an ended run better than the vendor does, and never changes one that has not ended", () => {
     fc.assert(
       fc.property(fc.constantFrom(...runStatuses), steps, (vendor, ofSteps) => {
         const settled = aggregateStatus(vendor, ofSteps, []);

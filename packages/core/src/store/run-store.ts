@@ -61,7 +61,7 @@ export interface RunStore {
 /**
  * Where one start is.
  *
- * - `claimed`: a process prepares it; nothing was sent.
+ * - `claimed`: a process prepares it. No request was sent.
  * - `sent`: the request that bills may be on its way.
  * - `unknown`: the response was lost; the run may exist.
  * - `ambiguous`: looked for, and no run is proven to be this start. A person decides.

@@ -40,7 +40,7 @@ describe("the clamp", () => {
   });
 });
 
-describe("the wait between two looks", () => {
+describe("the wait between two polls", () => {
   const random = () => 0.5;
 
   test("grows with the time waited, from 0.75 s to 30 s", () => {

@@ -115,7 +115,7 @@ export class TruncatedResponseError extends Error {
   readonly answer: Response;
 
   constructor(answer: Response) {
-    super("its answer broke off or is not JSON");
+    super("its response was truncated or is not JSON");
     this.answer = answer;
   }
 }

@@ -3,7 +3,7 @@ import { createRefSigner } from "./cleanup.ts";
 
 const order = { delete: ["file-1", "file-2"] };
 
-test("a seal holds for its order and its key only, and tells nothing of the key", async () => {
+test("a seal holds for its order and its key only, and reveals nothing of the key", async () => {
   const ours = createRefSigner(() => "sk-ours");
   const seal = await ours.sign(order);
   expect(seal).toMatch(/^[0-9a-f]{64}$/);

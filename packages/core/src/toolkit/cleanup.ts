@@ -77,6 +77,10 @@ function bytesOf(order: JsonValue): Uint8Array<ArrayBuffer> {
 /** Where a raw result names what could not be deleted, with the reason. */
 const leftKey = "cleanup/left";
 
+function leftAnswers(left: JsonObject[]): JsonObject {
+  return left.length > 0 ? { [leftKey]: left } : {};
+}
+
 /**
  * Deleting what a start left at the vendor. A ref comes from anywhere, so the order in it counts only with the seal that the
  * holder of the key made. Never fails a run: the result is worth more.
@@ -114,8 +118,10 @@ export function cleanupOf(
       const left = (await seal.verify(items, cleanupSeal))
         ? await run(items, call)
         : items.map((item) => ({ item, reason }));
-      return left.length > 0 ? { [leftKey]: left } : {};
+      return leftAnswers(left);
     },
+    /** What could not be deleted, as a raw result names it. */
+    left: leftAnswers,
     issues(answers: Readonly<Record<string, JsonValue>>) {
       const left = answers[leftKey];
       return (Array.isArray(left) ? left : []).map((each): Issue => {

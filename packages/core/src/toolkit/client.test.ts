@@ -87,7 +87,7 @@ describe("the key", () => {
 });
 
 describe("a read", () => {
-  test("is repeated after passing trouble, on the injected clock, and keeps Retry-After", async () => {
+  test("is repeated after a transient error, on the injected clock, and keeps Retry-After", async () => {
     nock(origin).get("/api/runs/1").reply(503).get("/api/runs/1").reply(429, "", { "retry-after": "7" });
     nock(origin).get("/api/runs/1").reply(200, { id: "1" });
     const { answer, retries, clock } = call({ url: "/runs/1", effect: "read", schema });
@@ -110,7 +110,7 @@ describe("a read", () => {
   });
 });
 
-test("a look at a run is not repeated here: the poll loop asks again", async () => {
+test("a status check is not repeated here: the poll loop repeats it", async () => {
   nock(origin).get("/api/runs/1").reply(503);
   await expect(call({ url: "/runs/1", effect: "poll", schema }).answer).rejects.toMatchObject({
     code: "unavailable",
@@ -213,7 +213,7 @@ describe("a start", () => {
     });
   });
 
-  test.each(["{ torn", '{"no":"id"}', ""])("with the unreadable answer %j is unknown", async (body) => {
+  test.each(["{ truncated", '{"no":"id"}', ""])("with the unreadable answer %j is unknown", async (body) => {
     nock(origin).post("/api/runs").reply(200, body);
     await expect(call(request).answer).rejects.toMatchObject({ code: "start_unknown" });
   });

@@ -254,14 +254,14 @@ async function readResponse<Answer>(
   if (!request.schema) return { httpStatus, headers, body: body as Answer };
   const facts = answerFacts(settings, attempt, response);
   try {
-    const what = `The answer to ${attempt.operation}`;
+    const what = `The response to ${attempt.operation}`;
     if (!isJson)
       throw new VendorError("bad_response", `${what} is ${body === undefined ? "empty" : "not JSON"}`, facts);
     return { httpStatus, headers, body: parseResponse(request.schema, body, what, facts) };
   } catch (error) {
     if (request.effect !== "start") throw error;
     // The vendor accepted, but which run it is cannot be read.
-    throw toStartUnknownError(request, attempt, "its answer cannot be read", facts);
+    throw toStartUnknownError(request, attempt, "its response cannot be read", facts);
   }
 }
 
@@ -373,7 +373,7 @@ async function bodyOf<Answer>({ json, body }: HttpRequest<Answer>, providerId: s
     const { code, name } = error as { code?: unknown; name?: unknown };
     throw new InvalidInputError(`What was to be sent cannot be read (${code ?? name})`, {
       providerId,
-      nextStep: "Check that the document is still there and unchanged; nothing was sent.",
+      nextStep: "Check that the document is still there and unchanged. No request was sent.",
     });
   }
 }

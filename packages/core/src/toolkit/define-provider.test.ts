@@ -121,7 +121,7 @@ test("a run goes through every stage", async () => {
 });
 
 describe("who asks is proved", () => {
-  test("for each attempt anew, with method, address and a digest of the body", async () => {
+  test("for each attempt, with method, URL and a digest of the body", async () => {
     const seen: string[][] = [];
     const note = function (this: { req: { headers: Record<string, string> } }) {
       seen.push([String(this.req.headers.authorization), String(this.req.headers["x-signed"])]);
@@ -232,6 +232,58 @@ describe("what a start left at the vendor is deleted", () => {
   });
 });
 
+describe("where the answer to the start holds the result, what it left at the vendor is deleted", () => {
+  const createBlocking = defineProvider({
+    id: "acme",
+    api: { url: origin, keyVariable: "ACME_API_KEY" },
+    authorize: () => undefined,
+    isOwnRefusal: () => false,
+    face: ({ pipeline }) => ({
+      reader: () =>
+        pipeline({
+          id: "reader",
+          offers: { documents: ["file"] },
+          options: z.strictObject({ cleanup: z.optional(z.boolean()) }),
+          async start({ idempotencyKey }, call, note) {
+            note.uploaded("f-1");
+            const read = await call.start("/read", { isBlocking: true });
+            return {
+              runId: idempotencyKey,
+              proof: "none",
+              observation: { status: "completed", rawStatus: "200", steps: [], issues: [], raw: read },
+              rawResult: { version: 1, answers: { read } },
+            };
+          },
+          read: ({ read }) => ({ data: read }),
+          cleanUp: async (file, call) => void (await call.idempotent(`/files/${file}`)),
+        }),
+    }),
+    pipelineFromUri: (_path, { reader }) => reader(),
+    uriHelp: "Write acme:reader.",
+  });
+  const reader = createBlocking({ apiKey: "sk-acme-secret" }).reader();
+  const wanted = { clock: quick(), providerOptions: { acme: { cleanup: true } } };
+
+  test("before the start returns, with nothing about it in the ref", async () => {
+    nock(origin).post("/read").reply(200, { total: 3 }).delete("/files/f-1").reply(200, {});
+    const handle = await start(reader, document, wanted);
+    expect(handle.ref).not.toHaveProperty("meta");
+    expect(await handle.result()).toMatchObject({ status: "completed", data: { total: 3 }, issues: [] });
+  });
+
+  test("and a failure of that is an issue, not a lost result", async () => {
+    nock(origin).post("/read").reply(200, { total: 3 }).delete("/files/f-1").reply(403, { error: "No." });
+    const result = await run(reader, document, wanted);
+    expect(result).toMatchObject({ status: "completed", data: { total: 3 } });
+    expect(result.issues).toMatchObject([{ severity: "info", code: "cleanup_failed" }]);
+  });
+
+  test("only where that was asked for", async () => {
+    nock(origin).post("/read").reply(200, { total: 3 });
+    expect((await run(reader, document, { clock: quick() })).issues).toEqual([]);
+  });
+});
+
 test("a lost start that is found keeps the order to delete its file, and its candidates do not", async () => {
   const pipeline = acme.workflow("invoices");
   const context = directContext({ clock: quick() });
@@ -312,7 +364,7 @@ test("a file goes to a signed URL without the key, with the headers that were si
   const headers = { "content-type": "application/pdf" };
   await expect(upload(`${origin}/v1/f-2`, file, { headers })).rejects.toMatchObject({
     code: "forbidden",
-    message: expect.stringContaining("file storage answered HTTP 403: Request has expired"),
+    message: expect.stringContaining("file storage returned HTTP 403: Request has expired"),
   });
 });
 

@@ -137,7 +137,10 @@ export interface PipelineDefinition<Options, Metadata> {
   cancel?(ref: RunRef, call: VendorCall): Promise<unknown>;
   /** Looks for a run whose start answer was lost. */
   findStarted?(search: JsonObject, call: VendorCall): Promise<FoundStarts>;
-  /** Deletes one thing that `note.uploaded` named, where the start's option `cleanup` is true. */
+  /**
+   * Deletes one thing that `note.uploaded` named, where the start's option `cleanup` is true: once the result was fetched, or
+   * immediately when the answer to the start holds it, or refuses it.
+   */
   cleanUp?(item: JsonValue, call: VendorCall): Promise<void>;
 }
 
@@ -306,6 +309,7 @@ function assemblePipeline<Id extends string, Options, Metadata>(
       const wantsCleanup = isRecord(options) && options.cleanup === true;
       const uploaded: JsonValue[] = [];
       const order = async () => (wantsCleanup && uploaded.length > 0 ? cleanup.order(uploaded) : {});
+      const cleanUpNow = (call: VendorCall) => (wantsCleanup ? cleanup.run(uploaded, call) : []);
       const call = bind(context, order);
       try {
         const answer = await start({ ...request, options }, call, {
@@ -314,11 +318,13 @@ function assemblePipeline<Id extends string, Options, Metadata>(
             context.onUploaded?.(item);
           },
         });
+        // The run has ended, and no later call fetches its result.
+        if (answer.rawResult) return withAnswers(answer, cleanup.left(await cleanUpNow(call)));
         return withMeta(answer, await order());
       } catch (error) {
         // A run that may exist still needs its files; here there is none.
         const isRefused = DocmuxError.isInstance(error) && !StartUnknownError.isInstance(error);
-        if (wantsCleanup && isRefused && !context.signal.aborted) await cleanup.run(uploaded, call);
+        if (isRefused && !context.signal.aborted) await cleanUpNow(call);
         throw error;
       }
     },
@@ -380,6 +386,12 @@ function startsNothing(uri: string, providerId: string): UnsupportedError {
 
 function withMeta(run: StartResponse, added: JsonObject): StartResponse {
   return Object.keys(added).length === 0 ? run : { ...run, meta: { ...run.meta, ...added } };
+}
+
+function withAnswers({ rawResult, ...run }: StartResponse, added: JsonObject): StartResponse {
+  return rawResult
+    ? { ...run, rawResult: { ...rawResult, answers: { ...rawResult.answers, ...added } } }
+    : run;
 }
 
 function requireFileSizes(

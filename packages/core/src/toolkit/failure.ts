@@ -91,7 +91,7 @@ function redirectError<Answer>(
   { operation }: Attempt,
   facts: ErrorFacts,
 ): DocmuxError {
-  const summary = `${operation} was answered with a redirect`;
+  const summary = `${operation} returned a redirect`;
   const check = "Check the setting baseUrl; docmux follows no redirect, so that a key goes nowhere else.";
   const known = effect === "start" ? " No run was started." : "";
   const note = `docmux follows no redirect, so that a key goes nowhere else.${known}`;
@@ -117,7 +117,7 @@ function readFailureSafely(settings: HttpClientSettings, body: unknown, httpStat
 /** The server that stores files for a vendor: its messages are not the vendor's, and its 403 is about the URL. */
 function readSignedUrlFailure(body: unknown, httpStatus: number): VendorFailure {
   const sentence = readSentence(body);
-  const message = `The vendor's file storage answered HTTP ${httpStatus}${sentence ? `: ${sentence}` : ""}`;
+  const message = `The vendor's file storage returned HTTP ${httpStatus}${sentence ? `: ${sentence}` : ""}`;
   const nextStep = "Call again: the vendor signs a new URL each time, and each is valid for a limited time.";
   return httpStatus >= 400 && httpStatus < 500 ? { message, nextStep } : { message };
 }
@@ -127,7 +127,7 @@ const noRunStarted: Pick<ErrorFacts, "nextStep" | "advice"> = {
   advice: { action: "wait-and-retry", noRunStarted: true },
 };
 
-/** The error for a request that got no answer. */
+/** The error for a request that got no response. */
 export function toNetworkError<Answer>(
   settings: HttpClientSettings,
   request: HttpRequest<Answer>,
@@ -140,7 +140,7 @@ export function toNetworkError<Answer>(
   }
   return new VendorError(
     "unavailable",
-    `${attempt.operation} at ${attempt.url.host} got no answer: ${failure.reason}`,
+    `${attempt.operation} at ${attempt.url.host} got no response: ${failure.reason}`,
     {
       providerId: settings.providerId,
       ...(request.effect === "start" ? noRunStarted : {}),
@@ -156,8 +156,8 @@ export function tooLargeError<Answer>(
 ): DocmuxError {
   const what = "too large, nested too deeply or of too many values";
   if (request.effect === "start")
-    return toStartUnknownError(request, attempt, `its answer is ${what}`, { providerId });
-  return new VendorError("bad_response", `The answer to ${attempt.operation} is ${what}`, { providerId });
+    return toStartUnknownError(request, attempt, `its response is ${what}`, { providerId });
+  return new VendorError("bad_response", `The response to ${attempt.operation} is ${what}`, { providerId });
 }
 
 /** The error for a start that the vendor may have accepted. */
@@ -193,7 +193,7 @@ export function toVendorFailure(operation: string, failure: VendorFailure, facts
   const code = failure.code ?? codeOfStatus(httpStatus);
   const said = quoteSentence(failure.message?.trim() ?? "");
   // A gateway's page may say no more than "502".
-  const summary = /\p{L}/u.test(said) ? said : `${operation} was answered with HTTP ${httpStatus}`;
+  const summary = /\p{L}/u.test(said) ? said : `${operation} returned HTTP ${httpStatus}`;
   const allFacts = {
     ...facts,
     requestId: (failure.requestId ?? facts.requestId)?.slice(0, longestRequestId),
@@ -239,7 +239,7 @@ const neverSentCodes: readonly string[] = [
 /** System calls before the first byte: whatever fails in them, the vendor has seen nothing. */
 const callsBeforeSending: readonly string[] = ["connect", "getaddrinfo"];
 
-/** What is known of a request that got no answer. */
+/** What is known of a request that got no response. */
 export interface NetworkFailure {
   /** The vendor has definitely not seen the request. */
   neverSent: boolean;
@@ -252,7 +252,7 @@ export interface NetworkFailure {
 /** Reads what a failed fetch says. Never returns the error itself: it may print request headers. */
 export function readNetworkFailure(error: unknown): NetworkFailure {
   if (error instanceof Error && error.name === "TimeoutError") {
-    return { neverSent: false, reason: "no answer in time" };
+    return { neverSent: false, reason: "no response in time" };
   }
   const proxy = readProxyFailure(error);
   if (proxy) {

@@ -37,7 +37,7 @@ describe("an address that a vendor names and docmux does not call", () => {
     expect(inspect(error)).not.toContain("hunter2");
   });
 
-  test("a plain http address is called by whoever is set to plain http", async () => {
+  test("a plain http URL is called by a client that is set to plain http", async () => {
     nock("http://127.0.0.1:9999").get("/x").reply(200, { id: 1 });
     const url = "http://127.0.0.1:9999/x";
     expect((await send({ url, effect: "read" }, "http://127.0.0.1:8888")).body).toEqual({ id: 1 });
@@ -49,7 +49,7 @@ test.each(["/runs/..", "/runs/./status", "/runs/%2E%2e/abort?x=1", "/.."])(
   async (url) => {
     await expect(send({ url, effect: "poll" })).rejects.toMatchObject({
       code: "invalid_input",
-      message: expect.stringContaining("nothing was sent"),
+      message: expect.stringContaining("No request was sent"),
     });
   },
 );

@@ -217,7 +217,7 @@ function requireNoDotSegment(url: string, providerId: string): void {
   if (!path.split("/").some((segment) => /^(\.|%2e){1,2}$/i.test(segment))) return;
   throw new InvalidInputError('An id is "." or "..", which would lead to another address', {
     providerId,
-    nextStep: "Check the ids of pipeline and run; nothing was sent.",
+    nextStep: "Check the ids of pipeline and run. No request was sent.",
   });
 }
 

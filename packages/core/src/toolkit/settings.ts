@@ -1,6 +1,6 @@
 import type * as z from "zod/mini";
 import { ConfigError, InvalidInputError } from "../errors/errors.ts";
-import { safeParse } from "../model/json.ts";
+import { type JsonObject, safeParse } from "../model/json.ts";
 
 /** A setting and where it may come from. */
 export interface SettingSource {
@@ -86,6 +86,30 @@ export function parseOptions<Output>(
   if ("data" in parsed) return parsed.data;
   throw new InvalidInputError(`${where} is invalid: ${parsed.problem}`, {
     providerId,
-    nextStep: "Correct the members that are named; nothing was sent.",
+    nextStep: "Correct the settings that are named. No request was sent.",
+  });
+}
+
+/**
+ * Reads what a start kept about itself for the case that its answer is lost: the `search` of a `StartUnknownError`.
+ *
+ * @throws InvalidInputError for what no start of this provider kept.
+ *
+ * @example
+ * ```ts
+ * const { marker } = readSearch(z.looseObject({ marker: z.string() }), search, "quillby");
+ * ```
+ */
+export function readSearch<Output>(
+  schema: z.core.$ZodType<Output>,
+  search: JsonObject,
+  providerId: string,
+): Output {
+  const parsed = safeParse(schema, search);
+  if ("data" in parsed) return parsed.data;
+  throw new InvalidInputError("The search of the lost start cannot be read", {
+    providerId,
+    nextStep: "Pass the `search` of the StartUnknownError unchanged.",
+    advice: { action: "call", call: "docmux.recover" },
   });
 }

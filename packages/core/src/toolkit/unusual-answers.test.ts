@@ -33,12 +33,12 @@ function call(request: HttpRequest<{ id: string }>) {
 describe("a read whose answer is not whole", () => {
   const request: HttpRequest<{ id: string }> = { url: "/runs/1/result", effect: "read", schema };
 
-  test.each(['{"id":"1', "<html>gateway</html>", ""])("is made again after %j", async (torn) => {
-    nock(origin).get("/api/runs/1/result").reply(200, torn);
+  test.each(['{"id":"1', "<html>gateway</html>", ""])("is made again after %j", async (truncated) => {
+    nock(origin).get("/api/runs/1/result").reply(200, truncated);
     nock(origin).get("/api/runs/1/result").reply(200, ' {"id":"1"}\n');
     const { answer, retries } = call(request);
     expect((await answer).body).toEqual({ id: "1" });
-    expect(retries).toMatchObject([{ attempt: 1, reason: "its answer broke off or is not JSON" }]);
+    expect(retries).toMatchObject([{ attempt: 1, reason: "its response was truncated or is not JSON" }]);
   });
 
   test("is made again without a schema too, where the vendor calls it JSON", async () => {
@@ -62,20 +62,20 @@ describe("a read whose answer is not whole", () => {
     });
   });
 
-  test("is not made again when it only does not fit", async () => {
+  test("is not made again when it only does not match", async () => {
     nock(origin).get("/api/runs/1/result").reply(200, { no: "id" });
     await expect(call(request).answer).rejects.toMatchObject({ code: "bad_response" });
   });
 });
 
-test("a vendor's sentence without a word is none", async () => {
+test("a vendor's message without a letter is none", async () => {
   nock(origin).get("/api/runs/1").reply(502, { detail: " 502 " });
   await expect(call({ url: "/runs/1", effect: "poll" }).answer).rejects.toMatchObject({
-    summary: "GET /api/runs/1 was answered with HTTP 502",
+    summary: "GET /api/runs/1 returned HTTP 502",
   });
 });
 
-test("an error body that the provider's reader trips over leaves what the status says", async () => {
+test("an error body that the provider fails to read leaves the error of the HTTP status", async () => {
   const tripping = createHttpClient({
     providerId: "acme",
     isOwnRefusal: () => false,
@@ -86,7 +86,7 @@ test("an error body that the provider's reader trips over leaves what the status
   nock(origin).get("/runs/1").reply(401, { detail: 7 });
   await expect(tripping.request({ url: "/runs/1", effect: "poll" }, directContext())).rejects.toMatchObject({
     code: "unauthorized",
-    message: expect.stringContaining("GET /runs/1 was answered with HTTP 401"),
+    message: expect.stringContaining("GET /runs/1 returned HTTP 401"),
   });
 });
 

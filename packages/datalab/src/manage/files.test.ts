@@ -15,7 +15,7 @@ afterEach(() => {
   expect(pending).toEqual([]);
 });
 
-test("a file is told in our words, by number or by short id", async () => {
+test("a file is described in docmux's terms, by number or by short id", async () => {
   const whole = {
     ...wire(4),
     original_filename: "a.pdf",
@@ -40,7 +40,7 @@ test("a file is told in our words, by number or by short id", async () => {
   expect(await files.get("npl94jxy")).toEqual({ fileId: "npl94jxy", raw: expect.anything() });
 });
 
-test("the list goes on page by page, only as far as asked", async () => {
+test("the list is read page by page, only as far as needed", async () => {
   const page = (first: number, count: number) => ({
     files: Array.from({ length: count }, (_, index) => wire(first + index)),
     total: 101,

@@ -41,7 +41,7 @@ describe("the requests", () => {
     await pipelines.archive("pl_1");
   });
 
-  test("of lists go on page by page, only as far as asked, and tell nothing twice", async () => {
+  test("of lists go page by page, only as far as needed, and return no item twice", async () => {
     const execution = (id: number) => ({ execution_id: `pex_${id}`, status: "completed", steps: [] });
     const page = (first: number, count: number) => ({
       executions: Array.from({ length: count }, (_, index) => execution(first + index)),
@@ -63,7 +63,7 @@ describe("the requests", () => {
     expect(await collect(pipelines.list())).toHaveLength(200);
   });
 
-  test("of changes are not repeated when nobody knows whether they were taken", async () => {
+  test("of changes are not repeated when it is unknown whether they were accepted", async () => {
     vendor().post("/api/v1/pipelines/pl_1/versions").reply(500, { detail: "boom" });
     await expect(pipelines.publishVersion("pl_1")).rejects.toMatchObject({ code: "unavailable" });
     vendor().post("/api/v1/pipelines/pl_1/evals").reply(500, { detail: "boom" });
@@ -72,7 +72,7 @@ describe("the requests", () => {
     });
   });
 
-  test("of what does not fit are not sent", async () => {
+  test("with invalid values are not sent", async () => {
     const code = "invalid_input";
     await expect(pipelines.create([])).rejects.toMatchObject({ code });
     await expect(pipelines.create([{ type: "convert", setting: {} } as never])).rejects.toMatchObject({

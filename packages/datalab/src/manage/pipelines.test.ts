@@ -34,7 +34,7 @@ describe("on the emulator", () => {
     }
   });
 
-  test("the rate is told, and what it makes of some pages", async () => {
+  test("the rate is returned, and the price of some pages", async () => {
     const { datalab, emulator } = await startDatalabTest();
     try {
       expect((await datalab.pipelines.getRate("pl_test")).ratePer1000PagesCents).toBe(900);

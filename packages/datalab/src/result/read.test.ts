@@ -56,15 +56,18 @@ describe("data", () => {
     expect(outputs.map(({ kind }) => kind)).toEqual(["extract", "extract", "other"]);
   });
 
-  test.each([["{ torn"], [null]])("that cannot be read (%j) is an error issue", (extraction_schema_json) => {
-    const { data, issues } = read([{ step_type: "extract" }], {
-      "steps/0": { success: true, extraction_schema_json },
-    });
-    expect(data).toBeUndefined();
-    expect(issues).toMatchObject([{ severity: "error", code: "unreadable_output", step: "0" }]);
-  });
+  test.each([["{ truncated"], [null]])(
+    "that cannot be read (%j) is an error issue",
+    (extraction_schema_json) => {
+      const { data, issues } = read([{ step_type: "extract" }], {
+        "steps/0": { success: true, extraction_schema_json },
+      });
+      expect(data).toBeUndefined();
+      expect(issues).toMatchObject([{ severity: "error", code: "unreadable_output", step: "0" }]);
+    },
+  );
 
-  test("that the vendor could not verify is told, without lowering any status", () => {
+  test("that the vendor could not verify is an issue, without lowering any status", () => {
     const total_meta = { extraction_status: "EXTRACTED", verification: { status: "FAIL_CITATIONS" } };
     const { issues } = read([{ step_type: "extract" }], {
       "steps/0": { extraction_schema_json: { total: 1, total_meta } },

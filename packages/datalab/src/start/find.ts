@@ -1,8 +1,8 @@
 import {
   type FoundStarts,
-  InvalidInputError,
   isRecord,
   type JsonObject,
+  readSearch,
   type StartResponse,
   textOf,
   toIsoTimestamp,
@@ -52,7 +52,7 @@ export async function findStartedExecutions(
   kept: JsonObject,
   call: VendorCall,
 ): Promise<FoundStarts> {
-  const search = readStartSearch(kept);
+  const search = readSearch(searchSchema, kept, providerId);
   const earliestMs = Date.parse(search.startedAt) - clockToleranceMs;
   const { executions, complete } = await readSince(pipelineId, earliestMs, call);
   const latestMs = call.clock.now() + clockToleranceMs;
@@ -72,16 +72,6 @@ export async function findStartedExecutions(
     }
   }
   return { proven, possible, complete };
-}
-
-function readStartSearch(search: JsonObject): StartSearch {
-  const parsed = searchSchema.safeParse(search);
-  if (parsed.success) return parsed.data;
-  throw new InvalidInputError("The search of the lost start cannot be read", {
-    providerId,
-    nextStep: "Pass the `search` of the StartUnknownError unchanged.",
-    advice: { action: "call", call: "docmux.recover" },
-  });
 }
 
 function carriesMarker(execution: WireExecution, { marker }: StartSearch): boolean {

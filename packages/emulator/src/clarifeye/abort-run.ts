@@ -19,7 +19,7 @@ export function abortRun(project: Project, run: PipelineRun, nowMs: number): voi
     const document = project.documents.get(documentId);
     document?.indexing.cut(run.id, nowMs);
     for (const extractorId of extractorIds) {
-      // Nobody works on it any more. The vendor does not say how that shows; here it waits again.
+      // No run works on it now. The vendor does not document the status in this case; here it is waiting again.
       if (!document || indexingOf(document, nowMs).get(extractorId) !== "indexing") continue;
       document.indexing.add(nowMs, run.id, { extractorId, status: "created" });
     }

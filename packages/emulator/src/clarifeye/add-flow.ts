@@ -5,7 +5,7 @@ import type { Project } from "./project.ts";
 import type { ClarifeyeFlowSeed } from "./project-seed.ts";
 import { seedId } from "./seed-id.ts";
 
-/** Parse -> Chunk -> Extract objects, beside them Tag documents, and at the end Publish where the flow publishes by itself. */
+/** Parse -> Chunk -> Extract objects, in parallel Tag documents, and a final Publish where the flow publishes automatically. */
 export function addFlow(
   random: () => number,
   project: Project,

@@ -2,8 +2,8 @@ import { badRequest } from "./clarifeye-error.ts";
 import type { ExtractionFlow } from "./extraction-flow.ts";
 
 /**
- * Applies a PATCH. Keys that are not named here are passed over. A graph is checked for its shape only; whether it can run
- * is told when it is run.
+ * Applies a PATCH and ignores unknown keys. Only the shape of a graph is checked; whether it can run is checked when it is
+ * run.
  * @throws ClarifeyeError 400 before anything is changed.
  */
 export function changeFlow(flow: ExtractionFlow, body: Record<string, unknown>, nowMs: number): void {

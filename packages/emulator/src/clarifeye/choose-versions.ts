@@ -30,7 +30,7 @@ export function chooseVersions(
     const table = project.tables.get(extractor?.tableId ?? "");
     if (!extractor || !table) continue;
     const existing = mode.startsWith("recreate") ? undefined : latestVersion(table, nowMs);
-    // A new version exists once its run has started, which only the plan of the run can tell.
+    // A new version exists once its run has started, and only the plan of the run knows when.
     const version = existing ?? {
       id: randomUuid(random),
       createdAtMs: Number.POSITIVE_INFINITY,

@@ -14,7 +14,7 @@ async function indexing(documentIds: string[]): Promise<string[]> {
 }
 
 describe("upload", () => {
-  it("answers 201 with documents that nobody has parsed yet", async () => {
+  it("answers 201 with documents that are not parsed yet", async () => {
     bench = await startTestBench();
     const bytes = await invoice();
     const form = new FormData();
@@ -49,7 +49,7 @@ describe("upload", () => {
     expect(body.results[0]).not.toHaveProperty("file");
   });
 
-  it("keeps metadata that lines up with the files, and drops it without a word when it does not", async () => {
+  it("keeps metadata that lines up with the files, and silently drops it when it does not", async () => {
     bench = await startTestBench();
     const pdf = await invoice();
     const metadata = [[["author", "Alice"]], [["author", "Bob"]]];
@@ -128,7 +128,7 @@ describe("indexing of an auto-sync project", () => {
     const ids = await bench.upload({
       "good.pdf": pdf,
       "ordered.pdf": pdf,
-      "torn.pdf": Buffer.from("not a document"),
+      "broken.pdf": Buffer.from("not a document"),
     });
     bench.clock.advance(1_000_000);
     expect(await indexing(ids)).toEqual([
@@ -173,7 +173,7 @@ describe("indexing of an auto-sync project", () => {
 });
 
 describe("a classic project", () => {
-  it("parses an upload in a run that nobody asked for, and follows no document", async () => {
+  it("parses an upload in a run that no request started, and follows no document", async () => {
     bench = await startTestBench({
       projects: [{ mode: "classic", flows: [{ name: "Invoices", schema: invoiceSchema }] }],
     });

@@ -37,9 +37,9 @@ describe("run-sync", () => {
   it("refuses an id that is of no living document of the project, and starts nothing", async () => {
     const [first = "", second = ""] = await startWithDocuments();
     await bench.send("DELETE", `documents/${second}/`);
-    for (const stranger of ["3c90c3cc-0d44-4b50-8888-8dd25736052a", second]) {
-      const answer = await ask("run-sync", { document_ids: [first, stranger] });
-      expect(answer).toMatchObject({ status: 400, body: { error: `Invalid document_ids: ${stranger}.` } });
+    for (const unknownId of ["3c90c3cc-0d44-4b50-8888-8dd25736052a", second]) {
+      const answer = await ask("run-sync", { document_ids: [first, unknownId] });
+      expect(answer).toMatchObject({ status: 400, body: { error: `Invalid document_ids: ${unknownId}.` } });
     }
     expect((await ask("run-sync", { document_ids: first })).status).toBe(400);
     expect((await bench.get("pipeline-runs/")).body.count).toBe(0);
@@ -86,7 +86,7 @@ describe("run-sync", () => {
 });
 
 describe("node-stats", () => {
-  it("tells what is reused and what is not, and starts nothing", async () => {
+  it("shows what is reused and what is not, and starts no run", async () => {
     const [first = "", ...others] = await startWithDocuments();
     await bench.runSync([first]);
     bench.clock.advance(10_000);

@@ -4,7 +4,7 @@ import { drawInvoice, invoiceSchema, startTestBench, type TestBench } from "./cl
 let bench: TestBench;
 afterEach(() => bench.emulator.close());
 
-const STRANGER = "3c90c3cc-0d44-4b50-8888-8dd25736052a";
+const UNKNOWN_ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a";
 
 describe("who may ask", () => {
   it.each(["Bearer test-key", "Token test-key"])("takes %s", async (authorization) => {
@@ -29,7 +29,7 @@ describe("who may ask", () => {
   });
 
   it("lets a token without the right read and not run", async () => {
-    bench = await startTestBench({ tokens: { reader: ["CAN_VIEW_DATA"], nobody: [] } });
+    bench = await startTestBench({ tokens: { reader: ["CAN_VIEW_DATA"], outsider: [] } });
     const reader = { authorization: "Bearer reader" };
     expect((await bench.get("pipeline-runs/", reader)).status).toBe(200);
     for (const action of ["run-sync", "node-stats", "publish"]) {
@@ -39,7 +39,7 @@ describe("who may ask", () => {
         body: { error: "You do not have permission to perform this action." },
       });
     }
-    expect((await bench.get("pipeline-runs/", { authorization: "Bearer nobody" })).status).toBe(403);
+    expect((await bench.get("pipeline-runs/", { authorization: "Bearer outsider" })).status).toBe(403);
   });
 });
 
@@ -58,15 +58,15 @@ describe("paths", () => {
   it("answers in JSON for ids that belong to nothing", async () => {
     bench = await startTestBench();
     const paths = [
-      `pipeline-runs/${STRANGER}/`,
-      `object-extractors/${STRANGER}/`,
-      `tables/${STRANGER}/`,
-      `${bench.emulator.baseUrl}/projects/${STRANGER}/pipeline-runs/`,
+      `pipeline-runs/${UNKNOWN_ID}/`,
+      `object-extractors/${UNKNOWN_ID}/`,
+      `tables/${UNKNOWN_ID}/`,
+      `${bench.emulator.baseUrl}/projects/${UNKNOWN_ID}/pipeline-runs/`,
     ];
     for (const path of paths) {
       expect(await bench.get(path)).toMatchObject({ status: 404, body: { error: "Not found." } });
     }
-    const start = await bench.send("POST", `extraction-flows/${STRANGER}/run-sync/`, {});
+    const start = await bench.send("POST", `extraction-flows/${UNKNOWN_ID}/run-sync/`, {});
     expect(start.status).toBe(404);
   });
 
@@ -95,12 +95,12 @@ describe("paths", () => {
 });
 
 describe("errors", () => {
-  it("stand under error or under detail", async () => {
+  it("are in error or in detail", async () => {
     bench = await startTestBench({ switches: { errorKey: "detail" } });
-    expect((await bench.get(`pipeline-runs/${STRANGER}/`)).body).toEqual({ detail: "Not found." });
+    expect((await bench.get(`pipeline-runs/${UNKNOWN_ID}/`)).body).toEqual({ detail: "Not found." });
   });
 
-  it("tell of a body that is no JSON object", async () => {
+  it("name a body that is no JSON object", async () => {
     bench = await startTestBench();
     const url = `${bench.emulator.baseUrl}/projects/${bench.projectId}/extraction-flows/${bench.flowId}/run-sync/`;
     for (const [body, why] of [
@@ -142,7 +142,7 @@ describe("seeds", () => {
       projects: [
         {
           id: "9C2B1C0A-7a1d-4d1d-8e3a-1d2b3c4d5e6f",
-          flows: [{ id: STRANGER, name: "Invoices", schema: invoiceSchema, tableName: "invoices" }],
+          flows: [{ id: UNKNOWN_ID, name: "Invoices", schema: invoiceSchema, tableName: "invoices" }],
           documents: [{ name: "old.pdf", bytes: await drawInvoice("INV-9", "2026-01-02", "90.00") }],
         },
       ],
@@ -151,7 +151,7 @@ describe("seeds", () => {
     expect(project).toMatchObject({
       id: "9c2b1c0a-7a1d-4d1d-8e3a-1d2b3c4d5e6f",
       documents: [{ name: "old.pdf" }],
-      flows: [{ id: STRANGER, objects: { tableName: "invoices" } }],
+      flows: [{ id: UNKNOWN_ID, objects: { tableName: "invoices" } }],
     });
     const runId = await bench.runSync([project?.documents[0]?.id ?? ""]);
     bench.clock.advance(10_000);

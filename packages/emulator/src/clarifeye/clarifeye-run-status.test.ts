@@ -131,13 +131,13 @@ describe("a failed step", () => {
 
   it("is what a run comes to whose only document no reader can open", async () => {
     bench = await startTestBench();
-    const documentIds = await bench.upload({ "torn.pdf": Buffer.from("not a document") });
+    const documentIds = await bench.upload({ "broken.pdf": Buffer.from("not a document") });
     const runId = await bench.runSync(documentIds);
     bench.clock.advance(10_000);
     const run = await bench.run(runId);
     expect(run.status).toBe("failed");
     expect(run.steps[0].status).toBe("failed");
-    expect(run.raw_logs).toContain('could not process document "torn.pdf"');
+    expect(run.raw_logs).toContain('could not process document "broken.pdf"');
   });
 });
 
@@ -225,8 +225,8 @@ describe("abort", () => {
   });
 });
 
-describe("words that nobody knows", () => {
-  it("can stand in the place of running and of the end", async () => {
+describe("unknown statuses", () => {
+  it("can replace running and the final status", async () => {
     const runId = await startOrdered({
       runningStatus: "throttled",
       finalStatus: "archived",

@@ -46,7 +46,7 @@ describe("reading rows", () => {
     expect(second.body.result).toMatchObject({ has_next: false, results: [{ document_id: documentIds[2] }] });
   });
 
-  it("takes the newest version and every column unless told otherwise", async () => {
+  it("takes the newest version and every column by default", async () => {
     const { body } = await operate({ operation: "read", filters: { document_id: documentIds[1] } });
     expect(body.data).toEqual([
       {
@@ -72,8 +72,8 @@ describe("reading rows", () => {
   it.each([
     ["an operation that does not exist", { operation: "upsert" }, "upsert"],
     ["no operation", {}, "undefined"],
-    ["a column that does not exist", { operation: "read", columns: ["colour"] }, "colour"],
-    ["a filter on a column that does not exist", { operation: "read", filters: { colour: 1 } }, "colour"],
+    ["a column that does not exist", { operation: "read", columns: ["shade"] }, "shade"],
+    ["a filter on a column that does not exist", { operation: "read", filters: { shade: 1 } }, "shade"],
     ["a limit of zero", { operation: "read", limit: 0 }, "limit"],
     ["filters that are a list", { operation: "read", filters: [] }, "filters"],
     [

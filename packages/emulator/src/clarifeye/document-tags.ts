@@ -5,7 +5,7 @@ import { latestVersion, rowsAt } from "./warehouse-table.ts";
 export interface DocumentTag {
   tag_name: string;
   tag_value: string;
-  /** Where the tag stands. The only documented answer that names a table's own id beside its version. */
+  /** The table that holds the tag. The only documented response with the id of a table in addition to its version. */
   origin: { id: string; table: string; table_version_id: string }[];
 }
 

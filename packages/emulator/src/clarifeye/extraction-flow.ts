@@ -1,4 +1,4 @@
-/** Whether the rows of a flow wait for somebody to publish them. */
+/** Whether the rows of a flow are published automatically or by hand. */
 export type PublishMode = "auto_publish" | "manual_publish";
 
 /** One node of a flow's graph. The vendor documents no shape for it; a client has to treat it as opaque. */

@@ -18,7 +18,7 @@ export function hasEnded(run: PipelineRun, nowMs: number): boolean {
   return run.abortedAtMs !== null || nowMs >= run.plan.endsAtMs;
 }
 
-/** Where the run stands at a moment, in the vendor's word. */
+/** The vendor's status of the run at a point in time. */
 export function runStatusAt(run: PipelineRun, nowMs: number): string {
   const { plan } = run;
   if (run.abortedAtMs !== null) return "aborted";

@@ -18,7 +18,7 @@ export interface ClarifeyeFlowSeed {
   runMode?: "upsert-all" | "upsert-single" | "recreate-all" | "recreate-single";
 }
 
-/** A document that a project starts with, processed by nobody yet. */
+/** A document that a project starts with, not processed yet. */
 export interface ClarifeyeDocumentSeed {
   id?: string;
   name: string;

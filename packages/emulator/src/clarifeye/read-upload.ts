@@ -36,7 +36,7 @@ function typeOf({ name, type }: File): string {
   return contentTypeOf(name) ?? (given || "application/octet-stream");
 }
 
-/** The vendor drops all metadata without a word when it does not line up with the files. */
+/** The vendor silently drops all metadata when its length differs from the number of files. */
 function readMetadata(field: unknown, fileCount: number): [string, string][][] {
   if (typeof field !== "string") return [];
   let entries: unknown;

@@ -8,7 +8,7 @@ export interface StepWork {
   /** Table name -> version. */
   inputs: Record<string, string>;
   outputs: Record<string, string>;
-  /** What the step has to warn of; null for nothing. */
+  /** Warnings of the step; null when it has none. */
   warnings: unknown;
   /** Why the step fails, when no document got through it. */
   failure: string | null;
@@ -23,7 +23,7 @@ export interface PlannedStep extends StepWork {
   finalStatus: string;
 }
 
-/** Everything that will be seen of a run, fixed when it starts. A status read only asks where `now` stands in it. */
+/** Everything that a run will show, fixed when it starts. A status read only compares it with the current time. */
 export interface RunPlan {
   createdAtMs: number;
   startsAtMs: number;
@@ -49,25 +49,25 @@ export function planRun({ createdAtMs, stepDurationMs, work, order }: PlanInput)
     : createdAtMs + (order.queueMs ?? Math.round(stepDurationMs / 3));
   const steps: PlannedStep[] = [];
   for (const each of work) {
-    const told = stepScript(order, each.node);
+    const script = stepScript(order, each.node);
     const before = steps.filter((step) => each.node.depends_on.includes(step.node.name));
     const blocked = before.some((step) => step.outcome === "failed");
     const stepStartsAtMs = blocked
       ? Number.POSITIVE_INFINITY
       : Math.max(startsAtMs, ...before.map((step) => step.endsAtMs));
-    const outcome = told.outcome ?? workOutcome(each);
-    const warned = told.warnings === undefined ? each.warnings : told.warnings;
+    const outcome = script.outcome ?? workOutcome(each);
+    const warned = script.warnings === undefined ? each.warnings : script.warnings;
     steps.push({
       ...each,
       startsAtMs: stepStartsAtMs,
       endsAtMs:
-        stepStartsAtMs + (told.stuck ? Number.POSITIVE_INFINITY : (told.durationMs ?? stepDurationMs)),
+        stepStartsAtMs + (script.stuck ? Number.POSITIVE_INFINITY : (script.durationMs ?? stepDurationMs)),
       outcome,
       warnings: warned,
       failure:
-        outcome === "failed" ? (told.errorMessage ?? each.failure ?? "Step failed: internal error") : null,
-      runningStatus: told.runningStatus ?? "running",
-      finalStatus: told.finalStatus ?? outcome,
+        outcome === "failed" ? (script.errorMessage ?? each.failure ?? "Step failed: internal error") : null,
+      runningStatus: script.runningStatus ?? "running",
+      finalStatus: script.finalStatus ?? outcome,
     });
   }
   const begun = steps.filter((step) => step.startsAtMs < Number.POSITIVE_INFINITY);

@@ -6,7 +6,7 @@ export interface ClarifeyeStepScript {
   outcome?: "completed" | "completed_with_warnings" | "failed";
   /** `warnings` of the step once it has ended: any JSON. Default: the documents that were left out, or null. */
   warnings?: unknown;
-  /** Why a step fails. It stands in the run's `raw_logs` alone, since neither run nor step has an error field. */
+  /** Why a step fails. Only the run's `raw_logs` has it, since neither run nor step has an error field. */
   errorMessage?: string;
   /** Names or ids of documents that this step cannot process: a warning, and no output for them. */
   failDocuments?: string[];

@@ -12,8 +12,9 @@ export function sortDag(project: Project, flow: ExtractionFlow): FlowNode[] {
   const names = new Set(waiting.map((node) => node.name));
   if (names.size < waiting.length) throw inconsistent("node names repeat");
   for (const node of waiting) {
-    const stranger = node.depends_on.find((name) => !names.has(name));
-    if (stranger !== undefined) throw inconsistent(`"${node.name}" depends on unknown node "${stranger}"`);
+    const unknownName = node.depends_on.find((name) => !names.has(name));
+    if (unknownName !== undefined)
+      throw inconsistent(`"${node.name}" depends on unknown node "${unknownName}"`);
   }
   const sorted: FlowNode[] = [];
   while (waiting.length > 0) {

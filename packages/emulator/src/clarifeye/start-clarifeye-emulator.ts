@@ -28,7 +28,7 @@ import { startUploadStorage } from "./upload-storage.ts";
 export interface ClarifeyeEmulatorOptions extends EmulatorOptions {
   /** What the server starts with. */
   projects: ClarifeyeProjectSeed[];
-  /** Tokens beside `apiKey` (which may do everything), and what each may do. Default: none. */
+  /** Tokens in addition to `apiKey`, which has every permission, with the permissions of each. Default: none. */
   tokens?: Record<string, ClarifeyePermission[]>;
   /** Default: the reading that the vendor's own pages favor. */
   switches?: Partial<ClarifeyeBehavior>;
@@ -42,16 +42,16 @@ export interface ClarifeyeEmulator extends Emulator {
   storage: Emulator;
   /** What was seeded, with all ids. */
   projects: SeededClarifeyeProject[];
-  /** Tells how the next run of a flow goes. */
+  /** Scripts the next run of a flow. */
   scriptRun(order: ClarifeyeRunScript): void;
-  /** Takes back the orders that no run has used. */
+  /** Removes the scripts that no run has used. */
   clearRunScripts(): void;
-  /** Tells how the processing goes that the next upload to an `auto_sync` project sets off. */
+  /** Scripts the processing that the next upload to an `auto_sync` project triggers. */
   scriptIndexing(order: ClarifeyeIndexingScript): void;
-  /** Moves switches, for all answers from now on. */
+  /** Changes the behavior of all later responses. */
   configure(switches: Partial<ClarifeyeBehavior>): void;
   /**
-   * Aborts a run from outside, as somebody at the vendor's console does. A run that has ended stays as it is.
+   * Aborts a run, as a user of the vendor's console can. A run that has ended is not changed.
    * @throws Error when no project has a run of this id.
    */
   abortRun(runId: string): void;
@@ -59,8 +59,8 @@ export interface ClarifeyeEmulator extends Emulator {
 
 /**
  * Starts a server on loopback that speaks Clarifeye's HTTP API: documents in, runs of extraction flows, rows out.
- * Rows hold what stands in the documents that were uploaded. Facts come from the vendor's pages (https://docs.clarifeye.ai);
- * what they leave open is a switch, or marked where it is decided.
+ * Rows hold values that are read from the uploaded documents. Facts come from the vendor's pages (https://docs.clarifeye.ai).
+ * What they leave open is configurable, or marked in the code that decides it.
  *
  * @example
  * const emulator = await startClarifeyeEmulator({

@@ -14,7 +14,7 @@ export function startIndexing(
   document: StoredDocument,
   nowMs: number,
 ): void {
-  const told =
+  const script =
     world.indexingScripts.take(
       ({ documentName }) => documentName === undefined || documentName === document.name,
     ) ?? {};
@@ -29,10 +29,10 @@ export function startIndexing(
       nodes,
       documents: [document],
       mode: "upsert-single",
-      order: toRunScript(told),
+      order: toRunScript(script),
       ownerId: document.id,
       nowMs,
-      stepDurationMs: told.durationMs ?? world.stepDurationMs,
+      stepDurationMs: script.durationMs ?? world.stepDurationMs,
     });
   }
 }

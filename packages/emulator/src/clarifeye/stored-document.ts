@@ -18,7 +18,7 @@ export interface StoredDocument {
   content: ReadDocument | null;
   metadata: [string, string][];
   indexing: TimedLog<IndexingEvent>;
-  /** Null while nobody asked to delete it. */
+  /** Null until its deletion is requested. */
   deletion: { requestedAtMs: number; clearingAtMs: number; doneAtMs: number } | null;
 }
 

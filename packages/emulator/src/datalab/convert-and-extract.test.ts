@@ -122,7 +122,7 @@ describe("convert", () => {
 });
 
 describe("extract, by mode", () => {
-  test("balanced is the default: citations and a verdict beside each value", async () => {
+  test("balanced is the default: citations and a verdict next to each value", async () => {
     const { body } = await resultOf(1);
     expect(body.extraction_schema_json).toBeTypeOf("string");
     expect(body.extraction_mode).toBe("balanced");

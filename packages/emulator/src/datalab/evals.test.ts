@@ -20,7 +20,7 @@ async function store(test: DatalabTest, file: Uint8Array): Promise<number> {
 }
 
 describe("an eval", () => {
-  test("compares the three modes unless told otherwise, and walks from pending to completed", async () => {
+  test("compares the three modes by default, and walks from pending to completed", async () => {
     datalab = await startDatalabTest();
     const fileId = await store(datalab, await invoice());
     const { status, body } = await datalab.call("POST", "/pipelines/pl_test/evals", {

@@ -27,7 +27,7 @@ export interface PlannedStep {
   runningStatus: string;
 }
 
-/** Everything that will be seen of a run, fixed when it starts. A status read only asks where `now` stands in it. */
+/** Everything that a run will show, fixed when it starts. A status read only compares it with the current time. */
 export interface ExecutionPlan {
   createdAtMs: number;
   startsAtMs: number;
@@ -50,7 +50,7 @@ export function planExecution({ createdAtMs, stepDurationMs, work, order }: Plan
   let timeMs = startsAtMs;
   const steps: PlannedStep[] = [];
   for (const [index, each] of work.entries()) {
-    const told = order.steps?.[index] ?? {};
+    const script = order.steps?.[index] ?? {};
     const source = each.sourceIndex === undefined ? undefined : steps[each.sourceIndex];
     const blocked =
       source === undefined
@@ -58,19 +58,20 @@ export function planExecution({ createdAtMs, stepDurationMs, work, order }: Plan
         : source.outcome !== "completed";
     const outcome = blocked
       ? "skipped"
-      : (told.outcome ?? (each.failure === undefined ? "completed" : "failed"));
-    const durationMs = told.stuck ? Infinity : (told.durationMs ?? stepDurationMs);
+      : (script.outcome ?? (each.failure === undefined ? "completed" : "failed"));
+    const durationMs = script.stuck ? Infinity : (script.durationMs ?? stepDurationMs);
     const endsAtMs = outcome === "skipped" ? timeMs : timeMs + durationMs;
     steps.push({
       type: each.type,
       sourceStepType: each.sourceStepType,
       dispatchedAtMs: timeMs,
-      runningAtMs: timeMs + Math.round((told.stuck ? stepDurationMs : durationMs) / 3),
+      runningAtMs: timeMs + Math.round((script.stuck ? stepDurationMs : durationMs) / 3),
       endsAtMs,
       outcome,
-      errorMessage: outcome === "failed" ? (told.errorMessage ?? each.failure ?? "Processing failed.") : null,
-      unsuccessful: told.unsuccessful ?? each.unsuccessful ?? null,
-      runningStatus: told.runningStatus ?? "running",
+      errorMessage:
+        outcome === "failed" ? (script.errorMessage ?? each.failure ?? "Processing failed.") : null,
+      unsuccessful: script.unsuccessful ?? each.unsuccessful ?? null,
+      runningStatus: script.runningStatus ?? "running",
     });
     timeMs = endsAtMs;
   }
@@ -91,13 +92,13 @@ function finalStatus(steps: PlannedStep[]): string {
   return delivered ? "completed_with_errors" : "failed";
 }
 
-/** Where the run stands at a moment. */
+/** The vendor's status of the run at a point in time. */
 export function runStatusAt(plan: ExecutionPlan, nowMs: number): string {
   if (nowMs < plan.startsAtMs) return "pending";
   return nowMs < plan.endsAtMs ? plan.runningStatus : plan.finalStatus;
 }
 
-/** Where one step stands at a moment. */
+/** The vendor's status of one step at a point in time. */
 export function stepStatusAt(step: PlannedStep, nowMs: number): string {
   if (nowMs >= step.endsAtMs) return step.outcome;
   if (nowMs < step.dispatchedAtMs) return "pending";

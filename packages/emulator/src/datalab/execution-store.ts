@@ -3,7 +3,7 @@ import { type ExecutionPlan, hasEnded } from "./execution-plan.ts";
 import type { PipelineStep } from "./pipeline-store.ts";
 import type { StepOutput } from "./steps/step-context.ts";
 
-/** What stays with one step of an execution beside its plan. */
+/** What is stored for one step of an execution in addition to its plan. */
 export interface ExecutionStep {
   lookupKey: string;
   checkpointId: string | null;
@@ -38,7 +38,7 @@ export class ExecutionStore {
     this.#executions.set(execution.executionId, execution);
   }
 
-  /** @throws DatalabError with status 404 for an id that nobody has. */
+  /** @throws DatalabError with status 404 for an unknown id. */
   get(executionId: string): Execution {
     const execution = this.#executions.get(executionId);
     if (!execution) throw notFound("Pipeline execution");

@@ -48,7 +48,7 @@ export class FileStore {
     return [...this.#files].reverse();
   }
 
-  /** @throws DatalabError with status 404 for an id that nobody has. */
+  /** @throws DatalabError with status 404 for an unknown id. */
   get(id: string): StoredFile {
     const file = this.#files.find((each) => String(each.fileId) === id || each.hashId === id);
     if (!file) throw notFound("File");

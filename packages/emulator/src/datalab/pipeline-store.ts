@@ -72,7 +72,7 @@ export class PipelineStore {
       .reverse();
   }
 
-  /** @throws DatalabError with status 404 for an id that nobody has. */
+  /** @throws DatalabError with status 404 for an unknown id. */
   get(pipelineId: string): StoredPipeline {
     const pipeline = this.#pipelines.get(pipelineId);
     if (!pipeline) throw notFound("Pipeline");

@@ -145,7 +145,7 @@ describe("fill", () => {
     expect(filled.getCheckBox("agreed").isChecked()).toBe(true);
   });
 
-  test("writes beside the printed label where the PDF has no fields", async () => {
+  test("writes next to the printed label where the PDF has no fields", async () => {
     const file = await drawTestDocument([
       [
         [50, 60, "Name:"],

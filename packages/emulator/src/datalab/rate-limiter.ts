@@ -13,7 +13,7 @@ export class RateLimiter {
     this.#now = now;
   }
 
-  /** @throws DatalabError with status 429 above the limit, in the vendor's words. */
+  /** @throws DatalabError with status 429 above the limit, with the vendor's message. */
   admit(endpoint: string): void {
     if (this.#limit === Infinity) return;
     const now = this.#now();

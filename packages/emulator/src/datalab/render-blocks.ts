@@ -65,7 +65,7 @@ function renderBlock(block: DocumentBlock, sections: Map<string, string>): Recor
   };
 }
 
-/** By block id: the id of the header that it stands under. */
+/** By block id: the id of the header of its section. */
 function sectionsOf(blocks: DocumentBlock[]): Map<string, string> {
   const sections = new Map<string, string>();
   let current: string | undefined;

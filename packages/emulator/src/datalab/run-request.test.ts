@@ -107,7 +107,7 @@ describe("what cannot be run", () => {
     [{}, 400, "Either file or file_url must be provided."],
     [{ file_url: "https://example.com/x.pdf" }, 400, "loopback only"],
     [{ file_url: "http://127.0.0.1:1/x.pdf" }, 400, "Could not download file_url"],
-    [{ file_url: "datalab://file-nobody" }, 404, "File datalab://file-nobody not found"],
+    [{ file_url: "datalab://file-unknown" }, 404, "File datalab://file-unknown not found"],
   ])("without a file: %j", async (fields, status, detail) => {
     datalab = await startDatalabTest();
     const form = new FormData();
@@ -129,7 +129,7 @@ describe("what cannot be run", () => {
     expect(answer.body.detail).toContain(detail);
   });
 
-  test("a torn PDF is taken, and fails its run", async () => {
+  test("a truncated PDF is accepted, and fails its run", async () => {
     datalab = await startDatalabTest();
     const executionId = await datalab.run({}, new TextEncoder().encode("%PDF-1.7 and then nothing"));
     datalab.clock.advance(10_000);
@@ -174,7 +174,7 @@ test("page_range picks pages, and only they are read and charged", async () => {
   expect((await datalab.execution(executionId)).rate_breakdown.page_count).toBe(3);
 });
 
-test("a checkpoint is accepted beside the file", async () => {
+test("a checkpoint is accepted together with the file", async () => {
   datalab = await startDatalabTest();
   const executionId = await datalab.run({ checkpoint_id: "ckpt_abc", webhook_url: "" });
   expect((await datalab.execution(executionId)).input_config.checkpoint_id).toBe("ckpt_abc");

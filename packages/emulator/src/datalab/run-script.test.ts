@@ -39,7 +39,7 @@ describe("how an ordered run ends", () => {
       { steps: [undefined, { outcome: "failed" }], finalStatus: "completed" },
       "completed: completed failed",
     ],
-    ["a word that nobody knows", { finalStatus: "archived" }, "archived: completed completed"],
+    ["an unknown status", { finalStatus: "archived" }, "archived: completed completed"],
   ])("%s", async (_, order, wanted) => {
     const executionId = await ordered(order);
     datalab.clock.advance(10_000);
@@ -93,7 +93,7 @@ describe("how an ordered run goes", () => {
     expect(await summary(executionId)).toBe("pending: pending pending");
   });
 
-  test("words that nobody knows while it runs", async () => {
+  test("unknown statuses while it runs", async () => {
     const executionId = await ordered({
       runningStatus: "warming_up",
       steps: [{ runningStatus: "thinking" }],
@@ -119,7 +119,7 @@ describe("the limit of pages in flight", () => {
   const text =
     "Page rate limit exceeded. Your team has 1 pages in flight and this request adds 1 more (2 total, limit: 1).";
 
-  test("is met by a run beside another, and shows as a failed step", async () => {
+  test("is met by one of two runs at a time, and shows as a failed step", async () => {
     datalab = await startDatalabTest({ limits: { maximumPagesInFlight: 1 } });
     await datalab.run();
     const second = await datalab.run();

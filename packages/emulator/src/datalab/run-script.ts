@@ -30,9 +30,9 @@ export interface RunScript {
   continueAfterFailure?: boolean;
   /** The run meets the team's limit of pages in flight. */
   pageLimit?: boolean;
-  /** A word that the run shows in place of `running`. */
+  /** The status that the run shows in place of `running`. */
   runningStatus?: string;
-  /** A word that the run ends with, whatever its steps say: `"completed"` although a step failed, or a word nobody knows. */
+  /** The final status of the run, whatever its steps say: `"completed"` although a step failed, or an unknown status. */
   finalStatus?: string;
 }
 

@@ -7,7 +7,7 @@ interface SignedGrant<T> {
   subject: T;
 }
 
-/** Presigned URLs of the storage: whoever holds one may do one thing with one object for a while. */
+/** Presigned URLs of the storage: each allows one operation on one object for a limited time. */
 export class SignedUrls<T> {
   readonly #grants = new Map<string, SignedGrant<T>>();
   readonly #random: () => number;
@@ -33,7 +33,7 @@ export class SignedUrls<T> {
     return `${path}?${query}`;
   }
 
-  /** What the signature stands for; a word when it stands for nothing. */
+  /** The grant of the signature, or why there is none. */
   open(method: string, path: string, signature: string | undefined): T | "unsigned" | "expired" {
     const grant = this.#grants.get(signature ?? "");
     if (!grant || grant.method !== method || grant.path !== path) return "unsigned";

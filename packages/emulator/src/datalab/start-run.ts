@@ -9,7 +9,7 @@ import { type ProcessedStep, type ProcessInput, processDocument } from "./proces
 import type { RunRequest } from "./run-request.ts";
 import { type StepCache, stepKeys } from "./step-cache.ts";
 
-/** What a run needs to know beside its pipeline and its file. */
+/** The settings of a run in addition to its pipeline and its file. */
 export type RunChoices = Pick<
   RunRequest,
   | "fileUrl"

@@ -20,8 +20,8 @@ interface StorageOptions {
 }
 
 /**
- * Takes and gives objects for whoever holds a signed URL. A request that carries the API key is refused: a client that
- * sends it here gives it to a stranger.
+ * Stores and serves objects by signed URL. A request that carries the API key is refused: a client that sends the key here
+ * discloses it to a third party.
  */
 export async function startStorageServer({ clock, random }: StorageOptions): Promise<StorageServer> {
   const frame: EmulatorFrame = createEmulatorFrame("datalab", { clock });

@@ -21,7 +21,7 @@ export interface WebhookSettings {
   checkOrigin?: string;
 }
 
-/** One attempt to tell a receiver of the end of a run. */
+/** One attempt to notify a receiver of the end of a run. */
 export interface WebhookDelivery {
   url: string;
   executionId: string;
@@ -37,7 +37,7 @@ interface Due {
   send(): Promise<void>;
 }
 
-const LOOK_EVERY_MS = 5;
+const POLL_EVERY_MS = 5;
 
 /** Posts webhooks when the emulator's clock reaches the end of a run: again on 5xx and timeouts, never on 4xx. */
 export class WebhookSender {
@@ -55,7 +55,7 @@ export class WebhookSender {
     this.#settings = settings;
   }
 
-  /** `endsAtMs` may be `Infinity`: a run that never ends tells nobody. */
+  /** `endsAtMs` may be `Infinity`: a run that never ends sends no webhook. */
   schedule(runUrl: string | null, executionId: string, endsAtMs: number, origin: string): void {
     const url = runUrl ?? this.#settings.accountUrl;
     if (url === undefined || endsAtMs === Infinity) return;
@@ -105,16 +105,16 @@ export class WebhookSender {
 
   #at(atMs: number, send: () => Promise<void>): void {
     this.#due.push({ atMs, send });
-    this.#look();
+    this.#poll();
   }
 
-  // The clock may be moved by hand and tells nobody, so it is looked at as long as something is due.
-  #look(): void {
+  // A clock that is moved by hand sends no notification, so it is polled while a delivery is due.
+  #poll(): void {
     clearTimeout(this.#timer);
     const now = this.#clock.now();
     const ready = this.#due.filter((each) => each.atMs <= now);
     this.#due = this.#due.filter((each) => each.atMs > now);
     for (const each of ready) void each.send();
-    if (this.#due.length > 0) this.#timer = setTimeout(() => this.#look(), LOOK_EVERY_MS).unref();
+    if (this.#due.length > 0) this.#timer = setTimeout(() => this.#poll(), POLL_EVERY_MS).unref();
   }
 }

@@ -43,7 +43,7 @@ function outcomes() {
   return datalab.emulator.webhookDeliveries().map(({ attempt, outcome }) => [attempt, outcome]);
 }
 
-test("the end of a run is told once, with the secret in clear and nothing of the result", async () => {
+test("the end of a run sends one webhook, with the secret in clear and nothing of the result", async () => {
   const executionId = await start({ secret: "s3cret" });
   datalab.clock.advance(699);
   await datalab.execution(executionId);
@@ -125,7 +125,7 @@ test("the account's URL serves runs that name none", async () => {
   });
 });
 
-test("a failed run is told too; nothing ever leaves the machine", async () => {
+test("a failed run sends one too; no request ever leaves the machine", async () => {
   datalab = await startDatalabTest();
   datalab.emulator.scriptRun({ times: 2, steps: [{ outcome: "failed" }] });
   await datalab.run({ webhook_url: url });

@@ -6,7 +6,7 @@ import { endOf, type PipelexRun } from "./run/run-state.ts";
 import { errorReport } from "./wire/error-report.ts";
 import { runFailure } from "./wire/execute-answer.ts";
 
-/** One attempt to tell a receiver that a run ended. There is only ever one per URL. */
+/** One attempt to notify a receiver that a run ended. There is exactly one attempt per URL. */
 export interface PipelexCallback {
   url: string;
   body: Record<string, unknown>;

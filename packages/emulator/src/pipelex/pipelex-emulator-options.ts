@@ -4,7 +4,7 @@ import type { SeedConcept, SeedPipe } from "./bundle/seed-pipe.ts";
 import type { PipelexDialect } from "./pipelex-dialect.ts";
 import type { ConceptForm } from "./wire/concept-wire.ts";
 
-/** What the emulator of Pipelex is told at its start. */
+/** Options of the Pipelex emulator. */
 export interface PipelexEmulatorOptions extends EmulatorOptions {
   /** Default `v1`, the open server. `legacy`, the page "Pipe Run", reads documents from http URLs only. */
   dialect?: PipelexDialect;

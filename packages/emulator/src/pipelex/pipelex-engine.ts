@@ -167,7 +167,7 @@ function dynamicConcept(
   return concept ? { concept } : {};
 }
 
-/** The bare runner tells this one as a failure of its own (500), though it is the caller's. */
+/** The bare runner reports this error of the caller as an internal error (500). */
 function withoutMainPipe(dialect: PipelexDialect, candidates: string[]): PipelexError {
   const message = "No pipe_code provided and no main_pipe found in any of the contents.";
   if (dialect !== "v1") return inputError("ValidateBundleError", message);

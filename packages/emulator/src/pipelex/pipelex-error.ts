@@ -1,4 +1,4 @@
-/** Facts that ride on an error beside its message. Null-like members are left out on the wire. */
+/** Facts of an error in addition to its message. Properties without a value are left out on the wire. */
 export interface PipelexErrorFacts {
   /** HTTP status on the dialects that distinguish errors (`v1`, `hosted`). Default 500. */
   status?: number;

@@ -8,7 +8,7 @@ export interface PipelexStepScript {
   outcome?: "failed" | "skipped" | "canceled";
   /** What a failing step says. */
   error?: PipelexFailureScript;
-  /** The run goes on without this step's output instead of failing with it. */
+  /** The run continues without this step's output instead of failing with it. */
   tolerated?: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface PipelexRunScript {
   failure?: PipelexFailureScript;
   /** Adds an optional side branch to the run, `<pipe code>_notes`, which ends so while the run itself completes. */
   branch?: "succeeded" | "failed" | "skipped" | "canceled";
-  /** Ends the run early in this state, such as `CANCELLED`, `TERMINATED`, `TIMED_OUT`, or a word that nobody knows. */
+  /** Ends the run early in this state, such as `CANCELLED`, `TERMINATED`, `TIMED_OUT`, or an unknown status. */
   endState?: string;
   /** When `endState` strikes, in milliseconds from the start. Default: at half of the planned duration. */
   endAfterMs?: number;

@@ -27,7 +27,7 @@ describe("detection of the dialect", () => {
     ["legacy-0.1", [404, 200, 404]],
     ["v1", [200, 200, 404]],
     ["hosted", [200, 404, 404]],
-  ] as const)("tells %s apart by its open routes", async (dialect, expected) => {
+  ] as const)("identifies %s by its open routes", async (dialect, expected) => {
     emulator = await startPipelexEmulator({ dialect });
     const open = ["/v1/version", "/health", "/api/v1/health"];
     const free = (path: string) => send(emulator.origin, "GET", path, undefined, { authorization: "" });

@@ -20,9 +20,9 @@ export interface PipelexEmulator extends Emulator {
   storage?: Emulator;
   /** Says how coming runs go. */
   scriptRun(order: PipelexRunScript): void;
-  /** Takes back the orders that no run has used. */
+  /** Removes the scripts that no run has used. */
   clearRunScripts(): void;
-  /** Ids of all runs so far, oldest first, even of those whose id no caller was ever told. */
+  /** Ids of all runs so far, oldest first, including those whose id no response contained. */
   runIds(): string[];
   /** `hosted` only: the saved method of a registered pipe, which runs are filed under. */
   methodId(pipeCode: string): string;

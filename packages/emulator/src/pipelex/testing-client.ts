@@ -6,7 +6,7 @@ export interface TestAnswer {
   body: any;
 }
 
-/** Sends one request to an emulator, with its key unless told otherwise. */
+/** Sends one request to an emulator, by default with its key. */
 export async function send(
   origin: string,
   method: string,

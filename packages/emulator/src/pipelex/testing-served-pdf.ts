@@ -1,6 +1,5 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll } from "vitest";
 import { invoiceLines, makePdf } from "./testing-pdf.ts";
 
 // The oldest dialect reads documents from http URLs only: invoices, by number and total in the path.
@@ -9,7 +8,8 @@ const server = createServer(async (request, response) => {
   response.end(await makePdf(invoiceLines(number, total)));
 });
 await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-afterAll(() => server.close());
+// Test files share a process, and so this server: it ends with the process, not with the first of them.
+server.unref();
 const { port } = server.address() as AddressInfo;
 
 /** Where a server on loopback has an invoice of this number and total. */

@@ -11,9 +11,9 @@ export const controlPath = "/__docmux";
 const mostEntries = 1_000;
 
 /**
- * The control API over HTTP, for tests in another process or language: order faults, read the request journal,
- * send webhooks through the relay. Its own
- * requests are struck by no fault and stand in no journal. It needs no key: the emulator listens on loopback only.
+ * The control API over HTTP, for tests in another process or language: inject faults, read the request log, send webhooks
+ * through the relay. Its own requests meet no fault and are not in the request log. It needs no key: the emulator listens on
+ * loopback only.
  */
 export function controlRoutes(faults: FaultQueue, journal: RequestLog): Hono<EmulatorEnv> {
   const routes = new Hono<EmulatorEnv>();

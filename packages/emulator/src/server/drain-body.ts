@@ -1,6 +1,6 @@
 /**
- * Reads what nobody read of a request. A server that answers early and closes would make a client that is still sending
- * see a broken connection instead of the answer.
+ * Reads the unread rest of a request body. When a server answers early and closes, a client that is still sending sees a
+ * broken connection instead of the response.
  */
 export async function drainBody(request: Request): Promise<void> {
   if (request.method === "GET" || request.method === "HEAD") return;
@@ -8,6 +8,6 @@ export async function drainBody(request: Request): Promise<void> {
   try {
     for await (const _ of request.body);
   } catch {
-    // The client hung up: there is nobody left to answer.
+    // The client closed the connection: no response can be sent.
   }
 }

@@ -12,7 +12,7 @@ export interface EmulatorClock {
 /** The wall clock. */
 export const systemClock: EmulatorClock = { now: () => Date.now() + timeShiftMs() };
 
-/** A clock that only moves when told to. */
+/** A clock that only moves when it is advanced. */
 export class ManualEmulatorClock implements EmulatorClock {
   #nowMs: number;
 

@@ -11,7 +11,7 @@ import { RequestLog, type RequestLogEntry } from "./request-log.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { relayUrl } from "./webhook-relay.ts";
 
-/** What every emulator is told at its start. */
+/** Options of every emulator. */
 export interface EmulatorOptions {
   /** Port on 127.0.0.1. Default 0: any free one. */
   port?: number;

@@ -12,7 +12,7 @@ import type { RequestLog } from "./request-log.ts";
 import { inTheFuture } from "./request-time.ts";
 import { spoilAnswer } from "./spoil-answer.ts";
 
-/** The header by which anybody can tell an emulated answer from a vendor's. Its value is the emulated vendor. */
+/** The header that marks a response as emulated. Its value is the emulated vendor. */
 export const emulatorHeader = "x-docmux-emulator";
 
 export type EmulatorEnv = { Bindings: HttpBindings };

@@ -65,7 +65,7 @@ describe("whom a fault strikes", () => {
     expect(await strike(2)).not.toBe(first);
   });
 
-  test("a fault that was taken back strikes nobody", async () => {
+  test("a fault that was withdrawn has no effect", async () => {
     await start();
     acme.fault({ kind: "status", status: 503 })();
     expect((await ask("/runs/1")).status).toBe(200);

@@ -49,11 +49,11 @@ export type FaultBehavior =
   | { kind: "redirect"; location: string; status?: 301 | 302 | 303 | 307 | 308 }
   /** Every URL in the answer points to this origin instead, with its path and query. */
   | { kind: "third-party-urls"; origin: string }
-  /** The status word of the answer is one that nobody knows. Default word `"levitating"`. */
+  /** The response has an unknown status. Default: `"levitating"`. */
   | { kind: "unknown-status"; word?: string }
   /** The answer to the same GET that came first, once more: a run that seems to go backwards. */
   | { kind: "out-of-order-status" }
-  /** Every object in the answer has members that no document tells of. */
+  /** Every object in the response has undocumented properties. */
   | { kind: "extra-members" }
   /**
    * Members are left out: those named, or a `share` (default 0.3). Which ones is drawn from the fault's own `seed`, else

@@ -135,7 +135,7 @@ describe("an answer that is spoilt", () => {
     expect(named).toMatchObject({ ...whole, cost: null });
   });
 
-  test("with a status that nobody knows, its steps left alone", async () => {
+  test("with an unknown status, its steps unchanged", async () => {
     await start();
     expect((await askStruck({ kind: "unknown-status" })).json()).toMatchObject({
       ...whole,

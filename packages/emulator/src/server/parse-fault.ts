@@ -67,7 +67,7 @@ const members: Partial<Record<Fault["kind"], Record<string, Check>>> = {
 /**
  * Reads a fault that was sent as JSON: `pathPattern` instead of a RegExp, `"always"` instead of `Infinity`.
  *
- * @throws Error with one sentence that says what does not fit
+ * @throws Error with one sentence that names the invalid property
  */
 export function parseFault(body: unknown): Fault {
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
@@ -83,13 +83,13 @@ export function parseFault(body: unknown): Fault {
   }
   const required = Object.keys(known).filter((name) => name.endsWith("!"));
   const missing = required.map((name) => name.slice(0, -1)).find((name) => !Object.hasOwn(rest, name));
-  if (missing) throw new Error(`The fault "${String(kind)}" needs the member ${missing}.`);
+  if (missing) throw new Error(`The fault "${String(kind)}" needs the property ${missing}.`);
   const checks = { ...target, ...known };
   for (const [name, value] of Object.entries(body)) {
     if (name === "kind") continue;
     const check = checks[name] ?? checks[`${name}!`];
-    if (!check) throw new Error(`The fault "${String(kind)}" has no member ${name}.`);
-    if (!check(value)) throw new Error(`The member ${name} of the fault "${String(kind)}" does not fit.`);
+    if (!check) throw new Error(`The fault "${String(kind)}" has no property ${name}.`);
+    if (!check(value)) throw new Error(`The property ${name} of the fault "${String(kind)}" is invalid.`);
   }
   return {
     ...rest,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { RequestLog } from "./request-log.ts";
 
-test("forgets the oldest of very many requests, and goes on numbering", () => {
+test("forgets the oldest of very many requests, and continues numbering", () => {
   const journal = new RequestLog();
   const entry = { method: "GET", path: "/", query: "", headers: {}, answered: 200, faults: [] };
   for (let count = 0; count < 100_001; count += 1) journal.add(entry);

@@ -37,7 +37,7 @@ export class RequestLog {
     return this.entries.filter((entry) => `${entry.method} ${entry.path}`.includes(text));
   }
 
-  /** Forgets the entries up to a number, or all; their numbering goes on. */
+  /** Forgets the entries up to a number, or all; the numbering continues. */
   clear(through = Number.POSITIVE_INFINITY): void {
     const kept = this.entries.findIndex(({ number }) => number > through);
     this.entries.splice(0, kept === -1 ? this.entries.length : kept);

@@ -33,7 +33,7 @@ test("finds a text in the target, a header or the body", async () => {
   expect(recorder.requests()).toEqual([]);
 });
 
-test("answers what it is told", async () => {
+test("answers with the response that is set", async () => {
   recorder = await startRequestRecorder(({ target }) => ({ status: 404, body: target }));
   const answer = await fetch(`${recorder.origin}/x`);
   expect([answer.status, await answer.text()]).toEqual([404, "/x"]);

@@ -37,8 +37,8 @@ export interface RequestRecorder {
 }
 
 /**
- * Starts a server that belongs to nobody: it notes everything that it is sent. Point a redirect or a URL of an emulated
- * answer to it, and no key may ever arrive.
+ * Starts a third-party server that records every request. Point a redirect or a URL of an emulated response to it: no key
+ * may ever arrive.
  *
  * @param answer - what it answers, the same each time or made for each request. Default: 200 with `{}`.
  */

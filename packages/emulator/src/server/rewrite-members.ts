@@ -1,5 +1,7 @@
-/** A member that no vendor tells of, named so that it explains itself. */
-const unannounced = { emulated_new_member: { note: "no document tells of this member", values: [1, null] } };
+/** A property that no vendor documents, with a name that explains itself. */
+const unannounced = {
+  emulated_new_member: { note: "no documentation mentions this property", values: [1, null] },
+};
 
 const statusNames: readonly string[] = ["status", "state", "pipeline_state"];
 const urlName = /(^|_)(url|uri|link|next|previous|location)$/i;

@@ -39,7 +39,7 @@ describe("steps from a graph", () => {
     ]);
   });
 
-  test("stand in the tree that `contains` draws, and wait along `data`, never for what they are part of", () => {
+  test("form the tree of the `contains` edges, and wait along `data`, never for what they are part of", () => {
     expect(steps.map(({ parent }) => parent)).toEqual([
       undefined,
       "main",
@@ -66,7 +66,7 @@ describe("steps from a graph", () => {
     ]);
   });
 
-  test("begin later than they stand in the list, where their times say so", () => {
+  test("begin later than their place in the list, where their times say so", () => {
     const swapped = { nodes: [node(5, "late", "PipeLLM"), node(1, "early", "PipeLLM")], edges: [] };
     const { observation } = read(answerWith({ graph_spec: swapped }));
     expect(observation.steps.map(({ key }) => key)).toEqual(["early", "late"]);

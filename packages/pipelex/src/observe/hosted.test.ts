@@ -66,7 +66,7 @@ describe("the words of a run", () => {
     }
   });
 
-  test("one that nobody knows: asked on until the deadline, with one warning", async () => {
+  test("an unknown one: polled until the deadline, with one warning", async () => {
     const warnings: string[] = [];
     const handle = await runScripted(
       { runningStatus: "REHYDRATING", queueMs: 0 },
@@ -78,7 +78,7 @@ describe("the words of a run", () => {
 });
 
 describe("a run that failed", () => {
-  test("tells the server's words, its advice and which pipe failed", async () => {
+  test("reports the server's message, its advice and which pipe failed", async () => {
     const handle = await runScripted({ failure });
     await expect(handle.result()).rejects.toMatchObject({
       code: "run_failed",
@@ -97,7 +97,7 @@ describe("a run that failed", () => {
     });
   });
 
-  test("is told from the 409 of its results where the status read leaves the reason out", async () => {
+  test("is read from the 409 of its results where the status read leaves the reason out", async () => {
     const handle = await runScripted({ failure });
     bench.emulator.fault({
       kind: "rewrite",
@@ -128,7 +128,7 @@ describe("a run that failed", () => {
     expect(handle.latest?.degraded).toBeUndefined();
   });
 
-  test("is told with its own problem by the newest platform's 409", async () => {
+  test("is reported with its own problem by the newest platform's 409", async () => {
     const handle = await runScripted({
       failure,
       codedConflict: true,
@@ -140,8 +140,8 @@ describe("a run that failed", () => {
   });
 });
 
-describe("while the service is in trouble", () => {
-  test("a run that is called completed before its results are there goes on: 409 run.not_finished", async () => {
+describe("while the service has transient errors", () => {
+  test("a run that is called completed before its results are there is polled again: 409 run.not_finished", async () => {
     const handle = await runScripted({
       unfinishedConflict: true,
       queueMs: 0,
@@ -206,7 +206,7 @@ describe("while the service is in trouble", () => {
     expect(bench.requests().filter((request) => /\/runs\/run_\w+$/.test(request))).toEqual([]);
   });
 
-  test("an answer to the start that is lost is told, with what helps to find the run", async () => {
+  test("a lost response to the start is reported, with what helps to find the run", async () => {
     bench = await startPipelexBench({ dialect: "hosted" });
     bench.emulator.fault({ kind: "reset-after-accept", path: "/v1/start" });
     const method = bench.pipelex.method(bench.emulator.methodId("extract_invoice"));

@@ -36,7 +36,7 @@ describe("usage", () => {
     expect(result.usage).toEqual({ pages: 2, tokens: 19, cost: cost("0.000105", "lower-bound") });
   });
 
-  test("that the graph leaves out comes from the calls of models, told apart by their times", () => {
+  test("that the graph leaves out comes from the calls of models, distinguished by their times", () => {
     const call = (pipe: string, second: number, price: number | null) => ({
       model_type: "llm",
       inference_model_name: "m",
@@ -80,7 +80,7 @@ describe("usage", () => {
     expect(result.outputs).toMatchObject([{ stepKey: "second", content: { text: "done" } }]);
   });
 
-  test("is unknown where nothing is told of it, and never 0", () => {
+  test("is unknown where it is not reported, and never 0", () => {
     expect(read(answerWith({ tokens_usages: [] })).result.usage).toEqual({});
     const nothing = read(answerWith({ tokens_usages: null, usage_assembly_error: "lost" }));
     expect(nothing.result.usage).toEqual({});

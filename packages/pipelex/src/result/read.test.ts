@@ -44,7 +44,7 @@ describe("the output of a run", () => {
     expect(result).toMatchObject({ data: { total: 3 }, content: { markdown: "# Bill" } });
   });
 
-  test("leaves files out of the metadata; they stand in the raw answer", () => {
+  test("leaves files out of the metadata; they are in the raw response", () => {
     const file = { concept: "native.PDF", content: { url: "data:application/pdf;base64,JVBERi0=" } };
     const { result } = read(answerWith(memory({ document: file, result: stuff })));
     expect(JSON.stringify(result.providerMetadata)).not.toContain("JVBERi0");

@@ -76,7 +76,7 @@ describe.each(servers)("a run on %s", (name, options) => {
     ["a gateway that gives up", { kind: "html-error", status: 504 }],
     ["a gateway that is overloaded", { kind: "html-error", status: 503 }],
     ["a gateway that limits rates", { kind: "status", status: 429, retryAfter: "2", body: tooMany }],
-    ["a torn answer", { kind: "truncated-json" }],
+    ["a truncated response", { kind: "truncated-json" }],
   ] as const)("behind %s leaves open whether it exists, and is not repeated", async (_what, fault) => {
     bench = await startPipelexBench(options);
     bench.emulator.fault({ ...fault, path: "/execute" });
@@ -110,7 +110,7 @@ describe("the answer to execute", () => {
     expect(handle.latest).toMatchObject({ status, rawStatus: endState });
   });
 
-  test('with status "error" beside HTTP 200 is a failed run', async () => {
+  test('with status "error" in an HTTP 200 is a failed run', async () => {
     const handle = await runScripted(
       { dialect: "legacy" },
       { failure: { message: "No text layer" }, errorEnvelope: true },
@@ -146,23 +146,20 @@ describe("the answer to execute", () => {
     ["legacy-0.1", { pipeline_state: undefined }],
     ["v1", { state: undefined }],
     ["v1", { state: "REHYDRATING" }],
-  ] as const)(
-    "on %s that tells no output and no end, %j, is an answer that was lost",
-    async (dialect, state) => {
-      bench = await startPipelexBench({ dialect });
-      let runId = "";
-      const rewrite = (body: unknown) => {
-        runId = (body as { pipeline_run_id: string }).pipeline_run_id;
-        return { ...(body as object), pipe_output: undefined, ...state };
-      };
-      bench.emulator.fault({ kind: "rewrite", path: "/execute", rewrite });
-      const running = run(bench.pipelex.pipe("extract_invoice"), bench.invoice(), bench.watch);
-      const error = await running.catch((thrown) => thrown);
-      expect(error).toMatchObject({ code: "start_unknown" });
-      expect(error.message).toContain(`the run ${runId} without an output`);
-      expect(bench.emulator.runIds()).toHaveLength(1);
-    },
-  );
+  ] as const)("on %s with no output and no end, %j, is a response that was lost", async (dialect, state) => {
+    bench = await startPipelexBench({ dialect });
+    let runId = "";
+    const rewrite = (body: unknown) => {
+      runId = (body as { pipeline_run_id: string }).pipeline_run_id;
+      return { ...(body as object), pipe_output: undefined, ...state };
+    };
+    bench.emulator.fault({ kind: "rewrite", path: "/execute", rewrite });
+    const running = run(bench.pipelex.pipe("extract_invoice"), bench.invoice(), bench.watch);
+    const error = await running.catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: "start_unknown" });
+    expect(error.message).toContain(`the run ${runId} without an output`);
+    expect(bench.emulator.runIds()).toHaveLength(1);
+  });
 
   test("of a run that completed although a branch of it failed is not called better than it was", async () => {
     bench = await startPipelexBench({ dialect: "v1" });

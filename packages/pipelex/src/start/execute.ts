@@ -68,7 +68,7 @@ export async function executeRun(context: RunContext): Promise<StartResponse> {
 function endMissing(runId: string | undefined, { rawStatus }: RunObservation): StartUnknownError {
   const run = runId === undefined ? "the run" : `the run ${runId}`;
   const state = rawStatus === "" ? "without saying how it ended" : `but calls it "${rawStatus}"`;
-  return new StartUnknownError(`The server answered ${run} without an output, ${state}`, { providerId });
+  return new StartUnknownError(`The server returned ${run} without an output, ${state}`, { providerId });
 }
 
 const openStatuses: readonly RunStatus[] = ["pending", "running", "unknown"];

@@ -108,7 +108,7 @@ describe("what a dialect has no word for", () => {
     });
   });
 
-  test("an option that nobody knows", async () => {
+  test("an unknown option", async () => {
     const options = { ...watch(), providerOptions: { pipelex: { outputname: "x" } as PipelexRunOptions } };
     await expect(run(v1.pipe("x"), { inputs: {} }, options)).rejects.toMatchObject({
       code: "invalid_input",

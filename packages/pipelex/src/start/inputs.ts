@@ -46,7 +46,8 @@ export async function shapeInputs(given: GivenInputs): Promise<ShapedInputs> {
   if (Object.hasOwn(named, documentInput)) {
     throw new InvalidInputError(`The input "${documentInput}" is given twice: as a document and by name`, {
       providerId,
-      nextStep: "Set { documentInput } to the name of the input that the document is for; nothing was sent.",
+      nextStep:
+        "Set { documentInput } to the name of the input that the document is for. No request was sent.",
     });
   }
   const contents = documents.map((document) => documentContent(document, dialect));
@@ -103,7 +104,7 @@ class InputShaper {
     for (const [name, member] of Object.entries(value)) {
       if (/^__(?:class__|module__|kajson)/.test(name)) {
         // Older servers would build any Python object from it; newer ones refuse it.
-        throw this.#refusal(`has a member "${name}", which the vendor reserves`);
+        throw this.#refusal(`has a property "${name}", which the vendor reserves`);
       }
       if (member !== undefined) written.push([name, await this.#inner(member, depth + 1)]);
     }
@@ -126,7 +127,7 @@ class InputShaper {
   #refusal(problem: string): InvalidInputError {
     return new InvalidInputError(`The input "${this.#name}" ${problem}`, {
       providerId,
-      nextStep: "Pass text, numbers, lists, objects, or documents as File or URL; nothing was sent.",
+      nextStep: "Pass text, numbers, lists, objects, or documents as File or URL. No request was sent.",
     });
   }
 }
@@ -191,7 +192,7 @@ function urlOf(document: DocumentSource, dialect: PipelexDialect): string | File
   if (document.reference.startsWith("pipelex-storage://") && dialect !== "legacy") return document.reference;
   throw new InvalidInputError(`"${document.reference.slice(0, 100)}" is not a file that this server stores`, {
     providerId,
-    nextStep: "Pass a reference such as pipelex-storage://..., on servers since 0.1; nothing was sent.",
+    nextStep: "Pass a reference such as pipelex-storage://..., on servers since 0.1. No request was sent.",
   });
 }
 
@@ -214,7 +215,7 @@ async function fileOfBlob(blob: Blob, inputName: string): Promise<FileSource> {
   if (!mediaType || problem) {
     throw new InvalidInputError(`The document in the input "${inputName}" ${problem}`, {
       providerId,
-      nextStep: 'Pass new File([bytes], "a.pdf", { type: "application/pdf" }); nothing was sent.',
+      nextStep: 'Pass new File([bytes], "a.pdf", { type: "application/pdf" }). No request was sent.',
       advice: { action: "call", call: "new File" },
     });
   }

@@ -42,13 +42,13 @@ export function requireTarget({ bundles, methodId }: Target, dialect: PipelexDia
   if (methodId !== undefined && dialect !== "hosted") {
     throw new UnsupportedError("Saved methods are run by Pipelex's hosted service only", {
       providerId,
-      nextStep: "Pass a pipe code or a bundle; nothing was sent.",
+      nextStep: "Pass a pipe code or a bundle. No request was sent.",
     });
   }
   if (bundles.length > 1 && dialect === "legacy") {
     throw new UnsupportedError("A legacy server of Pipelex takes one bundle, not several", {
       providerId,
-      nextStep: "Put everything into one text; nothing was sent.",
+      nextStep: "Put everything into one text. No request was sent.",
     });
   }
 }
@@ -136,7 +136,7 @@ export function requireWithinLimit({ sizeBytes }: JsonBody, { settings, dialect 
   if (sizeBytes <= limit) return;
   throw new InvalidInputError(
     `The request would have ${inMebibytes(sizeBytes)} MiB, files a third larger than on disk; the server takes ${inMebibytes(limit)} MiB`,
-    { providerId, nextStep: "Pass documents as https URLs, or fewer at once; nothing was sent." },
+    { providerId, nextStep: "Pass documents as https URLs, or fewer at once. No request was sent." },
   );
 }
 

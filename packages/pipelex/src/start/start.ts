@@ -161,7 +161,7 @@ function startedObservation(
   body: unknown,
   { pollAfterMs, isReadable }: { pollAfterMs: number | undefined; isReadable: boolean },
 ): RunObservation {
-  const answer = parseResponse(runAnswerSchema, body, "The answer to the start", { providerId });
+  const answer = parseResponse(runAnswerSchema, body, "The response to the start", { providerId });
   const rawStatus = answer.state ?? answer.pipeline_state ?? answer.status ?? "STARTED";
   const { status, issues } = mapRunWord(rawStatus, startStatusTable);
   const end = readEndWord(answer);

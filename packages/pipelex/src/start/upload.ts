@@ -28,7 +28,7 @@ function requireGrantable({ filename, sizeBytes }: FileSource): void {
   const size = (sizeBytes / 1024 / 1024).toFixed(1);
   throw new InvalidInputError(`"${filename}" has ${size} MiB; Pipelex's hosted service takes 50 MiB`, {
     providerId,
-    nextStep: "Split the document or pass it as an https URL; nothing was sent.",
+    nextStep: "Split the document or pass it as an https URL. No request was sent.",
   });
 }
 

@@ -2,9 +2,11 @@ import { VendorError } from "@docmux/core";
 import { describe, expect, it } from "vitest";
 import { compare } from "../../compare.ts";
 import type { ReportField } from "../../model/field.ts";
+import type { ComparisonReport } from "../../model/report.ts";
 import type { ComparedDocument } from "../../options.ts";
 import { fakeInput, fakeVendor, quickClock } from "../../testing/fake-vendor.ts";
-import { findings, mostDisputed } from "./findings.ts";
+import { answers } from "./answers.ts";
+import { mostDisputed } from "./findings.ts";
 import { pairLabel } from "./labels.ts";
 
 const right = { a: 1, b: 2 };
@@ -36,13 +38,19 @@ const plodder = {
     fakeVendor("plodder", { data: id === "document-0" ? { a: 3, b: 3 } : right }),
 };
 
+function sentencesOf(report: ComparisonReport): string {
+  return answers(report)
+    .flatMap(({ sentences }) => sentences)
+    .join(" ");
+}
+
 async function findingsOf(count: number, failsOn: readonly string[], subsetOf?: (index: number) => string) {
   const report = await compare({
     clock: quickClock(),
     documents: documents(count, subsetOf),
     pipelines: [quitter(failsOn), plodder],
   });
-  return findings(report).join(" ");
+  return sentencesOf(report);
 }
 
 it("names who delivered nothing at all", async () => {
@@ -64,7 +72,7 @@ describe("pipelines that were graded on different documents", () => {
       documents: documents(2),
       pipelines: [quitter(["document-0"]), { ...quitter(["document-1"]), label: "Other" }],
     });
-    expect(findings(report).join(" ")).toContain("No document was graded for all of Quitter and Other");
+    expect(sentencesOf(report)).toContain("No document was graded for all of Quitter and Other");
   });
 
   it("need no word when they are the same", async () => {
@@ -78,9 +86,7 @@ it("says when values count as incorrect only because neither truth nor schema ha
     documents: documents(1),
     pipelines: [fakeVendor("x", { data: { ...right, c: 3, d: 4 } })],
   });
-  expect(findings(report).join(" ")).toContain(
-    "2 values count as not correct because neither truth nor schema",
-  );
+  expect(sentencesOf(report)).toContain("2 values count as not correct because neither truth nor schema");
 });
 
 it("says why there is no verdict when a rare kind of document decides the mean", async () => {
@@ -107,7 +113,7 @@ describe("an undecided verdict", () => {
         },
       ],
     });
-    return findings(report).join(" ");
+    return sentencesOf(report);
   }
 
   it("says what is seen, why it is not enough, and how many documents would be", async () => {

@@ -8,19 +8,8 @@ import { documentAccuracies, subsetMean } from "../../summary/means.ts";
 import { scorerLabel } from "./labels.ts";
 import { formatDocumentsNeeded, formatPoints, formatShare } from "./numbers.ts";
 
-/** What the comparison found, in a few sentences that claim no more than was measured. */
-export function findings(report: ComparisonReport): string[] {
-  const sentences = [
-    accuracySentence(report),
-    ...[false, true].map((emulated) => commonGroundSentence(report, emulated)),
-    certaintySentence(report),
-    extraFieldSentence(report),
-    deliverySentence(report),
-  ];
-  return sentences.filter((sentence) => sentence !== undefined);
-}
-
-function accuracySentence(report: ComparisonReport): string | undefined {
+/** How much each pipeline has correct; without a truth, how far they agree. */
+export function accuracySentence(report: ComparisonReport): string | undefined {
   const measured = rankPipelines(report.pipelines).filter(({ accuracy }) => accuracy !== null);
   if (measured.length === 0) return agreementSentence(report);
   const isOneRun = report.documents.length === 1 && report.repeat === 1;
@@ -44,7 +33,8 @@ function agreementSentence({ fields }: ComparisonReport): string | undefined {
   return `There is no truth to grade against. All pipelines say the same in ${agreed} of ${compared.length} places.`;
 }
 
-function commonGroundSentence(report: ComparisonReport, emulated: boolean): string | undefined {
+/** Accuracy on the documents that all were graded on, where those are not all documents. */
+export function commonGroundSentence(report: ComparisonReport, emulated: boolean): string | undefined {
   const shared = sharedAccuracies(
     report,
     rankPipelines(report.pipelines).filter((pipeline) => pipeline.emulated === emulated),
@@ -92,7 +82,8 @@ function sharedAccuracies(
   };
 }
 
-function certaintySentence({ pairs, documents, pipelines }: ComparisonReport): string | undefined {
+/** The verdicts on all pairs, or why there are none. */
+export function certaintySentence({ pairs, documents, pipelines }: ComparisonReport): string | undefined {
   if (pipelines.length < 2 || pairs.length === 0) return undefined;
   if (documents.length === 1) return "One document shows where they differ, not which is better.";
   if (pairs.every((pair) => pair.verdict === "too_few_documents")) return tooFewSentence(pairs);
@@ -100,9 +91,11 @@ function certaintySentence({ pairs, documents, pipelines }: ComparisonReport): s
   const undecided = pairs.filter((pair) => pair.verdict === "undecided");
   const isRest = decided.length + undecided.length > 0;
   const isAll = decided.length + undecided.length === pairs.length;
+  const isCut = decided.length > mostDecisions || undecided.length > mostUndecided;
   const sentences = [
-    decided.length > 0 && `${decided.map(decisionOf).join("; ")}.`,
-    ...undecided.map(undecidedSentence),
+    decided.length > 0 && `${decided.slice(0, mostDecisions).map(decisionOf).join("; ")}.`,
+    ...undecided.slice(0, mostUndecided).map(undecidedSentence),
+    isCut && "More verdicts are in the table of pairs.",
     !isRest && "On these documents, no two of them can be distinguished.",
     isRest && !isAll && "The other pairs cannot be distinguished.",
   ];
@@ -124,13 +117,15 @@ function tooFewSentence(pairs: readonly ReportPair[]): string {
 
 /** More would not be read. */
 const mostPairsInWords = 3;
+const mostDecisions = 6;
+const mostUndecided = 2;
 
 function recordOf({ first, second, wins, ties, losses, documents }: ReportPair): string {
   const [ahead, other, count] = losses > wins ? [second, first, losses] : [first, second, wins];
   const of = `${documents} ${documents === 1 ? "document" : "documents"}`;
   return wins === losses
     ? `${first} and ${second} are each better on ${wins} of ${of}`
-    : `${ahead} is better than ${other} on ${count} of ${of}, ${ties} ties`;
+    : `${ahead} is better than ${other} on ${count} of ${of}${ties === 0 ? "" : `, ${ties} ${ties === 1 ? "tie" : "ties"}`}`;
 }
 
 function undecidedSentence({ first, second, ...pair }: ReportPair): string {
@@ -148,14 +143,15 @@ function decisionOf({ first, second, verdict }: ReportPair): string {
   return verdict === "better" ? `${first} is better than ${second}` : `${second} is better than ${first}`;
 }
 
-/** A truth of five fields says nothing of a sixth: who delivers more must not look worse unsaid. */
-function extraFieldSentence({ pipelines }: ComparisonReport): string | undefined {
+/** A truth of five fields says nothing of a sixth: who delivers more must not look worse without a reason given. */
+export function extraFieldSentence({ pipelines }: ComparisonReport): string | undefined {
   const extra = pipelines.reduce((sum, { buckets }) => sum + buckets.extra_field, 0);
   if (extra === 0) return undefined;
   return `${extra} ${extra === 1 ? "value counts" : "values count"} as not correct because neither truth nor schema has the field: give a schema if the truth names only some fields.`;
 }
 
-function deliverySentence({ cells, pipelines }: ComparisonReport): string | undefined {
+/** How many runs have no answer that can be graded. */
+export function deliverySentence({ cells, pipelines }: ComparisonReport): string | undefined {
   const silent = pipelines.filter(({ counts }) => counts.delivered === 0).map(({ label }) => label);
   const failed = cells.filter((cell) => cell.outcome === "failed").length;
   const notStarted = cells.filter((cell) => cell.outcome === "not_started").length;
@@ -169,7 +165,8 @@ function deliverySentence({ cells, pipelines }: ComparisonReport): string | unde
   return `Of ${cells.length} ${cells.length === 1 ? "run" : "runs"}, ${joinList(parts)}: not measured, which is not zero.${silent.length > 0 ? ` ${joinList(silent)} delivered nothing at all.` : ""}`;
 }
 
-function joinList(parts: readonly string[]): string {
+/** `a, b and c`. */
+export function joinList(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
 
@@ -180,7 +177,7 @@ export function rankPipelines(pipelines: readonly ReportPipeline[]): ReportPipel
   );
 }
 
-/** How many places a person is asked to look at. */
+/** How many places a person is asked to review. */
 const mostPlaces = 20;
 
 /** How often one field of one document is shown before other fields have had their turn. */

@@ -48,6 +48,9 @@ export function scorerLabel({ scorer, documents }: ComparisonReport): string {
   return documents.some(({ grading }) => grading) ? `${scorer} with grading rules` : scorer;
 }
 
+/** What figures of emulated pipelines are not. */
+export const emulatorSentence = "Results came from emulators. They do not measure vendor quality.";
+
 /** How a run ended, and the tone in which it is shown. */
 export function statusLabel(cell: ReportCell): {
   text: string;

@@ -17,6 +17,7 @@ it.each([
   [59_949, "59.9 s"],
   [59_950, "1 min 00 s"],
   [185_000, "3 min 05 s"],
+  [1_800_000, "30 min"],
   [7_260_000, "2 h 01 min"],
 ])("duration %s is %s", (milliseconds, expected) => {
   expect(formatDuration(milliseconds)).toBe(expected);

@@ -14,10 +14,12 @@ export function documentSection(report: ComparisonReport, id: string, filters: M
   const cells = report.cells.filter((cell) => cell.document === id);
   const fields = report.fields.filter((field) => field.document === id);
   const hasTruth = report.documents.some((document) => document.id === id && document.hasTruth);
-  const lanes = timeline(cells);
+  const isOnly = filters !== undefined;
+  // In a report of many documents, a chart above them has the times of whole runs.
+  const lanes = isOnly || cells.some(({ steps }) => steps.length > 0) ? timeline(cells) : undefined;
   // In a report of many documents, one table above them describes the measures.
-  const scores = scoreTable(scoredOf(report, cells), report, filters !== undefined);
-  return html`<div class="cards">${cells.map((cell) => runCard(cell, pipelineOf(report, cell), report))}</div>
+  const scores = scoreTable(scoredOf(report, cells), report, isOnly);
+  return html`<div class="cards">${cells.map((cell) => runCard(cell, pipelineOf(report, cell), report, isOnly))}</div>
 ${lanes && html`<section><h3>Time</h3>${lanes}</section>`}
 <section>${issueTable(cells)}</section>
 ${
@@ -45,16 +47,21 @@ function pipelineOf(report: ComparisonReport, cell: ReportCell): ReportPipeline 
 }
 
 /** One pipeline's run of one document: how it ended, how much is correct, how long it took, what it cost. */
-function runCard(cell: ReportCell, pipeline: ReportPipeline, report: ComparisonReport): Markup {
+function runCard(
+  cell: ReportCell,
+  pipeline: ReportPipeline,
+  report: ComparisonReport,
+  isOnly: boolean,
+): Markup {
   const status = statusLabel(cell);
   const { score } = cell;
   const warnings = countOf(cell, "warning");
   const errors = countOf(cell, "error");
   return html`<article class="card${cell.emulated ? " is-emulated" : ""}">
 <h3>${cell.pipeline}${report.repeat > 1 && html` <span class="unit">run ${cell.repetition + 1}</span>`}</h3>
-<p class="origin">${pipeline.uris.join(", ")}${cell.emulated && emulatedTag()}</p>
+${(isOnly || cell.emulated) && html`<p class="origin">${isOnly && pipeline.uris.join(", ")}${cell.emulated && emulatedTag()}</p>`}
 <p class="status tone-${status.tone}"><span class="dot" aria-hidden="true"></span>${status.text}${
-    cell.rawStatus !== null && html` <span class="raw">vendor says <code>${cell.rawStatus}</code></span>`
+    cell.rawStatus !== null && html` <span class="raw">vendor status <code>${cell.rawStatus}</code></span>`
   }</p>
 ${cell.error && html`<p class="error">${cell.error.message} <span class="raw"><code>${cell.error.code}</code>${cell.error.httpStatus !== undefined && html`, HTTP ${cell.error.httpStatus}`}</span></p>`}
 ${cell.unusable && html`<p class="error">${cell.unusable}</p>`}
@@ -76,7 +83,7 @@ function countOf(cell: ReportCell, severity: "warning" | "error"): number {
   return cell.issues.filter((issue) => issue.severity === severity).length;
 }
 
-/** Verdicts as parts of one bar. Its figures stand in the table of figures. */
+/** Verdicts as parts of one bar, and as words below it. */
 function verdictBar(buckets: Buckets): Markup | undefined {
   const total = verdicts.reduce((sum, verdict) => sum + buckets[verdict], 0);
   if (total === 0) return undefined;
@@ -93,13 +100,13 @@ function verdictBar(buckets: Buckets): Markup | undefined {
     .filter((verdict) => buckets[verdict] > 0)
     .map((verdict) => `${buckets[verdict]} ${verdictLabel[verdict].counted}`)
     .join(", ");
-  return html`<svg class="bar" role="img" aria-label="${label}" width="100%" height="8">${parts}</svg>
+  return html`<svg class="bar" aria-hidden="true" width="100%" height="8">${parts}</svg>
 <p class="bar-words">${label}</p>`;
 }
 
 const toneOf = { info: "quiet", warning: "missing", error: "wrong" } as const;
 
-/** What vendors warned of or failed at, in their own words. */
+/** What vendors warned of or failed at, as they wrote it. */
 function issueTable(cells: readonly ReportCell[]): Markup | undefined {
   const rows = cells.flatMap((cell) => cell.issues.map((issue) => ({ cell, issue })));
   if (rows.length === 0) return undefined;

@@ -2,9 +2,9 @@ import type { ReportField } from "../../model/field.ts";
 import type { ReportPipeline } from "../../model/pipeline.ts";
 import { verdictLabel } from "../format/labels.ts";
 import { formatValue } from "../format/numbers.ts";
-import { html, type Markup, pipelineHeading } from "./markup.ts";
+import { html, type Markup, pipelineHeading, toolbar } from "./markup.ts";
 
-/** Every place of one document, answers side by side. Rows of lists stand together under their own heading. */
+/** Every place of one document, answers side by side. Rows of lists are together under their own heading. */
 export function fieldTable(
   fields: readonly ReportField[],
   pipelines: readonly ReportPipeline[],
@@ -31,8 +31,8 @@ function fieldRow(
   const name =
     heading === "" ? field.address : field.address.slice(heading.length).replace(/^\./, "") || field.address;
   return html`<tr role="row" data-traits="${fieldTraits(field, pipelines).join(" ")}"><th role="rowheader" scope="row"${heading !== "" && html` title="${field.address}"`}>${name}</th>
-${hasTruth && html`<td role="cell" class="truth" data-label="Truth">${field.truth === undefined ? html`<span class="none">nothing</span>` : formatValue(field.truth)}</td>`}
-${pipelines.map((pipeline) => valueCell(field, pipeline))}<td role="cell" class="number agree" data-label="Agree">${agreeText(field)}</td></tr>`;
+${hasTruth && html`<td role="cell" class="truth">${field.truth === undefined ? html`<span class="none">nothing</span>` : formatValue(field.truth)}</td>`}
+${pipelines.map((pipeline) => valueCell(field, pipeline))}<td role="cell" class="number agree">${agreeText(field)}</td></tr>`;
 }
 
 /** How many of those who delivered are in the largest group that says the same. */
@@ -55,7 +55,7 @@ function groupRows(fields: readonly ReportField[]): { heading: string; rows: Rep
 
 type FieldValue = ReportField["values"][number];
 
-/** What one pipeline says at a place, with its verdict or, without a truth, whether it stands alone. */
+/** What one pipeline says at a place, with its verdict or, without a truth, whether no other says the same. */
 export function valueCell(field: ReportField, pipeline: string): Markup {
   const value = field.values.find((candidate) => candidate.pipeline === pipeline);
   if (!value) return html`<td role="cell" data-label="${pipeline}"><span class="none">no answer</span></td>`;
@@ -80,7 +80,7 @@ function toneOf(value: FieldValue, field: ReportField): string {
   return standsAlone(value, field) ? "cell-missing" : "";
 }
 
-/** Only where nothing was judged: beside a truth, the majority says nothing new. */
+/** Only where nothing was judged: next to a truth, the majority says nothing new. */
 function standsAlone({ group }: FieldValue, { agreement, majority, values }: ReportField): boolean {
   if (agreement === null || agreement === 100 || values.some(({ verdict }) => verdict !== null)) return false;
   return majority === null || group !== majority.group;
@@ -119,16 +119,20 @@ export function filterBar(fields: readonly ReportField[], pipelines: readonly st
     { trait: "missed-by-all", label: "Missed by all" },
     { trait: "incorrect", label: "Incorrect" },
     { trait: "missing", label: "Missing" },
-    ...pipelines.map((pipeline, index) => ({ trait: `only-${index}`, label: `Only ${pipeline} is wrong` })),
+    ...pipelines.map((pipeline, index) => ({
+      trait: `only-${index}`,
+      label: `Only ${pipeline} is not correct`,
+    })),
   ].filter(({ trait }) => count(trait) > 0);
-  if (choices.length === 0) return html``;
-  return html`<div class="filters" role="group" aria-label="Show fields">
+  const tools = toolbar("fields", "fields", fields.length);
+  if (choices.length === 0) return tools;
+  return html`${tools}<div class="filters" role="group" aria-label="Show fields">
 <button type="button" aria-pressed="true" data-filter="">All <span>${fields.length}</span></button>
 ${choices.map(({ trait, label }) => html`<button type="button" aria-pressed="false" data-filter="${trait}">${label} <span>${count(trait)}</span></button>`)}
 </div>`;
 }
 
-/** A page of many documents has half a megabyte of this many places. What is left out is in CSV and JSON. */
+/** A page of many documents has half a megabyte of this many places. What is left out is in the report's CSV and JSON. */
 const mostPlaces = 1000;
 /** Of a single document, more is read. */
 const mostPlacesOfOne = 2500;
@@ -154,10 +158,18 @@ export function listedFields(fields: readonly ReportField[], documents: number):
   return { fields: listed, leftOut: fields.length - listed.length };
 }
 
-/** That places are missing, and where they are. */
-export function leftOutNote(leftOut: number): Markup | undefined {
+/**
+ * That places are missing, and where they are.
+ *
+ * @param unlisted - how many of them the report itself does not list.
+ */
+export function leftOutNote(leftOut: number, unlisted: number): Markup | undefined {
   if (leftOut === 0) return undefined;
-  return html`<p class="note">${leftOut} places are not listed, so that this page opens: first of all those on which all are correct or agree. CSV and JSON have them all.</p>`;
+  const elsewhere =
+    unlisted === 0
+      ? "The report as a CSV or JSON file has them all."
+      : `The report as a CSV or JSON file has ${leftOut - unlisted} of them. The figures count them all.`;
+  return html`<p class="note">${leftOut} places are not listed, so that this page opens: first of all those on which all are correct or agree. ${elsewhere}</p>`;
 }
 
 function isWorthListing({ agreement, values }: ReportField): boolean {

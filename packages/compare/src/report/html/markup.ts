@@ -8,7 +8,7 @@ const replacements: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** HTML that is safe to put into a page as it stands. Made by {@link html} only. */
+/** HTML that is safe to put into a page as it is. Made by {@link html} only. */
 export class Markup {
   readonly #text: string;
 
@@ -22,10 +22,10 @@ export class Markup {
   }
 }
 
-/** What can stand in a template: text is escaped, nothing is left out. */
+/** What can be in a template: text is escaped, nothing is left out. */
 export type Part = Markup | string | number | null | undefined | false | readonly Part[];
 
-/** Makes HTML of a template. Every value in it is escaped, whoever wrote it; only other markup is taken as it is. */
+/** Makes HTML of a template. Every value in it is escaped, no matter where it is from; only other markup is taken as it is. */
 export function html(literals: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   const text = literals.reduce((page, literal, index) => page + render(parts[index - 1]) + literal);
   return new Markup(text);
@@ -69,3 +69,17 @@ export function emulatedTag(): Markup {
 export function documentAnchor(index: number): string {
   return `document-${index + 1}`;
 }
+
+/**
+ * Search and export of one part of the page. Shown where its script runs.
+ *
+ * @param id - of the element that has the rows.
+ * @param rows - what its rows are, in the plural.
+ * @param count - how many rows there are: few need no search.
+ */
+export function toolbar(id: string, rows: string, count: number): Markup {
+  return html`<div class="tools">${count > fewRows && html`<input type="search" placeholder="Search ${rows}" aria-label="Search ${rows}" data-search="${id}">`}<button type="button" data-export="csv" data-of="${id}">CSV<span class="hidden"> of ${rows}</span></button><button type="button" data-export="json" data-of="${id}">JSON<span class="hidden"> of ${rows}</span></button></div>`;
+}
+
+/** As many are seen at a glance. */
+const fewRows = 6;

@@ -3,26 +3,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findChromium, launchChromium } from "../../testing/chromium.ts";
 import { sampleReport } from "../../testing/sample-report.ts";
 import { toHtml } from "../to-html.ts";
 
-const { CHROMIUM_PATH } = process.env;
-const usualPaths = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-];
-const executablePath = (CHROMIUM_PATH ? [CHROMIUM_PATH] : usualPaths).find((path) => existsSync(path));
-if (executablePath === undefined) {
-  // A reporter counts skipped tests but does not say why.
-  const searched = CHROMIUM_PATH || "the usual places";
-  process.stderr.write(
-    `\nSkipped: the report in a browser. There is no Chromium at ${searched}; install one or set CHROMIUM_PATH.\n`,
-  );
-}
+const executablePath = findChromium("the report in a browser", existsSync);
 
 describe.skipIf(executablePath === undefined)("in a browser", { timeout: 60_000 }, () => {
   let browser: Browser;
@@ -30,10 +17,7 @@ describe.skipIf(executablePath === undefined)("in a browser", { timeout: 60_000 
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "docmux-report-"));
-    browser = await chromium.launch({
-      ...(executablePath === undefined ? {} : { executablePath }),
-      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-    });
+    browser = await launchChromium(executablePath);
   }, 60_000);
 
   afterAll(async () => {

@@ -3,7 +3,7 @@ import type { ReportCell, ReportStep } from "../../model/cell.ts";
 import type { ComparisonReport } from "../../model/report.ts";
 import { statusLabel } from "../format/labels.ts";
 import { formatCost, formatDuration } from "../format/numbers.ts";
-import { html, type Markup, scrollRegion } from "./markup.ts";
+import { html, type Markup, scrollRegion, toolbar } from "./markup.ts";
 
 interface PlotPoint {
   document: string;
@@ -14,7 +14,7 @@ interface PlotPoint {
 /** Time and cost of every run as a dot, the median as a stroke; the figures in a table behind. */
 export function runPlots(report: ComparisonReport): Markup {
   const currencies = new Set(report.cells.flatMap((cell) => cell.usage.cost?.currency ?? []));
-  return html`<section><h2>Time and cost</h2><div class="plots">
+  return html`<section id="cost"><h2>Time and cost</h2><div class="plots">
 ${plot(report, "Time to result", timeOf, formatDuration)}
 ${[...currencies].map((currency) =>
   plot(
@@ -24,7 +24,7 @@ ${[...currencies].map((currency) =>
     (amount) => String(Number(amount.toPrecision(6))),
   ),
 )}</div>
-<details class="figures"><summary>Every run as a table</summary>${runTable(report.cells)}</details></section>`;
+<details class="figures"><summary>Every run as a table</summary>${toolbar("runs", "runs", report.cells.length)}${runTable(report.cells)}</details></section>`;
 }
 
 function plot(
@@ -62,10 +62,10 @@ function costOf({ document, usage }: ReportCell, currency: string): PlotPoint | 
 function runTable(cells: readonly ReportCell[]): Markup {
   return html`${scrollRegion(
     "Every run",
-    html`<table><thead><tr><th scope="col">Document</th><th scope="col">Pipeline</th><th scope="col">Status</th><th scope="col">Vendor's word</th><th scope="col" class="number">Time to result</th><th scope="col" class="number">Cost</th></tr></thead><tbody>
+    html`<table class="sortable" id="runs"><thead><tr><th scope="col">Document</th><th scope="col">Pipeline</th><th scope="col">Status</th><th scope="col">Vendor status</th><th scope="col" class="number">Time to result</th><th scope="col" class="number">Cost</th></tr></thead><tbody>
 ${cells.map(
   (cell) =>
-    html`<tr><th scope="row">${cell.document}</th><td>${cell.pipeline}</td><td>${statusLabel(cell).text}</td><td>${cell.rawStatus ?? "–"}</td><td class="number">${formatDuration(cell.durationMs)}</td><td class="number">${formatCost(cell.usage.cost)}</td></tr>`,
+    html`<tr><th scope="row">${cell.document}</th><td>${cell.pipeline}</td><td>${statusLabel(cell).text}</td><td>${cell.rawStatus ?? "–"}</td><td class="number" data-sort="${cell.durationMs ?? ""}">${formatDuration(cell.durationMs)}</td><td class="number">${formatCost(cell.usage.cost)}</td></tr>`,
 )}</tbody></table>`,
   )}`;
 }
@@ -97,7 +97,7 @@ ${cell.steps
   .map((step) =>
     lane(html`${step.name}`, durationOf(step), scaleMs, step.startMs ?? 0, step.endMs, `step ${step.status}`),
   )}
-${untimed.length > 0 && html`<p class="untimed">${untimed.map((step) => `${step.name} (${step.rawStatus})`).join(", ")}: the vendor tells no times</p>`}
+${untimed.length > 0 && html`<p class="untimed">${untimed.map((step) => `${step.name} (${step.rawStatus})`).join(", ")}: the vendor returns no times</p>`}
 </div>`;
 }
 
@@ -117,7 +117,7 @@ function lane(
 function stepTable(cells: readonly ReportCell[]): Markup {
   return html`${scrollRegion(
     "Steps and times",
-    html`<table><thead><tr><th scope="col">Pipeline</th><th scope="col">Step</th><th scope="col">Status</th><th scope="col">Vendor's word</th><th scope="col" class="number">Begins</th><th scope="col" class="number">Lasts</th><th scope="col">Clock</th></tr></thead><tbody>
+    html`<table><thead><tr><th scope="col">Pipeline</th><th scope="col">Step</th><th scope="col">Status</th><th scope="col">Vendor status</th><th scope="col" class="number">Begins</th><th scope="col" class="number">Lasts</th><th scope="col">Clock</th></tr></thead><tbody>
 ${cells.map(
   (
     cell,

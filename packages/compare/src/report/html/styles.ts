@@ -4,8 +4,10 @@ export const styles = `
   color-scheme: light dark;
   --paper: #fcfbf8; --ink: #1c1b19; --soft: #625e56; --line: #dedad1; --faint: #f3f0e9; --accent: #23527c;
   --right: #1d6b43; --wrong: #b02a1c; --missing: #8a5800; --extra: #6d3fa0;
-  --right-fill: #4f9d74; --wrong-fill: #cf5a49; --missing-fill: #d79a2b; --extra-fill: #9a77c4;
-  --heat: #e58a76; --wrong-wash: #fbeae6; --missing-wash: #fbf2dd; --extra-wash: #f2ebf9; --bar: #9db4c9;
+  --right-fill: #2f7fb8; --wrong-fill: #d55e00; --missing-fill: #e3ae2f; --extra-fill: #9a77c4;
+  --h1: #ffeaa6; --h2: #fedd86; --h3: #fec95f; --h4: #fcb043; --h5: #ef8c26; --h6: #d96c16; --h7: #b24c0a; --h8: #863804; --h9: #511e03;
+  --heat-ink: #1c1b19; --heat-ink-6: #1c1b19; --heat-ink-far: #fff;
+  --wrong-wash: #fbeae6; --missing-wash: #fbf2dd; --extra-wash: #f2ebf9; --bar: #9db4c9;
   --serif: "Iowan Old Style", "Palatino Linotype", Palatino, "URW Palladio L", Georgia, serif;
   --sans: ui-sans-serif, system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif;
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
@@ -14,15 +16,17 @@ export const styles = `
   :root {
     --paper: #171613; --ink: #ebe8e1; --soft: #a8a298; --line: #37342e; --faint: #211f1b; --accent: #8fbce6;
     --right: #7dc79d; --wrong: #f0907f; --missing: #e3b25a; --extra: #c3a5e8;
-    --right-fill: #4f9d74; --wrong-fill: #cf5a49; --missing-fill: #c98f2b; --extra-fill: #9a77c4;
-    --heat: #8a3a2c; --wrong-wash: #33201c; --missing-wash: #2f2715; --extra-wash: #291f36; --bar: #4d6780;
+    --right-fill: #4f9fd6; --wrong-fill: #dd6b14; --missing-fill: #e3ae2f; --extra-fill: #9a77c4;
+    --h1: #33260f; --h2: #452f0d; --h3: #5a3b0b; --h4: #72490b; --h5: #8a580d; --h6: #c47e1c; --h7: #e39c3d; --h8: #f6c071; --h9: #ffe3b0;
+    --heat-ink: #ebe8e1; --heat-ink-6: #171613; --heat-ink-far: #171613;
+    --wrong-wash: #33201c; --missing-wash: #2f2715; --extra-wash: #291f36; --bar: #4d6780;
   }
 }
 * { box-sizing: border-box; }
 html { background: var(--paper); color: var(--ink); font: 15px/1.5 var(--sans); -webkit-text-size-adjust: 100%; }
-body { margin: 0 auto; max-width: 1160px; padding: 48px 32px 64px; }
+body { margin: 0 auto; max-width: 1160px; padding: 28px 32px 64px; }
 h1, h2, h3, p, dl, dd, figure { margin: 0; }
-h1 { font: 600 40px/1.15 var(--serif); letter-spacing: -0.01em; overflow-wrap: anywhere; }
+h1 { font: 600 32px/1.15 var(--serif); letter-spacing: -0.01em; overflow-wrap: anywhere; }
 h2 { font: 600 25px/1.2 var(--serif); margin: 56px 0 16px; }
 h3 { font: 600 17px/1.3 var(--serif); margin: 40px 0 12px; }
 code { font: 0.88em var(--mono); overflow-wrap: anywhere; }
@@ -31,8 +35,11 @@ a { color: var(--accent); }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .kicker { color: var(--soft); font-size: 12px; letter-spacing: 0.12em; text-transform: uppercase; margin-bottom: 6px; }
 .meta { color: var(--soft); margin-top: 6px; }
-.lead { font: 20px/1.45 var(--serif); margin-top: 24px; max-width: 46em; }
-.findings { margin: 12px 0 0; padding-left: 1.2em; max-width: 60em; }
+.answers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 250px), 1fr)); gap: 24px 28px; margin-top: 24px; }
+.answer { border-top: 2px solid var(--ink); padding-top: 10px; min-width: 0; font-size: 14px; overflow-wrap: anywhere; }
+.answer h2 { font: 13px var(--sans); color: var(--soft); margin: 0; }
+.answer p { margin-top: 6px; }
+.answer .headline { font: 600 21px/1.25 var(--serif); margin: 4px 0 8px; }
 td > span { unicode-bidi: isolate; }
 .notice { border-left: 3px solid var(--missing-fill); background: var(--missing-wash); padding: 10px 14px; margin-top: 20px; max-width: 60em; }
 .tag { display: inline-block; border: 1px dashed var(--missing); color: var(--missing); border-radius: 3px; font: 12px/1.4 var(--sans); padding: 0 6px; white-space: nowrap; }
@@ -51,6 +58,7 @@ td > span { unicode-bidi: isolate; }
 .dot { display: inline-block; width: 9px; height: 9px; border-radius: 50%; background: currentColor; margin-right: 8px; }
 .error { color: var(--wrong); margin-top: 6px; overflow-wrap: anywhere; }
 .figure { font: 600 38px/1.1 var(--serif); margin: 14px 0 8px; font-variant-numeric: lining-nums tabular-nums; }
+.figure .meaning { font: 13px var(--sans); }
 .emulated-mark { color: var(--missing); border-bottom: 1px dashed var(--missing); font-size: 12px; white-space: nowrap; }
 .unit { font: 15px var(--sans); color: var(--soft); }
 .bar { display: block; border-radius: 2px; overflow: hidden; }
@@ -86,12 +94,18 @@ summary:hover { color: var(--ink); }
 .is-emulated .dot-mark { fill: var(--paper); stroke: var(--missing); stroke-width: 2; }
 .is-emulated .range { stroke: var(--missing); stroke-dasharray: 3 2; }
 .ranking .plot { min-width: 200px; } .plot svg { display: block; } .plot text { fill: var(--soft); font: 12px var(--sans); }
+.ranking thead .number { white-space: normal; min-width: 64px; } .ranking .strong { min-width: 110px; }
+thead th { vertical-align: bottom; } thead .meaning { font-size: 12px; }
+.fields th .mark { display: block; width: fit-content; font: 600 12px var(--sans); color: var(--wrong); }
 .ranking .group th { padding: 16px 0 6px; border-top: 0; }
 .ranking tbody th, .ranking td { vertical-align: middle; }
 .record { white-space: nowrap; font-variant-numeric: tabular-nums; } .record svg { vertical-align: 1px; margin-right: 6px; }
 .heat { width: auto; min-width: 60%; }
 .heat td { padding: 6px 12px; border: 2px solid var(--paper); }
-.heat-cell { background: color-mix(in srgb, var(--heat) calc(var(--lost) * 100%), var(--faint)); }
+.heat tbody th { border-top: 2px solid var(--paper); }
+.heat-0 { background: var(--faint); } .heat-1 { background: var(--h1); } .heat-2 { background: var(--h2); } .heat-3 { background: var(--h3); } .heat-4 { background: var(--h4); } .heat-5 { background: var(--h5); } .heat-6 { background: var(--h6); } .heat-7 { background: var(--h7); } .heat-8 { background: var(--h8); } .heat-9 { background: var(--h9); }
+[class*="heat-"] { color: var(--heat-ink); } .heat-6 { color: var(--heat-ink-6); } .heat-7, .heat-8, .heat-9 { color: var(--heat-ink-far); }
+.heat-key { display: inline-flex; color: inherit; font-size: 12px; margin-left: 6px; vertical-align: 1px; } .heat-key span { min-width: 26px; padding: 0 4px; text-align: center; }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); gap: 32px; }
 figcaption { color: var(--soft); font-size: 13px; border-bottom: 1px solid var(--line); padding-bottom: 4px; margin-bottom: 6px; }
 .plot-lane { font-size: 14px; }
@@ -128,17 +142,24 @@ td, th, .error { unicode-bidi: isolate; }
 .cell-wrong { background: var(--wrong-wash); } .cell-wrong .mark { color: var(--wrong); font-weight: 600; }
 .cell-missing { background: var(--missing-wash); } .cell-missing .mark { color: var(--missing); font-weight: 600; }
 .cell-extra { background: var(--extra-wash); } .cell-extra .mark { color: var(--extra); font-weight: 600; }
+.tools { display: none; flex-wrap: wrap; gap: 6px; margin: 0 0 12px; }
 .filters { display: none; flex-wrap: wrap; gap: 6px; margin: 0 0 14px; }
-.js .filters { display: flex; }
+.js .filters, .js .tools { display: flex; }
+input { font: 14px var(--sans); color: var(--ink); background: var(--paper); border: 1px solid var(--soft); border-radius: 4px; padding: 4px 10px; min-width: 0; width: 240px; }
+::placeholder { color: var(--soft); opacity: 1; }
 button { font: 14px var(--sans); color: var(--ink); background: none; border: 1px solid var(--line); border-radius: 999px; padding: 4px 12px; cursor: pointer; }
 button span { color: var(--soft); font-variant-numeric: tabular-nums; }
 button:hover { border-color: var(--ink); }
 button[aria-pressed="true"] { background: var(--ink); border-color: var(--ink); color: var(--paper); }
 button[aria-pressed="true"] span { color: inherit; }
+.sort { font: inherit; color: inherit; text-align: inherit; border: 0; border-radius: 2px; padding: 0; }
+.sort:hover { color: var(--ink); text-decoration: underline; }
+.sort::after { content: "\\00a0↕"; opacity: 0.6; } [aria-sort="ascending"] .sort::after { content: "\\00a0↑"; opacity: 1; } [aria-sort="descending"] .sort::after { content: "\\00a0↓"; opacity: 1; }
 [hidden] { display: none !important; }
 
 footer { border-top: 1px solid var(--line); margin-top: 64px; color: var(--soft); font-size: 14px; }
 footer h2 { font-size: 19px; margin: 24px 0 8px; color: var(--ink); }
+.names { display: grid; gap: 4px; } .names div { display: flex; flex-wrap: wrap; gap: 2px 10px; } .names dt { color: var(--ink); font-weight: 600; } .names dd { overflow-wrap: anywhere; }
 footer p { max-width: 60em; margin-top: 10px; }
 .legend { display: grid; grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); gap: 4px 24px; margin-top: 12px; }
 .legend div { display: flex; gap: 10px; align-items: baseline; }
@@ -160,13 +181,15 @@ footer p { max-width: 60em; margin-top: 10px; }
   .fields th, .fields td { border: 0; padding: 2px 0; }
   .fields tbody th { color: var(--ink); }
   .fields td { display: grid; grid-template-columns: 36% 1fr auto; gap: 8px; padding: 3px 8px; text-align: left; white-space: normal; }
-  .fields td::before { content: attr(data-label); color: var(--soft); overflow-wrap: anywhere; }
+  .fields .truth::before { content: "Truth"; } .fields .agree::before { content: "Agree"; } .fields [data-label]::before { content: attr(data-label); }
+  .fields td::before { color: var(--soft); overflow-wrap: anywhere; }
 }
 @media print {
   :root { --paper: #fff; --ink: #000; --soft: #444; --line: #bbb; --faint: #f1f1f1; }
   html { font-size: 10pt; }
   body { max-width: none; padding: 0; }
-  .filters { display: none !important; }
+  .filters, .tools { display: none !important; }
+  .sort::after { content: none; }
   .fields thead th { position: static; }
   @page { margin: 14mm; }
   h1 { font-size: 24pt; } h2 { margin-top: 28px; } h3 { margin-top: 20px; }

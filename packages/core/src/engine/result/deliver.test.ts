@@ -84,15 +84,15 @@ describe("result()", () => {
 
   test("that cannot be read keeps what was fetched, to be read again without another bill", async () => {
     const pipeline = fakePipeline({ data: { total: 3 } });
-    const torn = { ...pipeline, normalizeResult: () => JSON.parse("{ torn") };
-    const handle = await start(torn, document, { clock: clock() });
+    const broken = { ...pipeline, normalizeResult: () => JSON.parse("{ truncated") };
+    const handle = await start(broken, document, { clock: clock() });
     const error = await handle.result().catch((thrown) => thrown);
     expect(error).toMatchObject({ code: "bad_response", raw: { answers: { data: { total: 3 } } } });
     const again = await renormalize({ snapshot: handle.latest, raw: error.raw }, pipeline);
     expect(again.data).toEqual({ total: 3 });
   });
 
-  test("validates with the caller's schema, and hands over what does not fit", async () => {
+  test("validates with the caller's schema, and hands over what does not match", async () => {
     const good = z.object({ total: z.number() });
     const bad = z.object({ total: z.string() });
     expect((await run(ended("completed"), document, { clock: clock(), schema: good })).data?.total).toBe(3);
@@ -117,7 +117,7 @@ describe("a step's own output", () => {
     });
   });
 
-  test("that the vendor says did not succeed is refused with the vendor's sentence", async () => {
+  test("that did not succeed is refused with the vendor's sentence", async () => {
     const said = (step: string, severity: Issue["severity"], message: string): Issue => ({
       severity,
       code: "step_unsuccessful",

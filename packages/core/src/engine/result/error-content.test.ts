@@ -38,7 +38,7 @@ test("what the runtime says of text that is not JSON quotes it, so it is in no e
     summary: "The result cannot be read: SyntaxError in normalizeResult",
   });
   expect(await failureOf(fakePipeline({ start: async () => tripping() }))).toMatchObject({
-    summary: "The provider could not read the answer to the start: SyntaxError in doStart",
+    summary: "The provider could not read the response to the start: SyntaxError in doStart",
   });
   const later = [async () => tripping(), { status: "failed" as const }];
   await failureOf(fakePipeline({ start: { status: "running" }, statuses: later }));

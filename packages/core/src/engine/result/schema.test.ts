@@ -31,7 +31,7 @@ test("a schema that throws leads to the ref and the output, like one that does n
   });
 });
 
-test("what the error advises for output that does not fit works", async () => {
+test("what the error advises for output that does not match works", async () => {
   const pipeline = fakePipeline({ data: { total: 3 } });
   const schema = z.object({ total: z.string() });
   const error = await run(pipeline, document, { clock: clock(), schema }).catch((thrown) => thrown);

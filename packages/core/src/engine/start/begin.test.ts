@@ -38,7 +38,7 @@ async function crowded(held: Promise<StartResponse>): Promise<FakePipeline> {
 }
 
 describe("a start that never left the queue", () => {
-  test("is not told as one that may exist when it is aborted", async () => {
+  test("is not reported as one that may exist when it is aborted", async () => {
     const controller = new AbortController();
     const pipeline = await crowded(gate<StartResponse>().passed);
     const events: RunEvent[] = [];
@@ -54,7 +54,7 @@ describe("a start that never left the queue", () => {
     expect(events).toEqual([]);
   });
 
-  test("is told as one that was not sent when the deadline passes", async () => {
+  test("is reported as not sent when the deadline passes", async () => {
     const pipeline = await crowded(gate<StartResponse>().passed);
     const clock = new ManualClock();
     const waiting = start(pipeline, document, { clock, timeoutMs: 400 });
@@ -69,18 +69,18 @@ describe("a start that never left the queue", () => {
   });
 });
 
-describe("a start that is cut off is told as open only where the vendor may have taken it", () => {
+describe("a start that is cut off is reported as unknown only where the vendor may have accepted it", () => {
   const unknown = { code: "start_unknown", retryable: false };
   const unsent = { code: "timeout", retryable: true, message: expect.stringMatching(/No run was started/) };
 
   test.each<[string, readonly Phase[], object]>([
-    ["nobody tells how far it came", [], unknown],
+    ["its progress is unknown", [], unknown],
     ["a document is being uploaded", ["preparing"], unsent],
     ["it is on its way", ["preparing", "sent"], unknown],
     ["it was refused and is to be repeated", ["sent", "refused"], unsent],
     ["it is repeated", ["sent", "refused", "sent"], unknown],
     ["something else is asked after it was taken", ["sent", "preparing"], unknown],
-  ])("while %s", async (_when, phases, told) => {
+  ])("while %s", async (_when, phases, expected) => {
     const pipeline = fakePipeline({
       start: (_request, context) => {
         for (const phase of phases) report(context, phase);
@@ -94,8 +94,8 @@ describe("a start that is cut off is told as open only where the vendor may have
     waiting.catch(() => undefined);
     await expect.poll(() => methods(pipeline)).toEqual(["doStart"]);
     await clock.advance(5_000);
-    await expect(waiting).rejects.toMatchObject(told);
-    expect(warnings).toHaveLength(told === unknown ? 1 : 0);
+    await expect(waiting).rejects.toMatchObject(expected);
+    expect(warnings).toHaveLength(expected === unknown ? 1 : 0);
   });
 });
 
@@ -223,7 +223,7 @@ describe("the look-up of a lost start", () => {
   const lost = () =>
     new StartUnknownError("The answer was lost", { providerId: "fake", search: { at: "now" } });
 
-  /** A start that waits for a look-up which never answers. */
+  /** A start that waits for a lookup that never answers. */
   async function lookingUp(error: StartUnknownError, options: StartOptions) {
     let asked = 0;
     const pipeline: FakePipeline = {
@@ -267,7 +267,7 @@ describe("an answer to a start that core cannot use", () => {
     },
   );
 
-  test("but names a run is told with its ref", async () => {
+  test("but names a run is reported with its ref", async () => {
     const answer = { runId: "r-1", proof: "none", observation: {} } as StartResponse;
     const pipeline = fakePipeline({ start: async () => answer });
     await expect(start(pipeline, document, { clock: quick() })).rejects.toMatchObject({
@@ -287,7 +287,7 @@ test("a provider of another contract is refused before it is called", async () =
 });
 
 describe("what is asked for and not declared", () => {
-  test("an idempotency key of one's own protects nothing where the vendor takes none, and that is told", async () => {
+  test("an idempotency key of one's own protects nothing where the vendor takes none, and that is a warning", async () => {
     const pipeline = fakePipeline({ capabilities: { idempotentStart: false } });
     const warnings: RunEvent[] = [];
     const { issues, status } = await run(pipeline, document, {
@@ -303,7 +303,7 @@ describe("what is asked for and not declared", () => {
     expect(pipeline.calls[0]?.request?.idempotencyKey).toBe("mine");
   });
 
-  test("is told in the result when it was left out", async () => {
+  test("is reported in the result when it was left out", async () => {
     const pipeline = fakePipeline({ capabilities: { pages: false } });
     const result = await run(pipeline, document, { pages: "0", onUnsupported: "warn", clock: quick() });
     expect(result.issues).toMatchObject([{ severity: "info", code: "unsupported_option" }]);

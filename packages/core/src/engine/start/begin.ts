@@ -214,7 +214,7 @@ async function startOnce(
     reason = `${nameException(error)} in doStart`;
   }
   // A provider that cannot read the answer to a start may have started a run.
-  throw new StartUnknownError(`The provider could not read the answer to the start: ${reason}`, {
+  throw new StartUnknownError(`The provider could not read the response to the start: ${reason}`, {
     providerId: pipeline.provider.providerId,
   });
 }
@@ -262,7 +262,7 @@ function deadlineError(
   const within = `within ${timeoutMs / 1000} s`;
   // Not a RunTimeoutError: that one promises a ref, or that nothing was started.
   if (progress.maybeAccepted)
-    return new StartUnknownError(`The vendor did not answer the start ${within}`, { providerId });
+    return new StartUnknownError(`The vendor did not respond to the start ${within}`, { providerId });
   if (progress.isCalled) {
     return new RunTimeoutError(`The start could not be sent ${within}`, {
       providerId,

@@ -46,8 +46,8 @@ function requireKnownMembers(input: object): void {
   const known = [...forms, "filename", "mediaType"];
   const unknown = given.find((member) => !known.includes(member));
   if (unknown !== undefined) {
-    throw new InvalidInputError(`The document has an unknown member "${shorten(unknown)}"`, {
-      nextStep: `Its members are ${known.join(", ")}; options are the third argument.`,
+    throw new InvalidInputError(`The document has an unknown property "${shorten(unknown)}"`, {
+      nextStep: `Its properties are ${known.join(", ")}; options are the third argument.`,
     });
   }
   if (given.filter((member) => forms.includes(member)).length > 1) {
@@ -74,7 +74,7 @@ async function collect(open: () => ReadableStream<Uint8Array>, filename: string)
     return await new Response(open()).blob();
   } catch (error) {
     throw new InvalidInputError(`The stream of "${filename}" cannot be read: ${nameException(error)}`, {
-      nextStep: "Pass { stream: () => ReadableStream, filename }; nothing was sent.",
+      nextStep: "Pass { stream: () => ReadableStream, filename }. No request was sent.",
     });
   }
 }
@@ -111,7 +111,7 @@ async function pathSource(path: string | URL, named: Named): Promise<FileSource>
   const stats = await fs.promises.stat(path).catch((error: NodeJS.ErrnoException) => {
     const problem = error.code === "ENOENT" ? "There is no file" : `No file can be read (${error.code}) at`;
     throw new InvalidInputError(`${problem} "${path}"`, {
-      nextStep: "Check the path; nothing was sent.",
+      nextStep: "Check the path. No request was sent.",
     });
   });
   if (!stats.isFile()) throw new InvalidInputError(`"${path}" is not a file`);
@@ -134,11 +134,14 @@ async function blobSource(
     });
   }
   if (blob.size === 0) {
-    throw new InvalidInputError(`"${filename}" is empty`, { nextStep: "Nothing was sent." });
+    throw new InvalidInputError(`"${filename}" is empty`, { nextStep: "No request was sent." });
   }
   const head = new Uint8Array(await blob.slice(0, sniffedBytes).arrayBuffer());
   const kind = mediaTypeOf(filename, head, mediaType ?? (blob.type || undefined));
-  if ("problem" in kind) throw new InvalidInputError(kind.problem, { nextStep: "Nothing was sent." });
+  if ("problem" in kind) {
+    const nextStep = "Check the file, and name it by its kind, such as invoice.pdf. No request was sent.";
+    throw new InvalidInputError(kind.problem, { nextStep });
+  }
   return {
     kind: "file",
     filename,

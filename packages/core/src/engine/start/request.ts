@@ -123,7 +123,7 @@ function splitInput(input: RunInput): {
 function requireOnly(input: object, known: readonly string[]): void {
   const unknown = Object.keys(input).find((member) => !known.includes(member));
   if (unknown === undefined) return;
-  throw new InvalidInputError(`The input has an unknown member "${unknown.slice(0, 60)}"`, {
+  throw new InvalidInputError(`The input has an unknown property "${unknown.slice(0, 60)}"`, {
     nextStep: `Next to ${known.join(" and ")} nothing is read; options are the third argument.`,
   });
 }

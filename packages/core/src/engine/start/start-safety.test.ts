@@ -58,7 +58,7 @@ describe("a lost start answer", () => {
 });
 
 test("a provider that fails on the answer to a start leaves open whether a run exists", async () => {
-  const start = async () => JSON.parse("{ torn");
+  const start = async () => JSON.parse("{ truncated");
   await expect(run(fakePipeline({ start }), document, { clock: clock() })).rejects.toMatchObject({
     code: "start_unknown",
     message: expect.stringContaining("SyntaxError"),
@@ -84,8 +84,8 @@ describe("bad input is refused before anything is sent", () => {
     ["another protocol", { url: "ftp://x/a.pdf" }, "is not an http or https URL"],
     ["an empty list", { documents: [] }, "The list of documents is empty"],
     ["an empty reference", { stored: " " }, "is empty"],
-    ["something else", { file: "a.pdf" } as unknown as DocumentInput, 'unknown member "file"'],
-    ["options in its place", { timeoutMs: 5 } as unknown as DocumentInput, 'unknown member "timeoutMs"'],
+    ["something else", { file: "a.pdf" } as unknown as DocumentInput, 'unknown property "file"'],
+    ["options in its place", { timeoutMs: 5 } as unknown as DocumentInput, 'unknown property "timeoutMs"'],
     [
       "options next to it",
       { path: "a.pdf", timeoutMs: 5 } as unknown as DocumentInput,
@@ -160,7 +160,7 @@ describe("what a pipeline does not declare", () => {
     expect(pipeline.calls[0]?.request).not.toHaveProperty("pages");
   });
 
-  test("a run that only a callback would tell of is not waited for", async () => {
+  test("a run that only a callback would report is not waited for", async () => {
     const pipeline = fakePipeline({ capabilities: { observe: "callback" } });
     await expect(start(pipeline, document)).rejects.toMatchObject({ code: "unsupported" });
     expect(pipeline.calls).toEqual([]);
@@ -189,7 +189,7 @@ describe("every form of a document arrives as what it is", () => {
         return { path };
       },
     ],
-  ])("%s, opened anew each time", async (_name, input) => {
+  ])("%s, opened again each time", async (_name, input) => {
     const source = await sourceOf(await input());
     expect(source).toMatchObject({
       kind: "file",

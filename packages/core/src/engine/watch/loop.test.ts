@@ -17,17 +17,17 @@ const document = { bytes: new TextEncoder().encode("%PDF-1.7"), filename: "a.pdf
 const random = () => 0.5;
 const quick = () => new ManualClock({ skipUpToMs: 600_000 });
 
-describe("trouble while watching is no news, not the end", () => {
+describe("a transient error while polling does not end the run", () => {
   test.each<[string, Error]>([
     ["HTTP 503", fakeOutage(503)],
     ["HTTP 529", fakeOutage(529)],
     ["no connection", new VendorError("unavailable", "connection refused")],
     ["too many requests", new VendorError("rate_limited", "slow down", { httpStatus: 429 })],
-    ["a provider that trips over the answer", new TypeError("undefined is not a function")],
-    ["a torn body", new VendorError("bad_response", "not JSON")],
-  ])("%s", async (_name, trouble) => {
+    ["a provider that fails at the response", new TypeError("undefined is not a function")],
+    ["a truncated body", new VendorError("bad_response", "not JSON")],
+  ])("%s", async (_name, error) => {
     const pipeline = fakePipeline({
-      statuses: [trouble, trouble, trouble, trouble, { status: "completed" }],
+      statuses: [error, error, error, error, { status: "completed" }],
     });
     const warnings: RunEvent[] = [];
     const result = await run(pipeline, document, {
@@ -38,7 +38,7 @@ describe("trouble while watching is no news, not the end", () => {
     expect(warnings).toHaveLength(4);
   });
 
-  test("a Retry-After of the trouble is kept", async () => {
+  test("a Retry-After of the error is kept", async () => {
     const clock = new ManualClock({ skipUpToMs: 600_000 });
     const busy = new VendorError("rate_limited", "slow down", { retryAfterMs: 45_000 });
     await run(fakePipeline({ statuses: [busy, { status: "completed" }] }), document, { clock, random });
@@ -46,7 +46,7 @@ describe("trouble while watching is no news, not the end", () => {
   });
 
   test.each(["unauthorized", "forbidden", "expired"] as const)(
-    "%s is told at once, with the ref",
+    "%s is reported immediately, with the ref",
     async (code) => {
       const pipeline = fakePipeline({ statuses: [new VendorError(code, "no")] });
       await expect(run(pipeline, document, { clock: quick() })).rejects.toMatchObject({
@@ -79,18 +79,18 @@ describe("the deadline", () => {
 
   test("says why nothing was heard of the run", async () => {
     const clock = new ManualClock();
-    const gone = new VendorError("unavailable", "GET /runs/1 at 127.0.0.1 got no answer");
+    const gone = new VendorError("unavailable", "GET /runs/1 at 127.0.0.1 got no response");
     const pipeline = fakePipeline({ statuses: [{ status: "running" }, gone] });
     const handle = await start(pipeline, document, { clock, random, timeoutMs: 5_000 });
     const result = handle.result();
     result.catch(() => undefined);
     await clock.advance(5_000);
     await expect(result).rejects.toThrow(
-      'The run was still "RUNNING" after 5 s, and the last status check failed: GET /runs/1 at 127.0.0.1 got no answer (fake, run run-1).',
+      'The run was still "RUNNING" after 5 s, and the last status check failed: GET /runs/1 at 127.0.0.1 got no response (fake, run run-1).',
     );
   });
 
-  test("ends a look that never returns", async () => {
+  test("ends a status check that never returns", async () => {
     const clock = new ManualClock();
     const pipeline = fakePipeline({ statuses: [() => new Promise(() => undefined)] });
     const handle = await start(pipeline, document, { clock, random, timeoutMs: 5_000 });
@@ -111,7 +111,7 @@ describe("the deadline", () => {
   });
 });
 
-test("an unknown status is watched on, with one warning", async () => {
+test("an unknown status is polled again, with one warning", async () => {
   const unknown = { status: "unknown", rawStatus: "PONDERING" } as const;
   const pipeline = fakePipeline({ statuses: [unknown, unknown, unknown, { status: "completed" }] });
   const warnings: RunEvent[] = [];
@@ -141,7 +141,7 @@ test("a start answer that is already the end is not watched", async () => {
 });
 
 describe("one handle", () => {
-  test("serves everybody with one poll loop and fetches the result once", async () => {
+  test("serves every waiter with one poll loop and fetches the result once", async () => {
     const clock = new ManualClock();
     const pipeline = fakePipeline({ statuses: [{ status: "running" }, { status: "completed" }] });
     const handle = await start(pipeline, document, { clock, random });
@@ -256,7 +256,7 @@ describe("a run that the vendor cannot find yet", () => {
 });
 
 describe("an answer about another run", () => {
-  test("is no news of this one", async () => {
+  test("changes nothing about this one", async () => {
     const other = { status: "completed", runId: "another" } as const;
     const pipeline = fakePipeline({ statuses: [other, { status: "completed", runId: "run-1" }] });
     const warnings: RunEvent[] = [];
@@ -272,7 +272,7 @@ describe("an answer about another run", () => {
   });
 });
 
-describe("a run that waits for somebody else", () => {
+describe("a run that waits for another process", () => {
   test("is polled on, and says for what", async () => {
     const pipeline = fakePipeline({
       statuses: [

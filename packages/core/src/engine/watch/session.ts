@@ -154,7 +154,7 @@ export class RunSession {
     throw new UnsupportedError("This pipeline has no way to ask how a run is doing", {
       ref: this.ref,
       nextStep:
-        "Its result came with the answer to the start, or goes to a callback; it cannot be waited for.",
+        "Its result came with the response to the start, or goes to a callback; it cannot be waited for.",
     });
   }
 
@@ -284,7 +284,7 @@ export class RunSession {
   /** A provider that fails to read a response says nothing about the run. */
   #trippedOver(error: unknown, place: string): VendorError {
     const what = `${nameException(error)} in ${place}`;
-    return new VendorError("bad_response", `The provider could not read the answer: ${what}`, {
+    return new VendorError("bad_response", `The provider could not read the response: ${what}`, {
       ref: this.ref,
     });
   }
@@ -336,8 +336,8 @@ export function cancelOnAbort(session: RunSession): void {
         session.cancelRequested = true;
       })
       .catch((error: unknown) => {
-        const why = DocmuxError.isInstance(error) ? error.summary : "the vendor did not answer in time";
-        const message = `The vendor did not take the request to stop the run (${why}): it may go on and be billed.`;
+        const why = DocmuxError.isInstance(error) ? error.summary : "the vendor did not respond in time";
+        const message = `The vendor did not take the request to stop the run (${why}): the run may continue and be billed.`;
         hub.emit("run-warning", { ref, issue: { severity: "warning", code: "cancel_failed", message } });
       })
       .finally(() => stop.abort());

@@ -55,9 +55,9 @@ describe("a run never goes backwards", () => {
       ["completed", "running", "failed"],
       ["completed", "completed", "completed"],
     ],
-  ])("%j is told as %j", (said, told) => {
+  ])("%j is reported as %j", (said, expected) => {
     const snapshots = snapshotsOf(said.map((status) => fakeObservation({ status })));
-    expect(snapshots.map(({ status }) => status)).toEqual(told);
+    expect(snapshots.map(({ status }) => status)).toEqual(expected);
   });
 
   test.each<[StepStatus[], StepStatus[]]>([
@@ -77,11 +77,11 @@ describe("a run never goes backwards", () => {
       ["skipped", "pending"],
       ["skipped", "skipped"],
     ],
-  ])("nor does a step: %j is told as %j", (said, told) => {
+  ])("nor does a step: %j is reported as %j", (said, expected) => {
     const snapshots = snapshotsOf(
       said.map((status) => fakeObservation({ status: "running", steps: [fakeStep({ key: "0", status })] })),
     );
-    expect(snapshots.map(({ steps }) => steps[0]?.status)).toEqual(told);
+    expect(snapshots.map(({ steps }) => steps[0]?.status)).toEqual(expected);
   });
 
   test("whatever a vendor says, in any order", () => {

@@ -9,7 +9,7 @@ const document = { bytes: new TextEncoder().encode("%PDF-1.7"), filename: "a.pdf
 const random = () => 0.5;
 const quick = () => new ManualClock({ skipUpToMs: 600_000 });
 
-describe("whoever begins to wait as the last one leaves", () => {
+describe("a caller that begins to wait as the last one leaves", () => {
   const going = () => fakePipeline({ statuses: [{ status: "running" }, { status: "completed" }] });
 
   test("is not stopped with the listener that left", async () => {
@@ -38,10 +38,10 @@ describe("whoever begins to wait as the last one leaves", () => {
 });
 
 describe("an attached handle whose first looks bring nothing", () => {
-  async function sleepsAfter(trouble: Error, count: number): Promise<number[]> {
+  async function sleepsAfter(error: Error, count: number): Promise<number[]> {
     const { ref } = await start(fakePipeline(), document, { clock: quick() });
     const clock = quick();
-    const statuses = [...Array<Error>(count).fill(trouble), { status: "completed" } as const];
+    const statuses = [...Array<Error>(count).fill(error), { status: "completed" } as const];
     await attach(ref, fakePipeline({ statuses }), { clock, random }).result();
     return clock.sleeps.filter((delayMs) => delayMs < 600_000);
   }
@@ -58,7 +58,7 @@ describe("an attached handle whose first looks bring nothing", () => {
   });
 });
 
-describe("what a look tells beside the status", () => {
+describe("what a poll returns in addition to the status", () => {
   test("is in the latest snapshot, and is not forgotten by the next", async () => {
     const pipeline = fakePipeline({
       statuses: [
@@ -98,7 +98,7 @@ describe("what a look tells beside the status", () => {
   });
 });
 
-test("an abort wins over the trouble that came with it", async () => {
+test("an abort wins over the error that came with it", async () => {
   const controller = new AbortController();
   const reason = new Error("enough");
   const clock = new ManualClock();

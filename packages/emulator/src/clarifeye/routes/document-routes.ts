@@ -14,7 +14,7 @@ import { documentStatusAt, type StoredDocument } from "../stored-document.ts";
 import { viewDocumentMinimal } from "../view-document.ts";
 import { projectPath } from "./project-path.ts";
 
-/** Documents out: where they stand in indexing, lists and searches of them, and their deletion. */
+/** Read access to documents: their indexing status, lists and searches; and their deletion. */
 export function addDocumentRoutes(app: Hono<EmulatorEnv>, world: ClarifeyeWorld): void {
   app.get(`${projectPath}/documents/indexing-status/`, (context) => {
     const { project, nowMs } = openProject(context, world, "CAN_VIEW_DATA");

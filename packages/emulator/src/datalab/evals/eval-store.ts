@@ -40,7 +40,7 @@ export class EvalStore {
     return stored;
   }
 
-  /** @throws DatalabError with status 404 for an id that nobody has. */
+  /** @throws DatalabError with status 404 for an unknown id. */
   get(evalId: number): StoredEval {
     const found = this.#evals.find((each) => each.evalId === evalId);
     if (!found) throw notFound("Eval");

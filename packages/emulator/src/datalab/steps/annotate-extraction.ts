@@ -13,7 +13,7 @@ interface AnnotateInput {
   withScores: boolean;
 }
 
-/** The values, and beside each field `f` its `f_citations`, `f_meta` and `f_score`, as the mode has it. */
+/** The values, and next to each field `f` its `f_citations`, `f_meta` and `f_score`, depending on the mode. */
 export function annotateExtraction(input: AnnotateInput): {
   data: Record<string, unknown>;
   scores: number[];
@@ -63,7 +63,7 @@ export function annotateExtraction(input: AnnotateInput): {
     const onPage = blocks.filter((block) => block.page === page);
     const holding = (fits: (line: string) => boolean) =>
       onPage.find((block) => block.lines.some((line) => fits(line.text)));
-    // A value that goes on over several lines is cited by the first of them.
+    // The citation of a value of several lines names the first line.
     const holder = holding((line) => line.includes(text)) ?? holding((line) => text.startsWith(line));
     return (holder ?? onPage[0])?.id;
   }
@@ -90,7 +90,7 @@ function reasonOf(found: boolean, evidence: FieldEvidence[]): string {
   return found ? `Read from: ${evidence[0]?.text ?? ""}` : "Nothing in the document answers this field.";
 }
 
-/** 5 for a value that stands in the document as it is, 4 for one that was rewritten (a date, an amount), 1 for none. */
+/** 5 for a value that is in the document verbatim, 4 for one that was rewritten (a date, an amount), 1 for none. */
 function scoreOf(value: unknown, evidence: FieldEvidence[]): number {
   if (evidence.length === 0) return 1;
   return evidence.some(({ text }) => text.includes(String(value))) ? 5 : 4;

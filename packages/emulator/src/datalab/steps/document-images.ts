@@ -24,7 +24,7 @@ export async function documentImages(
   return images;
 }
 
-/** The dictionary of an image is never compressed, so a look at the bytes spares opening most documents once more. */
+/** The dictionary of an image is never compressed, so a search in the bytes avoids opening most documents again. */
 function hasImages(bytes: Uint8Array): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return buffer.includes("/Subtype /Image") || buffer.includes("/Subtype/Image");

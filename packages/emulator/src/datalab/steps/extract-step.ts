@@ -7,7 +7,7 @@ import { type StepContext, StepFailure, type StepOutput } from "./step-context.t
 
 const MODES: ExtractionMode[] = ["turbo", "fast", "balanced", "accurate"];
 
-/** Fills the schema that the step carries from what stands in the document. */
+/** Fills the schema of the step with values of the document. */
 export function extractStep(context: StepContext): StepOutput {
   const { document, segments, switches } = context;
   const schema = readSchema(context);

@@ -5,7 +5,7 @@ import { type StepContext, StepFailure, type StepOutput } from "./step-context.t
 
 const GAP_POINTS = 6;
 
-/** Writes the given values into the form: into its own fields where it has them, else beside the printed labels. */
+/** Writes the given values into the form: into its own fields where it has them, else next to the printed labels. */
 export async function fillStep({ step, input, document }: StepContext): Promise<StepOutput> {
   const fieldData = readFieldData(step.settings.field_data);
   if (input.kind !== "pdf") throw new StepFailure("The emulated fill processor fills PDF forms only.");

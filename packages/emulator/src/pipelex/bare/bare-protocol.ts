@@ -1,6 +1,6 @@
 /**
- * Version of the protocol that the bare runner speaks: `0.6` as `pipelex-api` up to 0.89, which tells its errors apart by
- * `error_type`, `2.0` as those since 0.90, which do it by `code`.
+ * Version of the bare runner's protocol: `0.6` as in `pipelex-api` up to 0.89, which distinguishes errors by `error_type`;
+ * `2.0` as in the versions since 0.90, which distinguish them by `code`.
  */
 export type BareProtocol = "0.6" | "2.0";
 

@@ -5,7 +5,7 @@ import { TestEmulator } from "../testing-emulator.ts";
 const emulator = new TestEmulator("2026-08-20T12:00:00.500Z", { dialect: "v1", stepDurationMs: 1000 });
 
 describe("the other routes of B", () => {
-  it("tells who it is without a key", async () => {
+  it("identifies itself without a key", async () => {
     await emulator.start();
     const free = (path: string) => emulator.call("GET", path, undefined, { authorization: "" });
     expect((await free("/v1/version")).body).toMatchObject({ implementation: "pipelex-api" });

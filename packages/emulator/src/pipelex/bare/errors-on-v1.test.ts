@@ -71,7 +71,12 @@ describe("errors of B", () => {
       "OrchestrationModeOverrideForbidden",
     ],
     ["Python in a bundle", { files: { "a.py": "" } }, 403, "CustomCodeRequiresSandbox"],
-    ["files beside contents", { files: { "a.mthds": "" }, mthds_contents: ["x"] }, 422, "ValidationError"],
+    [
+      "files together with contents",
+      { files: { "a.mthds": "" }, mthds_contents: ["x"] },
+      422,
+      "ValidationError",
+    ],
     ["a path out of the bundle", { files: { "../a.mthds": "" } }, 422, "InvalidBundle"],
     ["an unknown pipe", { pipe_code: "nowhere" }, 422, "EntryPipeNotFoundError"],
     ["a bundle without a main pipe", { mthds_contents: ['domain = "d"'] }, 500, "PipeExecutionError"],
@@ -94,7 +99,7 @@ describe("errors of B", () => {
       "ListWhereSingularError",
     ],
     [
-      "a concept that does not fit",
+      "a concept that does not match",
       { mthds_contents: [smokeBundle], inputs: { name: { concept: "Number", content: { number: 1 } } } },
       422,
       "ExplicitConceptIncompatibleError",

@@ -2,11 +2,11 @@ import type { Context } from "hono";
 import type { EmulatorEnv } from "../../server/fault-middleware.ts";
 import { PipelexError } from "../pipelex-error.ts";
 import { codedProblem, type ProblemReader, problemCodeOf } from "../wire/coded-problem.ts";
-import { retryAfterHeader, sendProblem, type ToldProblem, toldBy06 } from "../wire/problem.ts";
+import { type ProblemReply, retryAfterHeader, sendProblem, typedProblem } from "../wire/problem.ts";
 import { requestIdOf } from "../wire/request-id.ts";
 import { type BareProtocol, serverVersion } from "./bare-protocol.ts";
 
-/** Tells errors as the bare runner of one protocol does. */
+/** Answers errors as the bare runner of one protocol does. */
 export class ProblemVoice {
   readonly #protocol: BareProtocol;
 
@@ -21,8 +21,8 @@ export class ProblemVoice {
     reader: ProblemReader,
     headers: Record<string, string> = {},
   ): Response {
-    const told = this.#tell(asPipelexError(error), context, reader);
-    return sendProblem({ ...told, headers: { ...headers, ...told.headers } });
+    const problem = this.#problemOf(asPipelexError(error), context, reader);
+    return sendProblem({ ...problem, headers: { ...headers, ...problem.headers } });
   }
 
   /** FastAPI's own answers to a path, or a method on a path, that there is not. */
@@ -49,9 +49,9 @@ export class ProblemVoice {
     return sendProblem({ status, body });
   }
 
-  #tell(error: PipelexError, context: Context<EmulatorEnv>, reader: ProblemReader): ToldProblem {
+  #problemOf(error: PipelexError, context: Context<EmulatorEnv>, reader: ProblemReader): ProblemReply {
     const requestId = requestIdOf(context);
-    if (this.#protocol === "0.6") return toldBy06(error, { instance: context.req.path, requestId });
+    if (this.#protocol === "0.6") return typedProblem(error, { instance: context.req.path, requestId });
     const { status } = problemCodeOf(error);
     const version = serverVersion(this.#protocol);
     return {

@@ -42,7 +42,7 @@ describe("v1 with protocol 2.0", () => {
     ]);
   });
 
-  it("tells errors apart by code, and the cause to the holder of the key only", async () => {
+  it("distinguishes errors by code, and shows the cause to the holder of the key only", async () => {
     await emulator.start();
     const { status, headers, body } = await execute({ pipe_code: "nowhere" }, { "x-request-id": "mine-1" });
     expect(status).toBe(422);

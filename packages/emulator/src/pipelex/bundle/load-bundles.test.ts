@@ -96,7 +96,7 @@ prices = { type = "list", item_type = "concept", item_concept_ref = "billing.Mon
     expect(problemsOf(bundle)).toEqual([expect.objectContaining({ message: expect.any(String), ...facts })]);
   });
 
-  it("tells all that is wrong at once", () => {
+  it("reports all errors together", () => {
     const broken = smokeBundle.replace("PipeCompose", "PipeMagic").replace('output = "Text"', "output = 3");
     expect(problemsOf(broken).map((problem) => problem.field_name)).toEqual(["output", "type"]);
   });

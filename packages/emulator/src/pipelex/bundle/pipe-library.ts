@@ -53,7 +53,7 @@ export class PipeLibrary {
   }
 
   /**
-   * How an input names a concept: a bare code must stand in one domain only.
+   * Finds the concept that an input names: a bare code must be unique among the domains.
    * @throws PipelexError `ConceptNotFoundError` or `ConceptAmbiguousError`, worded as on the vendor's page "Pipe Run"
    */
   concept(code: string): Concept {

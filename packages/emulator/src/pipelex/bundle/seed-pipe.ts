@@ -22,7 +22,7 @@ export interface SeedPipe {
   schema: FieldSchema;
 }
 
-/** A concept that is registered beside the pipes, so that inputs can name it. */
+/** A concept that is registered in addition to the pipes, so that inputs can name it. */
 export interface SeedConcept {
   domain: string;
   code: string;

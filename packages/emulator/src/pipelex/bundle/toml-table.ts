@@ -1,6 +1,6 @@
 import type { ValidationItem } from "../pipelex-error.ts";
 
-/** Collects what is wrong with a bundle, so that one answer tells all of it. */
+/** Collects the errors of a bundle, so that one response lists all of them. */
 export class BundleProblems {
   readonly items: ValidationItem[] = [];
 

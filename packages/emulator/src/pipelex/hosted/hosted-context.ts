@@ -13,7 +13,7 @@ export interface HostedContext {
   callbacks: CallbackSender;
   options: PipelexEmulatorOptions;
   conceptForm: ConceptForm;
-  /** `Retry-After` while a run goes on. */
+  /** `Retry-After` while a run is not finished. */
   retryAfter: string;
   links: PresignedLinks;
   /** The server on another origin that takes and hands out files. */

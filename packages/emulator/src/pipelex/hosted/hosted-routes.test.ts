@@ -22,7 +22,7 @@ describe("execute on hosted", () => {
     });
   });
 
-  it("is cut by the gateway when it lasts longer, while the run goes on", async () => {
+  it("is cut by the gateway when it lasts longer, while the run continues", async () => {
     await emulator.start({ gatewayTimeoutMs: 1500 });
     const inputs = documentAt(dataUrl(await makePdf(invoiceLines("A", "1.00"))));
     const cut = await emulator.call("POST", "/v1/execute", { pipe_code: "extract_invoice", inputs });
@@ -83,7 +83,7 @@ describe("the three voices of C", () => {
     expect((await emulator.call("GET", "/v1/version")).body).toEqual({ message: "Service Unavailable" });
   });
 
-  it("tells who it is without a key", async () => {
+  it("identifies itself without a key", async () => {
     await emulator.start();
     const { body } = await emulator.call("GET", "/v1/version", undefined, { authorization: "" });
     expect(body).toEqual({

@@ -47,7 +47,7 @@ export function addLaunchRoutes({ app }: EmulatorFrame, hosted: HostedContext): 
     const end = endOf(run, await run.work);
     if (end.atMs - run.createdMs > gatewayTimeoutMs) {
       if (engine.isRealTime) await pause(run.createdMs + gatewayTimeoutMs - engine.clock.now());
-      // The run goes on and is billed; its caller never learns its id.
+      // The run continues and is billed; its caller never receives its id.
       return gatewayAnswer(context, 504, "Endpoint request timed out");
     }
     return context.json(executeAnswer(run, await engine.waitForEnd(run), conceptForm));
@@ -66,6 +66,6 @@ function readRequest({ engine, options }: HostedContext, text: string): PipelexR
   if (request.methodId === undefined) return request;
   const pipeCode = pipeOfMethod(engine, request.methodId);
   const hasSource = request.bundles.length > 0 || request.pipeCode !== undefined;
-  // Beside a source of its own the method only says under which name the run is filed.
+  // In a request with its own source, the method only decides the name that the run is filed under.
   return hasSource ? request : { ...request, pipeCode };
 }

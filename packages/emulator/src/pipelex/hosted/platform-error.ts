@@ -1,10 +1,10 @@
-/** An error of the hosted platform, which tells its errors apart by `code` where the runner says `error_type`. */
+/** An error of the hosted platform, which distinguishes errors by `code` where the runner uses `error_type`. */
 export class PlatformError extends Error {
   override name = "PlatformError";
   readonly code: string;
   readonly status: number;
   readonly errors: { field: string; code: string; detail: string }[];
-  /** Members beside the usual ones, such as `run_status`. */
+  /** Additional properties, such as `run_status`. */
   readonly extra: Record<string, unknown>;
   readonly headers: Record<string, string>;
 

@@ -7,7 +7,7 @@ const emulator = new TestEmulator("2026-09-20T10:00:00Z", { dialect: "hosted", s
 const get = (path: string) => emulator.call("GET", path);
 
 describe("the progress of a run on hosted", () => {
-  it("tells of each call when it began, how it went and where it stands", async () => {
+  it("shows when each call began, how it went and its status", async () => {
     await emulator.start();
     const id = await startInvoiceRun(emulator);
     const progress = async () => (await get(`/v1/runs/${id}/progress`)).body;
@@ -81,7 +81,7 @@ describe("the newest platform's words", () => {
     expect(body).not.toHaveProperty("run_status");
   });
 
-  it("have no problem to tell of a run that was ended", async () => {
+  it("have no problem for a run that was ended", async () => {
     await emulator.start();
     emulator.running.scriptRun({ endState: "TERMINATED", endAfterMs: 1, codedConflict: true });
     const id = await startInvoiceRun(emulator);
@@ -90,7 +90,7 @@ describe("the newest platform's words", () => {
     expect(body).toMatchObject({ params: { run_status: "TERMINATED" }, run_error: null });
   });
 
-  it("refuse the results of a run that goes on, and say when to come back", async () => {
+  it("refuse the results of a run that has not ended, with the time to come back", async () => {
     await emulator.start();
     emulator.running.scriptRun({ unfinishedConflict: true });
     const id = await startInvoiceRun(emulator);

@@ -5,8 +5,8 @@ import { nodePath } from "../wire/node-path.ts";
 import type { RunView } from "./run-read.ts";
 
 /**
- * How far each call of a run is: newer services tell it at `/v1/runs/{id}/progress`. Calls that a run has not come to are
- * `scheduled`; what still ran when the run was ended is `canceled`. The sentence of `summary` is the emulator's own.
+ * The progress of each call of a run, which newer services return at `/v1/runs/{id}/progress`. Calls that have not begun are
+ * `scheduled`; those that still ran when the run was ended are `canceled`. The sentence of `summary` is the emulator's own.
  */
 export function runProgress(view: RunView, nowMs: number): Record<string, unknown> {
   const { run, trace, state } = view;
@@ -16,7 +16,7 @@ export function runProgress(view: RunView, nowMs: number): Record<string, unknow
     pipeline_run_id: run.id,
     mode: "live",
     status: state.state,
-    // Counts what has happened, so that a later read is never told by a smaller number.
+    // Counts what has happened, so that a later read never has a smaller number.
     version: trace.nodes.reduce((sum, node) => sum + happenedTo(node, view), 0),
     assembled_at: isoTime(nowMs),
     summary: summaryOf(statuses),

@@ -84,7 +84,7 @@ function pipeStatuses({ run, trace, state }: RunView): Record<string, string> {
   }
   for (const node of trace.nodes) {
     const status = nodeStatusAt(node, state.elapsedMs);
-    // Of several runs of one pipe, in a batch, the one that still goes on says how far the pipe is.
+    // When a batch runs one pipe several times, a run that has not ended decides the status of the pipe.
     if (statuses[node.pipe.code] === "running") continue;
     if (status === "scheduled" && statuses[node.pipe.code] !== undefined) continue;
     statuses[node.pipe.code] = status === "canceled" ? "skipped" : status;

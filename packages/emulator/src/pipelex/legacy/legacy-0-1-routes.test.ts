@@ -85,7 +85,7 @@ describe("dialect legacy-0.1", () => {
     expect((await execute({ pipe_code: "nowhere" })).body.detail.error_type).toBe("PipeNotFoundError");
   });
 
-  it("tells what is wrong with a request itself", async () => {
+  it("reports the error of a request itself", async () => {
     await start({ maxRequestBodyBytes: 1024 * 1024 });
     const bad = await execute("{");
     expect(bad).toMatchObject({ status: 422, body: { detail: { error_type: "InvalidJSON" } } });

@@ -36,7 +36,7 @@ export function addLegacy01Routes(
   if (options.auth !== "none") {
     const wrongKey = { error_type: "InvalidToken", message: "Invalid authentication token" };
     const auth = legacyAuth({ apiKey: frame.apiKey, missingStatus: 401, wrongKey });
-    // A path that does not exist is a 404 for everybody: keys are checked by the routes.
+    // A path that does not exist is a 404 with and without a key: keys are checked by the routes.
     for (const path of paths) app.on("POST", path, auth);
     for (const path of versions) app.on("GET", path, auth);
   }

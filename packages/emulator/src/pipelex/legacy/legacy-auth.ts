@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import type { EmulatorEnv } from "../../server/fault-middleware.ts";
 
-/** The key check of the legacy servers: FastAPI's own words for a missing header, `wrongKey` for a wrong key. */
+/** The key check of the legacy servers: FastAPI's message for a missing header, `wrongKey` for a wrong key. */
 export function legacyAuth(options: {
   apiKey: string;
   /** 403 on the FastAPI of that time, 401 on later ones. */

@@ -2,7 +2,7 @@ import type { FieldSchema } from "../../document/extract-fields.ts";
 
 /**
  * Compares a value with the fields of a concept.
- * @returns one sentence per field that does not fit, none when all do
+ * @returns one sentence per invalid field, none when all are valid
  */
 export function checkStructure(value: unknown, schema: FieldSchema, path = ""): string[] {
   if (value === null || value === undefined) return [];

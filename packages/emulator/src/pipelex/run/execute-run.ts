@@ -92,16 +92,16 @@ function operatorsOf({ order, source }: ExecuteRunOptions): PipeExecutorOptions[
   };
 }
 
-/** An optional pipe beside the last operator, as long as that one: the run neither waits for it nor depends on it. */
+/** An optional pipe in parallel to the last operator, of the same duration: the run does not wait for it. */
 async function addSideBranch(
   executor: PipeExecutor,
   { pipe, memory }: PreparedRun,
   stepScripts: Record<string, PipelexStepScript>,
 ): Promise<void> {
-  const beside = executor.nodes.findLast((node) => !isController(node.pipe));
+  const sibling = executor.nodes.findLast((node) => !isController(node.pipe));
   const root = executor.nodes[0];
-  if (!beside || !root) return;
-  const inputs = Object.fromEntries(Object.entries(beside.pipe.inputs).filter(([name]) => memory.get(name)));
+  if (!sibling || !root) return;
+  const inputs = Object.fromEntries(Object.entries(sibling.pipe.inputs).filter(([name]) => memory.get(name)));
   const notes: PipeLLM = {
     type: "PipeLLM",
     code: `${pipe.code}_notes`,
@@ -114,9 +114,9 @@ async function addSideBranch(
       .map((name) => `@${name}`)
       .join("\n"),
   };
-  stepScripts[notes.code] = { ...stepScripts[notes.code], durationMs: beside.endMs - beside.startMs };
+  stepScripts[notes.code] = { ...stepScripts[notes.code], durationMs: sibling.endMs - sibling.startMs };
   const parent = isController(root.pipe) ? root : null;
   const wish: OutputWish = { name: "notes" };
-  const { output } = await executor.call({ pipe: notes, memory, parent, startMs: beside.startMs, wish });
+  const { output } = await executor.call({ pipe: notes, memory, parent, startMs: sibling.startMs, wish });
   if (output) memory.set(output);
 }

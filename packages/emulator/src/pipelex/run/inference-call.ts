@@ -5,7 +5,7 @@ export interface InferenceCall {
   jobCategory?: string;
   unitJobId: string;
   tokens: { input: number; output: number };
-  /** USD per million tokens; `null` for a model that nobody has put a price on. */
+  /** USD per million tokens; `null` for a model without a price. */
   rates: { input: number; output: number } | null;
 }
 

@@ -3,7 +3,7 @@ import { inputError, PipelexError } from "../pipelex-error.ts";
 
 /**
  * Opens a PDF for a pipe.
- * @throws PipelexError `FileTypeError` or `ExtractJobFailureError` when the bytes are no PDF, or a torn one
+ * @throws PipelexError `FileTypeError` or `ExtractJobFailureError` when the bytes are not a PDF, or a truncated one
  */
 export async function openDocument(bytes: Uint8Array, pipeCode: string): Promise<ReadDocument> {
   try {

@@ -75,7 +75,7 @@ describe("PipeParallel", () => {
     expect(trace.durationMs).toBe(100);
   });
 
-  it("goes on without a branch whose failure is tolerated", async () => {
+  it("continues without a branch whose failure is tolerated", async () => {
     const steps = { short: { outcome: "failed" as const, tolerated: true } };
     const trace = await run(parallel, { name: "Ada" }, { steps });
     expect(trace.failure).toBeUndefined();
@@ -170,7 +170,7 @@ ${compose("short", 'name = "Text"', "Hi $name")}${compose("long", 'name = "Text"
     expect(trace.nodes[0]?.executionData).toEqual({ evaluated_expression: kind, selected_outcome: outcome });
   });
 
-  it("fails where it is told to", async () => {
+  it("fails at the scripted step", async () => {
     const strict = condition.replace('default_outcome = "short"', 'default_outcome = "fail"');
     const trace = await run(strict, { kind: "rude", name: "Ada" });
     expect(trace.failure?.errorType).toBe("PipeConditionError");

@@ -18,7 +18,7 @@ export interface PipelexRun {
   request: PipelexRunRequest;
   /** An operator ended it by hand. */
   endedBy?: { state: string; atMs: number };
-  /** Told when that happens. */
+  /** Called when that happens. */
   onEndedBy?: () => void;
 }
 
@@ -52,7 +52,7 @@ export function endOf(run: PipelexRun, trace: Trace): { state: string; atMs: num
   return ends.reduce((first, next) => (next.atMs <= first.atMs ? next : first));
 }
 
-/** A run as it stands at one moment. */
+/** The state of a run at a point in time. */
 export interface RunState {
   state: string;
   isEnded: boolean;

@@ -13,7 +13,7 @@ export function shapeContent(
   const refuse = (why: string) =>
     inputError(
       "StuffFactoryError",
-      `Input '${inputName}' does not fit concept '${conceptRef(concept)}': ${why}`,
+      `Input '${inputName}' does not match concept '${conceptRef(concept)}': ${why}`,
     );
   const base = library.nativeBase(concept);
   if (base === "Text") {

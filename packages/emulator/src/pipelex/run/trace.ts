@@ -19,7 +19,7 @@ export interface TraceNode {
   skipReason?: string;
 }
 
-/** A link between two nodes beside the tree. */
+/** A link between two nodes that is not part of the tree. */
 export interface TraceEdge {
   kind: "data" | "batch_item" | "batch_aggregate" | "parallel_combine" | "selected_outcome";
   source: TraceNode;

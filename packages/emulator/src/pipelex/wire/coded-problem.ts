@@ -7,10 +7,10 @@ import {
   unexpected,
 } from "./problem-code.ts";
 
-/** Whose answer it is: the holder of the server's own key is told causes, nobody else is. */
+/** Who receives the problem: only the holder of the server's own key receives causes. */
 export type ProblemReader = "operator" | "caller";
 
-/** A problem document of protocol 2.0, which tells errors apart by `code`. */
+/** A problem document of protocol 2.0, which distinguishes errors by `code`. */
 export function codedProblem(
   error: PipelexError,
   options: { requestId: string; reader: ProblemReader; version: string },
@@ -30,7 +30,7 @@ export function codedProblem(
     type: `${code.startsWith("pipelex.") ? "https://docs.pipelex.com" : "https://mthds.ai"}/errors/${code}`,
     title: kind.title,
     status: kind.status,
-    // A general sentence, as the real server's often is: what really happened stands in the diagnostics.
+    // A general sentence, as the real server's often is: the actual cause is in the diagnostics.
     detail: kind.title,
     code,
     domain: kind.domain,
@@ -103,7 +103,7 @@ const stepSentences: Readonly<Record<string, string>> = {
   fix_configuration: "Change the configuration of this runtime.",
   wait: "Wait, then run the method again.",
   upgrade: "Use a client of the protocol version that this runner reports.",
-  report: "Report this to whoever runs the runtime.",
+  report: "Report this to the operator of the runtime.",
 };
 
 function present(members: Record<string, unknown>): Record<string, unknown> {

@@ -14,7 +14,7 @@ const input = (code: string, title: string, status = 422): ProblemCode => {
 const invalidRequest = input("request.invalid", "The request does not match the route's schema");
 const unreadableFile = input("input.file_unreadable", "An input file cannot be read");
 const wrongConcept = input("input.wrong_concept", "An input is not the declared concept");
-const invalidInput = input("input.invalid", "An input does not fit its concept's structure");
+const invalidInput = input("input.invalid", "An input does not match its concept's structure");
 const invalidMethod: ProblemCode = {
   code: "method.invalid",
   status: 422,

@@ -2,14 +2,14 @@ import type { Context } from "hono";
 import type { EmulatorEnv } from "../../server/fault-middleware.ts";
 import type { PipelexError } from "../pipelex-error.ts";
 
-/** How one error is told: its status and its body. */
-export interface ToldProblem {
+/** The response for one error: its status and its body. */
+export interface ProblemReply {
   status: number;
   body: Record<string, unknown>;
   headers?: Record<string, string>;
 }
 
-/** A problem document (RFC 7807) of the runner, which tells its errors apart by `error_type`. */
+/** A problem document (RFC 7807) of the runner, which distinguishes errors by `error_type`. */
 function problemDocument(
   error: PipelexError,
   options: { instance: string; requestId: string },
@@ -43,11 +43,14 @@ export function answerProblem(
   error: PipelexError,
   requestId: string,
 ): Response {
-  return sendProblem(toldBy06(error, { instance: context.req.path, requestId }));
+  return sendProblem(typedProblem(error, { instance: context.req.path, requestId }));
 }
 
-/** An error as the runner of protocol 0.6 tells it. */
-export function toldBy06(error: PipelexError, options: { instance: string; requestId: string }): ToldProblem {
+/** An error as the runner of protocol 0.6 returns it. */
+export function typedProblem(
+  error: PipelexError,
+  options: { instance: string; requestId: string },
+): ProblemReply {
   const status = statusOf(error);
   return { status, body: problemDocument(error, options), headers: retryAfterHeader(status, error) };
 }
@@ -59,7 +62,7 @@ export function retryAfterHeader(status: number, { facts }: PipelexError): Recor
 }
 
 /** The answer that carries a problem. */
-export function sendProblem({ status, body, headers = {} }: ToldProblem): Response {
+export function sendProblem({ status, body, headers = {} }: ProblemReply): Response {
   return new Response(JSON.stringify(body), {
     status,
     headers: { ...headers, "content-type": "application/problem+json" },
@@ -73,7 +76,7 @@ function detailOf(message: string, path: string[] | undefined): string {
   return `Pipe '${pipe}' failed${path.length > 1 ? ` (${path.join(" \u2192 ")})` : ""}: ${message}`;
 }
 
-/** The status on the dialects that tell errors apart. */
+/** The status on the dialects that distinguish errors. */
 export function statusOf({ facts }: PipelexError): number {
   if (facts.status !== undefined) return facts.status;
   if (facts.domain === "input") return 422;

@@ -1,8 +1,8 @@
 import type { Stuff } from "../run/stuff.ts";
 
 /**
- * What a runner calls a value: its name in working memory, or, when nobody named it and it stands there as `main_stuff`,
- * its concept in snake case.
+ * The name of a value in a response: its name in working memory. A value without a name, which is there as `main_stuff`, is
+ * named after its concept, in snake case.
  */
 export function stuffName({ name, concept }: Stuff): string {
   if (name !== "main_stuff") return name;

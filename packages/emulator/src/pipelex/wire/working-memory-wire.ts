@@ -3,7 +3,7 @@ import { type ConceptForm, conceptWire } from "./concept-wire.ts";
 import { stuffName } from "./stuff-name.ts";
 
 /**
- * Working memory as it stands in an answer: inputs first, then outputs in the order in which they were made.
+ * Working memory as it is in a response: inputs first, then outputs in the order in which they were made.
  * @param options.absences as the servers since `v1` do, which also name unnamed values after their concept
  * @param options.isLegacy as the oldest servers do: an entry is concept and content, and their own client takes no more
  */
