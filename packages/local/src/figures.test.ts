@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { pdfOfImages, renderPages } from "../test/draw-images.ts";
+import { allLabels, drawLabels, kinds, printedLabel } from "../test/reworded-labels.ts";
 import {
   exampleBytes,
   exampleNames,
@@ -6,60 +8,125 @@ import {
   layoutOf,
   printFigure,
   reword,
+  type Score,
   scoreExample,
   sharesOf,
   sumScores,
   titled,
 } from "../test/score.ts";
+import { knownLabels } from "./extract/known-labels.ts";
+import { listSchemaFields } from "./extract/schema-field.ts";
 import { loadLiteParse, readWithLiteParse } from "./reader/liteparse.ts";
+import { readDocument } from "./reader/read.ts";
 import { readWithUnpdf } from "./reader/unpdf.ts";
 
-const signal = new AbortController().signal;
+const { signal } = new AbortController();
 const liteparse = await loadLiteParse();
-if (!liteparse)
-  process.stdout.write("LiteParse has no binary for this platform: its figures are not measured.\n");
+const all = undefined;
+const read = (bytes: Uint8Array) =>
+  liteparse
+    ? readWithLiteParse(liteparse, bytes, { pages: all, isolate: false, signal })
+    : readWithUnpdf(bytes, { pages: all, signal });
+const examples = await Promise.all(
+  exampleNames.map(async (name) => ({ name, layout: layoutOf(await read(exampleBytes(name))) })),
+);
+/** How often the labels that are reworded are drawn: a figure is the mean of all draws. */
+const draws = Array.from({ length: 20 }, (_, at) => drawLabels(at + 1));
 
-const engines = [
-  ...(liteparse
-    ? [
-        {
-          engine: "LiteParse",
-          read: (bytes: Uint8Array) =>
-            readWithLiteParse(liteparse, bytes, { pages: undefined, isolate: false, signal }),
-        },
-      ]
-    : []),
-  { engine: "unpdf", read: (bytes: Uint8Array) => readWithUnpdf(bytes, { pages: undefined, signal }) },
-];
-
-describe.each(engines)("what rules read of the twelve example documents, by $engine", ({ engine, read }) => {
-  const layouts = Promise.all(
-    exampleNames.map(async (name) => ({ name, layout: layoutOf(await read(exampleBytes(name))) })),
+function scoreReworded(chosen: ReadonlySet<string>, areNamed: boolean): Score {
+  return sumScores(
+    examples.map(({ name, layout }) => {
+      const schema = areNamed ? titled(exampleSchema(name), layout, chosen) : undefined;
+      return scoreExample(name, reword(layout, chosen).layout, schema);
+    }),
   );
+}
 
-  test("as they are: 98 % and more. Rules and documents grew together, so this says nothing of others", async () => {
-    const score = sumScores((await layouts).map(({ name, layout }) => scoreExample(name, layout)));
-    printFigure(`text layer by ${engine}, in-sample`, score);
+describe("what rules read of the twelve example documents", () => {
+  test("in-sample: 98 % and more. Rules and documents grew together, so this says nothing of others", () => {
+    const score = sumScores(examples.map(({ name, layout }) => scoreExample(name, layout)));
+    printFigure("in-sample", score);
     expect(sharesOf(score).right).toBeGreaterThanOrEqual(0.98);
     expect(score.invented).toBe(0);
   });
 
-  test("labels in words that the dictionary lacks: 45 % and more, at most 3 % wrong", async () => {
-    const reworded = (await layouts).map(({ name, layout }) => ({ name, ...reword(layout) }));
-    const score = sumScores(reworded.map(({ name, layout }) => scoreExample(name, layout)));
-    const places = reworded.reduce((sum, each) => sum + each.places, 0);
-    printFigure(`labels reworded at ${places} places, by ${engine}`, score);
-    expect(places).toBeGreaterThanOrEqual(60);
+  test("in-sample by unpdf: 98 % and more", async () => {
+    const scores = exampleNames.map(async (name) =>
+      scoreExample(name, layoutOf(await readWithUnpdf(exampleBytes(name), { pages: all, signal }))),
+    );
+    expect(sharesOf(sumScores(await Promise.all(scores))).right).toBeGreaterThanOrEqual(0.98);
+  });
+
+  test("labels reworded, 24 kinds of them", () => {
+    const score = sumScores(draws.map((chosen) => scoreReworded(chosen, false)));
+    printFigure("labels reworded (20 draws)", score);
     expect(sharesOf(score).right).toBeGreaterThanOrEqual(0.45);
     expect(sharesOf(score).wrong).toBeLessThanOrEqual(0.03);
   });
 
-  test("the same, with the new labels as titles in the schema: 85 % and more", async () => {
-    const scores = (await layouts).map(({ name, layout }) =>
-      scoreExample(name, reword(layout).layout, titled(exampleSchema(name), layout)),
-    );
-    const score = sumScores(scores);
-    printFigure(`labels reworded and named in the schema, by ${engine}`, score);
+  test("reworded with titles: the new labels are named in the schema", () => {
+    const score = sumScores(draws.map((chosen) => scoreReworded(chosen, true)));
+    printFigure("reworded with titles (20 draws)", score);
     expect(sharesOf(score).right).toBeGreaterThanOrEqual(0.85);
+  });
+
+  test("the worst case: every label reworded, and then named", () => {
+    printFigure("every label reworded", scoreReworded(allLabels, false));
+    const named = scoreReworded(allLabels, true);
+    printFigure("every label reworded, with titles", named);
+    expect(sharesOf(named).right).toBeGreaterThanOrEqual(0.85);
+  });
+
+  const { DOCMUX_LOCAL_IMAGES } = process.env;
+  const isAsked = DOCMUX_LOCAL_IMAGES === "1";
+  const why = isAsked ? "LiteParse has no binary for this platform" : "slow: set DOCMUX_LOCAL_IMAGES=1";
+  test.skipIf(!isAsked || !liteparse)(
+    `rasterized, by OCR: 65 % and more, at most 5 % wrong (${isAsked && liteparse ? "measured" : why})`,
+    { timeout: 600_000 },
+    async () => {
+      const scores: Score[] = [];
+      for (const name of exampleNames) {
+        const bytes = await pdfOfImages(await renderPages(liteparse?.url ?? "", exampleBytes(name)));
+        const { document, ocr } = await readDocument({
+          ...{ bytes, mediaType: "application/pdf", pages: all, options: {}, settings: {}, signal },
+          sleep: () => new Promise(() => undefined),
+        });
+        expect(ocr.status).toBe("done");
+        scores.push(scoreExample(name, layoutOf(document)));
+      }
+      const score = sumScores(scores);
+      printFigure("rasterized", score);
+      expect(sharesOf(score).right).toBeGreaterThanOrEqual(0.65);
+      expect(sharesOf(score).wrong).toBeLessThanOrEqual(0.05);
+    },
+  );
+});
+
+describe("the labels that are reworded", () => {
+  const texts = examples.flatMap(({ name, layout }) =>
+    layout.pages.flatMap((page) =>
+      page.lines.flatMap((line) => line.runs.map((run) => ({ name, text: run.text.trim() }))),
+    ),
+  );
+
+  test("are all that the rules know; only headings, which name the document, are words of the dictionary too", () => {
+    const missed = texts.filter(({ name, text }) => {
+      const isLabel = knownLabels(listSchemaFields(exampleSchema(name)));
+      return isLabel(text) && printedLabel(text) === undefined;
+    });
+    const headings = ["Credit note", "INVOICE", "Invoice", "Purchase Order", "Receipt"];
+    expect([...new Set(missed.map(({ text }) => text))].sort()).toEqual(headings);
+  });
+
+  test("are each printed somewhere, and are drawn by kinds", () => {
+    const printed = new Set(texts.map(({ text }) => printedLabel(text)));
+    expect([...allLabels].filter((label) => !printed.has(label))).toEqual([]);
+    const places = draws.map((chosen) =>
+      examples.reduce((sum, { layout }) => sum + reword(layout, chosen).places, 0),
+    );
+    process.stdout.write(
+      `labels reworded: 24 of ${kinds.length} kinds, at ${Math.min(...places)} to ${Math.max(...places)} places\n`,
+    );
+    expect(Math.min(...places)).toBeGreaterThan(24);
   });
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { extractFields, type FieldSchema } from "../src/extract/extract-fields.ts";
 import { type LayoutDocument, toLayout } from "../src/extract/layout-document.ts";
 import type { DocumentRead } from "../src/reader/document.ts";
-import { rewordings } from "./reworded-labels.ts";
+import { fieldsOf, otherWords, printedLabel } from "./reworded-labels.ts";
 
 const folder = join(import.meta.dirname, "../../../examples/documents");
 
@@ -68,41 +68,41 @@ export function printFigure(what: string, score: Score): void {
   );
 }
 
-/** A document whose labels are printed in other words, and how many were replaced. */
-export function reword(layout: LayoutDocument): { layout: LayoutDocument; places: number } {
+/** A document that prints the given labels in other words, and at how many places it does. */
+export function reword(
+  layout: LayoutDocument,
+  chosen: ReadonlySet<string>,
+): { layout: LayoutDocument; places: number } {
   let places = 0;
   const pages = layout.pages.map((page) => ({
     ...page,
     lines: page.lines.map((line) => ({
       ...line,
       runs: line.runs.map((run) => {
-        const found = rewordings.find(({ printed }) => printed.includes(bareText(run)));
-        if (!found) return run;
+        const label = printedLabel(run.text);
+        if (label === undefined || !chosen.has(label)) return run;
         places += 1;
-        return { ...run, text: run.text.trim().endsWith(":") ? `${found.instead}:` : found.instead };
+        return { ...run, text: run.text.replace(label, otherWords(label)) };
       }),
     })),
   }));
   return { layout: { pages }, places };
 }
 
-/** The schema with the other words as titles, as a user would write it. */
-export function titled(schema: FieldSchema, layout: LayoutDocument): FieldSchema {
-  const printed = new Set(
-    layout.pages.flatMap((page) => page.lines.flatMap((line) => line.runs.map(bareText))),
-  );
+/** The schema with the other words as titles, as a user would write it: field by field what the document prints. */
+export function titled(
+  schema: FieldSchema,
+  layout: LayoutDocument,
+  chosen: ReadonlySet<string>,
+): FieldSchema {
+  const runs = layout.pages.flatMap((page) => page.lines.flatMap((line) => line.runs));
+  const printed = [...new Set(runs.flatMap(({ text }) => printedLabel(text) ?? []))];
   const properties = Object.entries(schema.properties ?? {}).map(([name, field]) => {
-    const title = rewordings.find(
-      ({ fields, printed: label }) => fields.includes(name) && label.some((each) => printed.has(each)),
-    )?.instead;
-    const items = field.items ? { items: titled(field.items, layout) } : {};
-    return [name, { ...field, ...items, ...(title ? { title } : {}) }] as const;
+    const label = printed.find((each) => chosen.has(each) && fieldsOf(each).includes(name));
+    const items = field.items ? { items: titled(field.items, layout, chosen) } : {};
+    return [name, { ...field, ...items, ...(label ? { title: otherWords(label) } : {}) }] as const;
   });
   return { ...schema, ...(schema.properties ? { properties: Object.fromEntries(properties) } : {}) };
-}
-
-function bareText({ text }: { text: string }): string {
-  return text.replace(/:$/, "").trim();
 }
 
 /** The layout of a document. */
