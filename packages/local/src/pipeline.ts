@@ -1,5 +1,5 @@
 import { type Pipeline, type Provider, parseOptions, specVersion } from "@docmux/core/provider";
-import type { FieldSchema } from "./extract/extract-fields.ts";
+import { defaultSchema } from "./extract/default-schema.ts";
 import type { ReadDocument } from "./reader/read.ts";
 import { type LocalMetadata, readResult } from "./result/read.ts";
 import {
@@ -42,8 +42,8 @@ export function extractPipeline({ provider, ...parts }: PipelineParts): LocalPip
     ...ground(provider, "extract"),
     doStart(request, context) {
       const given = parseOptions(extractOptionsSchema, request.providerOptions, { providerId, where });
-      const { schema, ...options } = given;
-      return startRun(request, context, { options, schema: schema as FieldSchema, ...parts });
+      const { schema = defaultSchema, ...options } = given;
+      return startRun(request, context, { options, schema, ...parts });
     },
     normalizeResult: ({ raw }) => readResult(raw),
   };
@@ -65,8 +65,8 @@ function ground(provider: Provider<typeof providerId>, pipelineId: string) {
       multiDocument: false,
       inputs: false,
       documents: ["file"],
-      // Reading twice is harmless, but no key is taken.
-      idempotentStart: false,
+      // The id of a run follows from the key, the request and the bytes.
+      idempotentStart: true,
       findsLostStarts: false,
     },
   } as const satisfies Partial<Pipeline>;

@@ -1,3 +1,4 @@
+import { isRecord } from "@docmux/core/provider";
 import * as z from "zod/mini";
 
 /** The id in pipeline URIs and in `providerOptions`. */
@@ -45,8 +46,11 @@ export interface LocalParseOptions {
 
 /** What `providerOptions.local` takes for `local:extract`. */
 export interface LocalExtractOptions extends LocalParseOptions {
-  /** JSON Schema of the data, an object with `properties`; of a zod schema: `z.toJSONSchema(schema)`. */
-  schema: Readonly<Record<string, unknown>>;
+  /**
+   * JSON Schema of the data, an object with `properties`; of a zod schema: `z.toJSONSchema(schema)`. Default: the fields that
+   * most invoices have.
+   */
+  schema?: Readonly<Record<string, unknown>> | undefined;
 }
 
 const parseMembers = {
@@ -60,12 +64,14 @@ export const parseOptionsSchema = z.strictObject(parseMembers);
 
 export const extractOptionsSchema = z.strictObject({
   ...parseMembers,
-  schema: z
-    .record(z.string(), z.unknown())
-    .check(
-      z.refine(
-        (schema) => typeof schema.properties === "object" && schema.properties !== null,
-        "expected a JSON Schema of an object, with properties",
+  schema: z.optional(
+    z
+      .record(z.string(), z.unknown())
+      .check(
+        z.refine(
+          ({ properties }) => isRecord(properties),
+          "expected a JSON Schema of an object, with properties",
+        ),
       ),
-    ),
+  ),
 });

@@ -14,9 +14,9 @@ import { extractFields, type FieldSchema } from "./extract/extract-fields.ts";
 import { toLayout } from "./extract/layout-document.ts";
 import { observeReading, observeUnreadable, type RunFacts } from "./observe.ts";
 import { type DocumentRead, UnreadableError } from "./reader/document.ts";
-import { liteparseVersion } from "./reader/liteparse.ts";
 import type { ReadDocument } from "./reader/read.ts";
 import { type LocalParseOptions, type LocalSettings, providerId } from "./settings.ts";
+import { liteparseVersion, versionOf } from "./version.ts";
 
 /** What a start needs in addition to the request. */
 export interface StartParts {
@@ -121,11 +121,6 @@ function withoutText({ pages }: DocumentRead): Issue[] {
   if (pages.length === 0 || pages.some(({ text, items }) => items.length > 0 || text.trim() !== ""))
     return [];
   return [{ severity: "error", code: "no_text", message: "No text was read from the document." }];
-}
-
-/** Names the engine, so that comparisons do. */
-function versionOf(engine: DocumentRead["engine"]): string {
-  return engine === "liteparse" ? `liteparse@${liteparseVersion}` : "unpdf";
 }
 
 /** Without the positions of words: they are used while reading, and would be most of the result. */

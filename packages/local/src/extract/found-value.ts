@@ -1,4 +1,4 @@
-import type { Rectangle } from "../reader/document.ts";
+import type { Rectangle } from "../wire.ts";
 import type { Cell } from "./page-cells.ts";
 import type { ScalarField } from "./schema-field.ts";
 

@@ -1,3 +1,5 @@
+import type { DocumentAnswer, PageAnswer } from "../wire.ts";
+
 /** A piece of text on a page. Origin is the top left corner, unit: points; `y` is the base line. */
 export interface TextItem {
   text: string;
@@ -10,53 +12,18 @@ export interface TextItem {
   confidence?: number;
 }
 
-/** A rectangle in points, from the top left corner of the page. */
-export interface Rectangle {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-/** One cell of a table block. */
-export interface BlockCell {
-  text: string;
-  box?: Rectangle;
-}
-
-/** A part of a page, as the engine divided it. */
-export interface Block {
-  /** The engine's term, such as `heading` or `table`. */
-  kind: string;
-  text?: string;
-  box?: Rectangle;
-  header?: BlockCell[];
-  rows?: BlockCell[][];
-}
-
 /** One page as it was read. */
-export interface PageRead {
-  /** 0-indexed. */
-  index: number;
-  width: number;
-  height: number;
-  text: string;
-  markdown?: string;
-  blocks: Block[];
+export interface PageRead extends PageAnswer {
   items: TextItem[];
   /** Nothing is printed as text on it, but it shows a picture. */
   isPicture: boolean;
-  /** Its text comes from OCR. */
-  isOcr: boolean;
 }
 
 /** A document as an engine read it. */
-export interface DocumentRead {
-  engine: "liteparse" | "unpdf";
-  totalPages: number;
+export interface DocumentRead extends Pick<DocumentAnswer, "engine" | "totalPages"> {
   pages: PageRead[];
   /** Pages that the engine failed at, 0-indexed. */
-  failedPages: { index: number; message: string }[];
+  failedPages: number[];
 }
 
 /** Which pages to read, 0-indexed; `undefined` is all of them. */
@@ -72,4 +39,32 @@ export class UnreadableError extends Error {
     super(message);
     this.reason = reason;
   }
+}
+
+/** Items on one base line, left to right. */
+export interface ItemLine {
+  y: number;
+  runs: TextItem[];
+}
+
+const sameLinePoints = 3;
+
+/** The items of a page by lines, top to bottom. */
+export function linesOf(items: readonly TextItem[]): ItemLine[] {
+  const lines: ItemLine[] = [];
+  for (const item of [...items].sort((a, b) => a.y - b.y || a.x - b.x)) {
+    // Sorted by height on the page: only the last lines can be near enough.
+    const line = lines.slice(-3).find(({ y }) => Math.abs(y - item.y) <= sameLinePoints);
+    if (line) line.runs.push(item);
+    else lines.push({ y: item.y, runs: [item] });
+  }
+  for (const { runs } of lines) runs.sort((a, b) => a.x - b.x);
+  return lines;
+}
+
+/** The text of a page, line by line. */
+export function textOfItems(items: readonly TextItem[]): string {
+  return linesOf(items)
+    .map(({ runs }) => runs.map(({ text }) => text.trim()).join(" "))
+    .join("\n");
 }

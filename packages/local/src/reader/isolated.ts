@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { UnreadableError } from "./document.ts";
-import type { LiteParseResult } from "./liteparse-result.ts";
+import type { LiteParseResult } from "./liteparse.ts";
 
 /** One parse in a process of its own. */
 export interface IsolatedParse {

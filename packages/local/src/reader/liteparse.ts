@@ -1,18 +1,31 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import { isRecord } from "@docmux/core/provider";
+import { blockSchema } from "../wire.ts";
 import { type DocumentRead, type PageChoice, type PageRead, UnreadableError } from "./document.ts";
 import { parseInProcess } from "./isolated.ts";
 import { levelItems } from "./level-items.ts";
-import { toBlock } from "./liteparse-blocks.ts";
-import type { LiteParsePage, LiteParseResult } from "./liteparse-result.ts";
+
+/** What docmux uses of a result of LiteParse. Its types are not imported: the package is optional. */
+export interface LiteParseResult {
+  totalPages: number;
+  pages: {
+    /** Counted from 1. */
+    pageNum: number;
+    width: number;
+    height: number;
+    text: string;
+    markdown: string;
+    /** `y` is the top. */
+    textItems: { text: string; x: number; y: number; width: number; height: number; confidence?: number }[];
+    blocks?: unknown[];
+    complexity?: { fullPageImage?: boolean; hasSubstantialImages?: boolean; imageBlockCount?: number };
+  }[];
+  pageErrors?: { pageNum: number }[];
+}
 
 interface LiteParseModule {
   LiteParse: new (config: object) => { parse(bytes: Uint8Array): Promise<LiteParseResult> };
 }
-
-/** The version that this release is tested with. */
-export const liteparseVersion = "2.14.7";
 
 /** LiteParse, as far as it could be loaded. */
 export interface LoadedLiteParse {
@@ -26,8 +39,7 @@ export async function loadLiteParse(): Promise<LoadedLiteParse | undefined> {
   try {
     const path = createRequire(import.meta.url).resolve("@llamaindex/liteparse");
     const url = pathToFileURL(path).href;
-    const module: LiteParseModule = await import(/* @vite-ignore */ url);
-    return { url, module };
+    return { url, module: await import(/* @vite-ignore */ url) };
   } catch {
     return undefined;
   }
@@ -92,39 +104,32 @@ function toTargetPages(pages: NonNullable<PageChoice>): string {
     .join(",");
 }
 
-function toDocument(result: LiteParseResult, isOcr: boolean): DocumentRead {
+function toDocument({ totalPages, pages, pageErrors = [] }: LiteParseResult, isOcr: boolean): DocumentRead {
   return {
     engine: "liteparse",
-    totalPages: result.totalPages,
-    pages: result.pages.map((page) => toPage(page, isOcr)),
-    failedPages: (result.pageErrors ?? []).map(({ pageNum, message }) => ({ index: pageNum - 1, message })),
+    totalPages,
+    pages: pages.map((page) => toPage(page, isOcr)),
+    failedPages: pageErrors.map(({ pageNum }) => pageNum - 1),
   };
 }
 
-function toPage(page: LiteParsePage, isOcr: boolean): PageRead {
-  const { pageNum, width, height, text, markdown, complexity } = page;
-  const items = page.textItems
+function toPage(page: LiteParseResult["pages"][number], isOcr: boolean): PageRead {
+  const { pageNum, width, height, text, markdown, blocks = [], complexity, textItems } = page;
+  const items = textItems
     .filter((item) => item.text.trim() !== "")
     .map(({ text, x, y, width, height, confidence }) => ({
       ...{ text, x, y, width, height },
       ...(typeof confidence === "number" ? { confidence } : {}),
     }));
-  const hasPicture =
-    complexity?.fullPageImage === true ||
-    complexity?.hasSubstantialImages === true ||
-    (complexity?.imageBlockCount ?? 0) > 0;
-  const upper = isOcr ? levelItems(items) : items;
+  const { fullPageImage, hasSubstantialImages, imageBlockCount = 0 } = complexity ?? {};
   return {
     index: pageNum - 1,
-    width,
-    height,
-    text,
+    ...{ width, height, text, isOcr },
     ...(markdown ? { markdown } : {}),
-    blocks: (page.blocks ?? []).filter(isRecord).map(toBlock),
-    // LiteParse gives the top of an item; rows share a base line.
-    items: upper.map((item) => ({ ...item, y: item.y + item.height })),
-    isPicture: items.length === 0 && hasPicture,
-    isOcr,
+    blocks: blocks.map((block) => blockSchema.parse(block)),
+    // Rows share a base line.
+    items: (isOcr ? levelItems(items) : items).map((item) => ({ ...item, y: item.y + item.height })),
+    isPicture: items.length === 0 && (fullPageImage || hasSubstantialImages || imageBlockCount > 0),
   };
 }
 

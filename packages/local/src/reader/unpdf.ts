@@ -3,9 +3,9 @@ import {
   type PageChoice,
   type PageRead,
   type TextItem,
+  textOfItems,
   UnreadableError,
 } from "./document.ts";
-import { textOfItems } from "./text-lines.ts";
 
 /**
  * Reads the text layer with unpdf, which runs everywhere. It knows no Markdown, no tables, no pictures.
@@ -29,7 +29,7 @@ export async function readWithUnpdf(
       signal.throwIfAborted();
       await readPage(pdf, index).then(
         (page) => read.pages.push(page),
-        () => read.failedPages.push({ index, message: "unpdf failed at the page" }),
+        () => read.failedPages.push(index),
       );
     }
     return read;
