@@ -5,7 +5,6 @@ import {
   exampleBytes,
   exampleNames,
   exampleSchema,
-  layoutOf,
   printFigure,
   reword,
   type Score,
@@ -28,23 +27,23 @@ const read = (bytes: Uint8Array) =>
     ? readWithLiteParse(liteparse, bytes, { pages: all, isolate: false, signal })
     : readWithUnpdf(bytes, { pages: all, signal });
 const examples = await Promise.all(
-  exampleNames.map(async (name) => ({ name, layout: layoutOf(await read(exampleBytes(name))) })),
+  exampleNames.map(async (name) => ({ name, pages: (await read(exampleBytes(name))).pages })),
 );
 /** How often the labels that are reworded are drawn: a figure is the mean of all draws. */
 const draws = Array.from({ length: 20 }, (_, at) => drawLabels(at + 1));
 
 function scoreReworded(chosen: ReadonlySet<string>, areNamed: boolean): Score {
   return sumScores(
-    examples.map(({ name, layout }) => {
-      const schema = areNamed ? titled(exampleSchema(name), layout, chosen) : undefined;
-      return scoreExample(name, reword(layout, chosen).layout, schema);
+    examples.map(({ name, pages }) => {
+      const schema = areNamed ? titled(exampleSchema(name), pages, chosen) : undefined;
+      return scoreExample(name, reword(pages, chosen).pages, schema);
     }),
   );
 }
 
 describe("what rules read of the twelve example documents", () => {
   test("in-sample: 98 % and more. Rules and documents grew together, so this says nothing of others", () => {
-    const score = sumScores(examples.map(({ name, layout }) => scoreExample(name, layout)));
+    const score = sumScores(examples.map(({ name, pages }) => scoreExample(name, pages)));
     printFigure("in-sample", score);
     expect(sharesOf(score).right).toBeGreaterThanOrEqual(0.98);
     expect(score.invented).toBe(0);
@@ -52,7 +51,7 @@ describe("what rules read of the twelve example documents", () => {
 
   test("in-sample by unpdf: 98 % and more", async () => {
     const scores = exampleNames.map(async (name) =>
-      scoreExample(name, layoutOf(await readWithUnpdf(exampleBytes(name), { pages: all, signal }))),
+      scoreExample(name, (await readWithUnpdf(exampleBytes(name), { pages: all, signal })).pages),
     );
     expect(sharesOf(sumScores(await Promise.all(scores))).right).toBeGreaterThanOrEqual(0.98);
   });
@@ -92,7 +91,7 @@ describe("what rules read of the twelve example documents", () => {
           sleep: () => new Promise(() => undefined),
         });
         expect(ocr.status).toBe("done");
-        scores.push(scoreExample(name, layoutOf(document)));
+        scores.push(scoreExample(name, document.pages));
       }
       const score = sumScores(scores);
       printFigure("rasterized", score);
@@ -103,10 +102,8 @@ describe("what rules read of the twelve example documents", () => {
 });
 
 describe("the labels that are reworded", () => {
-  const texts = examples.flatMap(({ name, layout }) =>
-    layout.pages.flatMap((page) =>
-      page.lines.flatMap((line) => line.runs.map((run) => ({ name, text: run.text.trim() }))),
-    ),
+  const texts = examples.flatMap(({ name, pages }) =>
+    pages.flatMap(({ items }) => items.map(({ text }) => ({ name, text: text.trim() }))),
   );
 
   test("are all that the rules know; only headings, which name the document, are words of the dictionary too", () => {
@@ -122,7 +119,7 @@ describe("the labels that are reworded", () => {
     const printed = new Set(texts.map(({ text }) => printedLabel(text)));
     expect([...allLabels].filter((label) => !printed.has(label))).toEqual([]);
     const places = draws.map((chosen) =>
-      examples.reduce((sum, { layout }) => sum + reword(layout, chosen).places, 0),
+      examples.reduce((sum, { pages }) => sum + reword(pages, chosen).places, 0),
     );
     process.stdout.write(
       `labels reworded: 24 of ${kinds.length} kinds, at ${Math.min(...places)} to ${Math.max(...places)} places\n`,

@@ -8,52 +8,51 @@ export interface RunFacts {
   runId: string;
   startedAt: string;
   finishedAt: string;
-  pipelineVersion?: string;
-  /** The page that were asked for and are not there, and the like. */
+}
+
+interface ReadingFacts extends RunFacts {
+  pipelineVersion: string;
+  /** Pages that were asked for and are not there, and the like. */
   issues: Issue[];
   /** Fields were looked for. */
   isExtraction: boolean;
 }
 
 /** A run that read its document, or part of it. */
-export function observeReading({ document, issues, ocr }: Reading, facts: RunFacts): RunObservation {
-  const failedPages: Issue[] = document.failedPages.map(({ index }) => ({
-    severity: "error",
-    code: "page_failed",
-    message: `Page ${index} could not be read.`,
-  }));
-  const all = [...facts.issues, ...issues];
+export function observeReading(
+  { document, issues: ofReading, ocr }: Reading,
+  { issues: ofRun, isExtraction, ...facts }: ReadingFacts,
+): RunObservation {
+  const failed = document.failedPages.map((index): Issue => {
+    return { severity: "error", code: "page_failed", message: `Page ${index} could not be read.` };
+  });
+  const issues = [...ofRun, ...ofReading];
   const steps = [
-    step("parse", "parse", [], failedPages.length > 0 ? "partial" : "done", failedPages),
+    step("parse", "parse", [], failed.length > 0 ? "partial" : "done", failed),
     step("ocr", "transform", ["parse"], ocr.status, ocr.issues),
-    ...(facts.isExtraction ? [step("extract", "extract", ["parse", "ocr"], "done", [])] : []),
-  ].map((made, index) => ({ ...made, index }));
-  const severities = [...all, ...failedPages, ...ocr.issues].map(({ severity }) => severity);
-  const rawStatus = severities.includes("error")
-    ? "read_in_part"
-    : severities.includes("warning")
-      ? "read_with_warnings"
-      : "read";
-  return observe(rawStatus, facts, steps, all);
+    ...(isExtraction ? [step("extract", "extract", ["parse", "ocr"], "done", [])] : []),
+  ];
+  const severities = [...issues, ...failed, ...ocr.issues].map(({ severity }) => severity);
+  const worst = severities.includes("warning") ? "read_with_warnings" : "read";
+  return observe(severities.includes("error") ? "read_in_part" : worst, { ...facts, steps, issues });
 }
 
 /** A run whose document could not be opened. */
 export function observeUnreadable({ reason, message }: UnreadableError, facts: RunFacts): RunObservation {
   const issue: Issue = { severity: "error", code: reason, message: `${message}.` };
-  return observe("unreadable", facts, [step("parse", "parse", [], "failed", [issue])], []);
+  return observe("unreadable", {
+    ...facts,
+    steps: [step("parse", "parse", [], "failed", [issue])],
+    issues: [],
+  });
 }
 
 function observe(
   rawStatus: keyof typeof runStatusTable,
-  { runId, startedAt, finishedAt, pipelineVersion }: RunFacts,
-  steps: Step[],
-  issues: Issue[],
+  { steps, ...facts }: RunFacts & { pipelineVersion?: string; steps: Step[]; issues: Issue[] },
 ): RunObservation {
-  return readRun(runStatusTable, {
-    ...{ rawStatus, runId, steps, issues, startedAt, finishedAt },
-    ...(pipelineVersion === undefined ? {} : { pipelineVersion }),
-    raw: { status: rawStatus },
-  });
+  const inOrder = steps.map((each, index) => ({ ...each, index }));
+  return readRun(runStatusTable, { ...facts, steps: inOrder, rawStatus, raw: { status: rawStatus } });
 }
 
 function step(
@@ -63,8 +62,6 @@ function step(
   rawStatus: keyof typeof stepStatusTable,
   issues: Issue[],
 ): Step {
-  return readStep(stepStatusTable, {
-    ...{ key: type, index: 0, type, kind, dependsOn, rawStatus, issues },
-    raw: { status: rawStatus },
-  });
+  const raw = { status: rawStatus };
+  return readStep(stepStatusTable, { key: type, index: 0, type, kind, dependsOn, rawStatus, issues, raw });
 }

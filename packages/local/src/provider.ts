@@ -1,16 +1,29 @@
-import { InvalidInputError, type Provider, parseOptions, specVersion } from "@docmux/core/provider";
-import { extractPipeline, type LocalPipeline, parsePipeline } from "./pipeline.ts";
-import { type ReadDocument, readDocument } from "./reader/read.ts";
 import {
+  InvalidInputError,
+  type Pipeline,
+  type Provider,
+  parseOptions,
+  specVersion,
+} from "@docmux/core/provider";
+import { defaultSchema } from "./extract/default-schema.ts";
+import { type ReadDocument, readDocument } from "./reader/read.ts";
+import { type LocalMetadata, readResult } from "./result.ts";
+import {
+  extractOptionsSchema,
   type LocalExtractOptions,
   type LocalParseOptions,
   type LocalSettings,
+  parseOptionsSchema,
   providerId,
   settingsSchema,
 } from "./settings.ts";
+import { startRun } from "./start.ts";
 
 /** LiteParse reads one document at a time; the second is prepared meanwhile. */
 const defaultConcurrency = 2;
+
+/** A pipeline of this machine. */
+export type LocalPipeline<Options> = Pipeline<typeof providerId, Options, LocalMetadata>;
 
 /** Documents read on this machine. */
 export interface LocalProvider extends Provider<typeof providerId> {
@@ -41,9 +54,25 @@ export const local: LocalProvider = createLocal();
 /** The provider over any way of reading, for tests that count and break it. */
 export function assembleLocal(given: LocalSettings, read: ReadDocument): LocalProvider {
   const settings = parseOptions(settingsSchema, given, { providerId, where: "A setting" });
+  const place = { providerId, where: `providerOptions.${providerId}` };
   const pipelines = {
-    parse: () => parsePipeline({ provider, settings, read }),
-    extract: () => extractPipeline({ provider, settings, read }),
+    parse: (): LocalPipeline<LocalParseOptions> => ({
+      ...ground(provider, "parse"),
+      doStart(request, context) {
+        const options = parseOptions(parseOptionsSchema, request.providerOptions, place);
+        return startRun(request, context, { options, settings, read });
+      },
+      normalizeResult: ({ raw }) => readResult(raw),
+    }),
+    extract: (): LocalPipeline<LocalExtractOptions> => ({
+      ...ground(provider, "extract"),
+      doStart(request, context) {
+        const given = parseOptions(extractOptionsSchema, request.providerOptions, place);
+        const { schema = defaultSchema, ...options } = given;
+        return startRun(request, context, { options, settings, read, schema });
+      },
+      normalizeResult: ({ raw }) => readResult(raw),
+    }),
   };
   const provider: LocalProvider = {
     specVersion,
@@ -62,4 +91,27 @@ export function assembleLocal(given: LocalSettings, read: ReadDocument): LocalPr
     },
   };
   return provider;
+}
+
+function ground(provider: Provider<typeof providerId>, pipelineId: string) {
+  return {
+    specVersion,
+    provider,
+    pipelineId,
+    uri: `${providerId}:${pipelineId}`,
+    capabilities: {
+      observe: "blocking",
+      cancel: false,
+      attach: false,
+      steps: "final",
+      pages: true,
+      outputFormats: ["markdown", "json", "chunks"],
+      multiDocument: false,
+      inputs: false,
+      documents: ["file"],
+      // The id of a run follows from the key, the request and the bytes.
+      idempotentStart: true,
+      findsLostStarts: false,
+    },
+  } as const satisfies Partial<Pipeline>;
 }

@@ -5,10 +5,12 @@ import { createDocmux } from "@docmux/core";
 import { memoryStore } from "@docmux/core/store";
 import { PDFDocument } from "pdf-lib";
 import { afterAll, describe, expect, test } from "vitest";
-import { drawTestDocument } from "../test/draw-document.ts";
+import manifest from "../package.json" with { type: "json" };
+import { drawTestDocument, encryptedPdf } from "../test/draw-document.ts";
 import { pdfOfImages, renderPages } from "../test/draw-images.ts";
-import { createLocal } from "./provider.ts";
+import { assembleLocal, createLocal } from "./provider.ts";
 import { loadLiteParse } from "./reader/liteparse.ts";
+import { type ReadDocument, readDocument, readWith } from "./reader/read.ts";
 import type { LocalExtractOptions, LocalSettings } from "./settings.ts";
 
 const liteparse = await loadLiteParse();
@@ -32,16 +34,21 @@ const schema = {
 };
 const scan = async () => pdfOfImages(await renderPages(liteparse?.url ?? "", invoice, 150), 150);
 
+interface Choices {
+  filename?: string;
+  settings?: LocalSettings;
+  read?: ReadDocument;
+  pages?: string;
+  signal?: AbortSignal;
+  idempotencyKey?: string;
+}
+
 function runLocal(
   bytes: Uint8Array,
   options: Partial<LocalExtractOptions> = {},
-  {
-    filename = "a.pdf",
-    settings,
-    ...more
-  }: { filename?: string; settings?: LocalSettings; pages?: string; signal?: AbortSignal } = {},
+  { filename = "a.pdf", settings, read = readDocument, ...more }: Choices = {},
 ) {
-  const docmux = createDocmux({ providers: [createLocal({ cacheFolder: folder, ...settings })] });
+  const docmux = createDocmux({ providers: [assembleLocal({ cacheFolder: folder, ...settings }, read)] });
   const providerOptions = { local: { schema, ...options } };
   return docmux.run("local:extract", { bytes, filename }, { providerOptions, partial: "return", ...more });
 }
@@ -65,6 +72,31 @@ describe.each(liteparse ? (["liteparse", "unpdf"] as const) : (["unpdf"] as cons
   ])("%s: the run failed, and the document is not quoted", async (_what, bytes) => {
     const failure = await runLocal(bytes, { engine }).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: "run_failed", issues: [{ code: "invalid_document" }] });
+    expect(JSON.stringify(failure)).not.toContain("garbage");
+  });
+
+  test("an encrypted document: the run failed, and says why", async () => {
+    const failure = await runLocal(encryptedPdf(), { engine }).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: "run_failed", issues: [{ code: "encrypted_document" }] });
+  });
+
+  test("the version names the rules and the engine", async () => {
+    const { snapshot } = await runLocal(invoice, { engine });
+    const name = engine === "liteparse" ? "liteparse@2.14.7" : "unpdf";
+    expect(snapshot.pipelineVersion).toBe(`${manifest.version}+${name}`);
+  });
+
+  test("the same bytes, request and key are the same run, and read the same", async () => {
+    const read = async (pages?: string) => {
+      const { ref, data } = await runLocal(
+        invoice,
+        { engine },
+        { idempotencyKey: "k", ...(pages ? { pages } : {}) },
+      );
+      return { runId: ref.runId, data };
+    };
+    expect(await read()).toEqual(await read());
+    expect((await read("0")).runId).not.toBe((await read()).runId);
   });
 
   test("pages that are not in the document are errors of the run, and the others are read", async () => {
@@ -87,25 +119,54 @@ describe.each(liteparse ? (["liteparse", "unpdf"] as const) : (["unpdf"] as cons
   });
 });
 
+describe("where LiteParse cannot be loaded", () => {
+  const read: ReadDocument = (request) => readWith(async () => undefined, request);
+
+  test("the text layer is read, and the result says so", async () => {
+    const { data, issues, providerMetadata } = await runLocal(invoice, {}, { read });
+    expect(data).toMatchObject({ invoice_number: "INV-2026-7" });
+    expect(issues).toMatchObject([{ severity: "info", code: "engine_fallback" }]);
+    expect(providerMetadata.local).toMatchObject({ engine: "unpdf" });
+  });
+
+  test("it is refused where it was asked for, and for an image", async () => {
+    const asked = await runLocal(invoice, { engine: "liteparse" }, { read }).catch((e: unknown) => e);
+    expect(asked).toMatchObject({
+      code: "config",
+      message: expect.stringContaining("@llamaindex/liteparse"),
+    });
+    const png = Uint8Array.from([137, 80, 78, 71, 13, 10, 26, 10]);
+    const image = await runLocal(png, {}, { read, filename: "a.png" }).catch((e: unknown) => e);
+    expect(image).toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining("No run was started."),
+    });
+  });
+});
+
 describe("refused before anything is read", () => {
   test.each([
+    ["an empty file", "", "a.pdf"],
     ["a web page", "<!doctype html><p>Total: 1", "a.html"],
     ["a text", "Total: 1", "a.txt"],
   ])("%s", async (_what, text, filename) => {
     const failure = await runLocal(new TextEncoder().encode(text), {}, { filename }).catch((e: unknown) => e);
     expect(failure).toMatchObject({
       code: "invalid_input",
-      message: expect.stringMatching(/does not read.*No run was started/s),
+      message: expect.stringMatching(/(does not read|is empty).*No (run was started|request was sent)/s),
     });
   });
 
-  test("local:extract without a schema", async () => {
-    const docmux = createDocmux({ providers: [createLocal()] });
-    const failure = await docmux
-      .run("local:extract", { bytes: invoice, filename: "a.pdf" })
-      .catch((e: unknown) => e);
+  test("a schema without properties", async () => {
+    const failure = await runLocal(invoice, { schema: { type: "object" } }).catch((e: unknown) => e);
     expect(failure).toMatchObject({ code: "invalid_input", message: expect.stringContaining("schema") });
   });
+});
+
+test("without a schema, the fields that most invoices have are looked for", async () => {
+  const docmux = createDocmux({ providers: [createLocal({ engine: "unpdf" })] });
+  const { data } = await docmux.run("local:extract", { bytes: invoice, filename: "a.pdf" });
+  expect(data).toEqual({ invoice_number: "INV-2026-7", line_items: [], total_amount: 12.5 });
 });
 
 test("a start that is kept in a store is one run", async () => {
@@ -145,17 +206,39 @@ describe("OCR", () => {
     expect(issues.map(({ code }) => code)).toEqual(expect.arrayContaining(["ocr_unavailable", "no_text"]));
   });
 
+  const children = () => process.getActiveResourcesInfo().filter((kind) => kind === "ProcessWrap").length;
+  const started = () =>
+    new Promise<void>((resolve) => {
+      const wait = () => (children() > 0 ? resolve() : setImmediate(wait));
+      wait();
+    });
+  const ended = async () => {
+    while (children() > 0) await new Promise(setImmediate);
+  };
+
   native("is killed at its time limit", async () => {
-    const { issues } = await runLocal(await scan(), { ocrTimeoutMs: 1 });
+    const limits: number[] = [];
+    const read: ReadDocument = (request) =>
+      readDocument({
+        ...request,
+        sleep(limitMs) {
+          limits.push(limitMs);
+          return started();
+        },
+      });
+    const { issues } = await runLocal(await scan(), { ocrTimeoutMs: 1500 }, { read });
+    expect(limits).toEqual([1500]);
     expect(issues.map(({ code }) => code)).toContain("ocr_timeout");
+    await ended();
   });
 
   native("is killed by an abort, and no run exists", async () => {
     const controller = new AbortController();
     const reason = new Error("the caller's own reason");
     const running = runLocal(await scan(), {}, { signal: controller.signal });
-    setImmediate(() => controller.abort(reason));
+    started().then(() => controller.abort(reason));
     await expect(running).rejects.toBe(reason);
+    await ended();
   });
 });
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   type CallContext,
   type DocumentSource,
@@ -10,13 +11,13 @@ import {
   type StartRequest,
   type StartResponse,
 } from "@docmux/core/provider";
-import { extractFields, type FieldSchema } from "./extract/extract-fields.ts";
-import { toLayout } from "./extract/layout-document.ts";
+import { extractFields } from "./extract/extract-fields.ts";
+import type { FieldSchema } from "./extract/schema-field.ts";
 import { observeReading, observeUnreadable, type RunFacts } from "./observe.ts";
 import { type DocumentRead, UnreadableError } from "./reader/document.ts";
 import type { ReadDocument } from "./reader/read.ts";
 import { type LocalParseOptions, type LocalSettings, providerId } from "./settings.ts";
-import { liteparseVersion, versionOf } from "./version.ts";
+import { versionOf } from "./version.ts";
 
 /** What a start needs in addition to the request. */
 export interface StartParts {
@@ -32,52 +33,52 @@ export interface StartParts {
  * an abort or the deadline ends it, and no run exists then.
  */
 export async function startRun(
-  request: Pick<StartRequest, "documents" | "pages" | "outputFormat">,
-  context: CallContext,
+  request: StartRequest,
+  { clock, signal, beforeStart, onStartPhase }: CallContext,
   { options, settings, read, schema }: StartParts,
 ): Promise<StartResponse> {
-  context.onStartPhase?.("preparing");
+  onStartPhase?.("preparing");
   const file = requireFile(request.documents);
   const spans = spansOf(request.pages);
-  const startedAtMs = context.clock.now();
-  const facts = (engine?: DocumentRead["engine"], issues: Issue[] = []): RunFacts => ({
-    runId: crypto.randomUUID(),
-    startedAt: isoTime(startedAtMs),
-    finishedAt: isoTime(context.clock.now()),
-    ...(engine ? { pipelineVersion: versionOf(engine) } : {}),
-    issues,
-    isExtraction: schema !== undefined,
-  });
+  const startedAt = isoTime(clock.now());
   const bytes = new Uint8Array(await (await file.open()).arrayBuffer());
-  const { signal } = context;
-  const sleep = (delayMs: number, until: AbortSignal) => context.clock.sleep(delayMs, until);
+  const runId = runIdOf(request, bytes);
+  const facts = (): RunFacts => ({ runId, startedAt, finishedAt: isoTime(clock.now()) });
   try {
     const { mediaType } = file;
+    const sleep = (delayMs: number, until: AbortSignal) => clock.sleep(delayMs, until);
     const reading = await read({ bytes, mediaType, pages: spans, options, settings, signal, sleep });
     const { document } = reading;
-    const issues = [...missingPages(spans, document), ...withoutText(document)];
-    if (document.pages.length === 0) throw nothingRead(document, issues);
-    const extraction = schema && extractFields(toLayout(document.pages), schema);
-    const { runId, ...rest } = facts(document.engine, issues);
-    await context.beforeStart?.({});
-    return {
-      runId,
-      proof: "none",
-      observation: observeReading(reading, { runId, ...rest }),
-      rawResult: {
-        version: 1,
-        answers: {
-          document: toAnswer(document, request.outputFormat),
-          ...(extraction ? { extraction: extraction as unknown as JsonValue } : {}),
-        },
-      },
+    const missing = missingPages(spans, document);
+    if (document.pages.length === 0) throw nothingRead(document, missing);
+    const extraction = schema && extractFields(document.pages, schema);
+    const answers = {
+      document: toAnswer(document, request.outputFormat),
+      ...(extraction ? { extraction: extraction as unknown as JsonValue } : {}),
     };
+    const observation = observeReading(reading, {
+      ...facts(),
+      pipelineVersion: versionOf(document.engine),
+      issues: [...missing, ...withoutText(document)],
+      isExtraction: schema !== undefined,
+    });
+    await beforeStart?.({});
+    return { runId, proof: "key", observation, rawResult: { version: 1, answers } };
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
-    const known = facts();
-    await context.beforeStart?.({});
-    return { runId: known.runId, proof: "none", observation: observeUnreadable(error, known) };
+    const observation = observeUnreadable(error, facts());
+    await beforeStart?.({});
+    return { runId, proof: "key", observation };
   }
+}
+
+/** The same start of the same bytes is the same run, and reads the same. */
+function runIdOf(
+  { idempotencyKey, pages, outputFormat, providerOptions }: StartRequest,
+  bytes: Uint8Array,
+): string {
+  const asked = JSON.stringify([idempotencyKey, pages, outputFormat, providerOptions]);
+  return createHash("sha256").update(asked).update(bytes).digest("hex").slice(0, 32);
 }
 
 /** Kinds of images that LiteParse reads without another program. */
@@ -109,26 +110,27 @@ function missingPages(spans: PageSpan[] | undefined, { totalPages }: DocumentRea
     .map(({ first, last }) => {
       const from = Math.max(first, totalPages);
       const which = from === last ? `page ${last} is` : `pages ${from}-${last} are`;
-      return {
-        severity: "error",
-        code: "page_missing",
-        message: `The document has ${totalPages} ${totalPages === 1 ? "page" : "pages"}: ${which} not in it (counted from 0).`,
-      };
+      const count = `${totalPages} ${totalPages === 1 ? "page" : "pages"}`;
+      const message = `The document has ${count}: ${which} not in it (counted from 0).`;
+      return { severity: "error", code: "page_missing", message };
     });
 }
 
 function withoutText({ pages }: DocumentRead): Issue[] {
-  if (pages.length === 0 || pages.some(({ text, items }) => items.length > 0 || text.trim() !== ""))
-    return [];
+  if (pages.some(({ text, items }) => items.length > 0 || text.trim() !== "")) return [];
   return [{ severity: "error", code: "no_text", message: "No text was read from the document." }];
+}
+
+function nothingRead({ totalPages, failedPages }: DocumentRead, [missing]: Issue[]): UnreadableError {
+  if (missing) return new UnreadableError("page_missing", missing.message.replace(/\.$/, ""));
+  const count = `${failedPages.length} of ${totalPages} failed`;
+  return new UnreadableError("processing_failed", `None of the pages could be read: ${count}`);
 }
 
 /** Without the positions of words: they are used while reading, and would be most of the result. */
 function toAnswer({ engine, totalPages, pages }: DocumentRead, outputFormat: string | undefined): JsonValue {
   const answer = {
-    engine,
-    ...(engine === "liteparse" ? { engineVersion: liteparseVersion } : {}),
-    totalPages,
+    ...{ engine, totalPages },
     ...(outputFormat === undefined ? {} : { outputFormat }),
     pages: pages.map(({ items: _, isPicture: __, ...page }) => page),
   };
@@ -137,12 +139,4 @@ function toAnswer({ engine, totalPages, pages }: DocumentRead, outputFormat: str
 
 function isoTime(timeMs: number): string {
   return new Date(timeMs).toISOString();
-}
-
-function nothingRead({ totalPages, failedPages }: DocumentRead, [missing]: Issue[]): UnreadableError {
-  if (missing) return new UnreadableError("page_missing", missing.message.replace(/\.$/, ""));
-  return new UnreadableError(
-    "processing_failed",
-    `None of the pages could be read: ${failedPages.length} of ${totalPages} failed`,
-  );
 }

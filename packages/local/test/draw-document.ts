@@ -1,5 +1,5 @@
 import { degrees, PDFDocument, StandardFonts } from "pdf-lib";
-import { type LayoutDocument, toLayout } from "../src/extract/layout-document.ts";
+import type { PageRead } from "../src/reader/document.ts";
 import { readWithUnpdf } from "../src/reader/unpdf.ts";
 
 /** Text at a place; `y` counts from the top of the page. */
@@ -20,12 +20,33 @@ export async function drawTestDocument(
   return pdf.save();
 }
 
-/** The same, read back from its text layer. */
+/** A PDF that opens with a password only. */
+export function encryptedPdf(): Uint8Array {
+  const key = "<0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef>";
+  const objects = [
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
+    `<< /Filter /Standard /V 1 /R 2 /P -44 /O ${key} /U ${key} >>`,
+  ];
+  let text = "%PDF-1.4\n";
+  const places = objects.map((object, at) => {
+    const place = text.length;
+    text += `${at + 1} 0 obj\n${object}\nendobj\n`;
+    return `${String(place).padStart(10, "0")} 00000 n \n`;
+  });
+  const start = text.length;
+  text += `xref\n0 5\n0000000000 65535 f \n${places.join("")}`;
+  text += `trailer\n<< /Size 5 /Root 1 0 R /Encrypt 4 0 R /ID [<00><00>] >>\nstartxref\n${start}\n%%EOF\n`;
+  return new TextEncoder().encode(text);
+}
+
+/** What {@link drawTestDocument} makes, read back from its text layer. */
 export async function readTestDocument(
   pages: readonly (readonly Mark[])[],
   options: { rotate?: number } = {},
-): Promise<LayoutDocument> {
+): Promise<PageRead[]> {
   const bytes = await drawTestDocument(pages, options);
   const { signal } = new AbortController();
-  return toLayout((await readWithUnpdf(bytes, { pages: undefined, signal })).pages);
+  return (await readWithUnpdf(bytes, { pages: undefined, signal })).pages;
 }

@@ -150,7 +150,7 @@ export function fieldsOf(printed: string): readonly string[] {
 }
 
 /** Labels that name the same field are one kind, however each document prints it. */
-function kindOf([label, field = label]: readonly string[]): string {
+function kindOf([label, field = label]: readonly [string, ...string[]]): string {
   return field;
 }
 

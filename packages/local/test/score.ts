@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { extractFields, type FieldSchema } from "../src/extract/extract-fields.ts";
-import { type LayoutDocument, toLayout } from "../src/extract/layout-document.ts";
-import type { DocumentRead } from "../src/reader/document.ts";
+import { extractFields } from "../src/extract/extract-fields.ts";
+import type { FieldSchema } from "../src/extract/schema-field.ts";
+import type { PageRead } from "../src/reader/document.ts";
 import { fieldsOf, otherWords, printedLabel } from "./reworded-labels.ts";
 
 const folder = join(import.meta.dirname, "../../../examples/documents");
@@ -33,11 +33,11 @@ export interface Score {
 /** Compares what is read of an example document with its truth: only equal values are right. */
 export function scoreExample(
   name: string,
-  layout: LayoutDocument,
+  pages: readonly PageRead[],
   schema: FieldSchema = exampleSchema(name),
 ): Score {
   const truth = new Map(leaves(readJson(`${name}.truth.json`)));
-  const read = new Map(leaves(extractFields(layout, schema).data));
+  const read = new Map(leaves(extractFields(pages, schema).data));
   const score = { all: truth.size, right: 0, wrong: 0, invented: 0 };
   for (const [path, value] of read) {
     if (!truth.has(path)) score.invented += 1;
@@ -68,46 +68,38 @@ export function printFigure(what: string, score: Score): void {
   );
 }
 
-/** A document that prints the given labels in other words, and at how many places it does. */
+/** Pages that print the given labels in other words, and at how many places they do. */
 export function reword(
-  layout: LayoutDocument,
+  pages: readonly PageRead[],
   chosen: ReadonlySet<string>,
-): { layout: LayoutDocument; places: number } {
+): { pages: PageRead[]; places: number } {
   let places = 0;
-  const pages = layout.pages.map((page) => ({
+  const reworded = pages.map((page) => ({
     ...page,
-    lines: page.lines.map((line) => ({
-      ...line,
-      runs: line.runs.map((run) => {
-        const label = printedLabel(run.text);
-        if (label === undefined || !chosen.has(label)) return run;
-        places += 1;
-        return { ...run, text: run.text.replace(label, otherWords(label)) };
-      }),
-    })),
+    items: page.items.map((item) => {
+      const label = printedLabel(item.text);
+      if (label === undefined || !chosen.has(label)) return item;
+      places += 1;
+      return { ...item, text: item.text.replace(label, otherWords(label)) };
+    }),
   }));
-  return { layout: { pages }, places };
+  return { pages: reworded, places };
 }
 
 /** The schema with the other words as titles, as a user would write it: field by field what the document prints. */
 export function titled(
   schema: FieldSchema,
-  layout: LayoutDocument,
+  pages: readonly PageRead[],
   chosen: ReadonlySet<string>,
 ): FieldSchema {
-  const runs = layout.pages.flatMap((page) => page.lines.flatMap((line) => line.runs));
-  const printed = [...new Set(runs.flatMap(({ text }) => printedLabel(text) ?? []))];
+  const items = pages.flatMap((page) => page.items);
+  const printed = [...new Set(items.flatMap(({ text }) => printedLabel(text) ?? []))];
   const properties = Object.entries(schema.properties ?? {}).map(([name, field]) => {
     const label = printed.find((each) => chosen.has(each) && fieldsOf(each).includes(name));
-    const items = field.items ? { items: titled(field.items, layout, chosen) } : {};
-    return [name, { ...field, ...items, ...(label ? { title: otherWords(label) } : {}) }] as const;
+    const rows = field.items ? { items: titled(field.items, pages, chosen) } : {};
+    return [name, { ...field, ...rows, ...(label ? { title: otherWords(label) } : {}) }] as const;
   });
   return { ...schema, ...(schema.properties ? { properties: Object.fromEntries(properties) } : {}) };
-}
-
-/** The layout of a document. */
-export function layoutOf({ pages }: DocumentRead): LayoutDocument {
-  return toLayout(pages);
 }
 
 function readJson(path: string): FieldSchema {

@@ -1,6 +1,5 @@
 import type { DocumentFacts } from "./document-facts.ts";
 import { asksForAddress, findAddress } from "./find-address.ts";
-import { findChoice } from "./find-choice.ts";
 import { findLabelledValue } from "./find-labelled-value.ts";
 import {
   asksForIssuer,
@@ -12,19 +11,18 @@ import {
 import { findTable } from "./find-table.ts";
 import { evidenceOf, type FieldReader, type FoundValue } from "./found-value.ts";
 import { knownLabels } from "./known-labels.ts";
-import type { LayoutDocument } from "./layout-document.ts";
-import { type CellLine, listCellLines } from "./page-cells.ts";
+import { normaliseLabel } from "./normalise-label.ts";
+import type { CellLine } from "./page-cells.ts";
 import { findCurrencies } from "./parse-currency.ts";
 import { asksForCurrency } from "./read-typed-value.ts";
 import type { ScalarField, SchemaField, TableField } from "./schema-field.ts";
 
 /** Reads by positions on the page: values beside or below their labels, tables by their columns over all pages. */
 export function extractByLayout(
-  document: LayoutDocument,
+  lines: readonly CellLine[],
   fields: readonly SchemaField[],
   facts: DocumentFacts,
 ): FieldReader {
-  const lines = listCellLines(document);
   const tables = new Map(
     fields
       .filter((field) => field.shape === "table")
@@ -73,4 +71,14 @@ function largest(cells: readonly PlacedCell[]): FoundValue | undefined {
 
 function largestFirst(lines: readonly CellLine[]): CellLine[] {
   return [...lines].sort((a, b) => b.height - a.height);
+}
+
+/** The first line that names one of the choices, in whole words. */
+export function findChoice(choices: readonly string[], lines: readonly CellLine[]): FoundValue | undefined {
+  for (const line of lines) {
+    const text = ` ${normaliseLabel(line.text)} `;
+    const value = choices.find((choice) => text.includes(` ${normaliseLabel(choice)} `));
+    if (value) return { value, evidence: evidenceOf(line.page, line.text, line.cells) };
+  }
+  return undefined;
 }

@@ -1,7 +1,8 @@
 import { PDFDocument, StandardFonts } from "pdf-lib";
 import { describe, expect, it } from "vitest";
 import { type Mark, readTestDocument } from "../../test/draw-document.ts";
-import { extractFields, type FieldSchema } from "./extract-fields.ts";
+import { extractFields } from "./extract-fields.ts";
+import type { FieldSchema } from "./schema-field.ts";
 
 const helvetica = await (await PDFDocument.create()).embedFont(StandardFonts.Helvetica);
 
@@ -132,6 +133,15 @@ describe("extractFields on a sheet of labels with colons", () => {
       architect: { type: "string" },
     },
   };
+
+  it("ends with references that lead to themselves, or to nothing", async () => {
+    const circular: FieldSchema = {
+      properties: { height: { type: "number" }, a: { $ref: "#/$defs/a" }, b: { $ref: "#/__proto__/b" } },
+      $defs: { a: { anyOf: [{ $ref: "#/$defs/a" }] } },
+    };
+    const { data, missing } = extractFields(await readTestDocument([sheet]), circular);
+    expect([data, missing]).toEqual([{ height: 12.5 }, ["/a", "/b"]]);
+  });
 
   it("fills a schema that it has never seen", async () => {
     const { data, missing } = extractFields(await readTestDocument([sheet]), permit);

@@ -1,17 +1,17 @@
+import type { PageRead } from "../reader/document.ts";
 import { assembleExtraction, type Extraction } from "./assemble-extraction.ts";
 import { readDocumentFacts } from "./document-facts.ts";
 import { extractByLayout } from "./extract-by-layout.ts";
-import type { LayoutDocument } from "./layout-document.ts";
+import { listCellLines } from "./page-cells.ts";
 import { type FieldSchema, listSchemaFields } from "./schema-field.ts";
 
-export type { Extraction } from "./assemble-extraction.ts";
-export type { FieldEvidence } from "./found-value.ts";
-export type { FieldSchema } from "./schema-field.ts";
-
-/** Fills a schema from what is printed in the document, by rules. */
-export function extractFields(document: LayoutDocument, schema: FieldSchema): Extraction {
+/** Fills a schema from what is printed on the pages, by rules. */
+export function extractFields(
+  pages: readonly Pick<PageRead, "index" | "items">[],
+  schema: FieldSchema,
+): Extraction {
   const fields = listSchemaFields(schema);
-  const lines = document.pages.flatMap((page) => page.lines);
-  const text = lines.map((line) => line.runs.map((run) => run.text.trim()).join(" ")).join("\n");
-  return assembleExtraction(fields, extractByLayout(document, fields, readDocumentFacts(text)));
+  const lines = listCellLines(pages);
+  const facts = readDocumentFacts(lines.map(({ text }) => text).join("\n"));
+  return assembleExtraction(fields, extractByLayout(lines, fields, facts));
 }

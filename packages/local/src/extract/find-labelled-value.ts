@@ -3,8 +3,7 @@ import { evidenceOf, type FoundValue } from "./found-value.ts";
 import type { IsLabel } from "./known-labels.ts";
 import { type LabelMatch, matchLabel } from "./match-label.ts";
 import type { Cell, CellLine } from "./page-cells.ts";
-import { readLeadingValue } from "./read-leading-value.ts";
-import { readTypedValue } from "./read-typed-value.ts";
+import { readLeadingValue, readTypedValue } from "./read-typed-value.ts";
 import type { ScalarField } from "./schema-field.ts";
 
 export interface LabelSearch {

@@ -1,4 +1,4 @@
-import { conceptLabels } from "./concept-labels.ts";
+import { conceptLabels } from "./dictionary.ts";
 import { bareLabel } from "./normalise-label.ts";
 import type { SchemaField } from "./schema-field.ts";
 

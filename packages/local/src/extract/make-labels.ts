@@ -1,5 +1,4 @@
-import { conceptLabels } from "./concept-labels.ts";
-import { droppableFirstWords, droppableLastWords, wordAlternatives } from "./label-words.ts";
+import { conceptLabels, droppableFirstWords, droppableLastWords, wordAlternatives } from "./dictionary.ts";
 import { normaliseLabel } from "./normalise-label.ts";
 
 const MOST_COMBINATIONS = 40;

@@ -1,4 +1,4 @@
-import type { LayoutDocument, LayoutPage, TextLine } from "./layout-document.ts";
+import { type ItemLine, linesOf, type PageRead } from "../reader/document.ts";
 import { normaliseLabel } from "./normalise-label.ts";
 
 /** Words that stand close together on a line: one label, one value, one cell of a table. */
@@ -27,19 +27,17 @@ export interface CellLine {
 const GAP_SHARE = 0.62;
 
 /** All lines of the document, top to bottom and page by page, divided into cells. */
-export function listCellLines(document: LayoutDocument): CellLine[] {
-  return document.pages.flatMap(pageLines);
+export function listCellLines(pages: readonly Pick<PageRead, "index" | "items">[]): CellLine[] {
+  return pages.flatMap(({ index, items }) =>
+    linesOf(items).map((line) => {
+      const cells = lineCells(line);
+      const height = Math.max(...cells.map((cell) => cell.height));
+      return { page: index, y: line.y, height, text: cells.map((cell) => cell.text).join(" "), cells };
+    }),
+  );
 }
 
-function pageLines(page: LayoutPage): CellLine[] {
-  return page.lines.map((line) => {
-    const cells = lineCells(line);
-    const height = Math.max(...cells.map((cell) => cell.height));
-    return { page: page.index, y: line.y, height, text: cells.map((cell) => cell.text).join(" "), cells };
-  });
-}
-
-function lineCells(line: TextLine): Cell[] {
+function lineCells(line: ItemLine): Cell[] {
   const cells: Cell[] = [];
   for (const run of line.runs) {
     const last = cells.at(-1);

@@ -51,6 +51,7 @@ export interface GroupField {
 export type SchemaField = ScalarField | TableField | ListField | GroupField;
 
 const MOST_DEPTH = 6;
+const MOST_STEPS = 32;
 
 /** Reads the properties of an object schema into fields; what is neither scalar, object nor array of these is left out. */
 export function listSchemaFields(
@@ -112,19 +113,25 @@ function scalarKind(schema: FieldSchema, words: string): ScalarKind {
 }
 
 /** Follows a local `$ref` and takes the one branch that is not `null` out of `anyOf` / `oneOf`. */
-function plainSchema(schema: FieldSchema, root: FieldSchema): FieldSchema {
+function plainSchema(schema: FieldSchema, root: FieldSchema, steps = 0): FieldSchema {
+  // A reference may lead to itself.
+  if (steps > MOST_STEPS) return schema;
   const reference = schema.$ref;
   if (typeof reference === "string" && reference.startsWith("#/")) {
     const target = reference
       .slice(2)
       .split("/")
-      .reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), root);
-    return isRecord(target) ? plainSchema({ ...target, ...without(schema, "$ref") }, root) : schema;
+      .reduce<unknown>((at, key) => (isRecord(at) && Object.hasOwn(at, key) ? at[key] : undefined), root);
+    return isRecord(target)
+      ? plainSchema({ ...target, ...without(schema, "$ref") }, root, steps + 1)
+      : schema;
   }
   const branches = schema.anyOf ?? schema.oneOf;
   if (!Array.isArray(branches)) return schema;
   const real = branches.find((branch) => isRecord(branch) && branch.type !== "null");
-  return isRecord(real) ? plainSchema({ ...without(schema, "anyOf", "oneOf"), ...real }, root) : schema;
+  return isRecord(real)
+    ? plainSchema({ ...without(schema, "anyOf", "oneOf"), ...real }, root, steps + 1)
+    : schema;
 }
 
 function without(schema: FieldSchema, ...keys: string[]): FieldSchema {

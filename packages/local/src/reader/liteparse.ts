@@ -126,10 +126,10 @@ function toPage(page: LiteParseResult["pages"][number], isOcr: boolean): PageRea
     index: pageNum - 1,
     ...{ width, height, text, isOcr },
     ...(markdown ? { markdown } : {}),
-    blocks: blocks.map((block) => blockSchema.parse(block)),
+    blocks: blocks.flatMap((block) => blockSchema.safeParse(block).data ?? []),
     // Rows share a base line.
     items: (isOcr ? levelItems(items) : items).map((item) => ({ ...item, y: item.y + item.height })),
-    isPicture: items.length === 0 && (fullPageImage || hasSubstantialImages || imageBlockCount > 0),
+    isPicture: items.length === 0 && Boolean(fullPageImage || hasSubstantialImages || imageBlockCount > 0),
   };
 }
 

@@ -35,10 +35,13 @@ export type ReadDocument = (request: ReadRequest) => Promise<Reading>;
  *
  * @throws ConfigError when LiteParse was asked for and cannot be loaded; UnreadableError for a document that cannot be opened.
  */
-export const readDocument: ReadDocument = async (request) => {
+export const readDocument: ReadDocument = (request) => readWith(loadLiteParse, request);
+
+/** {@link readDocument} with another way of loading LiteParse, for tests of platforms that it has no binary for. */
+export async function readWith(load: typeof loadLiteParse, request: ReadRequest): Promise<Reading> {
   const { bytes, mediaType, pages, options, settings, signal } = request;
   const engine = options.engine ?? settings.engine ?? "auto";
-  const liteparse = engine === "unpdf" ? undefined : await loadLiteParse();
+  const liteparse = engine === "unpdf" ? undefined : await load();
   if (!liteparse && engine === "liteparse") throw liteparseMissing();
   if (!liteparse && mediaType !== "application/pdf") throw imageNeedsLiteParse();
   if (!liteparse) {
@@ -55,7 +58,7 @@ export const readDocument: ReadDocument = async (request) => {
   const pageOf = new Map(read.map((page) => [page.index, page]));
   const merged = document.pages.map((page) => pageOf.get(page.index) ?? page);
   return { document: { ...document, pages: merged }, issues: [], ocr };
-};
+}
 
 type Pictures = Reading["ocr"] & { read: PageRead[] };
 
@@ -94,7 +97,7 @@ async function readPictures(
       isolate: true,
       signal: both,
     });
-    const issues: Issue[] = failedPages.map(({ index }) => ({
+    const issues: Issue[] = failedPages.map((index) => ({
       severity: "error",
       code: "ocr_failed",
       message: `OCR failed at page ${index}.`,
