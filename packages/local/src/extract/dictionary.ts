@@ -1,6 +1,6 @@
 /**
  * What one thing is called on business documents, by the words of a field name. English first, then the German and
- * French words that stand on documents of our neighbours. Order is rank: the first is the surest.
+ * French words on documents of neighboring countries. Order is rank: the first is the surest.
  */
 export const conceptLabels: Readonly<Record<string, readonly string[]>> = {
   "invoice number": ["rechnungsnummer", "rechnung nr", "facture no", "numero de facture", "invoice"],
@@ -241,7 +241,7 @@ export const conceptLabels: Readonly<Record<string, readonly string[]>> = {
   balance: ["running balance", "saldo", "solde"],
 };
 
-/** Words that stand for each other inside a label. */
+/** Words that replace each other inside a label. */
 export const wordAlternatives: Readonly<Record<string, readonly string[]>> = {
   number: ["number", "no", "nr", "num", "id", "reference", "ref"],
   id: ["id", "number", "no", "nr"],

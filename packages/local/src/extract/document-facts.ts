@@ -2,7 +2,7 @@ import { findCurrencies } from "./parse-currency.ts";
 import { findSlashOrder, type SlashOrder } from "./parse-date.ts";
 import { type DecimalMark, findDecimalMark } from "./parse-number.ts";
 
-/** What the whole document tells about how its numbers and dates are meant. */
+/** What the whole document shows about how its numbers and dates are meant. */
 export interface DocumentFacts {
   decimalMark: DecimalMark | undefined;
   slashOrder: SlashOrder;

@@ -11,13 +11,13 @@ import {
 import { findTable } from "./find-table.ts";
 import { evidenceOf, type FieldReader, type FoundValue } from "./found-value.ts";
 import { knownLabels } from "./known-labels.ts";
-import { normaliseLabel } from "./normalise-label.ts";
+import { normalizeLabel } from "./normalize-label.ts";
 import type { CellLine } from "./page-cells.ts";
 import { findCurrencies } from "./parse-currency.ts";
 import { asksForCurrency } from "./read-typed-value.ts";
 import type { ScalarField, SchemaField, TableField } from "./schema-field.ts";
 
-/** Reads by positions on the page: values beside or below their labels, tables by their columns over all pages. */
+/** Reads by positions on the page: values next to or below their labels, tables by their columns over all pages. */
 export function extractByLayout(
   lines: readonly CellLine[],
   fields: readonly SchemaField[],
@@ -76,8 +76,8 @@ function largestFirst(lines: readonly CellLine[]): CellLine[] {
 /** The first line that names one of the choices, in whole words. */
 export function findChoice(choices: readonly string[], lines: readonly CellLine[]): FoundValue | undefined {
   for (const line of lines) {
-    const text = ` ${normaliseLabel(line.text)} `;
-    const value = choices.find((choice) => text.includes(` ${normaliseLabel(choice)} `));
+    const text = ` ${normalizeLabel(line.text)} `;
+    const value = choices.find((choice) => text.includes(` ${normalizeLabel(choice)} `));
     if (value) return { value, evidence: evidenceOf(line.page, line.text, line.cells) };
   }
   return undefined;

@@ -1,7 +1,7 @@
 import { evidenceOf, type FoundValue } from "./found-value.ts";
 import type { IsLabel } from "./known-labels.ts";
 import { makeLabels } from "./make-labels.ts";
-import { bareLabel } from "./normalise-label.ts";
+import { bareLabel } from "./normalize-label.ts";
 import type { Cell, CellLine } from "./page-cells.ts";
 import type { ScalarField } from "./schema-field.ts";
 
@@ -9,7 +9,7 @@ const MOST_LINES = 7;
 /** A wider gap, in letter heights, ends the block. */
 const BLOCK_GAP = 2.1;
 
-/** Whether the field asks for the address of somebody. */
+/** Whether the field asks for the address of a party. */
 export function asksForAddress(field: ScalarField): boolean {
   return field.kind === "string" && /\baddress$/.test(field.words);
 }
@@ -38,7 +38,7 @@ export function findAddress(
   return undefined;
 }
 
-/** The cells that stand below each other under a label, left edges in line. */
+/** The cells that are below each other under a label, left edges in line. */
 function readBlock(label: Cell, below: readonly CellLine[], page: number, isLabel: IsLabel): Cell[] {
   const block: Cell[] = [];
   let last = label;

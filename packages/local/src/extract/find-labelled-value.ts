@@ -14,9 +14,9 @@ export interface LabelSearch {
   facts: DocumentFacts;
 }
 
-/** A value stands at most this far, in letter heights, below its label ... */
+/** A value is at most this far, in letter heights, below its label ... */
 const MOST_BELOW = 3.2;
-/** ... and text at most this far, in points, to the right of it; numbers of a totals block may stand further off. */
+/** ... and text at most this far, in points, to the right of it; numbers of a totals block may be further off. */
 const MOST_RIGHT_OF_TEXT = 190;
 
 interface Offer extends FoundValue {
@@ -25,7 +25,7 @@ interface Offer extends FoundValue {
   at: number;
 }
 
-/** Looks for the field's labels on all pages and takes the value that stands in the same cell, beside or below it. */
+/** Looks for the field's labels on all pages and takes the value in the same cell, next to it or below it. */
 export function findLabelledValue(field: ScalarField, search: LabelSearch): FoundValue | undefined {
   const offers: Offer[] = [];
   search.lines.forEach((line, at) => {
@@ -37,7 +37,7 @@ export function findLabelledValue(field: ScalarField, search: LabelSearch): Foun
       if (offer) offers.push({ ...offer, at, cost: match.rank * 2 + offer.cost });
     }
   });
-  // Amounts are repeated and summed up towards the end; everything else is told once, at the top.
+  // Amounts are repeated and summed up towards the end; everything else is printed once, at the top.
   const lastWins = field.kind === "number";
   return offers.sort((a, b) => a.cost - b.cost || (lastWins ? b.at - a.at : a.at - b.at))[0];
 }
@@ -61,8 +61,8 @@ function readMatch(
   const penalty = match.kind === "loose" ? 12 : 0;
   if (match.kind === "loose" && field.kind === "string") return undefined;
   if (match.kind === "inline" && match.rest !== "") return undefined;
-  const beside = readBeside(cell, line, field, search);
-  if (beside) return { ...beside, cost: penalty };
+  const nextTo = readNextTo(cell, line, field, search);
+  if (nextTo) return { ...nextTo, cost: penalty };
   const below = readBelow(cell, at, field, search);
   return below ? { ...below, cost: penalty + (field.kind === "number" ? 6 : 1) } : undefined;
 }
@@ -73,7 +73,7 @@ function mayFollowLoosely(rest: string, field: ScalarField, cell: Cell, isLabel:
   return labelWords >= 2 && rest.length <= 60 && /^[\p{Lu}\d]/u.test(rest) && !isLabel(rest);
 }
 
-function readBeside(
+function readNextTo(
   cell: Cell,
   line: CellLine,
   field: ScalarField,
@@ -92,7 +92,7 @@ function readBelow(cell: Cell, at: number, field: ScalarField, search: LabelSear
   for (const line of search.lines.slice(at + 1, at + 5)) {
     if (line.page !== own.page || line.y - cell.y > MOST_BELOW * cell.height || search.tableLines.has(line))
       break;
-    const under = line.cells.find((other) => standsUnder(other, cell));
+    const under = line.cells.find((other) => isUnder(other, cell));
     if (!under) continue;
     if (search.isLabel(under.text)) return undefined;
     const value = readTypedValue(under.text, field, search.facts);
@@ -103,7 +103,7 @@ function readBelow(cell: Cell, at: number, field: ScalarField, search: LabelSear
 }
 
 /** Same left edge, same right edge, or one above the middle of the other. */
-function standsUnder(lower: Cell, upper: Cell): boolean {
+function isUnder(lower: Cell, upper: Cell): boolean {
   if (Math.abs(lower.x - upper.x) < 4 || Math.abs(lower.right - upper.right) < 4) return true;
   const middle = (cell: Cell) => (cell.x + cell.right) / 2;
   return Math.abs(middle(lower) - middle(upper)) < 4;

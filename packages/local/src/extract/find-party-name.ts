@@ -1,11 +1,11 @@
-import { normaliseLabel } from "./normalise-label.ts";
+import { normalizeLabel } from "./normalize-label.ts";
 import type { Cell, CellLine } from "./page-cells.ts";
 import type { ScalarField } from "./schema-field.ts";
 
 /** Who issued the document: printed as a letterhead, without a label. */
 const ISSUER =
   /^(seller|supplier|vendor|merchant|store|shop|issuer|bank|company|sender|provider|biller)( name)?$/;
-/** A cell and the 0-indexed page that it stands on. */
+/** A cell and the 0-indexed page that it is on. */
 export interface PlacedCell {
   cell: Cell;
   page: number;
@@ -32,7 +32,7 @@ export function letterheadCells(lines: readonly CellLine[], mostLines: number): 
     .slice(0, mostLines)
     .flatMap((line) => line.cells.map((cell) => ({ cell, page: line.page })))
     .filter(({ cell }) => {
-      const text = normaliseLabel(cell.text);
+      const text = normalizeLabel(cell.text);
       return /\p{L}{3}/u.test(text) && !KIND_OF_DOCUMENT.test(text) && !cell.text.includes(":");
     });
 }

@@ -1,7 +1,7 @@
 import type { DocumentFacts } from "./document-facts.ts";
 import { evidenceOf, type FoundRow, joinEvidence } from "./found-value.ts";
 import { matchLabel } from "./match-label.ts";
-import { normaliseLabel } from "./normalise-label.ts";
+import { normalizeLabel } from "./normalize-label.ts";
 import type { Cell, CellLine } from "./page-cells.ts";
 import { readTypedValue } from "./read-typed-value.ts";
 import type { ScalarField, TableField } from "./schema-field.ts";
@@ -12,7 +12,7 @@ export interface FoundTable {
   lines: Set<CellLine>;
 }
 
-/** How far, in points, a cell may stand from its column's left edge, right edge and middle, whichever is nearest. */
+/** How far, in points, a cell may be from its column's left edge, right edge and middle, whichever is nearest. */
 const MOST_OFF_COLUMN = 24;
 /** A gap wider than this many gaps between rows ends a table before a line with fewer cells. */
 const SET_OFF_GAPS = 1.3;
@@ -20,8 +20,8 @@ const SET_OFF_GAPS = 1.3;
 const SAME_ROW_HEIGHTS = 1.75;
 
 /**
- * Reads a table by the positions of its columns, over as many pages as it goes on for: where the header is repeated the
- * columns are taken anew, where it is missing the columns of the page before still hold.
+ * Reads a table by the positions of its columns, over all its pages: where the header is repeated the
+ * columns are read again, where it is missing the columns of the page before still hold.
  */
 export function findTable(lines: readonly CellLine[], table: TableField, facts: DocumentFacts): FoundTable {
   const found: FoundTable = { rows: [], lines: new Set() };
@@ -39,7 +39,7 @@ export function findTable(lines: readonly CellLine[], table: TableField, facts: 
       found.lines.add(line);
       continue;
     }
-    const start = normaliseLabel(line.text);
+    const start = normalizeLabel(line.text);
     if (carriedLine.test(start)) continue;
     const row = readRow(line, header, facts);
     const isShort = line.cells.length < cellsOfRow;
@@ -114,7 +114,7 @@ function continues(line: CellLine, above: CellLine): boolean {
   );
 }
 
-/** Adds a wrapped line to the text column that it stands under. */
+/** Adds a wrapped line to the text column that it is under. */
 function appendText(row: FoundRow | undefined, line: CellLine, header: TableHeader): boolean {
   const cell = line.cells[0];
   const column = cell && nearestColumn(cell, header)?.column;

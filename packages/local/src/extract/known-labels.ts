@@ -1,5 +1,5 @@
 import { conceptLabels } from "./dictionary.ts";
-import { bareLabel } from "./normalise-label.ts";
+import { bareLabel } from "./normalize-label.ts";
 import type { SchemaField } from "./schema-field.ts";
 
 /** Says whether a text is a label rather than a value: it is known as one, or ends with a colon. */
@@ -31,7 +31,7 @@ const GENERAL = [
   "status",
 ];
 
-/** Labels of the schema's own fields, and those that stand on any business document. */
+/** Labels of the schema's own fields, and those on any business document. */
 export function knownLabels(fields: readonly SchemaField[]): IsLabel {
   const labels = new Set<string>(GENERAL);
   for (const [concept, synonyms] of Object.entries(conceptLabels)) {

@@ -1,11 +1,11 @@
 import { conceptLabels, droppableFirstWords, droppableLastWords, wordAlternatives } from "./dictionary.ts";
-import { normaliseLabel } from "./normalise-label.ts";
+import { normalizeLabel } from "./normalize-label.ts";
 
 const MOST_COMBINATIONS = 40;
 
 /** `invoiceNumber`, `invoice_number` and `Invoice Number` are all `invoice number`. */
 export function wordsOfName(name: string): string {
-  return normaliseLabel(name.replace(/([a-z\d])([A-Z])/g, "$1 $2").replace(/[_-]+/g, " "));
+  return normalizeLabel(name.replace(/([a-z\d])([A-Z])/g, "$1 $2").replace(/[_-]+/g, " "));
 }
 
 export interface LabelSource {
@@ -16,13 +16,13 @@ export interface LabelSource {
   description?: string | undefined;
 }
 
-/** The normalised labels under which a document may print this field, surest first. */
+/** The normalized labels under which a document may print this field, surest first. */
 export function makeLabels({ name, parent, title, description }: LabelSource): string[] {
   const own = wordsOfName(name);
   const full = parent && !own.startsWith(parent) ? `${parent} ${own}` : own;
   const labels: string[] = [];
   // A title that says something else than the name says it better: `amount`, titled "Total amount".
-  const titled = normaliseLabel(title ?? "");
+  const titled = normalizeLabel(title ?? "");
   if (titled !== full) labels.push(titled, ...synonymsOf(titled));
   labels.push(full);
   labels.push(...quoted(description));
@@ -45,7 +45,7 @@ function synonymsOf(label: string): readonly string[] {
 /** A description may quote what is printed: `printed as "Customer ref."`. */
 function quoted(description: string | undefined): string[] {
   const quotes = description?.matchAll(/["“'`]([\p{L}][^"”'`]{1,40})["”'`]/gu) ?? [];
-  return [...quotes].map((quote) => normaliseLabel(quote[1] ?? ""));
+  return [...quotes].map((quote) => normalizeLabel(quote[1] ?? ""));
 }
 
 function dropWords(phrase: string): string[] {

@@ -1,4 +1,4 @@
-import { bareLabel, normaliseLabel } from "./normalise-label.ts";
+import { bareLabel, normalizeLabel } from "./normalize-label.ts";
 import { asksForPercent } from "./read-typed-value.ts";
 import type { ScalarField } from "./schema-field.ts";
 
@@ -9,7 +9,7 @@ const PERCENT = /\d{1,3}(?:[.,]\d{1,3})?\s?%/;
 export interface LabelMatch {
   /** Position in the field's labels: 0 is the surest. */
   rank: number;
-  /** `whole`: nothing else stands there. `inline`: the value follows in the same text. `loose`: more words follow the label. */
+  /** `whole`: nothing else is there. `inline`: the value follows in the same text. `loose`: more words follow the label. */
   kind: "whole" | "inline" | "loose";
   /** What follows the label. */
   rest: string;
@@ -29,7 +29,7 @@ export function matchLabel(text: string, field: ScalarField): LabelMatch | undef
   return matchStart(text, field);
 }
 
-/** Position of the text in the field's labels; two labels may stand for one value: `Tax point / Invoice date`. */
+/** Position of the text in the field's labels; one value may have two labels: `Tax point / Invoice date`. */
 function rankOf(text: string, field: ScalarField): number {
   const whole = field.labels.indexOf(bareLabel(text));
   if (whole >= 0 || !text.includes(" / ")) return whole;
@@ -40,7 +40,7 @@ function rankOf(text: string, field: ScalarField): number {
 function matchStart(text: string, field: ScalarField): LabelMatch | undefined {
   const words = text.split(/\s+/);
   for (let count = Math.min(words.length - 1, 5); count >= 1; count -= 1) {
-    const start = normaliseLabel(words.slice(0, count).join(" "));
+    const start = normalizeLabel(words.slice(0, count).join(" "));
     const rank = field.labels.indexOf(start);
     if (rank >= 0) return { rank, kind: "loose", rest: words.slice(count).join(" ") };
   }

@@ -1,7 +1,7 @@
 import { type ItemLine, linesOf, type PageRead } from "../reader/document.ts";
-import { normaliseLabel } from "./normalise-label.ts";
+import { normalizeLabel } from "./normalize-label.ts";
 
-/** Words that stand close together on a line: one label, one value, one cell of a table. */
+/** Words that are close together on a line: one label, one value, one cell of a table. */
 export interface Cell {
   text: string;
   /** `text` in the form in which labels are compared. */
@@ -57,7 +57,7 @@ function lineCells(line: ItemLine): Cell[] {
   }
   for (const cell of cells) {
     cell.text = cell.text.replace(/\s+/g, " ").trim();
-    cell.label = normaliseLabel(cell.text);
+    cell.label = normalizeLabel(cell.text);
   }
   return cells;
 }

@@ -17,7 +17,7 @@ const CODES = [
 ];
 const MARK = new RegExp(`(?<![A-Z])(?:${CODES.join("|")})(?![A-Za-z])|US\\$|[€$£¥]|\\bFr\\.(?=\\s?\\d)`, "g");
 
-/** The ISO 4217 codes that stand in a text as code or symbol, in the order in which they are printed. */
+/** The ISO 4217 codes that are in a text as code or symbol, in the order in which they are printed. */
 export function findCurrencies(text: string): string[] {
   return [...text.matchAll(MARK)].map(([mark]) => SYMBOLS[mark] ?? (mark === "Fr." ? "CHF" : mark));
 }

@@ -5,7 +5,7 @@ export interface ParsedDate {
   /** `YYYY-MM-DD`. */
   iso: string;
   style: DateStyle;
-  /** As it stands in the text. */
+  /** As it is printed. */
   printed: string;
 }
 
@@ -32,7 +32,7 @@ const SHAPES: readonly { style: DateStyle; pattern: RegExp }[] = [
   { style: "dashed", pattern: /(?<![\d-])(?<d>\d{1,2})-(?<m>\d{1,2})-(?<y>\d{4})(?![\d-])/gu },
 ];
 
-/** Finds the first date of a text, whatever stands around it. */
+/** Finds the first date of a text, whatever is around it. */
 export function findDate(text: string, slashOrder: SlashOrder = "day-month"): ParsedDate | undefined {
   let first: { at: number; date: ParsedDate } | undefined;
   for (const { style, pattern } of SHAPES) {
@@ -58,7 +58,7 @@ export function parseDate(text: string, slashOrder?: SlashOrder): ParsedDate | u
   return /^[\s,.]*(?:\p{L}{2,10}[\s,.]*)?$/u.test(around) ? date : undefined;
 }
 
-/** Tells which order a document uses, from a slashed date that can be read only one way. */
+/** Which order a document uses, by a slashed date that can be read only one way. */
 export function findSlashOrder(text: string): SlashOrder | undefined {
   for (const [, first, second] of text.matchAll(/(?<![\d/])(\d{1,2})\/(\d{1,2})\/\d{2,4}(?![\d/])/g)) {
     if (Number(first) > 12) return "day-month";

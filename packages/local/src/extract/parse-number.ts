@@ -1,6 +1,6 @@
 import { withoutCurrency } from "./parse-currency.ts";
 
-/** Which sign divides the whole from the fraction in this document, when it can be told. */
+/** Which sign divides the whole from the fraction in this document, where that is clear. */
 export type DecimalMark = "." | ",";
 
 // One sign between the thousands, and only that one; Indian grouping has pairs before the last three.

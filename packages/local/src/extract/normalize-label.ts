@@ -1,5 +1,5 @@
 /** Lower case, without accents and punctuation, single spaces: the form in which labels are compared. */
-export function normaliseLabel(text: string): string {
+export function normalizeLabel(text: string): string {
   return text
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
@@ -16,5 +16,5 @@ const PERCENT = /[+-]?\d{1,3}(?:[.,]\d{1,3})?\s?%/g;
 
 /** A label without what is often added to it: a colon, a percentage, a currency, brackets that are then empty. */
 export function bareLabel(text: string): string {
-  return normaliseLabel(text.replace(PERCENT, " ").replace(CURRENCY_MARK, " ").replace(/%/g, " "));
+  return normalizeLabel(text.replace(PERCENT, " ").replace(CURRENCY_MARK, " ").replace(/%/g, " "));
 }
