@@ -90,8 +90,7 @@ export function extractFields(
   }
 
   function typed(text: string, name: string, field: FieldSchema): unknown {
-    const choice = field.enum?.find((each) => bare(String(each)) === bare(text));
-    if (field.enum) return choice ?? readCurrency(text);
+    if (field.enum) return field.enum.find((each) => bare(String(each)) === bare(text)) ?? readCurrency(text);
     const kind = kindOf(name, field);
     const value = readValue(text, kind);
     return kind === "date" && strategy === "reading-order" && /\p{L}/u.test(text) && value ? text : value;

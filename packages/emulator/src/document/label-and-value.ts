@@ -12,10 +12,8 @@ export function readCurrency(text: string): string | undefined {
 /** Lower case, single spaces, without marks, percentages and currencies. */
 export function bare(text: string): string {
   const plain = text.replace(/\b(EUR|USD|GBP|CHF)\b|\d+([.,]\d+)? ?%/g, " ").toLowerCase();
-  return plain
-    .replace(/\b(no|nr)\b\.?|#/g, "number")
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
+  const words = plain.replace(/\b(no|nr)\b\.?|#/g, "number").split(/[^\p{L}\p{N}]+/u);
+  return words.filter(Boolean).join(" ");
 }
 
 /** `invoiceNumber` and `invoice_number` are both `invoice number`. */
@@ -43,17 +41,17 @@ export function readValue(text: string, kind: string): unknown {
   if (kind === "date") return readDate(text);
   if (kind === "boolean") return /^(yes|true|no|false)$/i.test(text) ? /^[yt]/i.test(text) : undefined;
   if (kind === "string") return /[\p{L}\p{N}]/u.test(text) ? text : undefined;
-  const number = readNumber(text);
-  return kind === "integer" && !Number.isInteger(number) ? undefined : number;
+  return kind === "integer" && !Number.isInteger(readNumber(text)) ? undefined : readNumber(text);
 }
 
 function readNumber(text: string): number | undefined {
-  const plain = text.replace(currency, "").replace(/[\s'’]|%$/g, "");
+  const plain = text
+    .replace(currency, "")
+    .replace(/[\s'’]|%$/g, "")
+    .replace("−", "-");
   // Three digits after the only mark are thousands far more often than decimals.
-  const [, whole, decimals = ""] = /^([-−]?\d[\d.,]*?)(?:[.,](\d{1,2}|\d{4,}))?$/.exec(plain) ?? [];
-  return whole === undefined
-    ? undefined
-    : Number(`${whole.replace("−", "-").replace(/[.,]/g, "")}.${decimals}`);
+  const [, whole, decimals = ""] = /^(-?\d[\d.,]*?)(?:[.,](\d{1,2}|\d{4,}))?$/.exec(plain) ?? [];
+  return whole === undefined ? undefined : Number(`${whole.replace(/[.,]/g, "")}.${decimals}`);
 }
 
 /** `2026-03-14`, `14.03.2026`, `14/03/2026`, `March 14, 2026`, `14 March 2026`. */
