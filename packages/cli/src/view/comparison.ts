@@ -37,8 +37,11 @@ export function formatComparison(
   const emulated = report.pipelines.some((pipeline) => pipeline.emulated)
     ? [wrapWords(emulatorSentence, columns)]
     : [];
+  const baselines = report.pipelines.flatMap(({ label, baseline }) =>
+    baseline === undefined ? [] : [wrapWords(`${label} is a baseline: ${baseline}.`, columns)],
+  );
   const verdicts = verdictLines(report).map((line) => wrapWords(line, columns));
-  const notes = [verdicts.join("\n"), ...emulated.map((text) => colors.dim(text))].filter(
+  const notes = [verdicts.join("\n"), ...[...baselines, ...emulated].map((text) => colors.dim(text))].filter(
     (part) => part !== "",
   );
   if (isOne) return [...details, ...notes].join("\n\n");
