@@ -2,7 +2,7 @@ import type { ComparisonReport, ReportCell, ReportPipeline } from "@docmux/compa
 import cliTruncate from "cli-truncate";
 import stringWidth from "string-width";
 import { fieldsLegend, fieldsTable } from "./fields-table.ts";
-import { cutLabel, formatDuration, plainTable, shareWidth, wrapWords } from "./layout.ts";
+import { cutLabel, formatDuration, inBands, plainTable, shareWidth, wrapWords } from "./layout.ts";
 import { printableDeep } from "./printable.ts";
 import { paintStatus, statusMark } from "./status.ts";
 import { type Colors, defaultColors } from "./terminal.ts";
@@ -11,6 +11,7 @@ import { verdictLines } from "./verdicts.ts";
 const nameWidth = "correct values".length;
 const columnGap = 2;
 const leastColumnWidth = 8;
+const leastScoreWidth = 10;
 const roomForFigures = 52;
 const leastLabelWidth = 12;
 const emulatorSentence = "Results came from emulators. They do not measure vendor quality.";
@@ -79,6 +80,13 @@ function formatDisagreement({ fields }: ComparisonReport): string {
 /** How the runs of one document went, a column for each pipeline. */
 function runsTable(report: ComparisonReport, document: string, columns: number, colors: Colors): string {
   const cells = report.cells.filter((cell) => cell.document === document && cell.repetition === 0);
+  const fitting = Math.floor((columns - 1 - nameWidth) / (leastColumnWidth + columnGap));
+  return inBands(cells, fitting)
+    .map((band) => runsBand(band, columns, colors))
+    .join("\n\n");
+}
+
+function runsBand(cells: readonly ReportCell[], columns: number, colors: Colors): string {
   const room = Math.floor((columns - 1 - nameWidth) / Math.max(1, cells.length)) - columnGap;
   const cut = (text: string) =>
     text
@@ -142,6 +150,18 @@ function formatScore({ score }: ReportCell): string {
 /** Every document in every pipeline: a sign for how the run ended, how much was right, how long it took. */
 function scoresTable(report: ComparisonReport, columns: number, colors: Colors): string {
   const labels = report.pipelines.map(({ label }) => label);
+  const fitting = Math.floor((columns - 1 - leastScoreWidth) / (leastScoreWidth + columnGap));
+  return inBands(labels, fitting)
+    .map((band) => scoresBand(report, band, columns, colors))
+    .join("\n\n");
+}
+
+function scoresBand(
+  report: ComparisonReport,
+  labels: readonly string[],
+  columns: number,
+  colors: Colors,
+): string {
   const rows = report.documents.map(({ id }) => ({
     id,
     cells: labels.map((label) =>
@@ -149,8 +169,8 @@ function scoresTable(report: ComparisonReport, columns: number, colors: Colors):
     ),
   }));
   const wanted = [Math.max(...rows.map(({ id }) => stringWidth(id))), ...labels.map((label) => label.length)];
-  const widths = shareWidth(wanted, columns - 1 - columnGap * labels.length, 10);
-  const widthOf = (column: number) => widths[column] ?? 10;
+  const widths = shareWidth(wanted, columns - 1 - columnGap * labels.length, leastScoreWidth);
+  const widthOf = (column: number) => widths[column] ?? leastScoreWidth;
   return plainTable(
     ["document", ...labels.map((label, index) => cutLabel(label, widthOf(index + 1)))].map((name) =>
       colors.bold(name),
