@@ -61,7 +61,7 @@ module.exports = {
         "Here types form no circle either, so that each file can be read without the ones that use it.",
       severity: "error",
       from: {
-        path: "^packages/(core|datalab|clarifeye|pipelex|mistral|postgres|emulator|conformance|compare)/",
+        path: "^packages/(core|datalab|clarifeye|pipelex|mistral|local|postgres|emulator|conformance|compare)/",
       },
       to: { circular: true },
     },
@@ -93,7 +93,7 @@ module.exports = {
     {
       name: "providers-meet-core-through-the-contract",
       severity: "error",
-      from: { path: `^packages/(datalab|clarifeye|pipelex|mistral)/src/.*${source}` },
+      from: { path: `^packages/(datalab|clarifeye|pipelex|mistral|local)/src/.*${source}` },
       to: {
         path: "^packages/",
         pathNot: ["^packages/$1/", "^packages/core/src/provider\\.ts$"],

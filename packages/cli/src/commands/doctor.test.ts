@@ -34,6 +34,10 @@ test("--json has an object for each vendor: whether it is reachable, whether the
       endpoint: { reachable: false, detail: expect.any(String) },
     }),
     expect.objectContaining({ providerId: "mistral", access: { isGranted: true, detail: "granted" } }),
+    expect.objectContaining({
+      providerId: "local",
+      endpoint: { reachable: true, detail: "on this machine" },
+    }),
   ]);
   expect((await bench.call(["doctor"])).stdout).toMatch(
     /^provider +key +address +reachable +clock +access\n/,

@@ -1,5 +1,6 @@
 import { clarifeyeVendor } from "./clarifeye.ts";
 import { datalabVendor } from "./datalab.ts";
+import { localVendor } from "./local.ts";
 import { mistralVendor } from "./mistral.ts";
 import { pipelexVendor } from "./pipelex.ts";
 import type { KnownVendor } from "./vendor.ts";
@@ -13,6 +14,7 @@ const rows = {
   clarifeye: clarifeyeVendor,
   pipelex: pipelexVendor,
   mistral: mistralVendor,
+  local: localVendor,
 };
 
 /** Id of a vendor that comes with the command. */
