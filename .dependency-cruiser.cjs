@@ -67,10 +67,10 @@ module.exports = {
     },
     {
       name: "nothing-unresolvable",
-      comment: "`pnpm test:peers` installs the client of Mistral into a folder of its own.",
+      comment: "`pnpm test:peers` installs the clients of Mistral and Azure into folders of their own.",
       severity: "error",
       from: {},
-      to: { couldNotResolve: true, pathNot: "^@mistralai/mistralai$" },
+      to: { couldNotResolve: true, pathNot: "^@(mistralai/mistralai|azure-rest/ai-document-intelligence)$" },
     },
     ...Object.entries(allowedInCore).map(([folder, allowed]) => ({
       name: `core-${folder}-imports`,
@@ -93,7 +93,9 @@ module.exports = {
     {
       name: "providers-meet-core-through-the-contract",
       severity: "error",
-      from: { path: `^packages/(datalab|clarifeye|pipelex|mistral|azure-document-intelligence)/src/.*${source}` },
+      from: {
+        path: `^packages/(datalab|clarifeye|pipelex|mistral|azure-document-intelligence)/src/.*${source}`,
+      },
       to: {
         path: "^packages/",
         pathNot: ["^packages/$1/", "^packages/core/src/provider\\.ts$"],

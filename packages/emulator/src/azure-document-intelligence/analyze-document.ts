@@ -69,7 +69,7 @@ function viewDocument(
     pageNumber: page.index + 1,
     polygon: polygonOf([0, 0, page.width, page.height]),
   }));
-  return { docType: docTypeOf(modelId), boundingRegions: whole, confidence: 0.99, fields };
+  return { docType: docTypeOf(modelId), boundingRegions: whole, spans: [], confidence: 0.99, fields };
 }
 
 /** The text of all pages: lines, or Markdown with tables as HTML and a mark between pages. */

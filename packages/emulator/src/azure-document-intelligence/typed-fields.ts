@@ -1,6 +1,6 @@
 import { extractFields, type FieldEvidence, type FieldSchema } from "../document/extract-fields.ts";
 import { fieldTypeOf } from "./models.ts";
-import { around, type Corners, type PlacedPage, type PlacedWord } from "./page-text.ts";
+import { around, type Corners, type PlacedLine, type PlacedPage, type PlacedWord } from "./page-text.ts";
 
 /** Where something is, as the service writes it. */
 export type RegionsOf = (pageIndex: number, corners: Corners) => unknown[];
@@ -56,7 +56,7 @@ export function readTypedFields(
 /** Sure to a degree that differs from text to text, and is the same for the same text. */
 export function sure(text: string): number {
   const sum = [...text].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
-  return 0.9 + (sum % 97) / 1000;
+  return (900 + (sum % 97)) / 1000;
 }
 
 function valueMember(type: string, value: unknown, content: string): Record<string, unknown> {
@@ -89,13 +89,21 @@ function locate(
 ): { page: number; words: readonly PlacedWord[]; content: string } {
   const page = pages.find((candidate) => candidate.page.index === evidence?.page);
   const source = squash(evidence?.text ?? "");
-  const lines = (page?.lines ?? []).filter((line) => source.includes(squash(line.text)));
+  const isOfSource = (text: string) =>
+    text !== "" && source !== "" && (source.includes(text) || text.includes(source));
+  const lines = (page?.lines ?? []).filter((line) => isOfSource(squash(line.text)));
   const words = lines.flatMap((line) => line.words);
-  const found = lines.map((line) => wordsOfValue(line.words, value)).find((some) => some.length > 0);
-  const chosen = found ?? wordsOfValue(words, value);
+  const within = (some: readonly PlacedLine[]) =>
+    some.map((line) => wordsOfValue(line.words, value)).find((part) => part.length > 0);
+  // A value of several lines is in all of them; one whose evidence is a cell is somewhere on the page.
+  const chosen = within(lines) ?? nonEmpty(wordsOfValue(words, value)) ?? within(page?.lines ?? []) ?? [];
   const used = chosen.length > 0 ? chosen : words;
   const content = used.map(({ text }) => text).join(" ") || String(value);
   return { page: evidence?.page ?? 0, words: used, content };
+}
+
+function nonEmpty<Item>(items: readonly Item[]): readonly Item[] | undefined {
+  return items.length > 0 ? items : undefined;
 }
 
 const mostWords = 24;
