@@ -1,3 +1,4 @@
+import { azureVendor } from "./azure.ts";
 import { clarifeyeVendor } from "./clarifeye.ts";
 import { datalabVendor } from "./datalab.ts";
 import { localVendor } from "./local.ts";
@@ -14,6 +15,7 @@ const rows = {
   clarifeye: clarifeyeVendor,
   pipelex: pipelexVendor,
   mistral: mistralVendor,
+  "azure-document-intelligence": azureVendor,
   local: localVendor,
 };
 
