@@ -67,8 +67,10 @@ test("the same PDF through all vendors is one normalized run of each, side by si
     ["clarifeye", "delivered", "completed", "completed", true],
     ["pipelex", "delivered", "completed", "COMPLETED", true],
     ["mistral", "delivered", "completed", "HTTP 200", true],
+    ["azure-document-intelligence", "delivered", "completed", "succeeded", true],
+    ["local", "delivered", "completed", "completed", false],
   ]);
-  expect(printed()).toMatch(/raw status +completed +completed +COMPLETED +HTTP 200/);
+  expect(printed()).toMatch(/raw status +completed +completed +COMPLETED +HTTP 200 +succeeded/);
   expect(printed()).toMatch(
     /invoice_number +INV-2026-0142 +✓ INV-2026-0142 +✓ INV-2026-0142 +✓ INV-2026-0142 +✓ INV-2026-0142 +agree/,
   );

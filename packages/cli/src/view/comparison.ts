@@ -11,10 +11,10 @@ import { verdictLines } from "./verdicts.ts";
 const nameWidth = "correct values".length;
 const columnGap = 2;
 const leastColumnWidth = 8;
-const leastScoreWidth = 10;
+const leastDocumentWidth = 10;
+const leastScoreWidth = "✓ 100 %  12.3 s".length;
 const roomForFigures = 52;
 const leastLabelWidth = 12;
-const emulatorSentence = "Results came from emulators. They do not measure vendor quality.";
 
 /**
  * The tables of a comparison: of one document field by field, of several how each pipeline did.
@@ -35,9 +35,7 @@ export function formatComparison(
     isOne || (isDetailed && !report.aborted)
       ? ids.map((id) => formatDocument(report, id, columns, colors))
       : [];
-  const emulated = report.pipelines.some((pipeline) => pipeline.emulated)
-    ? [wrapWords(emulatorSentence, columns)]
-    : [];
+  const emulated = emulatedNote(report).map((note) => wrapWords(note, columns));
   const verdicts = verdictLines(report).map((line) => wrapWords(line, columns));
   const notes = [verdicts.join("\n"), ...emulated.map((text) => colors.dim(text))].filter(
     (part) => part !== "",
@@ -55,6 +53,14 @@ export function formatComparison(
   ]
     .filter((part) => part !== "")
     .join("\n\n");
+}
+
+/** Says which results came from emulators, where it is not all of them. */
+function emulatedNote({ pipelines }: ComparisonReport): string[] {
+  const labels = pipelines.flatMap(({ emulated, label }) => (emulated ? [label] : []));
+  if (labels.length === 0) return [];
+  const which = labels.length === pipelines.length ? "Results" : `Results of ${labels.join(", ")}`;
+  return [`${which} came from emulators. They do not measure vendor quality.`];
 }
 
 function formatDocument(report: ComparisonReport, id: string, columns: number, colors: Colors): string {
@@ -150,7 +156,7 @@ function formatScore({ score }: ReportCell): string {
 /** Every document in every pipeline: a sign for how the run ended, how much was right, how long it took. */
 function scoresTable(report: ComparisonReport, columns: number, colors: Colors): string {
   const labels = report.pipelines.map(({ label }) => label);
-  const fitting = Math.floor((columns - 1 - leastScoreWidth) / (leastScoreWidth + columnGap));
+  const fitting = Math.floor((columns - 1 - leastDocumentWidth) / (leastScoreWidth + columnGap));
   return inBands(labels, fitting)
     .map((band) => scoresBand(report, band, columns, colors))
     .join("\n\n");
@@ -168,8 +174,11 @@ function scoresBand(
       report.cells.filter(({ document, pipeline }) => document === id && pipeline === label),
     ),
   }));
-  const wanted = [Math.max(...rows.map(({ id }) => stringWidth(id))), ...labels.map((label) => label.length)];
-  const widths = shareWidth(wanted, columns - 1 - columnGap * labels.length, leastScoreWidth);
+  const wanted = [
+    Math.max(...rows.map(({ id }) => stringWidth(id))),
+    ...labels.map((label) => Math.max(leastScoreWidth, label.length)),
+  ];
+  const widths = shareWidth(wanted, columns - 1 - columnGap * labels.length, leastDocumentWidth);
   const widthOf = (column: number) => widths[column] ?? leastScoreWidth;
   return plainTable(
     ["document", ...labels.map((label, index) => cutLabel(label, widthOf(index + 1)))].map((name) =>
