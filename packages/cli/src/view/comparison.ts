@@ -14,6 +14,7 @@ const leastColumnWidth = 8;
 const leastDocumentWidth = 10;
 const leastScoreWidth = "✓ 100 %  12.3 s".length;
 const roomForFigures = 52;
+const widestInSentence = 40;
 const leastLabelWidth = 12;
 
 /**
@@ -59,7 +60,10 @@ export function formatComparison(
 function emulatedNote({ pipelines }: ComparisonReport): string[] {
   const labels = pipelines.flatMap(({ emulated, label }) => (emulated ? [label] : []));
   if (labels.length === 0) return [];
-  const which = labels.length === pipelines.length ? "Results" : `Results of ${labels.join(", ")}`;
+  const which =
+    labels.length === pipelines.length
+      ? "Results"
+      : `Results of ${labels.map((label) => cutLabel(label, widestInSentence)).join(", ")}`;
   return [`${which} came from emulators. They do not measure vendor quality.`];
 }
 
