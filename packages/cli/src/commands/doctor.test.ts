@@ -2,11 +2,12 @@ import { ManualClock } from "@docmux/core/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type CliBench, createCliBench } from "../testing/cli-bench.ts";
 import { collectGarbage } from "../testing/garbage.ts";
+import { emulatedVendorIds } from "../vendors/known.ts";
 
 let bench: CliBench;
 beforeEach(async () => {
   bench = createCliBench();
-  for (const vendor of ["datalab", "clarifeye", "pipelex", "mistral"] as const) await bench.emulate(vendor);
+  for (const vendor of emulatedVendorIds) await bench.emulate(vendor);
 });
 afterEach(() => bench.close());
 
@@ -34,6 +35,7 @@ test("--json has an object for each vendor: whether it is reachable, whether the
       endpoint: { reachable: false, detail: expect.any(String) },
     }),
     expect.objectContaining({ providerId: "mistral", access: { isGranted: true, detail: "granted" } }),
+    expect.objectContaining({ providerId: "azure-document-intelligence", key: "set" }),
     expect.objectContaining({
       providerId: "local",
       endpoint: { reachable: true, detail: "on this machine" },

@@ -2,9 +2,9 @@ import { DocmuxError, type Provider } from "@docmux/core";
 import { isLoopback } from "@docmux/core/provider";
 import type { ProgramIo } from "../context.ts";
 import { withTimeLimit } from "../exit/time-limit.ts";
+import { findVendor } from "../vendors/known.ts";
+import type { Lister } from "../vendors/vendor.ts";
 import { printable } from "../view/printable.ts";
-import { vendorEnvironments } from "./known.ts";
-import { listers } from "./listers.ts";
 
 /** What the doctor found at one vendor. */
 export interface VendorHealth {
@@ -26,13 +26,14 @@ const endpointTimeoutMs = 10_000;
 /** Checks one vendor: one request without the key, and where that is harmless one read with it. */
 export async function checkVendor(provider: Provider, io: ProgramIo): Promise<VendorHealth> {
   const { providerId } = provider;
-  const variables = vendorEnvironments[providerId];
+  const vendor = findVendor(providerId);
+  const variables = vendor?.environment;
   const isSet = Boolean(variables && io.environment[variables.key]?.trim());
   const key = isSet ? "set" : variables?.isKeyOptional ? "optional" : "missing";
   const origin = originOf(provider);
   const [endpoint, access] = await Promise.all([
     checkEndpoint(origin, io),
-    isSet && Object.hasOwn(listers, providerId) ? tryRead(providerId, io) : undefined,
+    isSet && vendor?.list ? tryRead(vendor.list, io) : undefined,
   ]);
   const { clockSkewMs, ...answer } = endpoint;
   return {
@@ -98,11 +99,11 @@ function reasonOf(error: unknown): string {
 }
 
 async function tryRead(
-  providerId: string,
+  list: Lister,
   { signal }: ProgramIo,
 ): Promise<{ isGranted: boolean; detail: string } | undefined> {
   try {
-    for await (const _ of listers[providerId]?.("", signal) ?? []) break;
+    for await (const _ of list("", signal)) break;
     return { isGranted: true, detail: "granted" };
   } catch (error) {
     signal.throwIfAborted();

@@ -32,7 +32,7 @@ export interface BatchParts {
   frame: Pick<EmulatorFrame, "clock" | "stepDurationMs">;
   files: FileStore;
   /** The script of the job that starts now. */
-  takeScript(): MistralRunScript;
+  takeScript(model: string): MistralRunScript;
   /** Does the work of one row, and bills it. */
   runRow(request: ReturnType<typeof readOcrRequest>, script: MistralRunScript): Promise<OcrAnswer>;
   noteAccepted(): void;
@@ -66,7 +66,7 @@ export function addBatchRoutes(app: EmulatorFrame["app"], parts: BatchParts): vo
       : inputFiles.flatMap((id) => readLines(files.get(id).bytes));
     if (requests.length === 0 || requests.length > 10_000 || !requests.every(isRecord))
       throw problem("requests", body.requests);
-    const script = parts.takeScript();
+    const script = parts.takeScript(model);
     // The work is done before the clock of the job starts, so that its time is that of the script.
     const rows = await Promise.all(requests.map((row) => runRow(row, model, script)));
     const times = { createdAtMs: clock.now(), timeoutMs: Number(hours) * hourMs };
