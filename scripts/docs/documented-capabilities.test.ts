@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { createClarifeye } from "../../packages/clarifeye/src/index.ts";
 import type { Capabilities } from "../../packages/core/src/index.ts";
 import { createDatalab } from "../../packages/datalab/src/index.ts";
+import { createLocal } from "../../packages/local/src/index.ts";
 import { createMistral } from "../../packages/mistral/src/index.ts";
 import { createPipelex } from "../../packages/pipelex/src/index.ts";
 
@@ -15,6 +16,7 @@ const pipelines = [
   createPipelex({ dialect: "v1", baseUrl: "http://127.0.0.1:8081" }).pipe("any"),
   createMistral().ocr(),
   createMistral().batch(),
+  createLocal().extract(),
 ];
 const rows: [string, (declared: Capabilities) => boolean][] = [
   ["a run can be stopped", ({ cancel }) => cancel],

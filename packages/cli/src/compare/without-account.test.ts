@@ -24,6 +24,7 @@ test("where no pipeline is named and no key is set, every vendor that needs no a
   const labels: string[] = pipelines.map(({ label }: { label: string }) => label);
   expect(labels.map((label) => label.split(" ")[0])).toEqual(knownProviderIds);
   expect(labels).toContain("local (rules, no model)");
+  expect(stdout).toContain("local (rules, no model) is a baseline.");
   expect(stdout.replaceAll("\n", " ")).toMatch(/Results of datalab, .* came from emulators\./);
   expect(stderr).toContain("Runs for real on this machine: local (rules, no model).");
   for (const { label, accuracy } of pipelines) {
