@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { repositoryRoot as root } from "../../docs/documentation-pages.ts";
 import { azureSdk } from "../azure-sdk.ts";
 import { mistralSdk } from "../mistral-sdk.ts";
-import { jobCases, tryCase } from "./cases.ts";
+import { isAbout, jobCases, tryCase } from "./cases.ts";
 import { jobPrograms } from "./programs.ts";
 
 const installMinutes = 5;
@@ -17,7 +17,7 @@ for (const peer of [mistralSdk, azureSdk])
 const outcomes = [];
 for (const program of jobPrograms) {
   for (const jobCase of jobCases) {
-    if (jobCase.vendor !== undefined && jobCase.vendor !== program.vendor) continue;
+    if (!isAbout(jobCase, program)) continue;
     if (only !== undefined && !program.file.startsWith(only)) continue;
     const outcome = await tryCase(program, jobCase);
     outcomes.push({ program: program.file, case: jobCase.name, ...outcome });
