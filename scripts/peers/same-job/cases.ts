@@ -115,7 +115,7 @@ export interface JobOutcome {
   said: string;
 }
 
-const callTimeoutMs = 25_000;
+const callTimeoutMs = 60_000;
 const stepDurationMs = 1_500;
 
 /** Whether a case is about a program. */
