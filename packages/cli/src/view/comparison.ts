@@ -36,9 +36,12 @@ export function formatComparison(
     isOne || (isDetailed && !report.aborted)
       ? ids.map((id) => formatDocument(report, id, columns, colors))
       : [];
+  const baselines = report.pipelines.flatMap(({ label, baseline }) =>
+    baseline === undefined ? [] : [wrapWords(`${label} is a baseline: ${baseline}.`, columns)],
+  );
   const emulated = emulatedNote(report).map((note) => wrapWords(note, columns));
   const verdicts = verdictLines(report).map((line) => wrapWords(line, columns));
-  const notes = [verdicts.join("\n"), ...emulated.map((text) => colors.dim(text))].filter(
+  const notes = [verdicts.join("\n"), ...[...baselines, ...emulated].map((text) => colors.dim(text))].filter(
     (part) => part !== "",
   );
   if (isOne) return [...details, ...notes].join("\n\n");

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Mark, readTestDocument } from "./draw-test-document.ts";
-import { type ExtractionStrategy, extractFields, type FieldSchema } from "./extract-fields.ts";
+import { extractFields } from "./extract-fields.ts";
+import type { ExtractionStrategy, FieldSchema } from "./extraction.ts";
 
 const strategies: ExtractionStrategy[] = ["layout", "reading-order", "pattern"];
 

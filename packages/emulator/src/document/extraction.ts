@@ -30,7 +30,15 @@ export interface Extraction {
 
 /**
  * With which errors a vendor reads: all have one reader, and would agree otherwise. `layout`: none. `reading-order`: dates in
- * words stay as printed, and the second line of a description is lost. `pattern`: of several amounts the last one, and the
- * rows of a table end with its page.
+ * words stay as printed. `pattern`: of several amounts the last one, and the rows of a table end with its page.
  */
 export type ExtractionStrategy = "layout" | "reading-order" | "pattern";
+
+/** Follows a local `$ref`, and takes the branch of `anyOf` that is not `null`. */
+export function plainSchema(field: FieldSchema, root: FieldSchema, depth = 0): FieldSchema {
+  const path = typeof field.$ref === "string" ? field.$ref.replace("#/", "").split("/") : [];
+  const target = path.reduce<unknown>((at, key) => (at as FieldSchema | undefined)?.[key], root);
+  if (path.length > 0 && target && depth < 6) return plainSchema(target as FieldSchema, root, depth + 1);
+  const branches = (field.anyOf ?? field.oneOf) as FieldSchema[] | undefined;
+  return { ...field, ...branches?.find((branch) => branch.type !== "null") };
+}
