@@ -20,6 +20,7 @@ import { startClarifeyeEmulator } from "@docmux/emulator";
 import { migrate, postgresStore } from "@docmux/postgres";
 import pg from "pg";
 import { createMistral } from "@docmux/mistral";
+import { createAzureDocumentIntelligence } from "@docmux/azure-document-intelligence";
 import { createPipelex, parsePipelexCallback, pipelex } from "@docmux/pipelex";
 import * as z from "zod";
 const docmux = createDocmux({ providers: [datalab, clarifeye, pipelex] });
