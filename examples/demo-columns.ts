@@ -70,7 +70,11 @@ export function demoColumns(
       return pipeline;
     };
     if (!vendors.emulators.has(label)) {
-      return { label, origin: "real: rules, no model, on this machine", pipelineFor };
+      return {
+        label,
+        origin: "real, on this machine: rules that grew with the example documents, no model",
+        pipelineFor,
+      };
     }
     const account = accounts[label];
     if (!account || !environment[account.key]?.trim()) return { label, origin: "emulated", pipelineFor };

@@ -17,7 +17,10 @@ describe("the columns of the demos", () => {
   test("without a key, the engine of this machine is real and every vendor is emulated", () => {
     const columns = demoColumns(vendors, schemas, {});
     expect(columns.filter(({ origin }) => origin !== "emulated")).toEqual([
-      expect.objectContaining({ label: "local", origin: "real: rules, no model, on this machine" }),
+      expect.objectContaining({
+        label: "local",
+        origin: "real, on this machine: rules that grew with the example documents, no model",
+      }),
     ]);
     expect(describeColumns(columns)).toMatch(/^ {2}datalab +emulated\n/);
   });
