@@ -20,15 +20,8 @@ export function isOwnRefusal(httpStatus: number, _headers: Headers, body: unknow
 const nextSteps: Readonly<Record<string, string>> = {
   InvalidContent: "The vendor cannot read this file; write it again with another program.",
   InvalidContentLength: "Pass a smaller file; the tier F0 takes 4 MB, S0 500 MB.",
-  InvalidContentDimensions: "Pass images from 50 × 50 to 10,000 × 10,000 pixels.",
-  UnsupportedContent: "Remove the password of the file, or pass another format.",
   ContentSourceNotAccessible: "Check that the URL can be fetched without a login, or pass the file itself.",
-  ContentSourceTimeout: "Pass the file itself, or a URL that answers faster.",
-  InvalidContentSourceFormat: "Pass an http or https URL, or the file itself.",
-  InvalidSasToken: "Make a new URL with a signature that outlives the run, or pass the file itself.",
   ModelNotFound: "Check the name of the model, and that it belongs to this resource.",
-  ModelNotReady: "Wait until the model is built, then run again.",
-  NotSupportedApiVersion: "Check the setting apiVersion.",
   OperationNotFound:
     "The vendor keeps a result for 24 hours, at the resource that made it; after that, run again.",
   "401": "Check the key and that it belongs to the endpoint of this resource.",
@@ -60,7 +53,7 @@ function detailIssue(detail: unknown): Issue {
   const { code, message } = innermost(detail);
   const target = isRecord(detail) ? String(detail.target ?? "") : "";
   const place = /^\d{1,6}$/.test(target) ? `Page ${target}: ` : "";
-  return issueOf("error", code, message && `${place}${message}`, `${place}The vendor gives no reason.`);
+  return issueOf("error", code, message && `${place}${message}`, `${place}The vendor returns no reason.`);
 }
 
 /** A remark of the vendor as an issue, its code in the form that all issues have. */

@@ -5,7 +5,7 @@ export {
   azureDocumentIntelligence,
   createAzureDocumentIntelligence,
 } from "./provider.ts";
-export type { AzureFoundDocument, AzureKeyValuePair, AzureMetadata } from "./result/read.ts";
+export type { AzureFoundDocument, AzureMetadata } from "./result/read.ts";
 export type {
   AzureDocumentIntelligenceSettings,
   AzureFeature,

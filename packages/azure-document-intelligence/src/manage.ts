@@ -1,10 +1,4 @@
-import {
-  type DirectCallOptions,
-  omitNullish,
-  pageThrough,
-  toIsoTimestamp,
-  type VendorCall,
-} from "@docmux/core/provider";
+import { type DirectCallOptions, omitNullish, pageThrough, toIsoTimestamp } from "@docmux/core/provider";
 import { type AzureKit, defaultApiVersion } from "./settings.ts";
 import { modelListSchema, modelsPath, queryOf, type WireModel } from "./wire.ts";
 
@@ -24,22 +18,16 @@ export interface AzureModelInfo {
 /** Every model, fetched page by page as they are asked for. */
 export function listModels(kit: AzureKit, options?: DirectCallOptions): AsyncIterable<AzureModelInfo> {
   const call = kit.call(options);
-  let query: string | undefined = queryOf({ "api-version": kit.settings.apiVersion ?? defaultApiVersion });
+  let query = queryOf({ "api-version": kit.settings.apiVersion ?? defaultApiVersion });
   return pageThrough(
     ({ modelId }: AzureModelInfo) => modelId,
     async () => {
-      const page = await readModels(call, query ?? "");
-      query = page.next;
-      return { items: page.models.map(toModelInfo), isLast: query === undefined };
+      const { value, nextLink } = await call.read(modelsPath + query, { schema: modelListSchema });
+      // Only its query is taken: the address of the list is known, and the key goes nowhere else.
+      query = nextLink && URL.canParse(nextLink) ? new URL(nextLink).search : "";
+      return { items: (value ?? []).map(toModelInfo), isLast: query === "" };
     },
   );
-}
-
-async function readModels(call: VendorCall, query: string) {
-  const { value, nextLink } = await call.read(modelsPath + query, { schema: modelListSchema });
-  // Only its query is taken: the address of the list is known, and the key goes nowhere else.
-  const next = nextLink && URL.canParse(nextLink) ? new URL(nextLink).search : "";
-  return { models: value ?? [], next: next === "" ? undefined : next };
 }
 
 function toModelInfo(model: WireModel): AzureModelInfo {

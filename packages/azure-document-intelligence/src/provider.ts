@@ -12,13 +12,13 @@ import {
 } from "@docmux/core/provider";
 import { isOwnRefusal, readFailure } from "./failure.ts";
 import { type AzureModelInfo, listModels } from "./manage.ts";
-import { readAsked } from "./observe/analysis.ts";
-import { observeRun, runUrl } from "./observe/run.ts";
+import { observeRun } from "./observe/run.ts";
 import { type AzureMetadata, fetchOperation, readResult } from "./result/read.ts";
 import {
   type AzureDocumentIntelligenceSettings,
   type AzureKit,
   type AzureRunOptions,
+  defaultApiVersion,
   endpointVariable,
   keyVariable,
   maxFileBytes,
@@ -27,7 +27,8 @@ import {
   runOptionsSchema,
   settingsSchema,
 } from "./settings.ts";
-import { isModelId, startAnalysis } from "./start/start.ts";
+import { startAnalysis } from "./start/start.ts";
+import { modelIdPattern, runUrl } from "./wire.ts";
 
 /** Azure Document Intelligence, the API of version 4.0, as a provider. */
 export interface AzureDocumentIntelligenceProvider extends Provider<typeof providerId, AzureModel> {
@@ -79,7 +80,7 @@ export const createAzureDocumentIntelligence: (
     model: (modelId = "prebuilt-layout") => createModel(kit, modelId),
     listModels: (options) => listModels(kit, options),
   }),
-  pipelineFromUri: (path, face) => (isModelId(path) ? face.model(path) : undefined),
+  pipelineFromUri: (path, face) => (modelIdPattern.test(path) ? face.model(path) : undefined),
   uriHelp: `Write ${providerId}:<model>, such as ${providerId}:prebuilt-invoice.`,
 });
 
@@ -102,20 +103,20 @@ async function authorize({ headers }: AuthorizedRequest, { settings, apiKey }: A
 }
 
 function createModel(kit: AzureKit, modelId: string): AzureModel {
-  if (!isModelId(modelId)) {
+  if (!modelIdPattern.test(modelId)) {
     throw new InvalidInputError(`"${String(modelId).slice(0, 100)}" is not the id of a model`, {
       providerId,
       nextStep: "Name a model, such as prebuilt-layout or prebuilt-invoice. No request was sent.",
     });
   }
-  const { apiVersion } = kit.settings;
+  const { apiVersion = defaultApiVersion, tier = "S0" } = kit.settings;
   return kit.pipeline<AzureRunOptions, AzureMetadata>({
     id: modelId,
     offers: {
       pages: true,
       outputFormats: modelId === "prebuilt-layout" ? ["markdown"] : [],
       documents: ["file", "url"],
-      maxFileBytes: maxFileBytes[kit.settings.tier ?? "S0"],
+      maxFileBytes: maxFileBytes[tier],
       resultLifetimeMs,
     },
     options: runOptionsSchema,
@@ -128,13 +129,9 @@ function createModel(kit: AzureKit, modelId: string): AzureModel {
 }
 
 /** Deletes a result at the vendor. One that is gone already is fine. */
-async function deleteResult(
-  item: JsonValue,
-  apiVersion: string | undefined,
-  call: VendorCall,
-): Promise<void> {
+async function deleteResult(item: JsonValue, apiVersion: string, call: VendorCall): Promise<void> {
   const { modelId, resultId } = isRecord(item) ? item : {};
-  const url = runUrl(String(modelId), String(resultId), readAsked(undefined), apiVersion);
+  const url = runUrl(String(modelId), String(resultId), apiVersion);
   const { failed } = await call.attempt({ method: "DELETE", url, effect: "idempotent" });
   if (failed && failed.httpStatus !== 404) throw failed.error;
 }

@@ -20,8 +20,10 @@ export interface JobCase {
   vendor?: JobProgram["vendor"];
   /** Brings the case about, before the program is called. */
   arrange?(emulator: JobEmulator, strangerOrigin: string): void;
-  /** The first call is killed once a start was accepted; then the program is called again. */
-  isKilled?: boolean;
+  /** There are status checks in it. */
+  needsChecks?: boolean;
+  /** The first call is killed then, and the program is called again. */
+  killedAt?: "start" | "check";
   /** A call that failed is made again, as an operator would. */
   isRepeated?: boolean;
 }
@@ -33,7 +35,12 @@ const withFault = (fault: Fault) => (emulator: JobEmulator) => void emulator.fau
 /** The cases, in the order of the tables. */
 export const jobCases: readonly JobCase[] = [
   { name: "all goes well" },
-  { name: "killed while it waits, called again", isKilled: true },
+  {
+    name: "killed before the response to the start came, called again",
+    arrange: withFault({ kind: "latency", delayMs: 3_000, ...start }),
+    killedAt: "start",
+  },
+  { name: "killed while it polls, called again", needsChecks: true, killedAt: "check" },
   {
     name: "the response to the start is lost, called again if it failed",
     arrange: withFault({ kind: "reset-after-accept", ...start }),
@@ -52,10 +59,12 @@ export const jobCases: readonly JobCase[] = [
   },
   {
     name: "a status check is answered with 503",
+    needsChecks: true,
     arrange: withFault({ kind: "status", status: 503, ...check }),
   },
   {
     name: "the job is a SUCCESS, and its row failed",
+    needsChecks: true,
     vendor: "mistral",
     arrange: (emulator) => {
       const rowError = { code: "3740", message: "Document is not a valid PDF." };
@@ -106,8 +115,13 @@ export interface JobOutcome {
   said: string;
 }
 
-const callTimeoutMs = 25_000;
+const callTimeoutMs = 60_000;
 const stepDurationMs = 1_500;
+
+/** Whether a case is about a program. */
+export function isAbout({ vendor, needsChecks }: JobCase, program: JobProgram): boolean {
+  return (vendor === undefined || vendor === program.vendor) && !(needsChecks && program.isOneCall);
+}
 
 /** Tries one program in one case. */
 export async function tryCase(program: JobProgram, jobCase: JobCase): Promise<JobOutcome> {
@@ -122,9 +136,10 @@ export async function tryCase(program: JobProgram, jobCase: JobCase): Promise<Jo
     jobCase.arrange?.(emulator, recorder.origin);
     let calls = 1;
     const first = call();
-    if (jobCase.isKilled) await killOnceStarted(first, emulator);
+    const { killedAt } = jobCase;
+    if (killedAt) await killAt(killedAt, first, emulator);
     let called = await first.ended;
-    if (jobCase.isKilled || (jobCase.isRepeated && called.exitCode !== 0)) {
+    if (killedAt || (jobCase.isRepeated && called.exitCode !== 0)) {
       calls = 2;
       called = await call().ended;
     }
@@ -141,26 +156,27 @@ const invoice = {
   properties: { invoice_number: { type: "string" }, total_amount: { type: "number" } },
 } as const;
 
-/** Gives the program the time to write down what it was answered. */
-async function killOnceStarted(
-  { ended, kill }: { ended: Promise<Called>; kill(): void },
+/** Kills the call once the vendor took its start, or has seen its first status check. */
+async function killAt(
+  moment: "start" | "check",
+  { ended, kill }: ReturnType<typeof callProgram>,
   emulator: JobEmulator,
-) {
+): Promise<void> {
   let isOver = false;
   void ended.then(() => {
     isOver = true;
   });
   const wasChecked = () =>
     emulator.requests().some(({ method, path }) => method === "GET" && check.path.test(path));
-  while (!isOver && !wasChecked()) await new Promise((resolve) => setTimeout(resolve, 20));
+  const isReached = () => (moment === "start" ? emulator.acceptedStarts() > 0 : wasChecked());
+  while (!isOver && !isReached()) await new Promise((resolve) => setTimeout(resolve, 20));
   kill();
 }
 
 function read({ exitCode, output, problems, wasKilled }: Called): Pick<JobOutcome, "end" | "said"> {
-  const said =
-    /(?:^|\n)(?:\w*Error[^\n]*: )?([^\n]*)/.exec(problems.replace(/^.*?(?=\w*Error)/s, ""))?.[1] ?? "";
+  const said = /^\s*(?:\[cause\]: )?(?:Uncaught )?(\w*Error\b.*)$/m.exec(problems)?.[1]?.slice(0, 200) ?? "";
   if (wasKilled) return { end: "no end", said };
-  if (exitCode !== 0) return { end: "error", said: said.slice(0, 200) };
+  if (exitCode !== 0) return { end: "error", said };
   const isRight = /"INV-2026-0142"/.test(output) && /5798\.39/.test(output);
   return { end: isRight ? "right data" : "wrong data", said: output.trim().slice(0, 200) };
 }

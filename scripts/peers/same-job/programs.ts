@@ -29,9 +29,10 @@ export function codeLines(text: string): number {
   return text.split("\n").filter((line) => !/^\s*(?:\/\/|\/\*\*|\*|$)/.test(line)).length;
 }
 
-/** Where a program is. */
+/** Where a program is: those with docmux are examples, which find its packages. */
 export function pathOf({ file }: JobProgram): string {
-  return fileURLToPath(new URL(file, import.meta.url));
+  const folder = file.endsWith(".mjs") ? "./" : "../../../examples/same-job/";
+  return fileURLToPath(new URL(`${folder}${file}`, import.meta.url));
 }
 
 /** What a call of a program came to. */

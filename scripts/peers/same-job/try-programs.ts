@@ -1,12 +1,13 @@
 // The same job with vendors' own clients and with docmux, on the emulators, while things go wrong: `pnpm test:same-job`.
-// It installs the clients under .venv/, and writes what it saw to outcomes.json, which docs/compared-with-sdks.md shows.
-import { mkdirSync, writeFileSync } from "node:fs";
+// It installs the clients under .venv/, and writes what it saw to outcomes.json and to docs/compared-with-sdks.md.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { repositoryRoot as root } from "../../docs/documentation-pages.ts";
 import { azureSdk } from "../azure-sdk.ts";
 import { mistralSdk } from "../mistral-sdk.ts";
-import { jobCases, tryCase } from "./cases.ts";
+import { isAbout, jobCases, tryCase } from "./cases.ts";
 import { jobPrograms } from "./programs.ts";
+import { type JobRow, sameJobTables } from "./tables.ts";
 
 const installMinutes = 5;
 const [only] = process.argv.slice(2);
@@ -14,10 +15,10 @@ mkdirSync(`${root}/.venv/peers`, { recursive: true });
 for (const peer of [mistralSdk, azureSdk])
   await peer.install?.({ root, signal: AbortSignal.timeout(installMinutes * 60_000) });
 
-const outcomes = [];
+const outcomes: JobRow[] = [];
 for (const program of jobPrograms) {
   for (const jobCase of jobCases) {
-    if (jobCase.vendor !== undefined && jobCase.vendor !== program.vendor) continue;
+    if (!isAbout(jobCase, program)) continue;
     if (only !== undefined && !program.file.startsWith(only)) continue;
     const outcome = await tryCase(program, jobCase);
     outcomes.push({ program: program.file, case: jobCase.name, ...outcome });
@@ -27,6 +28,12 @@ for (const program of jobPrograms) {
   }
 }
 if (only === undefined) {
+  const page = `${root}/docs/compared-with-sdks.md`;
+  const marked = /(?<=<!-- same-job -->\n)[\s\S]*(?=\n<!-- \/same-job -->)/;
+  writeFileSync(
+    page,
+    readFileSync(page, "utf8").replace(marked, () => `\n${sameJobTables(outcomes)}\n`),
+  );
   const path = fileURLToPath(new URL("outcomes.json", import.meta.url));
   writeFileSync(path, `${JSON.stringify(outcomes, null, 2)}\n`);
 }

@@ -1,31 +1,28 @@
-import { type Issue, isRecord, type JsonObject, parsePageRange, parseResponse } from "@docmux/core/provider";
+import { type Issue, isRecord, lenient, parsePageRange, parseResponse } from "@docmux/core/provider";
+import * as z from "zod/mini";
 import { issueOf } from "../failure.ts";
 import { maxPages, providerId } from "../settings.ts";
 import { analysisSchema, type WireAnalysis } from "../wire.ts";
 
 /** What a start asked for, as its ref remembers it. A ref may come from anywhere, so none of it is trusted. */
-export interface Asked {
+const askedSchema = z.object({
   /** 0-indexed, as docmux counts. */
-  pages?: string | undefined;
+  pages: lenient(z.string()),
   /** Pages of the file, where they could be counted. */
-  pageCount?: number | undefined;
+  pageCount: lenient(z.int().check(z.positive())),
   /** The answer has to hold fields. */
-  extracts: boolean;
+  extracts: lenient(z.boolean()),
   /** The result is deleted once it was read, so it is read in a request of its own. */
-  deletes: boolean;
-  apiVersion?: string | undefined;
-}
+  deletes: lenient(z.boolean()),
+  apiVersion: lenient(z.string()),
+});
+
+/** {@link askedSchema}, read. */
+export type Asked = z.infer<typeof askedSchema>;
 
 /** Reads what a start kept in its ref. */
 export function readAsked(given: unknown): Asked {
-  const { pages, pageCount, extracts, deletes, apiVersion } = isRecord(given) ? given : {};
-  return {
-    pages: typeof pages === "string" ? pages : undefined,
-    pageCount: typeof pageCount === "number" && pageCount > 0 ? pageCount : undefined,
-    extracts: extracts === true,
-    deletes: deletes === true,
-    apiVersion: typeof apiVersion === "string" && /^[\w-]{1,40}$/.test(apiVersion) ? apiVersion : undefined,
-  };
+  return askedSchema.parse(isRecord(given) ? given : {});
 }
 
 /**
@@ -38,7 +35,7 @@ export function readAnalysis(given: unknown): WireAnalysis {
 }
 
 /** What the vendor warns of, and what it leaves out without a sign of it. */
-export function analysisIssues(given: JsonObject | Record<string, unknown>, asked: Asked): Issue[] {
+export function analysisIssues(given: unknown, asked: Asked): Issue[] {
   const analysis = readAnalysis(given);
   const warnings = (analysis.warnings ?? []).map(({ code, message }) =>
     issueOf("warning", code, message, "The vendor warns of something that it does not name."),
@@ -60,31 +57,25 @@ function missingPages({ pages }: WireAnalysis, { pages: range, pageCount }: Aske
   const last = [...found].reduce((most, index) => Math.max(most, index), -1);
   const wanted = wantedPages(range, pageCount);
   const missing = wanted.filter((index) => !found.has(index));
-  if (missing.length === 0) return [];
   const isTruncated = last === 1 && found.size === 2;
+  if (missing.length === 0) {
+    const message = `Exactly two pages came back, which may not be all: ${pagesOfF0}.`;
+    return isTruncated && wanted.length === 0 ? [{ severity: "info", code: "pages_uncounted", message }] : [];
+  }
   const why = isTruncated ? `; ${pagesOfF0}` : "";
   // Where the pages of the file are not counted, the document may have ended.
-  const isCertain = pageCount !== undefined || missing.some((index) => index < last);
-  return [
-    isCertain
-      ? {
-          severity: "error",
-          code: "pages_missing",
-          message: `Only ${wanted.length - missing.length} of ${wanted.length} pages came back${why}.`,
-        }
-      : {
-          severity: "warning",
-          code: "pages_missing",
-          message: `Pages after the last that came (${last}, counted from 0) were asked for; the document may have ended before${why}.`,
-        },
-  ];
+  const isCertain = typeof pageCount === "number" || missing.some((index) => index < last);
+  const message = isCertain
+    ? `Only ${wanted.length - missing.length} of ${wanted.length} pages came back${why}.`
+    : `Pages after the last that came (${last}, counted from 0) were asked for; the document may have ended before${why}.`;
+  return [{ severity: isCertain ? "error" : "warning", code: "pages_missing", message }];
 }
 
 /** The pages that have to come back, as far as that is known. */
-function wantedPages(range: string | undefined, pageCount: number | undefined): number[] {
+function wantedPages(range: Asked["pages"], pageCount: Asked["pageCount"]): number[] {
   const end = Math.min(pageCount ?? maxPages, maxPages);
   const all = Array.from({ length: end }, (_, index) => index);
-  if (range === undefined) return pageCount === undefined ? [] : all;
+  if (typeof range !== "string") return pageCount ? all : [];
   const parsed = parsePageRange(range);
   if ("problem" in parsed || parsed.spans.length > maxPages) return [];
   return all.filter((index) => parsed.spans.some(({ first, last }) => first <= index && index <= last));

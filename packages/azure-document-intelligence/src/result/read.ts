@@ -15,9 +15,16 @@ import {
   VendorError,
 } from "@docmux/core/provider";
 import { analysisIssues, readAnalysis, readAsked } from "../observe/analysis.ts";
-import { answersOf, runUrl } from "../observe/run.ts";
+import { answersOf } from "../observe/run.ts";
 import { providerId } from "../settings.ts";
-import { operationSchema, type WireAnalysis, type WireCell, type WirePage, type WireTable } from "../wire.ts";
+import {
+  operationSchema,
+  runUrl,
+  type WireAnalysis,
+  type WireCell,
+  type WirePage,
+  type WireTable,
+} from "../wire.ts";
 import { readFields } from "./fields.ts";
 import { indexPages, type PagesByNumber, readRegions } from "./places.ts";
 
@@ -29,8 +36,6 @@ export interface AzureMetadata {
   apiVersion?: string;
   /** The documents that were found, in the order of `data`. */
   documents: readonly AzureFoundDocument[];
-  /** What the feature `keyValuePairs` found. */
-  keyValuePairs: readonly AzureKeyValuePair[];
   /** Where the chunks of `content.chunks` are, by their `id`. */
   regions: Readonly<Record<string, readonly Region[]>>;
 }
@@ -44,25 +49,17 @@ export interface AzureFoundDocument {
   regions: readonly Region[];
 }
 
-/** A label in the document, and what is written next to it. */
-export interface AzureKeyValuePair {
-  key: string;
-  value?: string;
-  /** 0 to 1. */
-  confidence?: number;
-  /** Places of key and value. */
-  regions: readonly Region[];
-}
-
 /** Fetches the operation with its result again. */
 export async function fetchOperation(
   modelId: string,
   { runId, meta }: RunRef,
-  apiVersion: string | undefined,
+  apiVersion: string,
   call: VendorCall,
 ): Promise<Record<string, JsonValue>> {
   const asked = readAsked(meta?.asked);
-  const operation = await call.read(runUrl(modelId, runId, asked, apiVersion), { schema: operationSchema });
+  const operation = await call.read(runUrl(modelId, runId, asked.apiVersion ?? apiVersion), {
+    schema: operationSchema,
+  });
   if (operation.analyzeResult) return answersOf(operation, asked);
   throw new VendorError("bad_response", "The run ended, and the response holds no result", { providerId });
 }
@@ -92,7 +89,6 @@ export function readResult(
         ...omitNullish({ docType, confidence }),
         regions: readRegions(boundingRegions, pages),
       })),
-      keyValuePairs: readPairs(analysis, pages),
       regions: Object.fromEntries(
         (analysis.paragraphs ?? []).map(({ boundingRegions }, at) => [
           paragraphId(at),
@@ -110,7 +106,7 @@ function readDocuments({ documents }: WireAnalysis, pages: PagesByNumber) {
   const data = read.map((each) => each.data);
   return {
     ...(data.length > 0 ? { data: data.length > 1 ? data : data[0] } : {}),
-    evidence: Object.assign({}, ...read.map(({ evidence }) => evidence)),
+    evidence: Object.fromEntries(read.flatMap(({ evidence }) => Object.entries(evidence))),
     issues: read.flatMap(({ issues }) => issues),
   };
 }
@@ -121,7 +117,7 @@ function readContent(analysis: WireAnalysis, pages: PagesByNumber): Content {
     ({ content: said, role, boundingRegions }, at): Chunk => ({
       id: paragraphId(at),
       text: said ?? "",
-      ...omitNullish({ type: role, page: pageIndex(boundingRegions?.[0]?.pageNumber) }),
+      ...omitNullish({ type: role, page: zeroBased(boundingRegions?.[0]?.pageNumber) }),
     }),
   );
   return {
@@ -137,9 +133,7 @@ function paragraphId(at: number): string {
   return `/paragraphs/${at}`;
 }
 
-function pageIndex(pageNumber: number | null | undefined): number | undefined {
-  return pageNumber ? pageNumber - 1 : undefined;
-}
+const zeroBased = (pageNumber: number | null | undefined) => pageNumber && pageNumber - 1;
 
 function pageOf([pageNumber, { width, height, unit }]: [number, WirePage]): Page {
   const index = pageNumber - 1;
@@ -167,22 +161,10 @@ function readCell(cell: WireCell, pages: PagesByNumber): TableCell {
     column: columnIndex ?? 0,
     text: content ?? "",
     ...omitNullish({
-      rowSpan: spanOf(rowSpan),
-      columnSpan: spanOf(columnSpan),
+      rowSpan,
+      columnSpan,
       isHeader: kind === "columnHeader" || kind === "rowHeader" || kind === "stubHead" ? true : undefined,
       region: readRegions(boundingRegions, pages)[0],
     }),
   };
-}
-
-function spanOf(count: number | null | undefined): number | undefined {
-  return count && count > 1 ? count : undefined;
-}
-
-function readPairs({ keyValuePairs }: WireAnalysis, pages: PagesByNumber): AzureKeyValuePair[] {
-  return (keyValuePairs ?? []).map(({ key, value, confidence }) => ({
-    key: key?.content ?? "",
-    ...omitNullish({ value: value?.content, confidence }),
-    regions: readRegions([...(key?.boundingRegions ?? []), ...(value?.boundingRegions ?? [])], pages),
-  }));
 }

@@ -1,19 +1,20 @@
 import {
-  type DocumentSource,
+  type FileSource,
+  formatPageRange,
   InvalidInputError,
   type JsonValue,
   omitNullish,
   parsePageRange,
-  parseRetryAfter,
   readRun,
   type StartRequest,
   type StartResponse,
   StartUnknownError,
+  type UrlSource,
   uploadTimeoutMs,
   type VendorCall,
 } from "@docmux/core/provider";
 import type { Asked } from "../observe/analysis.ts";
-import { leastPollDelayMs } from "../observe/run.ts";
+import { pollDelayMs } from "../observe/run.ts";
 import {
   type AzureKit,
   type AzureRunOptions,
@@ -23,16 +24,11 @@ import {
   providerId,
 } from "../settings.ts";
 import { statusTable } from "../status.ts";
-import { modelIdPattern, modelsPath, queryOf, resultIdPattern } from "../wire.ts";
+import { modelsPath, queryOf, resultIdPattern } from "../wire.ts";
 import { countPdfPages } from "./count-pages.ts";
 
 /** A start whose options were checked. */
 type CheckedStart = Omit<StartRequest, "providerOptions"> & { options: AzureRunOptions };
-
-/** Where a start names what it left at the vendor. */
-interface StartNote {
-  uploaded(item: JsonValue): void;
-}
 
 /**
  * Starts an analysis. The response has no body; the run is named by a header. After a lost response there is nothing to look
@@ -45,11 +41,11 @@ export async function startAnalysis(
   modelId: string,
   request: CheckedStart,
   call: VendorCall,
-  note: StartNote,
+  note: { uploaded(item: JsonValue): void },
 ): Promise<StartResponse> {
   const { options, pages, idempotencyKey } = request;
-  const [document] = request.documents;
-  if (!document) throw new InvalidInputError("An analysis needs a document", { providerId });
+  // Core passes on one document, in a form that is declared.
+  const [document] = request.documents as readonly [FileSource | UrlSource];
   requireSuitable(modelId, document, options);
   // Its seal is made with the key: without one, that has to fail before the start.
   if (options.cleanup) kit.apiKey();
@@ -76,17 +72,12 @@ export async function startAnalysis(
     effect: "start",
     ...body,
     // It proves nothing, but the vendor's support can look for it.
-    headers: { ...body.headers, ...(isUuid(idempotencyKey) ? { [clientIdHeader]: idempotencyKey } : {}) },
+    headers: { ...body.headers, "x-ms-client-request-id": idempotencyKey },
   });
   const runId = runIdOf(headers);
-  if (runId === undefined) {
-    throw new StartUnknownError("The vendor took the document, and its response names no run", {
-      providerId,
-      httpStatus,
-    });
-  }
+  if (runId === undefined)
+    throw new StartUnknownError("The response to the start names no run", { providerId, httpStatus });
   if (options.cleanup) note.uploaded({ modelId, resultId: runId });
-  const askedMs = parseRetryAfter(headers.get("retry-after"), call.clock.now());
   return {
     runId,
     proof: "none",
@@ -94,16 +85,10 @@ export async function startAnalysis(
     observation: readRun(statusTable, {
       rawStatus: "notStarted",
       runId,
-      pollAfterMs: Math.max(askedMs ?? 0, leastPollDelayMs),
+      pollAfterMs: pollDelayMs(headers, call),
       raw: { httpStatus },
     }),
   };
-}
-
-const clientIdHeader = "x-ms-client-request-id";
-
-function isUuid(text: string): boolean {
-  return resultIdPattern.test(text);
 }
 
 /**
@@ -112,9 +97,7 @@ function isUuid(text: string): boolean {
  */
 function runIdOf(headers: Headers): string | undefined {
   const [, named] = /\/analyzeResults\/([^/?#]+)/.exec(headers.get("operation-location") ?? "") ?? [];
-  return [named, headers.get("apim-request-id")].find(
-    (id): id is string => typeof id === "string" && isUuid(id),
-  );
+  return [named, headers.get("apim-request-id")].find((id) => id && resultIdPattern.test(id)) || undefined;
 }
 
 /** Models that read a page without looking for values. */
@@ -142,63 +125,37 @@ function wirePages(pages: string): string {
     const nextStep = "Split the document; pages are counted from 0. No request was sent.";
     throw new InvalidInputError(problem, { providerId, nextStep });
   }
-  return parsed.spans
-    .map(({ first, last }) => (first === last ? `${first + 1}` : `${first + 1}-${last + 1}`))
-    .join(",");
+  return formatPageRange(parsed.spans.map((span) => ({ first: span.first + 1, last: span.last + 1 })));
 }
 
-/** Types that the vendor names; another one is sent as bytes, and the vendor looks what they are. */
-const ownTypes =
-  /^(?:application\/pdf|image\/(?:jpeg|png|tiff|bmp|heif)|text\/html|application\/vnd\.openxmlformats-officedocument\.(?:wordprocessingml\.document|spreadsheetml\.sheet|presentationml\.presentation))$/;
-
-function bodyOf(document: DocumentSource) {
-  switch (document.kind) {
-    case "url":
-      return { json: { urlSource: document.url }, headers: {} };
-    case "file": {
-      const { mediaType, sizeBytes } = document;
-      const type = ownTypes.test(mediaType) ? mediaType : "application/octet-stream";
-      return {
-        body: () => document.open(),
-        headers: { "content-type": type },
-        timeoutMs: uploadTimeoutMs(sizeBytes),
-      };
-    }
-    case "stored":
-      throw new InvalidInputError("The vendor keeps no documents that could be named", {
-        providerId,
-        nextStep: "Pass a file or a URL. No request was sent.",
-      });
-  }
+function bodyOf(document: FileSource | UrlSource) {
+  if (document.kind === "url") return { json: { urlSource: document.url }, headers: {} };
+  const { mediaType, sizeBytes } = document;
+  // The vendor's versions differ on the type of a PNG; of bytes it finds out what they are.
+  const type = mediaType.startsWith("image/") ? "application/octet-stream" : mediaType;
+  const headers = { "content-type": type };
+  return { body: () => document.open(), headers, timeoutMs: uploadTimeoutMs(sizeBytes) };
 }
 
 const officeTypes = /^(?:text\/html$|application\/vnd\.openxmlformats-officedocument\.)/;
 
 /** What the vendor documents that it refuses, before anything is sent. */
-function requireSuitable(modelId: string, document: DocumentSource, options: AzureRunOptions): void {
-  const { queryFields, features = [] } = options;
-  const refuse = (problem: string, nextStep: string): never => {
-    throw new InvalidInputError(problem, { providerId, nextStep: `${nextStep} No request was sent.` });
-  };
-  if (features.includes("queryFields") && !queryFields)
-    refuse("The feature queryFields names no fields", "Pass the option queryFields.");
-  if (queryFields && modelId.startsWith("prebuilt-tax.us"))
-    refuse("US tax models take no queryFields", "Leave them out, or choose another model.");
+function requireSuitable(modelId: string, document: FileSource | UrlSource, options: AzureRunOptions): void {
   if (document.kind !== "file" || !officeTypes.test(document.mediaType)) return;
   const isReader = !isExtracting(modelId) || !modelId.startsWith("prebuilt-");
-  const named = `"${document.filename}" is an Office or HTML file`;
-  if (!isReader) refuse(`${named}; ${modelId} takes none`, "Choose prebuilt-layout, or write it as a PDF.");
-  if (features.length > 0 || queryFields)
-    refuse(`${named}; it takes no features`, "Leave out features and queryFields.");
+  const isPlain = !options.features?.length && !options.queryFields;
+  if (isReader && isPlain) return;
+  const refused = isReader ? "features and queryFields" : `the model ${modelId}`;
+  throw new InvalidInputError(`"${document.filename}" is an Office or HTML file, not for ${refused}`, {
+    providerId,
+    nextStep: "Write it as a PDF, or use prebuilt-layout without features. No request was sent.",
+  });
 }
 
 /** Only resources of the tier F0 leave out pages, and they take no larger file, so others are not read for it. */
-async function pageCountOf(document: DocumentSource): Promise<number | undefined> {
-  if (document.kind !== "file" || document.sizeBytes > maxFileBytes.F0) return undefined;
-  return document.mediaType === "application/pdf" ? countPdfPages(await document.open()) : undefined;
-}
-
-/** Whether a text names a model: one of the vendor's, or one that was built at the resource. */
-export function isModelId(text: string): boolean {
-  return modelIdPattern.test(text);
+async function pageCountOf(document: FileSource | UrlSource): Promise<number | undefined> {
+  if (document.kind !== "file" || document.mediaType !== "application/pdf") return undefined;
+  if (document.sizeBytes > maxFileBytes.F0) return undefined;
+  // A file that cannot be opened is reported when it is sent.
+  return document.open().then(countPdfPages, () => undefined);
 }

@@ -35,7 +35,10 @@ test("--json has an object for each vendor: whether it is reachable, whether the
       endpoint: { reachable: false, detail: expect.any(String) },
     }),
     expect.objectContaining({ providerId: "mistral", access: { isGranted: true, detail: "granted" } }),
-    expect.objectContaining({ providerId: "azure-document-intelligence", key: "set" }),
+    expect.objectContaining({
+      providerId: "azure-document-intelligence",
+      access: { isGranted: true, detail: "granted" },
+    }),
     expect.objectContaining({
       providerId: "local",
       endpoint: { reachable: true, detail: "on this machine" },
@@ -58,6 +61,13 @@ test("a missing key is reported by the name of its variable, and ends with 3", a
   bench.setEnvironment("CLARIFEYE_API_KEY", "");
   const { exitCode, stdout } = await bench.call(["doctor"]);
   expect(stdout).toMatch(/clarifeye +✗ set CLARIFEYE_API_KEY/);
+  expect(exitCode).toBe(3);
+});
+
+test("an address that only its owner knows is reported by the name of its variable, and ends with 3", async () => {
+  bench.setEnvironment("DOCUMENT_INTELLIGENCE_ENDPOINT", "");
+  const { exitCode, stdout } = await bench.call(["doctor"]);
+  expect(stdout).toMatch(/azure-document-intelligence .+✗ set DOCUMENT_INTELLIGENCE_ENDPOINT/);
   expect(exitCode).toBe(3);
 });
 

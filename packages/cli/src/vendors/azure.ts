@@ -1,4 +1,4 @@
-import type { KnownVendor } from "./vendor.ts";
+import type { KnownVendor, ListItem } from "./vendor.ts";
 
 /** Azure Document Intelligence: one model that was built at the resource for each kind. */
 export const azureVendor = {
@@ -8,11 +8,12 @@ export const azureVendor = {
     address: "DOCUMENT_INTELLIGENCE_ENDPOINT",
     otherVariables: [],
   },
-  load: async () => (await import("@docmux/azure-document-intelligence")).azureDocumentIntelligence,
+  load: loadAzure,
   async samples() {
     const { createAzureDocumentIntelligence } = await import("@docmux/azure-document-intelligence");
     return [createAzureDocumentIntelligence().model()];
   },
+  list: listAzure,
   async emulate({ schemas, ...shared }) {
     const { createAzureDocumentIntelligence } = await import("@docmux/azure-document-intelligence");
     const { startAzureDocumentIntelligenceEmulator } = await import("@docmux/emulator");
@@ -31,6 +32,18 @@ export const azureVendor = {
     };
   },
 } satisfies KnownVendor;
+
+async function loadAzure() {
+  return (await import("@docmux/azure-document-intelligence")).azureDocumentIntelligence;
+}
+
+/** The models of the resource; the vendor lists no runs. */
+async function* listAzure(_path: string, signal: AbortSignal): AsyncGenerator<ListItem, void, undefined> {
+  const provider = await loadAzure();
+  for await (const { modelId } of provider.listModels({ signal })) {
+    yield { type: "pipeline", uri: `azure-document-intelligence:${modelId}` };
+  }
+}
 
 function modelId(kind: string): string {
   return `docmux-${kind}`;

@@ -29,9 +29,9 @@ export const knownVendors: Readonly<Record<KnownVendorId, KnownVendor>> = rows;
 export const knownProviderIds: readonly string[] = Object.keys(knownVendors);
 
 /** Ids of the vendors that can be emulated. */
-export const emulatedVendorIds: readonly string[] = Object.entries(knownVendors).flatMap(
-  ([id, { emulate }]) => (emulate ? [id] : []),
-);
+export const emulatedVendorIds: readonly KnownVendorId[] = (
+  Object.keys(knownVendors) as KnownVendorId[]
+).filter((id) => knownVendors[id].emulate !== undefined);
 
 /** The row of a provider; `undefined` for one that does not come with the command. */
 export function findVendor(providerId: string): KnownVendor | undefined {
