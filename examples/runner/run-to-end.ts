@@ -25,12 +25,16 @@ export async function runToEnd(
   file: string,
   { args = [], environment = {}, bundles }: RunToEndOptions = {},
 ): Promise<Ended> {
-  const { processes = [[file]], arrange } = arrangements[file.replace(/\.\w+$/, "")] ?? {};
+  const {
+    processes = [[file]],
+    arrange,
+    environment: added,
+  } = arrangements[file.replace(/\.\w+$/, "")] ?? {};
   arrange?.(vendors);
   const ended: Ended = { output: "", problems: "", exitCode: 0 };
   for (const program of processes) {
     const child = startProgram([...program, ...args], {
-      environment: { ...process.env, ...vendors.environment, ...environment },
+      environment: { ...process.env, ...vendors.environment, ...added?.(vendors), ...environment },
       stdio: ["ignore", "pipe", "pipe"],
       bundles,
     });

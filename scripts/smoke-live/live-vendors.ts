@@ -1,6 +1,8 @@
+import { createAzureDocumentIntelligence } from "../../packages/azure-document-intelligence/src/index.ts";
 import { createClarifeye } from "../../packages/clarifeye/src/index.ts";
 import type { Provider } from "../../packages/core/src/index.ts";
 import { createDatalab } from "../../packages/datalab/src/index.ts";
+import { createMistral } from "../../packages/mistral/src/index.ts";
 import { createPipelex } from "../../packages/pipelex/src/index.ts";
 
 /** Variables of the environment. */
@@ -40,5 +42,21 @@ export const liveVendors: Readonly<Record<string, LiveVendor>> = {
     pipelineHelp: "extract_invoice",
     unknownPipeline: "docmux_smoke_unknown",
     openProvider: (env) => createPipelex({ apiKey: env.PIPELEX_API_KEY, baseUrl: env.PIPELEX_BASE_URL }),
+  },
+  mistral: {
+    keyVariable: "MISTRAL_API_KEY",
+    pipelineHelp: "mistral-ocr-latest, or batch/mistral-ocr-latest",
+    unknownPipeline: "mistral-docmux-smoke-unknown",
+    openProvider: (env) => createMistral({ apiKey: env.MISTRAL_API_KEY, baseUrl: env.MISTRAL_BASE_URL }),
+  },
+  "azure-document-intelligence": {
+    keyVariable: "DOCUMENT_INTELLIGENCE_API_KEY",
+    pipelineHelp: "prebuilt-invoice",
+    unknownPipeline: "docmux-smoke-unknown",
+    openProvider: (env) =>
+      createAzureDocumentIntelligence({
+        apiKey: env.DOCUMENT_INTELLIGENCE_API_KEY,
+        baseUrl: env.DOCUMENT_INTELLIGENCE_ENDPOINT,
+      }),
   },
 };

@@ -16,8 +16,8 @@ export interface Provider<Id extends string = string, Handed extends Pipeline = 
   /** Lower case, stable: the part of a pipeline URI before the colon, and the key of `providerOptions`. */
   readonly providerId: Id;
   /**
-   * Origin that requests go to, such as `https://www.datalab.to`. Read at request time; reading it must not throw for a
-   * missing key.
+   * Origin that requests go to, such as `https://www.datalab.to`. A provider that sends none has a scheme without a host, such
+   * as `local:`. Read at request time; reading it must not throw for a missing key.
    */
   readonly origin: string;
   /**
@@ -154,6 +154,8 @@ export interface Capabilities {
   findsLostStarts: boolean;
   /** A run has an effect at the vendor, such as publishing, and delivers no output of its own. Default false. */
   effectOnly?: boolean;
+  /** What fills the data, where that is a baseline such as `rules, no model`. Comparisons say so. Absent: the vendor. */
+  baseline?: string;
   /** How long the vendor keeps a result, in milliseconds. Absent: not known. */
   resultLifetimeMs?: number;
 }
