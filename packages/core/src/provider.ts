@@ -38,7 +38,7 @@ export type { Box, Evidence, Page, Region, Table, TableCell } from "./model/geom
 export type { OutputFormat } from "./model/input.ts";
 export { formatPageRange, outputFormats, type PageSpan, parsePageRange } from "./model/input.ts";
 export type { Issue, IssueSeverity } from "./model/issue.ts";
-export type { JsonObject, JsonValue } from "./model/json.ts";
+export { isRecord, type JsonObject, type JsonValue, jsonPointer } from "./model/json.ts";
 export type { RunRef } from "./model/ref.ts";
 export { runRefSchema } from "./model/ref.ts";
 export type { RawResult, Segment, StepOutput } from "./model/result.ts";
@@ -85,8 +85,6 @@ export { readProblems, readSentence } from "./toolkit/failure-text.ts";
 export { isLoopback } from "./toolkit/loopback.ts";
 export { inParts, type ListPage, pageThrough } from "./toolkit/paging.ts";
 export {
-  isRecord,
-  jsonPointer,
   lenient,
   mapStatus,
   omitNullish,

@@ -6,13 +6,12 @@ import type { FoundStarts, StartRequest, StartResponse } from "../contract/start
 import type { VerifiedWebhook, WebhookDelivery } from "../contract/webhook.ts";
 import { DocmuxError } from "../errors/docmux-error.ts";
 import { InvalidInputError, StartUnknownError, UnsupportedError } from "../errors/errors.ts";
-import type { JsonObject, JsonValue } from "../model/json.ts";
+import { isRecord, type JsonObject, type JsonValue } from "../model/json.ts";
 import type { RunRef } from "../model/ref.ts";
 import type { RunSnapshot } from "../model/snapshot.ts";
 import type { Step } from "../model/step.ts";
 import { cleanupOf, createRefSigner, type RefSigner } from "./cleanup.ts";
 import { type DirectCallOptions, directContext } from "./client.ts";
-import { isRecord } from "./reading.ts";
 import type { AuthorizedRequest, HttpClientSettings, VendorFailure } from "./request.ts";
 import { loadApiKey, loadOptionalSetting, parseBaseUrl, parseOptions } from "./settings.ts";
 import { bindCall, type CallSettings, type VendorCall } from "./vendor-call.ts";
