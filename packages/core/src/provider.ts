@@ -11,6 +11,20 @@ export type { Capabilities, IdOf, MetadataOf, Pipeline, ProviderOptionsOf } from
 export { defaultConcurrency, type Provider, specVersion } from "./contract/provider.ts";
 export type { NormalizedResult, RunObservation } from "./contract/readings.ts";
 export { refOf } from "./contract/ref-of.ts";
+export {
+  type EnumField,
+  type FieldFacts,
+  type ListField,
+  type ObjectField,
+  type PlacedField,
+  type ScalarField,
+  type SchemaCompilation,
+  type SchemaFeature,
+  type SchemaField,
+  type SchemaLoss,
+  type SchemaMember,
+  walkFields,
+} from "./contract/schema.ts";
 export type {
   DocumentSource,
   FileSource,
@@ -82,6 +96,7 @@ export {
   type ProviderKit,
 } from "./toolkit/define-provider.ts";
 export { readProblems, readSentence } from "./toolkit/failure-text.ts";
+export { type SchemaDialect, toJsonSchema } from "./toolkit/json-schema.ts";
 export { isLoopback } from "./toolkit/loopback.ts";
 export { inParts, type ListPage, pageThrough } from "./toolkit/paging.ts";
 export {
