@@ -27,7 +27,6 @@ export function compileSchema(fields: ObjectField): SchemaCompilation {
 
   const addConcept = (object: ObjectField, wanted: string, path: string, place: string): string => {
     const code = unused(wanted, codes);
-    // The one that is referred to comes first in the list of codes, and last in the text.
     const taken = new Set<string>();
     const lines = object.members.map(({ name, field, isRequired }) => {
       const own = unused(identifierOf(name), taken);

@@ -145,16 +145,21 @@ export function describeLosses(losses: readonly SchemaLoss[]): string[] {
  */
 export function withSchema(own: unknown, added: JsonObject | undefined, where: string): unknown {
   if (!added || (own !== undefined && !isRecord(own))) return own;
-  return mergeOptions(own ?? {}, added, where);
+  return mergeOptions(own ?? {}, added, where, 1);
 }
 
-function mergeOptions(own: Record<string, unknown>, added: JsonObject, where: string): unknown {
+/** An option may be of several parts, such as a prompt next to the schema; the schema itself is whole. */
+function mergeOptions(
+  own: Record<string, unknown>,
+  added: JsonObject,
+  where: string,
+  levels: number,
+): unknown {
   const merged = Object.entries(added).map(([name, value]): [string, unknown] => {
     const before = Object.hasOwn(own, name) ? own[name] : undefined;
     if (before === undefined) return [name, value];
-    if (isRecord(before) && isRecord(value)) {
-      return [name, mergeOptions(before, value as JsonObject, `${where}.${name}`)];
-    }
+    if (levels > 0 && isRecord(before) && isRecord(value))
+      return [name, mergeOptions(before, value as JsonObject, `${where}.${name}`, levels - 1)];
     throw new InvalidInputError(`The options extract and ${where}.${name} say the same twice`, {
       nextStep: "Leave one of them out. No request was sent.",
     });
