@@ -42,7 +42,7 @@ export function compileSchema(fields: ObjectField): SchemaCompilation {
       if (field.isNullable) lose(at, "nullable", "A concept has no null: the field is not required in it.");
       const facts = fieldFacts(field, own, at, there);
       const required = isRequired && !field.isNullable ? ["required = true"] : [];
-      return `${own} = { ${[...facts, describe(field), ...required].join(", ")} }`;
+      return `${own} = { ${[...facts, describe(field, name), ...required].join(", ")} }`;
     });
     tables.push(
       [`[concept.${code}]`, describe(object, code), "", `[concept.${code}.structure]`, ...lines, ""].join(
@@ -93,8 +93,8 @@ export function compileSchema(fields: ObjectField): SchemaCompilation {
   return { definition: { concepts: tables.reverse().join("\n") }, losses, names, isDefinedAtVendor: true };
 }
 
-function describe({ title, description }: SchemaField, fallback = title ?? ""): string {
-  return `description = ${quote(description ?? fallback)}`;
+function describe({ title, description }: SchemaField, name: string): string {
+  return `description = ${quote(description ?? title ?? name)}`;
 }
 
 function identifierOf(name: string): string {

@@ -46,7 +46,7 @@ test("vendors that define what is extracted themselves: what their own settings 
   expect(concepts).toContain(
     'invoiceNumber = { type = "text", description = "Invoice no.", required = true }',
   );
-  expect(concepts).toContain('total_amount = { type = "number", description = "" }');
+  expect(concepts).toContain('total_amount = { type = "number", description = "total amount" }');
   expect(concepts).toMatch(/^\/total amount +\/total_amount +name: /m);
   expect(await shown("clarifeye")).toContain("What is extracted is defined at the vendor");
 });

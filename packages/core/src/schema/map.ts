@@ -96,10 +96,11 @@ export function mapBack(
   }
 }
 
-/** Names without case and punctuation: `invoice_number` and `InvoiceNumber` are one. */
+/** Names without case and punctuation: `invoice_number` and `InvoiceNumber` are one. Upper case first, for `Größe` and `GRÖSSE`. */
 function plainName(name: string): string {
   return name
     .normalize("NFKC")
+    .toUpperCase()
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, "");
 }
