@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { startMistralEmulator } from "@docmux/emulator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type EmulatedVendors, startEmulatedVendors } from "./runner/emulated-vendors.ts";
 import { listExamples } from "./runner/list-examples.ts";
@@ -87,6 +88,20 @@ const expectations: Record<string, (vendors: EmulatedVendors) => Promise<void>> 
         new RegExp(`^${vendor} says completed, which is completed\nINV-2026-0142 over 5798.39\n$`, "i"),
       );
     }
+  },
+
+  async "one-schema.ts"(vendors) {
+    const mistral = await startMistralEmulator();
+    const keys = { MISTRAL_API_KEY: mistral.apiKey, MISTRAL_BASE_URL: mistral.origin };
+    const uris = [...Object.values(vendors.uris), "mistral:mistral-ocr-latest"];
+    for (const uri of new Set(uris)) {
+      const environment = { ...keys, PIPELINE: uri };
+      const printed = await printedBy(vendors, "one-schema.ts", { environment });
+      const isSent = uri.startsWith("mistral:");
+      expect(printed).toContain(isSent ? "The schema is sent." : "The vendor's own definition decides.");
+      expect(printed, uri).toMatch(/INV-2026-0142 over 5798\.39, due in 2026\n\d lines, the first: \w+/);
+    }
+    await mistral.close();
   },
 
   async "typed-output.ts"(vendors) {

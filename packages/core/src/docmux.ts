@@ -185,7 +185,7 @@ export interface Docmux<Providers extends readonly Provider[]> {
    *
    * @example
    * ```ts
-   * const { losses, providerOptions } = docmux.compileSchema("mistral:mistral-ocr-latest", Invoice);
+   * const { losses, providerOptions } = docmux.compileSchema("pipelex:extract_invoice", Invoice);
    * ```
    */
   compileSchema(
