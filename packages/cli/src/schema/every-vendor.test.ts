@@ -21,6 +21,7 @@ let vendors: EmulatedVendors;
 let ocr: VendorEmulator;
 let docmux: Docmux<Provider[]>;
 let uris: Record<string, string>;
+const pipelineOf = (id: string) => docmux.pipeline(uris[id]);
 
 beforeAll(async () => {
   vendors = await startEmulatedVendors({ schemas, stepDurationMs: 1 });
@@ -94,7 +95,7 @@ describe("the same program, one string changed, over real HTTP", () => {
 
   test.each(every)("$id", async ({ id }) => {
     const { data, status, evidence } = await docmux.run(
-      uris[id] ?? "",
+      pipelineOf(id),
       { path: invoice },
       { extract: Invoice },
     );
@@ -236,12 +237,12 @@ function list(items: fc.Arbitrary<Case>): fc.Arbitrary<Case> {
 
 describe("property: compile, answer in the vendor's names, map back, equal but for what was declared as lost", () => {
   test.each(every)("$id", async (vendor) => {
-    const result = await docmux.run(uris[vendor.id] ?? "", { path: invoice });
+    const result = await docmux.run(pipelineOf(vendor.id), { path: invoice });
     const { raw, snapshot } = result;
     const saved = JSON.stringify({ raw, snapshot });
     await fc.assert(
       fc.asyncProperty(object, async ({ schema, value }) => {
-        const compiled = docmux.compileSchema(uris[vendor.id] ?? "", schema);
+        const compiled = docmux.compileSchema(pipelineOf(vendor.id), schema);
         const run = JSON.parse(saved) as SavedRun;
         vendor.put(run, answerOf(vendor, schema, value, compiled), compiled);
         const { data } = await docmux.renormalize(run, { extract: schema });

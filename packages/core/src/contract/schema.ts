@@ -94,8 +94,8 @@ export interface SchemaCompilation {
    */
   names?: Readonly<Record<string, string>>;
   /**
-   * What is extracted is defined at the vendor, under names that only its definition knows. Fields are then found by name,
-   * whatever its case and punctuation. Default false.
+   * What is extracted is defined at the vendor, under names that only its definition knows. A field that is not where `names`
+   * has it is then found by name, whatever its case and punctuation. Default false.
    */
   isDefinedAtVendor?: boolean;
 }

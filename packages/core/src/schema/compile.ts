@@ -94,7 +94,8 @@ export function compileSchema(pipeline: Pipeline, { extract, fieldNames = {} }: 
     ),
     isDefinedAtVendor: isLoose,
   };
-  return { shown, reading: { fields, names, isLoose } };
+  const [sure, hints] = isLoose ? [own, compiled.names ?? {}] : [names, {}];
+  return { shown, reading: { fields, names: sure, hints, isLoose } };
 }
 
 const definedAtVendor: SchemaCompilation = {

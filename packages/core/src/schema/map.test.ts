@@ -33,7 +33,7 @@ describe("data come under the schema's names", () => {
       "/Rows": { pages: [2] },
       "/other": { pages: [3] },
     };
-    expect(mapBack({ fields, names, isLoose: false }, data, evidence)).toEqual({
+    expect(mapBack({ fields, names, hints: {}, isLoose: false }, data, evidence)).toEqual({
       data: { total: 12.5, seller: { name: "ACME" }, lines: [{ sku: "A-1", paid: true }, {}] },
       evidence: { "/total": { pages: [0] }, "/lines/0/sku": { pages: [1] }, "/lines": { pages: [2] } },
     });
@@ -48,7 +48,7 @@ describe("data come under the schema's names", () => {
         due_date: { type: "string" },
       },
     });
-    const loose = { fields: schema, names: {}, isLoose: true };
+    const loose = { fields: schema, names: {}, hints: {}, isLoose: true };
     expect(mapBack(loose, { INVOICE_NUMBER: "1", TOTAL: 3, "due-date": "x", DueDate: "y" }).data).toEqual({
       invoiceNumber: "1",
     });
@@ -56,12 +56,25 @@ describe("data come under the schema's names", () => {
       total: 1,
       due_date: "x",
     });
-    expect(mapBack({ ...loose, isLoose: false }, { INVOICE_NUMBER: "1" }).data).toEqual({});
+    expect(mapBack({ ...loose, hints: {}, isLoose: false }, { INVOICE_NUMBER: "1" }).data).toEqual({});
+  });
+
+  test("where a definition probably has them, else by name; where the caller says, and nowhere else", () => {
+    const data = { Total: 1, VendorName: "ACME", seller: { name: "Other" } };
+    const hints = { "/total": "/sum", "/seller/name": "/VendorName" };
+    expect(mapBack({ fields, names: {}, hints, isLoose: true }, data).data).toEqual({
+      total: 1,
+      seller: { name: "ACME" },
+    });
+    const names = { "/total": "/sum" };
+    expect(mapBack({ fields, names, hints: {}, isLoose: true }, data).data).toEqual({
+      seller: { name: "Other" },
+    });
   });
 
   test("and text that is one number or a yes-or-no is read; other text stays for the schema to refuse", () => {
     const read = (total: unknown, paid: unknown) =>
-      mapBack({ fields, names: {}, isLoose: false }, { total, lines: [{ paid }] }).data;
+      mapBack({ fields, names: {}, hints: {}, isLoose: false }, { total, lines: [{ paid }] }).data;
     expect(read("1234.50", "true")).toEqual({ total: 1234.5, lines: [{ paid: true }] });
     expect(read("1,234", "yes")).toEqual({ total: "1,234", lines: [{ paid: "yes" }] });
   });
@@ -72,7 +85,7 @@ describe("data come under the schema's names", () => {
       required: ["c"],
     });
     expect(
-      mapBack({ fields: schema, names: {}, isLoose: false }, { a: null, b: null, c: null }).data,
+      mapBack({ fields: schema, names: {}, hints: {}, isLoose: false }, { a: null, b: null, c: null }).data,
     ).toEqual({
       b: null,
       c: null,
@@ -80,7 +93,7 @@ describe("data come under the schema's names", () => {
   });
 
   test("data of another shape come back as they are, and so do members of another type", () => {
-    const reading = { fields, names: {}, isLoose: true };
+    const reading = { fields, names: {}, hints: {}, isLoose: true };
     for (const data of [undefined, null, 3, "x", [{ total: 1 }]])
       expect(mapBack(reading, data).data).toBe(data);
     expect(mapBack(reading, { total: {}, seller: "ACME", lines: {} }).data).toEqual({
@@ -161,7 +174,7 @@ test("property: renamed by the vendor, mapped back, equal", () => {
     fc.property(schemaAndValue, ([field, value]) => {
       const answer = renamed(field, value, (_, at) => `n${at}`);
       const names = Object.fromEntries(namesOf(field));
-      expect(mapBack({ fields: field, names, isLoose: false }, answer).data).toEqual(value);
+      expect(mapBack({ fields: field, names, hints: {}, isLoose: false }, answer).data).toEqual(value);
     }),
     { numRuns: 300 },
   );
@@ -171,7 +184,7 @@ test("property: in another spelling, found by name, equal", () => {
   fc.assert(
     fc.property(schemaAndValue, ([field, value]) => {
       const answer = renamed(field, value, (own) => `_${own.toUpperCase()}_`);
-      expect(mapBack({ fields: field, names: {}, isLoose: true }, answer).data).toEqual(value);
+      expect(mapBack({ fields: field, names: {}, hints: {}, isLoose: true }, answer).data).toEqual(value);
     }),
     { numRuns: 300 },
   );

@@ -7,6 +7,8 @@ export interface FieldNames {
   fields: ObjectField;
   /** By where the schema's data have them; JSON Pointers, whose part `*` is every item of a list. */
   names: Readonly<Record<string, string>>;
+  /** The same, where the vendor's definition may have other ones: what is not there is looked for by name. */
+  hints: Readonly<Record<string, string>>;
   /** Other fields are found by name, whatever its case and punctuation. */
   isLoose: boolean;
 }
@@ -24,7 +26,7 @@ interface Found {
  * vendor did not deliver stays absent. Data that are no object come back as they are.
  */
 export function mapBack(
-  { fields, names, isLoose }: FieldNames,
+  { fields, names, hints, isLoose }: FieldNames,
   data: unknown,
   evidence: EvidenceByPlace = {},
 ): { data: unknown; evidence: EvidenceByPlace } {
@@ -82,6 +84,8 @@ export function mapBack(
     indices: readonly number[],
   ): Found | undefined {
     if (Object.hasOwn(names, pattern)) return follow(data, names[pattern] ?? "", indices);
+    const hinted = Object.hasOwn(hints, pattern) ? follow(data, hints[pattern] ?? "", indices) : undefined;
+    if (hinted) return hinted;
     const { value } = parent ?? {};
     if (!parent || !isRecord(value)) return undefined;
     const key = Object.hasOwn(value, name) ? name : own && sameName(value, name, own);
