@@ -20,7 +20,7 @@ const allowedInCore = {
 const allowedInEngine = { watch: ["watch"], start: ["watch", "start"], result: ["result"] };
 const engineShared = `${core}/engine/(environment|options|events|pipelines)\\.ts$`;
 
-const vendor = "^packages/(datalab|clarifeye|pipelex|mistral)/src";
+const vendor = "^packages/(datalab|clarifeye|pipelex|mistral|azure-document-intelligence)/src";
 
 /** What every stage of a vendor's package may use: settings, the vendor's words and addresses, what it keeps in a ref. */
 const vendorGround = [
@@ -62,16 +62,16 @@ module.exports = {
         "Here types form no circle either, so that each file can be read without the ones that use it.",
       severity: "error",
       from: {
-        path: "^packages/(core|datalab|clarifeye|pipelex|mistral|postgres|emulator|conformance|compare)/",
+        path: "^packages/(core|datalab|clarifeye|pipelex|mistral|azure-document-intelligence|postgres|emulator|conformance|compare)/",
       },
       to: { circular: true },
     },
     {
       name: "nothing-unresolvable",
-      comment: "`pnpm test:peers` installs the client of Mistral into a folder of its own.",
+      comment: "`pnpm test:peers` installs the clients of Mistral and Azure into folders of their own.",
       severity: "error",
       from: {},
-      to: { couldNotResolve: true, pathNot: "^@mistralai/mistralai$" },
+      to: { couldNotResolve: true, pathNot: "^@(mistralai/mistralai|azure-rest/ai-document-intelligence)$" },
     },
     ...Object.entries(allowedInCore).map(([folder, allowed]) => ({
       name: `core-${folder}-imports`,
@@ -94,7 +94,9 @@ module.exports = {
     {
       name: "providers-meet-core-through-the-contract",
       severity: "error",
-      from: { path: `^packages/(datalab|clarifeye|pipelex|mistral)/src/.*${source}` },
+      from: {
+        path: `^packages/(datalab|clarifeye|pipelex|mistral|azure-document-intelligence)/src/.*${source}`,
+      },
       to: {
         path: "^packages/",
         pathNot: ["^packages/$1/", "^packages/core/src/provider\\.ts$"],
@@ -158,7 +160,7 @@ module.exports = {
         "Core and providers also run where there is no Node; a file is opened through the runtime's own lookup.",
       severity: "error",
       from: {
-        path: `^packages/(core|datalab|clarifeye|pipelex|mistral|compare)/src/.*${source}`,
+        path: `^packages/(core|datalab|clarifeye|pipelex|mistral|azure-document-intelligence|compare)/src/.*${source}`,
         pathNot: `${core}/(file-store\\.ts|store/file/)`,
       },
       to: { dependencyTypes: ["core"] },

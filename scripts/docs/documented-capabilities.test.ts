@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { createAzureDocumentIntelligence } from "../../packages/azure-document-intelligence/src/index.ts";
 import { createClarifeye } from "../../packages/clarifeye/src/index.ts";
 import type { Capabilities } from "../../packages/core/src/index.ts";
 import { createDatalab } from "../../packages/datalab/src/index.ts";
@@ -15,6 +16,7 @@ const pipelines = [
   createPipelex({ dialect: "v1", baseUrl: "http://127.0.0.1:8081" }).pipe("any"),
   createMistral().ocr(),
   createMistral().batch(),
+  createAzureDocumentIntelligence().model(),
 ];
 const rows: [string, (declared: Capabilities) => boolean][] = [
   ["a run can be stopped", ({ cancel }) => cancel],

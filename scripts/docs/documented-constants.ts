@@ -1,5 +1,9 @@
 // The constants whose values stand in pages and comments too: limits-page.ts writes them, documented-defaults.test.ts compares them.
 
+export {
+  defaultApiVersion as azureApiVersion,
+  maxFileBytes as azureMaximumFileBytes,
+} from "../../packages/azure-document-intelligence/src/settings.ts";
 export { regions as clarifeyeRegions } from "../../packages/clarifeye/src/settings.ts";
 export { maxRequestBytes as clarifeyeMaxRequestBytes } from "../../packages/clarifeye/src/start/batches.ts";
 export { minimumDocuments } from "../../packages/compare/src/statistics/documents.ts";

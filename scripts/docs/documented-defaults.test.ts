@@ -32,6 +32,12 @@ test.each([
   ["packages/clarifeye/README.md", "concurrency", `none, the global one, ${documented.defaultConcurrency}`],
   ["packages/compare/README.md", "concurrency", `the provider's, else ${documented.defaultConcurrency}`],
   ["packages/pipelex/README.md", "concurrency", `none, the global one, ${documented.defaultConcurrency}`],
+  [
+    "packages/azure-document-intelligence/README.md",
+    "concurrency",
+    `none, the global one, ${documented.defaultConcurrency}`,
+  ],
+  ["packages/azure-document-intelligence/README.md", "apiVersion", `\`${documented.azureApiVersion}\``],
   ["packages/mistral/README.md", "concurrency", `none, the global one, ${documented.defaultConcurrency}`],
   ["packages/mistral/README.md", "baseUrl", `\`MISTRAL_BASE_URL\`, else \`${documented.mistralBaseUrl}\``],
   ["packages/pipelex/README.md", "baseUrl", `\`PIPELEX_BASE_URL\`, else \`${documented.pipelexBaseUrl}\``],

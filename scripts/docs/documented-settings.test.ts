@@ -22,7 +22,7 @@ test("the command reads the configuration that its page shows", async () => {
   }
 });
 
-const variable = /\b(?:DATALAB|CLARIFEYE|PIPELEX|MISTRAL|DOCMUX|COMPLETION)_[A-Z_]+\b/g;
+const variable = /\b(?:DATALAB|CLARIFEYE|PIPELEX|MISTRAL|DOCUMENT_INTELLIGENCE|DOCMUX|COMPLETION)_[A-Z_]+\b/g;
 
 /** The environment variables that the sources of a package name. */
 function variablesOf(name: string): string[] {
@@ -37,15 +37,14 @@ function variablesOf(name: string): string[] {
   return [...new Set(literals.flatMap((literal) => literal.match(variable) ?? []))].sort();
 }
 
-test.each(["datalab", "clarifeye", "pipelex", "mistral", "cli"])(
-  "%s: its page names every variable that it reads",
-  (name) => {
-    const page = read(`packages/${name}/README.md`);
-    const variables = variablesOf(name);
-    expect(variables.length).toBeGreaterThan(0);
-    expect(variables.filter((each) => !page.includes(each))).toEqual([]);
-  },
-);
+const sources = ["datalab", "clarifeye", "pipelex", "mistral", "azure-document-intelligence", "cli"];
+
+test.each(sources)("%s: its page names every variable that it reads", (name) => {
+  const page = read(`packages/${name}/README.md`);
+  const variables = variablesOf(name);
+  expect(variables.length).toBeGreaterThan(0);
+  expect(variables.filter((each) => !page.includes(each))).toEqual([]);
+});
 
 test.each([
   "README.md",
@@ -54,8 +53,9 @@ test.each([
   "packages/clarifeye/README.md",
   "packages/pipelex/README.md",
   "packages/mistral/README.md",
+  "packages/azure-document-intelligence/README.md",
 ])("%s: every variable that it names is read", (page) => {
-  const known = ["datalab", "clarifeye", "pipelex", "mistral", "cli"].flatMap(variablesOf);
+  const known = sources.flatMap(variablesOf);
   const named = [...new Set(read(page).match(variable) ?? [])];
   expect(
     named.filter(

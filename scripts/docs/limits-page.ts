@@ -58,6 +58,11 @@ export function limitsPage(): string {
       "`uploadAboveBytes`",
     ],
     [
+      "a file for Azure Document Intelligence",
+      `${mebibytes(documented.azureMaximumFileBytes.S0)}, in its tier F0 ${mebibytes(documented.azureMaximumFileBytes.F0)}`,
+      "the vendor's limit, by `tier`",
+    ],
+    [
       "a request to Clarifeye, its files included; a file that is larger goes to its storage first",
       megabytes(documented.clarifeyeMaxRequestBytes),
       "the vendor's limit",

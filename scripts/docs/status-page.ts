@@ -53,5 +53,6 @@ function headingOf({ name }: StatusTable): string {
 }
 
 function titleCase(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  const words = text.split("-").map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return words.join(" ");
 }

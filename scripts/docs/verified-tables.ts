@@ -88,5 +88,6 @@ function rowsOf(vendor: Vendor, capability: Capability, rows: readonly VerifiedR
 }
 
 function titleCase(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  const words = text.split("-").map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return words.join(" ");
 }

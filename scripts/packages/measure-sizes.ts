@@ -12,6 +12,10 @@ const bundles: Readonly<Record<string, readonly string[]>> = {
   "@docmux/core + @docmux/clarifeye, bundled": ["@docmux/core", "@docmux/clarifeye"],
   "@docmux/core + @docmux/pipelex, bundled": ["@docmux/core", "@docmux/pipelex"],
   "@docmux/core + @docmux/mistral, bundled": ["@docmux/core", "@docmux/mistral"],
+  "@docmux/core + @docmux/azure-document-intelligence, bundled": [
+    "@docmux/core",
+    "@docmux/azure-document-intelligence",
+  ],
 };
 
 /** The size of each tarball, in bytes. */

@@ -1,5 +1,5 @@
 /** Vendors, in the order of the tables. */
-export const vendors = ["datalab", "clarifeye", "pipelex", "mistral"] as const;
+export const vendors = ["datalab", "clarifeye", "pipelex", "mistral", "azure-document-intelligence"] as const;
 
 /** A vendor. */
 export type Vendor = (typeof vendors)[number];
@@ -39,4 +39,5 @@ export const notOffered: Readonly<Record<Vendor, readonly Capability[]>> = {
   clarifeye: ["webhooks"],
   pipelex: ["cancel"],
   mistral: ["steps", "webhooks"],
+  "azure-document-intelligence": ["steps", "list", "cancel", "files", "webhooks", "proof of a start"],
 };

@@ -124,3 +124,17 @@ test("a path keeps no id", () => {
   expect(templateOf("/api/v1/pipelines/pl_abc/run")).toBe("/api/v1/pipelines/{id}/run");
   expect(templateOf("/v1/runs/run_mpPXTMQ68J/status")).toBe("/v1/runs/{id}/status");
 });
+
+test("a response that is documented to have no body must have none", () => {
+  const deleted = (response: Exchange["response"]): Exchange => ({
+    method: "DELETE",
+    path: "/documentintelligence/documentModels/prebuilt-read/analyzeResults/1",
+    status: 204,
+    request: {},
+    response,
+  });
+  const found = (response: Exchange["response"]) =>
+    findDifferences("azure-document-intelligence", [deleted(response)]).differences.map(({ what }) => what);
+  expect(found({})).toEqual([]);
+  expect(found({ contentType: "application/json", body: {} })).toEqual(["has a body"]);
+});

@@ -79,7 +79,9 @@ function differencesOf(exchange: Exchange, operation: VendorOperation, compile: 
   const part = `response ${exchange.status}`;
   const schema = operation.responses[exchange.status];
   if (schema === undefined) note(part, "", "is a status that the document does not have");
-  else if (exchange.response.contentType !== "application/json") {
+  else if (schema === null) {
+    if (exchange.response.body !== undefined) note(part, "", "has a body");
+  } else if (exchange.response.contentType !== "application/json") {
     note(part, "", `is ${exchange.response.contentType ?? "without a content type"}`);
   } else check(part, schema, exchange.response.body);
   return differences;

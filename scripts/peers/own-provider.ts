@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
+import { createAzureDocumentIntelligence } from "../../packages/azure-document-intelligence/src/index.ts";
 import { createClarifeye } from "../../packages/clarifeye/src/index.ts";
 import { createDocmux } from "../../packages/core/src/index.ts";
 import { createDatalab } from "../../packages/datalab/src/index.ts";
 import {
+  startAzureDocumentIntelligenceEmulator,
   startClarifeyeEmulator,
   startDatalabEmulator,
   startMistralEmulator,
@@ -46,6 +48,12 @@ export const pipelexPage: Peer = ownProvider("pipelex-page", "pipelex", {
 export const mistralNotes: Peer = ownProvider("mistral-notes", "mistral", {
   "POST /v1/ocr 200": ["start", "result"],
   "GET /v1/batch/jobs/{job_id} 200": ["status"],
+});
+
+/** The same at Azure. Its schemas were written by hand, from notes on the vendor's document. */
+export const azureNotes: Peer = ownProvider("azure-notes", "azure-document-intelligence", {
+  "POST /documentintelligence/documentModels/{model} 202": ["start"],
+  "GET /documentintelligence/documentModels/{model}/analyzeResults/{id} 200": ["status", "result"],
 });
 
 function ownProvider(
@@ -123,6 +131,22 @@ const startPair: Record<Vendor, (schema: any) => Promise<Pair>> = {
         const docmux = createDocmux({ providers: [mistral] });
         await docmux.run(mistral.ocr("invoice"), { path });
         await docmux.run(mistral.batch("invoice"), { path });
+      },
+    };
+  },
+  async "azure-document-intelligence"(schema) {
+    const emulator = await startAzureDocumentIntelligenceEmulator({
+      stepDurationMs: 50,
+      models: { invoice: schema },
+    });
+    return {
+      ...emulator,
+      async run(baseUrl, path) {
+        const azure = createAzureDocumentIntelligence({ baseUrl, apiKey: emulator.apiKey });
+        const docmux = createDocmux({ providers: [azure] });
+        for (const model of ["prebuilt-layout", "prebuilt-invoice", "invoice"]) {
+          await docmux.run(azure.model(model), { path });
+        }
       },
     };
   },

@@ -3,12 +3,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { repositoryRoot as root } from "../docs/documentation-pages.ts";
+import { azureSdk } from "./azure-sdk.ts";
 import { clarifeyeSdk } from "./clarifeye-sdk.ts";
 import { datalabSdk } from "./datalab-sdk.ts";
 import { findDifferences } from "./find-differences.ts";
 import { judgeDifferences, readKnownDifferences } from "./known-differences.ts";
 import { mistralSdk } from "./mistral-sdk.ts";
-import { clarifeyeOpenapi, datalabOpenapi, mistralNotes, pipelexPage } from "./own-provider.ts";
+import { azureNotes, clarifeyeOpenapi, datalabOpenapi, mistralNotes, pipelexPage } from "./own-provider.ts";
 import type { Peer, PeerRun } from "./peer.ts";
 import { pipelexClient } from "./pipelex-client.ts";
 import { pipelexSdk } from "./pipelex-sdk.ts";
@@ -21,12 +22,14 @@ const peers = [
   clarifeyeOpenapi,
   pipelexPage,
   mistralNotes,
+  azureNotes,
   datalabSdk,
   clarifeyeSdk,
   pipelexSdk,
   pipelexClient,
   pipelexServer,
   mistralSdk,
+  azureSdk,
 ];
 
 const { values, positionals } = parseArgs({

@@ -19,7 +19,7 @@ export interface VendorOperation {
   /** With names in braces: `/api/v1/pipelines/{pipeline_id}/run`. */
   path: string;
   request?: { contentType: string; schema: unknown };
-  /** By HTTP status. */
+  /** By HTTP status; `null` where a response has no body. */
   responses: Record<string, unknown>;
 }
 

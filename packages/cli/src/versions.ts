@@ -4,7 +4,16 @@ import { createRequire } from "node:module";
 
 // Also right in the built package, whose files all lie in dist/: so this file stays directly in src/.
 const ownPackage = new URL("../package.json", import.meta.url);
-const packages = ["core", "datalab", "clarifeye", "pipelex", "mistral", "compare", "emulator"];
+const packages = [
+  "core",
+  "datalab",
+  "clarifeye",
+  "pipelex",
+  "mistral",
+  "azure-document-intelligence",
+  "compare",
+  "emulator",
+];
 
 /** The version of the command. */
 export function ownVersion(): string {

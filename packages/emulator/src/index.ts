@@ -1,3 +1,10 @@
+export type {
+  AzureDocumentIntelligenceBehavior,
+  AzureDocumentIntelligenceEmulator,
+  AzureDocumentIntelligenceEmulatorOptions,
+  AzureDocumentIntelligenceRunScript,
+} from "./azure-document-intelligence/azure-emulator-options.ts";
+export { startAzureDocumentIntelligenceEmulator } from "./azure-document-intelligence/start-azure-document-intelligence-emulator.ts";
 export type { ClarifeyeBehavior } from "./clarifeye/clarifeye-behavior.ts";
 export type { ClarifeyePermission } from "./clarifeye/clarifeye-world.ts";
 export type { SeededClarifeyeProject, SeededExtractor } from "./clarifeye/describe-project.ts";

@@ -6,7 +6,15 @@ import { collectGarbage } from "../testing/garbage.ts";
 let bench: CliBench;
 beforeEach(async () => {
   bench = createCliBench();
-  for (const vendor of ["datalab", "clarifeye", "pipelex", "mistral"] as const) await bench.emulate(vendor);
+  for (const vendor of [
+    "datalab",
+    "clarifeye",
+    "pipelex",
+    "mistral",
+    "azure-document-intelligence",
+  ] as const) {
+    await bench.emulate(vendor);
+  }
 });
 afterEach(() => bench.close());
 
@@ -34,6 +42,10 @@ test("--json has an object for each vendor: whether it is reachable, whether the
       endpoint: { reachable: false, detail: expect.any(String) },
     }),
     expect.objectContaining({ providerId: "mistral", access: { isGranted: true, detail: "granted" } }),
+    expect.objectContaining({
+      providerId: "azure-document-intelligence",
+      access: { isGranted: true, detail: "granted" },
+    }),
   ]);
   expect((await bench.call(["doctor"])).stdout).toMatch(
     /^provider +key +address +reachable +clock +access\n/,

@@ -11,7 +11,7 @@ export interface EmulateFlags {
 }
 
 /** Vendors that can be emulated. */
-const vendors = ["datalab", "clarifeye", "pipelex", "mistral"] as const;
+const vendors = ["datalab", "clarifeye", "pipelex", "mistral", "azure-document-intelligence"] as const;
 type Vendor = (typeof vendors)[number];
 
 const defaultStepDurationMs = 300;

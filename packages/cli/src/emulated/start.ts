@@ -1,5 +1,6 @@
 import {
   type Emulator,
+  startAzureDocumentIntelligenceEmulator,
   startClarifeyeEmulator,
   startDatalabEmulator,
   startMistralEmulator,
@@ -78,6 +79,18 @@ export const startVendorEmulator = {
       ...commonFacts(emulator),
       environment: { MISTRAL_API_KEY: emulator.apiKey, MISTRAL_BASE_URL: emulator.origin },
       pipelines: urisOf(schemas, () => "mistral:mistral-ocr-latest"),
+    };
+  },
+  /** Every kind is a model that was built at the resource, with the names of its schema. */
+  async "azure-document-intelligence"({ schemas, ...shared }: EmulatorChoices) {
+    const emulator = await startAzureDocumentIntelligenceEmulator({ ...shared, models: schemas });
+    return {
+      ...commonFacts(emulator),
+      environment: {
+        DOCUMENT_INTELLIGENCE_API_KEY: emulator.apiKey,
+        DOCUMENT_INTELLIGENCE_ENDPOINT: emulator.origin,
+      },
+      pipelines: urisOf(schemas, (kind) => `azure-document-intelligence:${kind}`),
     };
   },
 } satisfies Record<string, (choices: EmulatorChoices) => Promise<VendorEmulator>>;

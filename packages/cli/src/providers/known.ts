@@ -1,3 +1,4 @@
+import { createAzureDocumentIntelligence } from "@docmux/azure-document-intelligence";
 import { createClarifeye } from "@docmux/clarifeye";
 import type { Pipeline } from "@docmux/core";
 import { createDatalab } from "@docmux/datalab";
@@ -25,6 +26,11 @@ export const vendorEnvironments: Readonly<Record<string, VendorEnvironment>> = {
   },
   pipelex: { key: "PIPELEX_API_KEY", isKeyOptional: true, address: "PIPELEX_BASE_URL", otherVariables: [] },
   mistral: { key: "MISTRAL_API_KEY", address: "MISTRAL_BASE_URL", otherVariables: [] },
+  "azure-document-intelligence": {
+    key: "DOCUMENT_INTELLIGENCE_API_KEY",
+    address: "DOCUMENT_INTELLIGENCE_ENDPOINT",
+    otherVariables: [],
+  },
 };
 
 /** One pipeline of each vendor, for what it declares; the ids lead nowhere. */
@@ -36,5 +42,6 @@ export function samplePipelines(): Pipeline[] {
     createPipelex().pipe("any"),
     createMistral().ocr(),
     createMistral().batch(),
+    createAzureDocumentIntelligence().model(),
   ];
 }

@@ -22,6 +22,7 @@ export const listers: Readonly<Record<string, Lister>> = {
   datalab: listDatalab,
   clarifeye: listClarifeye,
   mistral: listMistral,
+  "azure-document-intelligence": listAzureModels,
 };
 
 async function* listDatalab(path: string, signal: AbortSignal): AsyncGenerator<ListItem, void, undefined> {
@@ -75,5 +76,16 @@ async function* listMistral(path: string, signal: AbortSignal): AsyncGenerator<L
   const pipeline = path === "" ? provider.batch() : provider.batch(path.replace(/^batch\//, ""));
   for await (const { jobId, status, rawStatus, model, createdAt } of provider.listJobs({ signal })) {
     yield { type: "run", status, rawStatus, name: model, createdAt, ref: refOf(pipeline, jobId) };
+  }
+}
+
+/** Azure lists the models of the resource, and no runs. */
+async function* listAzureModels(
+  _path: string,
+  signal: AbortSignal,
+): AsyncGenerator<ListItem, void, undefined> {
+  const provider = await loadersOfProviders["azure-document-intelligence"]();
+  for await (const { modelId, description: name, createdAt: updatedAt } of provider.listModels({ signal })) {
+    yield { type: "pipeline", uri: provider.model(modelId).uri, name, updatedAt };
   }
 }

@@ -56,6 +56,8 @@ export const loadersOfProviders = {
   clarifeye: async () => (await import("@docmux/clarifeye")).clarifeye,
   pipelex: async () => (await import("@docmux/pipelex")).pipelex,
   mistral: async () => (await import("@docmux/mistral")).mistral,
+  "azure-document-intelligence": async () =>
+    (await import("@docmux/azure-document-intelligence")).azureDocumentIntelligence,
 };
 
 /** Ids of the providers that come with the command. */

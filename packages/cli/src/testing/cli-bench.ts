@@ -47,7 +47,7 @@ export interface CliBench {
   call(words: readonly string[], more?: CallOptions): Promise<Called>;
   /** Starts a vendor and points the command at it. */
   emulate(
-    vendor: "datalab" | "clarifeye" | "pipelex" | "mistral",
+    vendor: "datalab" | "clarifeye" | "pipelex" | "mistral" | "azure-document-intelligence",
     stepDurationMs?: number,
   ): Promise<VendorEmulator>;
   /** Sets a variable for the command and for the providers, which read the environment of the process. */

@@ -18,13 +18,16 @@ import { judgeStart, type StartVerdict } from "./start-evidence.ts";
 
 /** The facts of an answer that every error about it carries. */
 export function answerFacts({ providerId }: HttpClientSettings, attempt: Attempt, response: Response) {
-  const requestId = response.headers.get("x-request-id") ?? response.headers.get("request-id") ?? "";
+  const requestId = requestIdHeaders.map((name) => response.headers.get(name)).find(Boolean) ?? "";
   return {
     providerId,
     requestId: redact(requestId, attempt.secrets) || undefined,
     httpStatus: response.status,
   };
 }
+
+/** Headers by which a vendor names a request, the last one where Azure API Management answers for it. */
+const requestIdHeaders = ["x-request-id", "request-id", "apim-request-id"];
 
 /** The error for an answer that is not a success. */
 export async function toResponseError<Answer>(
