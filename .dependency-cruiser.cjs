@@ -62,7 +62,7 @@ module.exports = {
         "Here types form no circle either, so that each file can be read without the ones that use it.",
       severity: "error",
       from: {
-        path: "^packages/(core|datalab|clarifeye|pipelex|mistral|azure-document-intelligence|postgres|emulator|conformance|compare)/",
+        path: "^packages/(core|datalab|clarifeye|pipelex|mistral|azure-document-intelligence|local|postgres|emulator|conformance|compare)/",
       },
       to: { circular: true },
     },
@@ -95,7 +95,7 @@ module.exports = {
       name: "providers-meet-core-through-the-contract",
       severity: "error",
       from: {
-        path: `^packages/(datalab|clarifeye|pipelex|mistral|azure-document-intelligence)/src/.*${source}`,
+        path: `^packages/(datalab|clarifeye|pipelex|mistral|azure-document-intelligence|local)/src/.*${source}`,
       },
       to: {
         path: "^packages/",

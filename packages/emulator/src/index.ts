@@ -31,7 +31,7 @@ export type { PipelineStep as DatalabPipelineStep } from "./datalab/pipeline-sto
 export type { RunScript as DatalabRunScript, StepScript as DatalabStepScript } from "./datalab/run-script.ts";
 export { startDatalabEmulator } from "./datalab/start-datalab-emulator.ts";
 export type { WebhookDelivery, WebhookSettings } from "./datalab/webhook-sender.ts";
-export type { FieldSchema } from "./document/extract-fields.ts";
+export type { FieldSchema } from "./document/extraction.ts";
 export type {
   MistralBehavior,
   MistralEmulator,

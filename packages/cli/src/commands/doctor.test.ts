@@ -46,6 +46,10 @@ test("--json has an object for each vendor: whether it is reachable, whether the
       providerId: "azure-document-intelligence",
       access: { isGranted: true, detail: "granted" },
     }),
+    expect.objectContaining({
+      providerId: "local",
+      endpoint: { reachable: true, detail: "on this machine" },
+    }),
   ]);
   expect((await bench.call(["doctor"])).stdout).toMatch(
     /^provider +key +address +reachable +clock +access\n/,

@@ -58,6 +58,7 @@ export const loadersOfProviders = {
   mistral: async () => (await import("@docmux/mistral")).mistral,
   "azure-document-intelligence": async () =>
     (await import("@docmux/azure-document-intelligence")).azureDocumentIntelligence,
+  local: async () => (await import("@docmux/local")).local,
 };
 
 /** Ids of the providers that come with the command. */

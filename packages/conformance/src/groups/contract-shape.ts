@@ -46,6 +46,8 @@ export const contractShape: ConformanceGroup = {
       name: "names an origin, without a path",
       async verify({ pipeline }) {
         const { origin } = pipeline.provider;
+        // A provider that sends nothing has a scheme and no host, such as `local:`.
+        if (/^[a-z][a-z0-9+.-]*:$/.test(origin)) return;
         assert.equal(new URL(origin).origin, origin);
       },
     },

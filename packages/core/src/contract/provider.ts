@@ -17,8 +17,8 @@ export interface Provider<Id extends string = string, Handed extends Pipeline = 
   /** Lower case, stable: the part of a pipeline URI before the colon, and the key of `providerOptions`. */
   readonly providerId: Id;
   /**
-   * Origin that requests go to, such as `https://www.datalab.to`. Read at request time; reading it must not throw for a
-   * missing key.
+   * Origin that requests go to, such as `https://www.datalab.to`. A provider that sends none has a scheme without a host, such
+   * as `local:`. Read at request time; reading it must not throw for a missing key.
    */
   readonly origin: string;
   /**

@@ -1,5 +1,5 @@
 import { drawTestDocument, type Mark } from "../document/draw-test-document.ts";
-import type { FieldSchema } from "../document/extract-fields.ts";
+import type { FieldSchema } from "../document/extraction.ts";
 import { ManualEmulatorClock } from "../server/emulator-clock.ts";
 import {
   type ClarifeyeEmulator,

@@ -1,4 +1,4 @@
-import type { FieldSchema } from "../document/extract-fields.ts";
+import type { FieldSchema } from "../document/extraction.ts";
 import { randomUuid } from "../server/seeded-random.ts";
 import type { Extractor, ExtractorKind } from "./extractor.ts";
 import type { Project } from "./project.ts";

@@ -1,4 +1,5 @@
-import { type Extraction, extractFields } from "../document/extract-fields.ts";
+import { extractFields } from "../document/extract-fields.ts";
+import type { Extraction } from "../document/extraction.ts";
 import type { ReadDocument } from "../document/read-document.ts";
 import type { Extractor } from "./extractor.ts";
 import type { Project } from "./project.ts";

@@ -1,4 +1,4 @@
-import type { FieldSchema } from "../document/extract-fields.ts";
+import type { FieldSchema } from "../document/extraction.ts";
 
 /** What works on documents in a node of a flow, and the table that it fills. */
 export interface Extractor {

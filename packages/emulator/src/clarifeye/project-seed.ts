@@ -1,4 +1,4 @@
-import type { FieldSchema } from "../document/extract-fields.ts";
+import type { FieldSchema } from "../document/extraction.ts";
 import type { PublishMode } from "./extraction-flow.ts";
 
 /** A flow that a project starts with. */

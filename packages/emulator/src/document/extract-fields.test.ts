@@ -1,251 +1,100 @@
-import { PDFDocument, StandardFonts } from "pdf-lib";
 import { describe, expect, it } from "vitest";
-import { drawTestDocument, type Mark, readTestDocument } from "./draw-test-document.ts";
-import { type ExtractionStrategy, extractFields, type FieldSchema } from "./extract-fields.ts";
-import { readDocument } from "./read-document.ts";
+import { type Mark, readTestDocument } from "./draw-test-document.ts";
+import { extractFields } from "./extract-fields.ts";
+import type { ExtractionStrategy, FieldSchema } from "./extraction.ts";
 
-const helvetica = await (await PDFDocument.create()).embedFont(StandardFonts.Helvetica);
 const strategies: ExtractionStrategy[] = ["layout", "reading-order", "pattern"];
 
-const row = {
-  type: "object",
-  properties: {
-    description: { type: "string" },
-    quantity: { type: "number" },
-    unit_price: { type: "number" },
-    amount: { type: "number" },
-  },
-};
-
 const schema: FieldSchema = {
-  type: "object",
   properties: {
     invoice_number: { type: "string" },
-    invoice_date: { type: "string", format: "date" },
-    due_date: { type: "string", format: "date" },
+    invoice_date: { type: "string" },
     seller_name: { type: "string" },
-    buyer_name: { type: "string" },
-    currency: { type: "string", enum: ["EUR", "USD", "GBP"] },
-    line_items: { type: "array", items: row },
-    subtotal: { type: "number" },
-    tax_amount: { type: "number" },
+    currency: { type: "string" },
+    places: { type: "array", items: { type: "string" } },
+    line_items: {
+      type: "array",
+      items: { properties: { description: { type: "string" }, amount: { type: "number" } } },
+    },
     total_amount: { type: "number" },
   },
 };
 
 const head: Mark[] = [
   [50, 60, "Nordwind Bürobedarf GmbH", 16],
-  [400, 60, "Invoice", 22],
-  [50, 110, "Bill to"],
-  [50, 125, "Müller & Söhne AG"],
-  [50, 140, "Hauptstrasse 12"],
-  [360, 110, "Invoice number"],
-  [460, 110, "INV-2026-0042"],
-  [360, 125, "Invoice date"],
-  [460, 125, "2026-03-14"],
-  [360, 140, "Due date"],
-  [460, 140, "2026-04-13"],
+  [50, 100, "Invoice number: INV-2026-0042"],
+  [50, 115, "Invoice date"],
+  [200, 115, "2026-03-14"],
+  [50, 130, "Places"],
+  [50, 145, "Lyon, Bern"],
 ];
-const tableHead: Mark[] = [
+const table: Mark[] = [
   [50, 200, "Description"],
-  [300, 200, "Quantity"],
-  [380, 200, "Unit price"],
   [480, 200, "Amount"],
+  [50, 220, "Desk lamp"],
+  [480, 220, "99.00"],
 ];
-const sums: Mark[] = [
-  [380, 270, "Subtotal"],
-  [480, 270, "1,299.00"],
-  [380, 285, "VAT 19%"],
-  [480, 285, "246.81"],
-  [380, 300, "Total EUR"],
-  [480, 300, "1,545.81"],
+const total: Mark[] = [
+  [50, 270, "Total EUR"],
+  [480, 270, "1,545.81"],
 ];
-const lamps = tableRow(220, "Desk lamp", "2", "49.50", "99.00");
-const desk = tableRow(240, "Oak desk, 160 cm", "1", "1,200.00", "1,200.00");
-const invoice = [...head, ...tableHead, ...lamps, ...desk, ...sums];
 
-const truth = {
-  invoice_number: "INV-2026-0042",
-  invoice_date: "2026-03-14",
-  due_date: "2026-04-13",
-  seller_name: "Nordwind Bürobedarf GmbH",
-  buyer_name: "Müller & Söhne AG",
-  currency: "EUR",
-  line_items: [
-    { description: "Desk lamp", quantity: 2, unit_price: 49.5, amount: 99 },
-    { description: "Oak desk, 160 cm", quantity: 1, unit_price: 1200, amount: 1200 },
-  ],
-  subtotal: 1299,
-  tax_amount: 246.81,
-  total_amount: 1545.81,
-};
-
-describe("extractFields on an ordinary invoice", () => {
-  it.each(strategies)("%s reads every field", async (strategy) => {
-    const { data, missing } = extractFields(await readTestDocument([invoice]), schema, strategy);
-    expect(data).toEqual(truth);
+describe("the label-and-value reader of the emulated vendors", () => {
+  it.each(strategies)("%s reads what is labeled by the names of the schema", async (strategy) => {
+    const { data, missing, evidence } = extractFields(
+      await readTestDocument([[...head, ...table, ...total]]),
+      schema,
+      strategy,
+    );
+    expect(data).toEqual({
+      invoice_number: "INV-2026-0042",
+      invoice_date: "2026-03-14",
+      seller_name: "Nordwind Bürobedarf GmbH",
+      currency: "EUR",
+      places: ["Lyon", "Bern"],
+      line_items: [{ description: "Desk lamp", amount: 99 }],
+      total_amount: 1545.81,
+    });
     expect(missing).toEqual([]);
+    expect(evidence.total_amount).toEqual({ page: 0, text: "Total EUR 1,545.81" });
   });
 
-  it.each(strategies)("%s tells page and text of what it read", async (strategy) => {
-    const { evidence } = extractFields(await readTestDocument([[], invoice]), schema, strategy);
-    expect(evidence.total_amount?.page).toBe(1);
-    expect(evidence.total_amount?.text).toContain("1,545.81");
-    expect(evidence["line_items.1.amount"]?.text).toContain("Oak desk");
-  });
-});
-
-describe("extractFields on a document without the wanted values", () => {
-  it.each(strategies)("%s invents nothing", async (strategy) => {
-    const letter: Mark[] = [
-      [50, 80, "dear neighbours, the yard is closed on friday."],
-      [50, 100, "please park elsewhere."],
-    ];
-    const { data, missing, evidence } = extractFields(await readTestDocument([letter]), schema, strategy);
-    const expected = {
-      ...data,
-      line_items: [],
-      invoice_number: null,
-      invoice_date: null,
-      total_amount: null,
-    };
-    expect(data).toEqual(expected);
-    expect(missing).toEqual(expect.arrayContaining(["invoice_number", "line_items", "total_amount"]));
-    expect(Object.keys(evidence).filter((path) => path !== "seller_name")).toEqual([]);
-  });
-
-  it.each(strategies)("%s answers an empty document with nothing", async (strategy) => {
-    const { data, evidence } = extractFields(await readTestDocument([[]]), schema, strategy);
+  it.each(strategies)("%s leaves empty what is not there", async (strategy) => {
+    const letter: Mark[] = [[50, 80, "please park elsewhere on friday."]];
+    const { data, evidence } = extractFields(await readTestDocument([letter]), schema, strategy);
     expect(Object.values(data).every((value) => value === null || Array.isArray(value))).toBe(true);
     expect(evidence).toEqual({});
   });
-});
 
-describe("extractFields on a sheet of labels with colons", () => {
-  const sheet: Mark[] = [
-    [60, 80, "Permit number: BX-771/26"],
-    [60, 100, "Valid until: 30.09.2027"],
-    [60, 120, "Height: 12.5"],
-    [60, 140, "Storeys: 4"],
-    [60, 160, "Approved: yes"],
-    [60, 180, "Project name: Harbour Sheds"],
-  ];
-  const permit: FieldSchema = {
-    properties: {
-      permitNumber: { type: "string" },
-      expiry_date: { type: "string", format: "date" },
-      height: { anyOf: [{ type: "number" }, { type: "null" }] },
-      storeys: { type: ["integer", "null"] },
-      approved: { type: "boolean" },
-      project: { type: "object", properties: { name: { type: "string" } } },
-      architect: { type: "string" },
-    },
-  };
-
-  it.each(strategies)("%s fills a schema that it has never seen", async (strategy) => {
-    const { data, missing } = extractFields(await readTestDocument([sheet]), permit, strategy);
-    expect(data).toEqual({
-      permitNumber: "BX-771/26",
-      expiry_date: "2027-09-30",
-      height: 12.5,
-      storeys: 4,
-      approved: true,
-      project: { name: "Harbour Sheds" },
-      architect: null,
-    });
-    expect(missing).toEqual(["architect"]);
+  it.each(strategies)("%s ends with a schema that contains itself", async (strategy) => {
+    const part = { properties: { part: { $ref: "#/$defs/part" } } };
+    const endless = { ...part, $defs: { part } };
+    const { data } = extractFields(await readTestDocument([head]), endless, strategy);
+    expect(data).toHaveProperty("part.part");
   });
 });
 
-describe("where the strategies part", () => {
-  const descriptions = async (pages: Mark[][], strategy: ExtractionStrategy) => {
-    const { data } = extractFields(await readTestDocument(pages), schema, strategy);
-    return (data.line_items as { description: string }[]).map(({ description }) => description);
-  };
+describe("the errors that vendors are seeded with", () => {
+  const read = async (pages: Mark[][], strategy: ExtractionStrategy) =>
+    extractFields(await readTestDocument(pages), schema, strategy).data;
 
-  it("a table goes on, without a header, after an empty page: pattern stops", async () => {
-    const pages = [
-      [...head, ...tableHead, ...lamps],
-      [],
-      [...tableRow(80, "Oak desk", "1", "1.00", "1.00"), ...sums],
-    ];
-    expect(await descriptions(pages, "layout")).toEqual(["Desk lamp", "Oak desk"]);
-    expect(await descriptions(pages, "reading-order")).toEqual(["Desk lamp", "Oak desk"]);
-    expect(await descriptions(pages, "pattern")).toEqual(["Desk lamp"]);
-  });
-
-  it("a description goes on in a second line: only layout joins it", async () => {
-    const pages = [[...head, ...tableHead, ...lamps, [50, 232, "with dimmer"] as Mark, ...sums]];
-    expect(await descriptions(pages, "layout")).toEqual(["Desk lamp with dimmer"]);
-    expect(await descriptions(pages, "reading-order")).toEqual(["Desk lamp"]);
-  });
-
-  it("dates in words stay as printed for reading-order", async () => {
+  it("reading-order keeps dates in words as printed", async () => {
     const pages: Mark[][] = [[[50, 80, "Invoice date: March 14, 2026"]]];
-    const read = async (strategy: ExtractionStrategy) =>
-      extractFields(await readTestDocument(pages), schema, strategy).data.invoice_date;
-    expect(await read("layout")).toBe("2026-03-14");
-    expect(await read("pattern")).toBe("2026-03-14");
-    expect(await read("reading-order")).toBe("March 14, 2026");
+    expect((await read(pages, "layout")).invoice_date).toBe("2026-03-14");
+    expect((await read(pages, "reading-order")).invoice_date).toBe("March 14, 2026");
   });
 
-  it("of two totals pattern takes the one with the longer label", async () => {
-    const totals: Mark[] = [
-      [380, 300, "Total"],
-      [480, 300, "900.00"],
-      [380, 315, "Amount due"],
-      [480, 315, "400.00"],
+  it("pattern takes the last of several totals, and ends a table with its page", async () => {
+    const second: Mark[] = [
+      [50, 80, "Oak desk"],
+      [480, 80, "1.00"],
+      [50, 110, "Total"],
+      [480, 110, "400.00"],
     ];
-    const document = await readTestDocument([totals]);
-    expect(extractFields(document, schema, "layout").data.total_amount).toBe(900);
-    expect(extractFields(document, schema, "pattern").data.total_amount).toBe(400);
+    const pages = [[...head, ...total.map(([x, y, text]): Mark => [x, y - 80, text]), ...table], second];
+    expect(await read(pages, "layout")).toMatchObject({ total_amount: 1545.81 });
+    expect((await read(pages, "layout")).line_items).toHaveLength(2);
+    expect(await read(pages, "pattern")).toMatchObject({ total_amount: 400 });
+    expect((await read(pages, "pattern")).line_items).toHaveLength(1);
   });
 });
-
-describe("extractFields on sums that stand in the columns of the table", () => {
-  it.each(["layout", "reading-order"] as const)("%s takes them for no rows", async (strategy) => {
-    const inColumns = sums.map(([x, y, text]): Mark => [x === 380 ? 50 : x, y, text]);
-    const short = [...tableHead, ...lamps].filter(([x]) => x === 50 || x === 380 || x === 480);
-    const document = await readTestDocument([[...short, ...inColumns]]);
-    expect(extractFields(document, schema, strategy).data.line_items).toEqual([
-      { description: "Desk lamp", quantity: null, unit_price: 49.5, amount: 99 },
-    ]);
-  });
-});
-
-describe("extractFields on text that was drawn in pieces", () => {
-  it.each(strategies)("%s joins words that were drawn one by one", async (strategy) => {
-    const pieces = invoice.flatMap(([x, y, text, size]) => drawWordByWord(x, y, text, size));
-    const { data } = extractFields(await readTestDocument([pieces]), schema, strategy);
-    expect(data).toEqual(truth);
-  });
-});
-
-describe("extractFields on a page that is not upright", () => {
-  it.each([90, 180, 270])("reads a page turned by %i degrees", async (rotate) => {
-    const document = await readDocument(await drawTestDocument([invoice], { rotate }));
-    expect(extractFields(document, schema, "layout").data).toEqual(truth);
-  });
-});
-
-/** Words at the places where they stand when the line is drawn at once (that is, without kerning). */
-function drawWordByWord(x: number, y: number, text: string, size = 10): Mark[] {
-  let at = x;
-  return text.split(" ").map((word) => {
-    const mark: Mark = [at, y, word, size];
-    for (const letter of `${word} `) at += helvetica.widthOfTextAtSize(letter, size);
-    return mark;
-  });
-}
-
-function tableRow(
-  y: number,
-  ...[description, quantity, price, amount]: [string, string, string, string]
-): Mark[] {
-  return [
-    [50, y, description],
-    [300, y, quantity],
-    [380, y, price],
-    [480, y, amount],
-  ];
-}

@@ -38,7 +38,7 @@ export function listBlocks(page: DocumentPage): Block[] {
   return blocks;
 }
 
-/** A line of three or more cells, and the lines after it whose cells stand in the same columns. */
+/** A line of three or more cells, and the lines after it whose cells are in the same columns. */
 function readTable(lines: readonly CellLine[], at: number): { block: Block; length: number } | undefined {
   const head = lines[at] as CellLine;
   if (head.cells.length < LEAST_TABLE_COLUMNS) return undefined;

@@ -1,15 +1,10 @@
-import { normaliseLabel } from "./normalise-label.ts";
 import type { DocumentPage, ReadDocument, TextLine } from "./read-document.ts";
 
 /** Words that stand close together on a line: one label, one value, one cell of a table. */
 export interface Cell {
   text: string;
-  /** `text` in the form in which labels are compared. */
-  label: string;
   x: number;
   right: number;
-  y: number;
-  height: number;
 }
 
 export interface CellLine {
@@ -26,15 +21,13 @@ const GAP_SHARE = 0.62;
 
 /** All lines of the document, top to bottom and page by page, divided into cells. */
 export function listCellLines(document: ReadDocument): CellLine[] {
-  return document.pages.flatMap(pageLines);
-}
-
-function pageLines(page: DocumentPage): CellLine[] {
-  return page.lines.map((line) => {
-    const cells = lineCells(line);
-    const height = Math.max(...cells.map((cell) => cell.height));
-    return { page: page.index, y: line.y, height, text: cells.map((cell) => cell.text).join(" "), cells };
-  });
+  return document.pages.flatMap((page: DocumentPage) =>
+    page.lines.map((line) => {
+      const cells = lineCells(line);
+      const height = Math.max(...line.runs.map((run) => run.height));
+      return { page: page.index, y: line.y, height, text: cells.map((cell) => cell.text).join(" "), cells };
+    }),
+  );
 }
 
 function lineCells(line: TextLine): Cell[] {
@@ -47,12 +40,8 @@ function lineCells(line: TextLine): Cell[] {
       last.text += gap > run.height * 0.12 ? ` ${run.text}` : run.text;
       last.right = Math.max(last.right, right);
     } else {
-      cells.push({ text: run.text, label: "", x: run.x, right, y: line.y, height: run.height });
+      cells.push({ text: run.text, x: run.x, right });
     }
   }
-  for (const cell of cells) {
-    cell.text = cell.text.replace(/\s+/g, " ").trim();
-    cell.label = normaliseLabel(cell.text);
-  }
-  return cells;
+  return cells.map((cell) => ({ ...cell, text: cell.text.trim() }));
 }

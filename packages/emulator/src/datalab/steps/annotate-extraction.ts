@@ -1,4 +1,4 @@
-import type { Extraction, FieldEvidence, FieldSchema } from "../../document/extract-fields.ts";
+import type { Extraction, FieldEvidence, FieldSchema } from "../../document/extraction.ts";
 import type { DocumentBlock } from "../document-blocks.ts";
 import { isRecord } from "../field-reader.ts";
 

@@ -1,4 +1,5 @@
-import { extractFields, type FieldSchema } from "../../document/extract-fields.ts";
+import { extractFields } from "../../document/extract-fields.ts";
+import type { FieldSchema } from "../../document/extraction.ts";
 import type { ReadDocument } from "../../document/read-document.ts";
 import { isRecord } from "../field-reader.ts";
 import { annotateExtraction, type ExtractionMode } from "./annotate-extraction.ts";

@@ -1,4 +1,4 @@
-import type { FieldSchema } from "../../document/extract-fields.ts";
+import type { FieldSchema } from "../../document/extraction.ts";
 import { isRecord } from "../field-reader.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { FieldSchema } from "../../document/extract-fields.ts";
+import type { FieldSchema } from "../../document/extraction.ts";
 
 /** A concept of a library: what a piece of working memory is an instance of. */
 export interface Concept {

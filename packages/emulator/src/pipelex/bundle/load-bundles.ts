@@ -1,5 +1,5 @@
 import { parse, TomlError } from "smol-toml";
-import type { FieldSchema } from "../../document/extract-fields.ts";
+import type { FieldSchema } from "../../document/extraction.ts";
 import { inputError, type PipelexError, type ValidationItem } from "../pipelex-error.ts";
 import { checkPipe } from "./check-pipe.ts";
 import type { Concept } from "./concept.ts";

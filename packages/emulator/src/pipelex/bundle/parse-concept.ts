@@ -1,4 +1,4 @@
-import type { FieldSchema } from "../../document/extract-fields.ts";
+import type { FieldSchema } from "../../document/extraction.ts";
 import type { Concept } from "./concept.ts";
 import { type BundleProblems, isTable, TomlTable } from "./toml-table.ts";
 

@@ -1,4 +1,4 @@
-import type { FieldSchema } from "../../document/extract-fields.ts";
+import type { FieldSchema } from "../../document/extraction.ts";
 import type { PipelexDialect } from "../pipelex-dialect.ts";
 import type { Concept } from "./concept.ts";
 import { type ConceptUse, singleUse } from "./concept-use.ts";

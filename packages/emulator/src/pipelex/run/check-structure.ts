@@ -1,4 +1,4 @@
-import type { FieldSchema } from "../../document/extract-fields.ts";
+import type { FieldSchema } from "../../document/extraction.ts";
 
 /**
  * Compares a value with the fields of a concept.

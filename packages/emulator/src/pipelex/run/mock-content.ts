@@ -1,4 +1,4 @@
-import type { FieldSchema } from "../../document/extract-fields.ts";
+import type { FieldSchema } from "../../document/extraction.ts";
 import type { Concept } from "../bundle/concept.ts";
 import type { ConceptUse } from "../bundle/concept-use.ts";
 import type { PipeLibrary } from "../bundle/pipe-library.ts";
