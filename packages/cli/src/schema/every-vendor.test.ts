@@ -1,3 +1,4 @@
+import { createAzureDocumentIntelligence } from "@docmux/azure-document-intelligence";
 import {
   type CompiledSchema,
   createDocmux,
@@ -8,6 +9,7 @@ import {
 } from "@docmux/core";
 import { jsonPointer } from "@docmux/core/provider";
 import type { DatalabProvider } from "@docmux/datalab";
+import { createLocal } from "@docmux/local";
 import { createMistral } from "@docmux/mistral";
 import type { PipelexProvider } from "@docmux/pipelex";
 import fc from "fast-check";
@@ -19,6 +21,7 @@ import { invoice, schemas } from "../testing/cli-bench.ts";
 
 let vendors: EmulatedVendors;
 let ocr: VendorEmulator;
+let azure: VendorEmulator;
 let docmux: Docmux<Provider[]>;
 let uris: Record<string, string>;
 const pipelineOf = (id: string) => docmux.pipeline(uris[id]);
@@ -26,13 +29,24 @@ const pipelineOf = (id: string) => docmux.pipeline(uris[id]);
 beforeAll(async () => {
   vendors = await startEmulatedVendors({ schemas, stepDurationMs: 1 });
   ocr = await startVendorEmulator.mistral({ schemas, stepDurationMs: 1 });
+  azure = await startVendorEmulator["azure-document-intelligence"]({ schemas, stepDurationMs: 1 });
   const mistral = createMistral({ apiKey: ocr.apiKey, baseUrl: ocr.origin });
-  docmux = createDocmux({ providers: [...vendors.providers, mistral] });
-  uris = { ...vendors.urisFor("invoice"), mistral: "mistral:mistral-ocr-latest" };
+  const documentIntelligence = createAzureDocumentIntelligence({
+    apiKey: azure.apiKey,
+    baseUrl: azure.origin,
+  });
+  docmux = createDocmux({ providers: [...vendors.providers, mistral, documentIntelligence, createLocal()] });
+  uris = {
+    ...vendors.urisFor("invoice"),
+    mistral: "mistral:mistral-ocr-latest",
+    "azure-document-intelligence": "azure-document-intelligence:prebuilt-layout",
+    local: "local:extract",
+  };
 });
 afterAll(async () => {
   await vendors.close();
   await ocr.emulator.close();
+  await azure.emulator.close();
 });
 
 type Answer = Record<string, unknown>;
@@ -44,8 +58,10 @@ interface Vendor {
   put(saved: SavedRun, answer: Answer, compiled: CompiledSchema): void;
   /** How the vendor calls a field that is in its own definition. Default: as the schema does. */
   spell?(name: string): string;
-  /** It answers null for what is not there. */
-  answersNull?: boolean;
+  /** What it answers in place of null, and of what is not there. Default: as it is. */
+  answersEmpty?: "null" | "nothing";
+  /** It answers texts, each at the root. */
+  isFlat?: boolean;
 }
 
 /** As far as the vendors' answers are known here. */
@@ -59,7 +75,7 @@ type SavedRun = {
 const every: Vendor[] = [
   {
     id: "mistral",
-    answersNull: true,
+    answersEmpty: "null",
     put({ raw: { answers } }, answer) {
       answers.ocr.document_annotation = JSON.stringify(answer);
     },
@@ -82,6 +98,25 @@ const every: Vendor[] = [
     id: "pipelex",
     put({ raw: { answers } }, answer) {
       answers.execute.pipe_output.working_memory.root.result.content = answer;
+    },
+  },
+  {
+    id: "azure-document-intelligence",
+    answersEmpty: "nothing",
+    isFlat: true,
+    put({ raw: { answers } }, answer) {
+      const fields = Object.entries(answer).map(([name, valueString]) => [
+        name,
+        { type: "string", valueString },
+      ]);
+      answers.operation.analyzeResult.documents = [{ docType: "layout", fields: Object.fromEntries(fields) }];
+    },
+  },
+  {
+    id: "local",
+    answersEmpty: "nothing",
+    put({ raw: { answers } }, answer) {
+      answers.extraction = { data: answer, evidence: {}, missing: [] };
     },
   },
 ];
@@ -261,13 +296,17 @@ function answerOf(
   { names: places }: CompiledSchema,
 ): Answer {
   const answer: Answer = {};
+  const isLeftOut = (path: string) => losses.some((loss) => loss.isLeftOut && loss.path === path);
   const spell = vendor.spell ?? ((name: string) => name);
   const write = (field: JsonObject, given: unknown, path: string, indices: readonly number[]) => {
-    if (path !== "") {
-      const isContainer = typeof given === "object" && given !== null;
+    if (isLeftOut(path)) return;
+    if (given === null && vendor.answersEmpty === "nothing") return;
+    const isContainer = typeof given === "object" && given !== null;
+    if (path !== "" && !(vendor.isFlat && isContainer)) {
       const place = path.endsWith("/*") ? undefined : places[path];
       const at = place ?? `${placeOf(path.slice(0, -2), places)}/*`;
-      set(answer, parts(at, indices, spell), isContainer ? (Array.isArray(given) ? [] : {}) : given);
+      const text = vendor.isFlat ? String(given) : given;
+      set(answer, parts(at, indices, spell), isContainer ? (Array.isArray(given) ? [] : {}) : text);
     }
     const inner = ((field.anyOf as JsonObject[] | undefined)?.[0] ?? field) as JsonObject;
     if (Array.isArray(given)) {
@@ -277,7 +316,7 @@ function answerOf(
       for (const [name, child] of Object.entries(inner.properties as Record<string, JsonObject>)) {
         if (Object.hasOwn(given, name))
           write(child, (given as Answer)[name], path + jsonPointer([name]), indices);
-        else if (vendor.answersNull) write(child, null, path + jsonPointer([name]), indices);
+        else if (vendor.answersEmpty === "null") write(child, null, path + jsonPointer([name]), indices);
       }
     }
   };
@@ -311,23 +350,31 @@ function set(root: Answer, path: readonly string[], value: unknown): void {
 const meansAbsent: readonly SchemaFeature[] = ["required", "nullable"];
 const changesNoValue: readonly SchemaFeature[] = ["definition", "name", "size", "title", "description"];
 
-/** The value without what was declared as lost: null where it means absent, and values of a type that was not asked for. */
+/**
+ * The value without what was declared as lost: what is left out, null where it means absent, values of a type that was not asked
+ * for, and objects that are flattened and have nothing in them.
+ */
 function comparable(value: unknown, { losses }: CompiledSchema, path = ""): unknown {
   const inner = (child: unknown, at: string) => comparable(child, { losses } as CompiledSchema, at);
+  const own = (at: string) => losses.filter((loss) => loss.path === at);
   if (Array.isArray(value)) return value.map((item) => inner(item, `${path}/*`));
   if (typeof value !== "object" || value === null) {
-    return losses.some(
-      (loss) => loss.path === path && ![...meansAbsent, ...changesNoValue].includes(loss.feature),
-    )
-      ? "lost"
-      : value;
+    const isChanged = own(path).some(({ feature }) => ![...meansAbsent, ...changesNoValue].includes(feature));
+    return isChanged ? "lost" : value;
   }
   const isAbsent = (child: unknown, at: string) =>
-    child === null && losses.some((loss) => loss.path === at && meansAbsent.includes(loss.feature));
+    own(at).some(
+      ({ feature, isLeftOut }) =>
+        isLeftOut ||
+        (child === null && meansAbsent.includes(feature)) ||
+        (feature === "nesting" && JSON.stringify(child) === "{}"),
+    );
   return Object.fromEntries(
     Object.entries(value)
       .map(([name, child]) => [name, child, path + jsonPointer([name])] as const)
       .filter(([, child, at]) => !isAbsent(child, at))
-      .map(([name, child, at]) => [name, inner(child, at)]),
+      .map(([name, child, at]) => [name, inner(child, at), at] as const)
+      .filter(([, child, at]) => !isAbsent(child, at))
+      .map(([name, child]) => [name, child]),
   );
 }

@@ -46,12 +46,13 @@ function fieldsTable({ names, losses }: CompiledSchema): string {
       .filter((loss) => loss.path === path)
       .map(({ feature, whatHappens }) => `${feature}: ${whatHappens}`)
       .join(" ");
+  const isLeftOut = (path: string) => losses.some((loss) => loss.path === path && loss.isLeftOut);
   const places = [...new Set([...Object.keys(names), ...losses.map(({ path }) => path)])];
+  const placeOf = (path: string) =>
+    Object.hasOwn(names, path) ? (names[path] ?? "") : isLeftOut(path) ? "left out" : "–";
   const rows = places
     .filter((path) => path !== "")
-    .map((path) =>
-      [path, Object.hasOwn(names, path) ? (names[path] ?? "") : "left out", of(path)].map(printable),
-    );
+    .map((path) => [path, placeOf(path), of(path)].map(printable));
   const whole = of("");
   const table = plainTable(["field", "at the vendor", "what is lost"], rows);
   return whole === "" ? table : `${table}\n\n${printable(whole)}`;

@@ -176,7 +176,12 @@ function vendorPath(path: string, names: Readonly<Record<string, string>>): stri
 }
 
 function isLost(path: string, losses: readonly SchemaLoss[]): boolean {
-  return losses.some((loss) => loss.isLeftOut && (path === loss.path || path.startsWith(`${loss.path}/`)));
+  // An object that is flattened is nowhere; its members are.
+  return losses.some((loss) =>
+    loss.isLeftOut
+      ? path === loss.path || path.startsWith(`${loss.path}/`)
+      : loss.feature === "nesting" && path === loss.path,
+  );
 }
 
 function checkNames(

@@ -79,17 +79,41 @@ describe("data come under the schema's names", () => {
     expect(read("1,234", "yes")).toEqual({ total: "1,234", lines: [{ paid: "yes" }] });
   });
 
-  test("null for what is not there is absent, and null for what may be null stays", () => {
-    const schema = readSchema({
-      properties: { a: { type: "string" }, b: { type: ["string", "null"] }, c: { type: "string" } },
-      required: ["c"],
+  test.each<[string, number | string]>([
+    ["5,798.39", 5798.39],
+    ["EUR 5.798,39", 5798.39],
+    ["5798,39 €", 5798.39],
+    ["$ -12", -12],
+    ["1,234,567", 1_234_567],
+    ["1.234", "1.234"],
+    ["1,234", "1,234"],
+    ["1.234.56", "1.234.56"],
+    ["EUR", "EUR"],
+    ["12 pages", "12 pages"],
+    ["9".repeat(20), "9".repeat(20)],
+  ])("printed %s is %s", (text, number) => {
+    expect(mapBack({ fields, names: {}, hints: {}, isLoose: false }, { total: text }).data).toEqual({
+      total: number,
     });
-    expect(
-      mapBack({ fields: schema, names: {}, hints: {}, isLoose: false }, { a: null, b: null, c: null }).data,
-    ).toEqual({
+  });
+
+  test("null for what is not there is absent, null for what may be null stays, and is there where it has to be", () => {
+    const schema = readSchema({
+      properties: {
+        a: { type: "string" },
+        b: { type: ["string", "null"] },
+        c: { type: "string" },
+        d: { type: ["string", "null"] },
+      },
+      required: ["c", "d"],
+    });
+    const reading = { fields: schema, names: {}, hints: {}, isLoose: false };
+    expect(mapBack(reading, { a: null, b: null, c: null, d: null }).data).toEqual({
       b: null,
       c: null,
+      d: null,
     });
+    expect(mapBack(reading, {}).data).toEqual({ d: null });
   });
 
   test("data of another shape come back as they are, and so do members of another type", () => {

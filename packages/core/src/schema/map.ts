@@ -68,7 +68,9 @@ export function mapBack(
     for (const { name, field, isRequired } of members) {
       const step = jsonPointer([name]);
       const child = locate(pattern + step, name, found, own, indices);
-      const value = read(field, pattern + step, place + step, child, indices);
+      const given = read(field, pattern + step, place + step, child, indices);
+      // Many vendors leave out what they do not find, where the schema wants null.
+      const value = given === undefined && found && isRequired && field.isNullable ? null : given;
       // Where a vendor can only answer null for what is not there, it is absent.
       if (value === undefined || (value === null && !isRequired && !field.isNullable)) continue;
       entries.push([name, value]);
@@ -141,18 +143,31 @@ function follow(data: unknown, pointer: string, indices: readonly number[]): Fou
   return { value, at };
 }
 
-/** Text in place of a number or a yes-or-no is read where it can mean one thing only: `"1,234"` could be two numbers. */
+/** Text in place of a number or a yes-or-no is read where it can mean one thing only. */
 function readScalar({ type }: Pick<Exclude<SchemaField, ObjectField>, "type">, value: unknown): unknown {
   if (typeof value !== "string") return value;
   const text = value.trim();
   switch (type as ScalarField["type"]) {
     case "number":
-      return /^-?\d{1,15}(\.\d{1,10})?$/.test(text) ? Number(text) : value;
-    case "integer":
-      return /^-?\d{1,15}$/.test(text) ? Number(text) : value;
+      return numberIn(text) ?? value;
+    case "integer": {
+      const number = numberIn(text);
+      return Number.isInteger(number) ? number : value;
+    }
     case "boolean":
       return text === "true" ? true : text === "false" ? false : value;
     default:
       return value;
   }
+}
+
+/** A number as it is printed, a currency before or after it. `1,234` and `1.234` could be two numbers: neither is read. */
+function numberIn(text: string): number | undefined {
+  const bare = text.replace(/^(?:[A-Z]{3}|\p{Sc})\s?|\s?(?:[A-Z]{3}|\p{Sc})$/gu, "");
+  if (/^-?\d{1,15}(\.(\d{1,2}|\d{4,10}))?$/.test(bare)) return Number(bare);
+  if (/^-?\d{1,15},\d{1,2}$/.test(bare)) return Number(bare.replace(",", "."));
+  if (/^-?\d{1,3}((,\d{3})+\.\d{1,2}|(,\d{3}){2,4})$/.test(bare)) return Number(bare.replaceAll(",", ""));
+  if (/^-?\d{1,3}((\.\d{3})+,\d{1,2}|(\.\d{3}){2,4})$/.test(bare))
+    return Number(bare.replaceAll(".", "").replace(",", "."));
+  return undefined;
 }
