@@ -31,6 +31,7 @@ export function compileSchema(modelId: string, fields: ObjectField): SchemaCompi
       lose(path, feature, "Azure's query fields are single values: the list is left out.", true);
     } else if (field.type === "object") {
       lose(path, "nesting", "Azure's query fields are flat: they are asked for by longer names.");
+      if (field.isNullable) lose(path, "nullable", absent);
     } else if (taken.size === maxQueryFields) {
       lose(path, "size", `Azure takes ${maxQueryFields} query fields: the rest is left out.`, true);
     } else {
@@ -41,6 +42,8 @@ export function compileSchema(modelId: string, fields: ObjectField): SchemaCompi
   }
   return { options: { queryFields: [...taken] }, losses, names };
 }
+
+const absent = "A query field without a value is absent, never null.";
 
 /** `/seller/name` is `seller_name`; a comma divides the names of the request. */
 function queryName(path: string, taken: Set<string>): string {
@@ -57,7 +60,7 @@ function lostOf({ type, title, description, isNullable }: SchemaField): [SchemaF
   const feature: SchemaFeature = type === "enum" || type === "date" ? type : "type";
   return [
     ...(isTyped ? [[feature, "Azure answers query fields by text, as it is printed."] as const] : []),
-    ...(isNullable ? [["nullable", "A query field without a value is absent, never null."] as const] : []),
+    ...(isNullable ? [["nullable", absent] as const] : []),
     ...(title || description
       ? [
           [

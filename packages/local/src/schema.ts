@@ -14,6 +14,14 @@ export function compileSchema(fields: ObjectField): SchemaCompilation {
       const whatHappens = "The rules leave out what they do not find: it is absent, never null.";
       losses.push({ path, feature: "nullable", whatHappens });
     }
+    if (path.endsWith("/__proto__")) {
+      losses.push({
+        path,
+        feature: "name",
+        whatHappens: "A field of this name is not read: left out.",
+        isLeftOut: true,
+      });
+    }
     // Rows of a table have cells, and an item of a list is one value.
     if (path.includes("/*/") && (field.type === "list" || field.type === "object")) {
       const whatHappens = "The rules read tables of single cells: what is nested in a row is left out.";
