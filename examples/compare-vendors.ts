@@ -4,15 +4,21 @@ import { clarifeye } from "@docmux/clarifeye";
 import { compare, loadCorpus, toHtml } from "@docmux/compare";
 import { createDocmux } from "@docmux/core";
 import { datalab } from "@docmux/datalab";
+import { createMistral } from "@docmux/mistral";
 import { pipelex } from "@docmux/pipelex";
 
-const docmux = createDocmux({ providers: [datalab, clarifeye, pipelex] });
-const uris = (process.env.PIPELINES ?? "").split(",");
 const corpus = await loadCorpus(process.argv[2] ?? "documents"); // documents, their truths, their schemas
+const documents = corpus.documents.filter(({ subset }) => subset === "invoice");
+// Mistral keeps no pipelines: what `mistral:invoice` extracts is set up here.
+const mistral = createMistral({
+  pipelines: { invoice: { annotation: { schema: documents[0]?.schema ?? {} } } },
+});
+const docmux = createDocmux({ providers: [datalab, clarifeye, pipelex, mistral] });
+const uris = (process.env.PIPELINES ?? "").split(",");
 
 const report = await compare({
   pipelines: uris.map((uri) => docmux.pipeline(uri)),
-  documents: corpus.documents.filter(({ subset }) => subset === "invoice"),
+  documents,
   budget: { amount: "5.00", currency: "USD" }, // no run is started once this much was spent
   onEvent: (event) => {
     if (event.type === "cell-end") console.log(`${event.done} of ${event.total} runs`);

@@ -156,7 +156,8 @@ const expectations: Record<string, (vendors: EmulatedVendors) => Promise<void>> 
   async "compare-vendors.ts"(vendors) {
     rmSync(join(examples, "out/report.html"), { force: true });
     const printed = await printedBy(vendors, "compare-vendors.ts");
-    expect(printed).toContain("15 of 15 runs\n");
+    expect(printed).toContain("20 of 20 runs\n");
+    expect(printed).toMatch(/mistral:invoice: [\d.]+ % correct, 0 failed, \d+ ms, cost unknown/);
     expect(printed).toMatch(
       /datalab:pl_invoice: [\d.]+ % correct, 0 failed, \d+ ms, [\d.]+ USD \(exact\) a run/,
     );

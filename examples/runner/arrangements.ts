@@ -4,6 +4,8 @@ import type { EmulatedVendors } from "./emulated-vendors.ts";
 export interface Arrangement {
   /** The processes to run, one after the other: file and arguments. Default: the example itself, once. */
   processes?: readonly (readonly string[])[];
+  /** Variables that it needs in addition. Yours go before them. */
+  environment?: (vendors: EmulatedVendors) => Record<string, string>;
   /** Makes the emulated vendors do what the example is about. Real vendors do what they do. */
   arrange?: (vendors: EmulatedVendors) => void;
 }
@@ -28,6 +30,10 @@ export const arrangements: Readonly<Record<string, Arrangement>> = {
       datalab.scriptRun({ times: 2 });
       datalab.scriptRun(failedRun);
     },
+  },
+  // The example itself sets up the pipeline of Mistral.
+  "compare-vendors": {
+    environment: ({ environment }) => ({ PIPELINES: `${environment.PIPELINES},mistral:invoice` }),
   },
   "react-to-statuses": {
     arrange({ datalab, clarifeye }) {

@@ -2,20 +2,23 @@ import { readFileSync } from "node:fs";
 import {
   type ClarifeyeEmulator,
   type DatalabEmulator,
+  type MistralEmulator,
   type PipelexEmulator,
   startClarifeyeEmulator,
   startDatalabEmulator,
+  startMistralEmulator,
   startPipelexEmulator,
 } from "@docmux/emulator";
 
-/** The three vendors on loopback, each with a pipeline that reads invoices. */
+/** The vendors on loopback. Each has a pipeline that reads invoices, but Mistral, which keeps none. */
 export interface EmulatedVendors {
   datalab: DatalabEmulator;
   clarifeye: ClarifeyeEmulator;
   pipelex: PipelexEmulator;
+  mistral: MistralEmulator;
   /** What an example finds the vendors and their pipelines by: the same variables as with real ones. */
   environment: Record<string, string>;
-  /** A pipeline of each, as a URI. */
+  /** A pipeline of each vendor that keeps pipelines, as a URI. */
   uris: Record<"datalab" | "clarifeye" | "pipelex", string>;
   close(): Promise<void>;
 }
@@ -46,7 +49,7 @@ export async function startEmulatedVendors(stepDurationMs: number): Promise<Emul
     { type: "extract" as const, settings: { page_schema: schema } },
   ];
   const flow = { id: flowId, name: "invoice", schema };
-  const [datalab, clarifeye, pipelex] = await Promise.all([
+  const [datalab, clarifeye, pipelex, mistral] = await Promise.all([
     startDatalabEmulator({
       stepDurationMs,
       webhooks: { secret: webhookSecret },
@@ -60,11 +63,13 @@ export async function startEmulatedVendors(stepDurationMs: number): Promise<Emul
       stepDurationMs,
       pipes: [{ code: "extract_invoice", outputConcept: "Invoice", schema }],
     }),
+    startMistralEmulator({ stepDurationMs }),
   ]);
   return {
     datalab,
     clarifeye,
     pipelex,
+    mistral,
     uris,
     environment: {
       DATALAB_API_KEY: datalab.apiKey,
@@ -78,11 +83,13 @@ export async function startEmulatedVendors(stepDurationMs: number): Promise<Emul
       PIPELEX_API_KEY: pipelex.apiKey,
       PIPELEX_BASE_URL: pipelex.origin,
       PIPELEX_PIPE: "extract_invoice",
+      MISTRAL_API_KEY: mistral.apiKey,
+      MISTRAL_BASE_URL: mistral.origin,
       PIPELINE: uris.datalab,
       PIPELINES: Object.values(uris).join(","),
     },
     async close() {
-      await Promise.all([datalab.close(), clarifeye.close(), pipelex.close()]);
+      await Promise.all([datalab, clarifeye, pipelex, mistral].map((emulator) => emulator.close()));
     },
   };
 }

@@ -23,11 +23,11 @@ if (file === undefined) {
 // Ctrl-C goes to the example too, and is its own to answer.
 process.on("SIGINT", () => undefined);
 
-const { processes = [[file]], arrange } = arrangements[file.replace(/\.\w+$/, "")] ?? {};
+const { processes = [[file]], arrange, environment: added } = arrangements[file.replace(/\.\w+$/, "")] ?? {};
 const vendors = isReal ? undefined : await startEmulatedVendors(200);
 if (vendors) arrange?.(vendors);
 const environment = vendors
-  ? { ...process.env, ...vendors.environment, ...pickedByUser(vendors.environment) }
+  ? { ...process.env, ...vendors.environment, ...added?.(vendors), ...pickedByUser(vendors.environment) }
   : process.env;
 
 for (const program of processes) {

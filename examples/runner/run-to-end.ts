@@ -17,12 +17,16 @@ export async function runToEnd(
   file: string,
   { args = [], environment = {} }: { args?: readonly string[]; environment?: Record<string, string> } = {},
 ): Promise<Ended> {
-  const { processes = [[file]], arrange } = arrangements[file.replace(/\.\w+$/, "")] ?? {};
+  const {
+    processes = [[file]],
+    arrange,
+    environment: added,
+  } = arrangements[file.replace(/\.\w+$/, "")] ?? {};
   arrange?.(vendors);
   const ended: Ended = { output: "", problems: "", exitCode: 0 };
   for (const program of processes) {
     const child = startProgram([...program, ...args], {
-      environment: { ...process.env, ...vendors.environment, ...environment },
+      environment: { ...process.env, ...vendors.environment, ...added?.(vendors), ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
     if (!child.stdout || !child.stderr) throw new Error("The output of the example is not piped.");

@@ -37,6 +37,8 @@ export const startPaths: Readonly<Record<LaneVendor, string>> = {
   clarifeye: "/run-sync/$",
   pipelex: "/v1/start$",
   "pipelex-legacy": "/pipeline/execute$",
+  mistral: "/v1/ocr$",
+  "mistral-batch": "/v1/batch/jobs$",
 };
 
 /** What is in the document with an index, and in no other one. */

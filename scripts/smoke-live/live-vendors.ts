@@ -1,6 +1,7 @@
 import { createClarifeye } from "../../packages/clarifeye/src/index.ts";
 import type { Provider } from "../../packages/core/src/index.ts";
 import { createDatalab } from "../../packages/datalab/src/index.ts";
+import { createMistral } from "../../packages/mistral/src/index.ts";
 import { createPipelex } from "../../packages/pipelex/src/index.ts";
 
 /** Variables of the environment. */
@@ -40,5 +41,11 @@ export const liveVendors: Readonly<Record<string, LiveVendor>> = {
     pipelineHelp: "extract_invoice",
     unknownPipeline: "docmux_smoke_unknown",
     openProvider: (env) => createPipelex({ apiKey: env.PIPELEX_API_KEY, baseUrl: env.PIPELEX_BASE_URL }),
+  },
+  mistral: {
+    keyVariable: "MISTRAL_API_KEY",
+    pipelineHelp: "mistral-ocr-latest, or batch/mistral-ocr-latest",
+    unknownPipeline: "mistral-docmux-smoke-unknown",
+    openProvider: (env) => createMistral({ apiKey: env.MISTRAL_API_KEY, baseUrl: env.MISTRAL_BASE_URL }),
   },
 };

@@ -5,6 +5,7 @@ import {
   type Emulator,
   startClarifeyeEmulator,
   startDatalabEmulator,
+  startMistralEmulator,
   startPipelexEmulator,
 } from "../../packages/emulator/src/index.ts";
 import { runSmoke, type SmokeWorld } from "./run-smoke.ts";
@@ -146,6 +147,33 @@ test.each([
   expect(exitCode).toBe(0);
 });
 
+test.each([
+  [
+    "mistral-ocr-latest",
+    "| run found again | not offered | ",
+    /completed \(`HTTP 200`\)/,
+    /`\w+`, HTTP 400 \|/,
+  ],
+  [
+    "batch/mistral-ocr-latest",
+    "| run found again | ok | completed (`SUCCESS`) |",
+    /pending \(`QUEUED`\) → .*completed \(`SUCCESS`\)/,
+    /`\w+`, HTTP 404 \|/,
+  ],
+])("Mistral, %s: no rate, one run, and its pages", async (pipeline, found, status, refused) => {
+  const mistral = await startMistralEmulator(settings);
+  emulator = mistral;
+  const environment = { MISTRAL_API_KEY: apiKey, MISTRAL_BASE_URL: mistral.origin };
+  const { exitCode, text } = await smoke(["mistral", "--pipeline", pipeline, "--yes"], environment);
+  expect(text).toContain("reports no rate");
+  expect(text).toContain(found);
+  expect(text).toMatch(status);
+  expect(text).toMatch(refused);
+  expect(text).toContain("pages: 1;");
+  expect(text).not.toContain(apiKey);
+  expect([exitCode, mistral.acceptedStarts()]).toEqual([0, 1]);
+});
+
 test("a wrong key ends it at the rate, before any run", async () => {
   const environment = { ...(await startDatalab()), DATALAB_API_KEY: "another-key" };
   const { exitCode, text } = await smoke(["datalab", "--pipeline", "pl_invoice", "--yes"], environment);
@@ -154,7 +182,7 @@ test("a wrong key ends it at the rate, before any run", async () => {
 });
 
 test.each([
-  [[], {}, /is not one of datalab, clarifeye, pipelex/],
+  [[], {}, /is not one of datalab, clarifeye, pipelex, mistral/],
   [["acme", "--pipeline", "x"], {}, /"acme" is not one of/],
   [["datalab"], {}, /--pipeline is missing, such as pl_abc123/],
   [["datalab", "--pipeline", "x", "--max-cost", "much"], {}, /--max-cost much is no amount/],

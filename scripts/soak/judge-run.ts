@@ -1,4 +1,5 @@
 import { type TerminalStatus, worstOf } from "../../packages/core/src/provider.ts";
+import { blockingVendors } from "./lane.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Performed } from "./perform-run.ts";
 
@@ -27,7 +28,7 @@ export function judgeRun(performed: Performed, ledger: Ledger): Violation[] {
   const found: Violation[] = [];
   const starts = ledger.startsOf(plan.index);
   const struck = ledger.faultsOf(plan.index);
-  const lying = plan.lane.vendor === "pipelex-legacy" ? distortingOnce : distorting;
+  const lying = blockingVendors.has(plan.lane.vendor) ? distortingOnce : distorting;
   const isDistorted = lying.some((kind) => struck.has(kind));
   if (!isKnown(performed, isDistorted)) found.push("an outcome that nobody knows");
   if (starts > 1) found.push("started twice");

@@ -6,8 +6,11 @@ export type LaneEnd =
   | "failed"
   | "cancelled";
 
-/** The emulators of the soak: Pipelex twice, since its hosted runs are polled and its legacy ones answer at once. */
-export type LaneVendor = "datalab" | "clarifeye" | "pipelex" | "pipelex-legacy";
+/**
+ * The emulators of the soak. Pipelex is there twice, since its hosted runs are polled and its legacy ones are answered in one
+ * call; so is Mistral, with OCR calls and batch jobs.
+ */
+export type LaneVendor = "datalab" | "clarifeye" | "pipelex" | "pipelex-legacy" | "mistral" | "mistral-batch";
 
 /** One vendor's runs that end the same way: a pipeline with a standing order. */
 export interface Lane {
@@ -21,6 +24,19 @@ export const laneEnds: Readonly<Record<LaneVendor, readonly LaneEnd[]>> = {
   clarifeye: ["completed", "completed_with_warnings", "failed", "cancelled"],
   pipelex: ["completed", "failed", "cancelled"],
   "pipelex-legacy": ["completed", "failed"],
+  mistral: ["completed", "completed_with_errors", "failed"],
+  "mistral-batch": ["completed", "completed_with_errors", "failed", "cancelled"],
+};
+
+/** Vendors whose only answer to a run is that to its start: no ref of it can be waited for. */
+export const blockingVendors: ReadonlySet<LaneVendor> = new Set(["pipelex-legacy", "mistral"]);
+
+/** Mistral keeps no pipelines: the model decides how a run ends. */
+export const mistralModels: Readonly<Partial<Record<LaneEnd, string>>> = {
+  completed: "mistral-ocr-latest",
+  completed_with_errors: "mistral-ocr-4-1",
+  failed: "mistral-ocr-4-0",
+  cancelled: "mistral-ocr-4",
 };
 
 /** In the order in which the table shows them. */

@@ -7,6 +7,8 @@ const startPaths: Readonly<Record<LaneVendor, RegExp>> = {
   clarifeye: /\/run-sync\/$/,
   pipelex: /\/v1\/start$/,
   "pipelex-legacy": /\/pipeline\/execute$/,
+  mistral: /\/v1\/ocr$/,
+  "mistral-batch": /\/v1\/batch\/jobs$/,
 };
 
 /** What the emulators saw, run by run. */

@@ -1,10 +1,11 @@
 import { createClarifeye } from "../../packages/clarifeye/src/index.ts";
 import type { Pipeline } from "../../packages/core/src/provider.ts";
 import { createDatalab } from "../../packages/datalab/src/index.ts";
+import { createMistral } from "../../packages/mistral/src/index.ts";
 import { createPipelex } from "../../packages/pipelex/src/index.ts";
-import { laneName } from "./lane.ts";
+import { laneName, mistralModels } from "./lane.ts";
 import { type RunPlan, runHeader } from "./plan-run.ts";
-import type { VendorAddresses } from "./vendor-addresses.ts";
+import { soakSchema, type VendorAddresses } from "./vendor-addresses.ts";
 
 /** The pipeline of a run, on a provider instance of its own: its requests carry the run's mark. */
 export function pipelineOf(
@@ -24,5 +25,11 @@ export function pipelineOf(
       return createPipelex({ ...settings, dialect: "hosted" }).pipe(laneName(lane));
     case "pipelex-legacy":
       return createPipelex({ ...settings, dialect: "legacy-0.1" }).pipe(laneName(lane));
+    case "mistral":
+    case "mistral-batch": {
+      const pipelines = { soak: { model: mistralModels[lane.end], annotation: { schema: soakSchema } } };
+      const provider = createMistral({ ...settings, pipelines });
+      return lane.vendor === "mistral" ? provider.ocr("soak") : provider.batch("soak");
+    }
   }
 }

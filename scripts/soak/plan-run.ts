@@ -1,7 +1,7 @@
 import type { FaultBehavior } from "../../packages/emulator/src/index.ts";
 import { seededRandom } from "../../packages/emulator/src/server/seeded-random.ts";
 import type { SentFault } from "./control-client.ts";
-import { type Lane, laneEnds, laneVendors } from "./lane.ts";
+import { blockingVendors, type Lane, laneEnds, laneVendors } from "./lane.ts";
 
 /** The header by which the emulators know the requests of one run. */
 export const runHeader = "x-soak-run";
@@ -38,7 +38,7 @@ export function planRun(index: number, { seed, share, strangerOrigin }: PlanOpti
   const vendor = pick(laneVendors);
   const [usual, ...others] = laneEnds[vendor];
   const end = random() < shareCompleted ? (usual ?? "completed") : pick(others);
-  const mode = vendor !== "pipelex-legacy" && random() < shareAttached ? "attach" : "run";
+  const mode = !blockingVendors.has(vendor) && random() < shareAttached ? "attach" : "run";
   const headers = { [runHeader]: String(index) };
   const faults: SentFault[] = [];
   for (let after = 0; after < plannedRequests; after += 1) {

@@ -2,15 +2,15 @@
 import {
   startClarifeyeEmulator,
   startDatalabEmulator,
+  startMistralEmulator,
   startPipelexEmulator,
 } from "../../packages/emulator/src/index.ts";
-import { laneEnds, laneName } from "./lane.ts";
-import type { VendorAddresses } from "./vendor-addresses.ts";
+import { laneEnds, laneName, mistralModels } from "./lane.ts";
+import { soakSchema as schema, type VendorAddresses } from "./vendor-addresses.ts";
 
 const always = Number.POSITIVE_INFINITY;
 const seed = Number(process.argv[2] ?? 1);
 const stepDurationMs = 250;
-const schema = { type: "object", properties: { invoice_number: { type: "string" } } } as const;
 const shared = { seed, stepDurationMs };
 
 const steps = [
@@ -62,6 +62,17 @@ for (const emulator of [pipelex, legacy]) {
 }
 pipelex.scriptRun({ times: always, pipeCode: laneName({ end: "cancelled" }), endState: "CANCELLED" });
 
+const mistral = await startMistralEmulator(shared);
+const batches = await startMistralEmulator(shared);
+const damaged = { code: "3740", message: "Document is not a valid PDF." };
+for (const emulator of [mistral, batches]) {
+  const partly = { model: mistralModels.completed_with_errors ?? "", times: always };
+  emulator.scriptRun({ ...partly, annotation: "null" });
+}
+mistral.scriptRun({ model: mistralModels.failed ?? "", times: always, noPages: true });
+batches.scriptRun({ model: mistralModels.failed ?? "", times: always, rowError: damaged });
+batches.scriptRun({ model: mistralModels.cancelled ?? "", times: always, finalStatus: "CANCELLED" });
+
 const addresses: VendorAddresses = {
   apiKey: datalab.apiKey,
   origins: {
@@ -69,6 +80,8 @@ const addresses: VendorAddresses = {
     clarifeye: clarifeye.origin,
     pipelex: pipelex.origin,
     "pipelex-legacy": legacy.origin,
+    mistral: mistral.origin,
+    "mistral-batch": batches.origin,
   },
   clarifeye: { projectId: project.id, flows },
 };

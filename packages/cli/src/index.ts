@@ -1,11 +1,12 @@
 export { type CompareCommandOptions, compareCommand } from "./compare/compare.ts";
 export type { DocmuxConfig } from "./config/docmux-config.ts";
-export type { SchemasByKind } from "./emulated/seeds.ts";
-export type { EmulatedVendorsOptions } from "./emulated/start.ts";
-export { type EmulatedVendors, startEmulatedVendors } from "./emulated/vendors.ts";
 export { exitCodes } from "./exit/codes.ts";
 export { exitCodeOf } from "./exit/failures.ts";
-export { knownProviderIds, loadProvider } from "./providers/registry.ts";
+export { loadProvider } from "./providers/registry.ts";
 export { type RunCommandOptions, runCommand } from "./runs/follow.ts";
+export { knownProviderIds } from "./vendors/known.ts";
+export type { SchemasByKind } from "./vendors/schemas.ts";
+export { type EmulatedVendors, startEmulatedVendors } from "./vendors/start.ts";
+export type { EmulatedVendorsOptions } from "./vendors/vendor.ts";
 export { formatComparison } from "./view/comparison.ts";
 export { type Colors, type MaybeTty, type Terminal, terminalOf } from "./view/terminal.ts";

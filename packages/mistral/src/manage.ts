@@ -1,5 +1,5 @@
 import { type DirectCallOptions, omitNullish, pageThrough, type RunStatus } from "@docmux/core/provider";
-import { jobObservation, jobsPerPage, readJobs } from "./observe/run.ts";
+import { jobObservation, jobsPerPage, readJobs } from "./observe.ts";
 import type { MistralKit } from "./settings.ts";
 import type { WireJob } from "./wire.ts";
 

@@ -8,7 +8,7 @@ import {
 } from "@docmux/core/provider";
 import { isOwnRefusal, readFailure } from "./failure.ts";
 import { listJobs, type MistralJobInfo } from "./manage.ts";
-import { observeJob, resultLifetimeMs } from "./observe/run.ts";
+import { observeJob, resultLifetimeMs } from "./observe.ts";
 import { fetchRow, type MistralMetadata, readResult } from "./result.ts";
 import { compileSchema } from "./schema.ts";
 import {
@@ -26,8 +26,7 @@ import {
   settingsSchema,
 } from "./settings.ts";
 import { Documents } from "./start/documents.ts";
-import { findStartedJobs } from "./start/find.ts";
-import { startBatch, startOcr } from "./start/start.ts";
+import { findStartedJobs, startBatch, startOcr } from "./start/start.ts";
 import { jobPath } from "./wire.ts";
 
 /** Mistral OCR (https://docs.mistral.ai, Document AI) as a provider. */

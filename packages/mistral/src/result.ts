@@ -2,8 +2,6 @@ import {
   type Chunk,
   type Content,
   type Image,
-  isRecord,
-  type JsonObject,
   type JsonValue,
   type NormalizedResult,
   omitNullish,
@@ -15,10 +13,9 @@ import {
   type VendorCall,
   VendorError,
 } from "@docmux/core/provider";
-import { type NumberedPage, readAnswer } from "./observe/answer.ts";
-import { rowFailure } from "./observe/run.ts";
+import { type ReadAnswer, readAnswer, rowFailure } from "./observe.ts";
 import { providerId } from "./settings.ts";
-import { contentPath, jobPath, jobSchema, rowSchema, type WireBox, type WirePage } from "./wire.ts";
+import { contentPath, jobPath, jobSchema, rowSchema, type WirePage } from "./wire.ts";
 
 /** `providerMetadata.mistral` of a result. */
 export interface MistralMetadata {
@@ -43,10 +40,9 @@ export async function fetchRow(
     return { row: row as JsonValue, asked: (ref.meta?.asked ?? {}) as JsonValue };
   } catch (error) {
     if (!VendorError.isInstance(error) || error.code !== "not_found") throw error;
-    throw new VendorError("expired", `The vendor no longer has the file of the job: ${error.summary}`, {
-      providerId,
-      nextStep: "Run again; read a result within 24 hours after its job ended.",
-    });
+    const problem = `The vendor no longer has the file of the job: ${error.summary}`;
+    const nextStep = "Run again; read a result within 24 hours after its job ended.";
+    throw new VendorError("expired", problem, { providerId, nextStep });
   }
 }
 
@@ -59,48 +55,49 @@ export function readResult(
     answers.row === undefined ? undefined : parseResponse(rowSchema, answers.row, "The row", { providerId });
   const failure = row && rowFailure(row);
   if (failure) return { issues: [failure], metadata: { regions: {} } };
-  const asked = isRecord(answers.asked) ? (answers.asked as JsonObject) : undefined;
-  const read = readAnswer(row ? row.response?.body : answers.ocr, asked);
+  const read = readAnswer(row ? row.response?.body : answers.ocr, answers.asked);
   const { answer, pages } = read;
+  const { content, regions } = readPages(pages);
   // The answer to an OCR call was judged when it came.
   const known = new Set(snapshot.issues.map(({ message }) => message));
   return {
     ...(read.data === undefined ? {} : { data: read.data }),
-    content: pages.length > 0 ? readContent(pages) : {},
+    content: pages.length > 0 ? content : {},
     issues: read.issues.filter(({ message }) => !known.has(message)),
     usage: omitNullish({ pages: answer.usage_info?.pages_processed }),
-    metadata: { ...omitNullish({ model: answer.model }), regions: readRegions(pages) },
+    metadata: { ...omitNullish({ model: answer.model }), regions },
   };
 }
 
-function readContent(pages: readonly NumberedPage[]): Content {
-  const chunks = pages.flatMap(({ page, index }) =>
-    (page.blocks ?? []).map(
-      ({ type, content }, at): Chunk => ({
-        id: blockId(index, at),
-        text: content ?? "",
-        page: index,
-        ...omitNullish({ type }),
-      }),
-    ),
-  );
+function readPages(pages: ReadAnswer["pages"]): { content: Content; regions: Record<string, Region> } {
+  const chunks: Chunk[] = [];
+  const regions: Record<string, Region> = {};
+  for (const { page, index } of pages) {
+    for (const [at, block] of (page.blocks ?? []).entries()) {
+      // The vendor has no ids for blocks.
+      const id = `page-${index}-block-${at}`;
+      chunks.push({ id, text: block.content ?? "", page: index, ...omitNullish({ type: block.type }) });
+      const box = boxOf(block, page);
+      if (box) regions[id] = { page: index, box };
+    }
+  }
   const images = pages.flatMap(({ page }) => readImages(page));
-  return {
+  const content = {
     markdown: pages.map(({ page }) => page.markdown ?? "").join("\n\n"),
-    pages: pages.map(pageOf),
+    pages: pages.map(({ page, index }): Page => {
+      const size = sizeOf(page);
+      return size ? { index, size: { ...size, unit: "px" } } : { index };
+    }),
     ...(chunks.length > 0 ? { chunks } : {}),
     ...(images.length > 0 ? { images } : {}),
   };
+  return { content, regions };
 }
 
-/** Names a block; the vendor has no ids for them. */
-function blockId(pageIndex: number, blockIndex: number): string {
-  return `page-${pageIndex}-block-${blockIndex}`;
-}
-
-function pageOf({ page: { dimensions }, index }: NumberedPage): Page {
+/** The page's picture in pixels; `undefined` where the vendor names no size. */
+function sizeOf({ dimensions }: WirePage): { width: number; height: number } | undefined {
   const { width = 0, height = 0 } = dimensions ?? {};
-  return width > 0 && height > 0 ? { index, size: { width, height, unit: "px" } } : { index };
+  return width > 0 && height > 0 ? { width, height } : undefined;
 }
 
 function readImages({ images }: WirePage): Image[] {
@@ -111,28 +108,13 @@ function readImages({ images }: WirePage): Image[] {
   });
 }
 
-function readRegions(pages: readonly NumberedPage[]): MistralMetadata["regions"] {
-  const regions = pages.flatMap(({ page, index }) =>
-    (page.blocks ?? []).map((block, at) => [blockId(index, at), regionOf(block, page, index)] as const),
-  );
-  return omitNullish(Object.fromEntries(regions)) as MistralMetadata["regions"];
-}
-
-/** Corners in pixels of the page's picture, whose size is in `dimensions`, as shares of it; `undefined` without a size. */
-function regionOf(box: WireBox, { dimensions }: WirePage, page: number): Region | undefined {
-  const { width = 0, height = 0 } = dimensions ?? {};
-  const { top_left_x: x0, top_left_y: y0, bottom_right_x: x1, bottom_right_y: y1 } = box;
-  const [left, top, right, bottom] = [
-    shareOf(x0, width),
-    shareOf(y0, height),
-    shareOf(x1, width),
-    shareOf(y1, height),
-  ];
+/** Corners in pixels of the page's picture as shares of it; `undefined` for what are no corners. */
+function boxOf(block: NonNullable<WirePage["blocks"]>[number], page: WirePage): Region["box"] | undefined {
+  const { width, height } = sizeOf(page) ?? { width: Number.NaN, height: Number.NaN };
+  const shareOf = (pixels: number | null | undefined, size: number) =>
+    Math.min(1, Math.max(0, (pixels ?? Number.NaN) / size));
+  const [left, top] = [shareOf(block.top_left_x, width), shareOf(block.top_left_y, height)];
+  const [right, bottom] = [shareOf(block.bottom_right_x, width), shareOf(block.bottom_right_y, height)];
   // What is no share compares as false.
-  if (!(left <= right && top <= bottom)) return undefined;
-  return { page, box: [left, top, right, bottom] };
-}
-
-function shareOf(pixels: number | null | undefined, size: number): number {
-  return size > 0 ? Math.min(1, Math.max(0, (pixels ?? Number.NaN) / size)) : Number.NaN;
+  return left <= right && top <= bottom ? [left, top, right, bottom] : undefined;
 }

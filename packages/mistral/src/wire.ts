@@ -6,25 +6,20 @@ import * as z from "zod/mini";
 
 const count = lenient(z.number());
 const text = lenient(z.string());
+const unknown = z.nullish(z.unknown());
 const corners = { top_left_x: count, top_left_y: count, bottom_right_x: count, bottom_right_y: count };
-
-const imageSchema = z.looseObject({ id: text, image_base64: text });
-const blockSchema = z.looseObject({ type: text, ...corners, content: text });
 
 /** `OCRPageObject`. */
 const pageSchema = z.looseObject({
   index: count,
   markdown: text,
-  images: lenient(z.array(imageSchema)),
-  blocks: lenient(z.array(blockSchema)),
+  images: lenient(z.array(z.looseObject({ id: text, image_base64: text }))),
+  blocks: lenient(z.array(z.looseObject({ type: text, ...corners, content: text }))),
   dimensions: lenient(z.looseObject({ width: z.number(), height: z.number() })),
 });
 
 /** {@link pageSchema}, read. */
 export type WirePage = z.infer<typeof pageSchema>;
-
-/** What has corners on a page. */
-export type WireBox = Pick<z.infer<typeof blockSchema>, keyof typeof corners>;
 
 /** `OCRResponse`, as far as it shows that there is one. */
 export const ocrSchema = z.looseObject({ pages: z.array(z.unknown()) });
@@ -33,7 +28,7 @@ export const ocrSchema = z.looseObject({ pages: z.array(z.unknown()) });
 export const ocrAnswerSchema = z.looseObject({
   pages: z.array(pageSchema),
   model: text,
-  document_annotation: z.nullish(z.unknown()),
+  document_annotation: unknown,
   usage_info: lenient(z.looseObject({ pages_processed: count })),
 });
 
@@ -61,12 +56,9 @@ export const jobListSchema = z.looseObject({ data: lenient(z.array(jobSchema)) }
 
 /** One row of the files of a batch job, of which docmux puts one into each job. */
 export const rowSchema = z.looseObject({
-  response: lenient(z.looseObject({ status_code: count, body: z.nullish(z.unknown()) })),
-  error: z.nullish(z.unknown()),
+  response: lenient(z.looseObject({ status_code: count, body: unknown })),
+  error: unknown,
 });
-
-/** {@link rowSchema}, read. */
-export type WireRow = z.infer<typeof rowSchema>;
 
 /** `FileSchema`. */
 export const fileSchema = z.looseObject({ id: z.string() });
@@ -81,12 +73,6 @@ export function parseJson(given: unknown): unknown {
   }
 }
 
-/** The vendor counts seconds. `undefined` for what is no time. */
-export function isoOfSeconds(seconds: number | null | undefined): string | undefined {
-  const ms = (seconds ?? Number.NaN) * 1000;
-  return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : undefined;
-}
-
 /** Where batch jobs are. */
 export const jobsPath = "/v1/batch/jobs";
 
@@ -94,11 +80,7 @@ export const jobsPath = "/v1/batch/jobs";
 export const filesPath = "/v1/files";
 
 /** The path of a batch job, or of something below it. The id may come from the vendor or from a ref. */
-export function jobPath(jobId: string, below = ""): string {
-  return `${jobsPath}/${encodeURIComponent(jobId)}${below}`;
-}
+export const jobPath = (jobId: string, below = "") => `${jobsPath}/${encodeURIComponent(jobId)}${below}`;
 
 /** The path of what a file holds. The id comes from the vendor. */
-export function contentPath(fileId: string): string {
-  return `${filesPath}/${encodeURIComponent(fileId)}/content`;
-}
+export const contentPath = (fileId: string) => `${filesPath}/${encodeURIComponent(fileId)}/content`;

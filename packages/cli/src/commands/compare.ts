@@ -1,7 +1,8 @@
-import type { CompareEvent, ComparisonReport } from "@docmux/compare";
-import type { OutputFormat, RunRef } from "@docmux/core";
+import type { ComparedDocument, CompareEvent, ComparisonReport } from "@docmux/compare";
+import type { JsonObject, OutputFormat, RunRef } from "@docmux/core";
 import type { RunStore } from "@docmux/core/store";
 import { type Command, Option } from "commander";
+import type { OpenColumns } from "../compare/without-account.ts";
 import type { CommandContext, OpenContext } from "../context.ts";
 import { collect, count, outputFormatChoices, percent, reportHelp } from "./options.ts";
 
@@ -26,7 +27,8 @@ export function addCompareCommand(program: Command, open: OpenContext): void {
     .description(
       "Runs documents through several pipelines and compares what they read, field by field.\n" +
         "Answers are kept in the store of this machine: stopped, killed or called again, it pays for no run twice.\n" +
-        "A <document>.truth.json next to a document says what is right.",
+        "A <document>.truth.json next to a document says what is right.\n" +
+        "Where no pipeline is named and no key is set, vendors are emulated on this machine, without cost.",
     )
     .argument("<documents...>", "paths, or http(s) URLs")
     .option("--with <pipeline>", "pipeline URI or alias; give it once for each pipeline", collect)
@@ -68,42 +70,71 @@ async function compareDocuments(
   const kinds = kindsOf(context, flags);
   const documents = await comparedDocuments(io, names, flags.truth, { isRouted: kinds.length > 0 });
   const schema = await comparedSchema(io, flags.schema);
-  const pipelines = await comparedPipelines(context, flags.with ?? [], kinds);
-  const store = await storeOf(context, flags);
-  const detached: RunRef[] = [];
-  let isStartUnknown = false;
-  const report = await compareCommand(
-    {
-      pipelines,
-      documents,
-      signal: io.signal,
-      onEvent: await eventPrinter(context),
-      describeEvent: (event) => describeEvent(output, event),
-      onDetached: (ref) => detached.push(ref),
-      onStartUnknown: () => {
-        isStartUnknown = true;
+  const open = await columnsWithoutAccount(context, { flags, kinds, documents, schema });
+  try {
+    const pipelines = open?.columns ?? (await comparedPipelines(context, flags.with ?? [], kinds));
+    // Emulators end with the command: their runs cannot be read later.
+    const store = open ? undefined : await storeOf(context, flags);
+    const detached: RunRef[] = [];
+    let isStartUnknown = false;
+    const report = await compareCommand(
+      {
+        pipelines,
+        documents,
+        signal: io.signal,
+        onEvent: await eventPrinter(context),
+        describeEvent: (event) => describeEvent(output, event),
+        onDetached: (ref) => void (open || detached.push(ref)),
+        onStartUnknown: () => {
+          isStartUnknown = !open;
+        },
+        // Tables are what the command gives; with --json it is the report, and tables go to standard error.
+        resultTerminal: output.isJson ? output.stderr : output.stdout,
+        isDetailed: output.isVerbose,
+        ...(schema ? { schema } : {}),
+        ...(store ? { store } : {}),
+        ...(flags.id === undefined ? {} : { id: flags.id }),
+        ...compareOptions(context, flags),
       },
-      // Tables are what the command gives; with --json it is the report, and tables go to standard error.
-      resultTerminal: output.isJson ? output.stderr : output.stdout,
-      isDetailed: output.isVerbose,
-      ...(schema ? { schema } : {}),
-      ...(store ? { store } : {}),
-      ...(flags.id === undefined ? {} : { id: flags.id }),
-      ...compareOptions(context, flags),
-    },
-    output.stderr,
+      output.stderr,
+    );
+    output.json({ type: "report", report });
+    const isWritten = await writeReports(context, report, paths);
+    await noteKept(context, report, store !== undefined);
+    await endAfter(context, {
+      report,
+      isWritten,
+      detached,
+      isStartUnknown,
+      isKept: store !== undefined,
+      failUnder: flags.failUnder,
+    });
+  } finally {
+    await open?.close();
+  }
+}
+
+interface Asked {
+  flags: CompareFlags;
+  kinds: readonly string[];
+  documents: readonly ComparedDocument[];
+  schema: JsonObject | undefined;
+}
+
+/** Vendors that need no account, where neither a pipeline is named nor a key is set. */
+async function columnsWithoutAccount(
+  { io, output }: CommandContext,
+  { flags, kinds, documents, schema }: Asked,
+): Promise<OpenColumns | undefined> {
+  const { hasAnyKey, openColumns } = await import("../compare/without-account.ts");
+  if (flags.with !== undefined || kinds.length > 0 || hasAnyKey(io)) return undefined;
+  const open = await openColumns(documents, schema);
+  const { emulated, here } = open;
+  output.note(
+    `No pipeline is named and no key is set. Emulated on this machine, without cost: ${emulated.join(", ")}.`,
   );
-  output.json({ type: "report", report });
-  const isWritten = await writeReports(context, report, paths);
-  await noteKept(context, report, store !== undefined);
-  await endAfter(context, {
-    report,
-    isWritten,
-    detached,
-    isStartUnknown,
-    isKept: store !== undefined,
-    failUnder: flags.failUnder,
-  });
+  if (here.length > 0) output.note(`Runs for real on this machine: ${here.join(", ")}.`);
+  return open;
 }
 
 /** The rules of `--kind`. Those of the configuration hold where the command line names no pipeline at all. */

@@ -2,19 +2,12 @@ import { ManualClock } from "@docmux/core/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type CliBench, createCliBench } from "../testing/cli-bench.ts";
 import { collectGarbage } from "../testing/garbage.ts";
+import { emulatedVendorIds } from "../vendors/known.ts";
 
 let bench: CliBench;
 beforeEach(async () => {
   bench = createCliBench();
-  for (const vendor of [
-    "datalab",
-    "clarifeye",
-    "pipelex",
-    "mistral",
-    "azure-document-intelligence",
-  ] as const) {
-    await bench.emulate(vendor);
-  }
+  for (const vendor of emulatedVendorIds) await bench.emulate(vendor);
 });
 afterEach(() => bench.close());
 
@@ -68,6 +61,13 @@ test("a missing key is reported by the name of its variable, and ends with 3", a
   bench.setEnvironment("CLARIFEYE_API_KEY", "");
   const { exitCode, stdout } = await bench.call(["doctor"]);
   expect(stdout).toMatch(/clarifeye +✗ set CLARIFEYE_API_KEY/);
+  expect(exitCode).toBe(3);
+});
+
+test("an address that only its owner knows is reported by the name of its variable, and ends with 3", async () => {
+  bench.setEnvironment("DOCUMENT_INTELLIGENCE_ENDPOINT", "");
+  const { exitCode, stdout } = await bench.call(["doctor"]);
+  expect(stdout).toMatch(/azure-document-intelligence .+✗ set DOCUMENT_INTELLIGENCE_ENDPOINT/);
   expect(exitCode).toBe(3);
 });
 

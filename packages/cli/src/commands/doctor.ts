@@ -26,7 +26,9 @@ async function checkVendors({ endWith, io, output, providers }: CommandContext):
   output.json({ type: "versions", ...versions });
   output.text(healthTable(found, output.stdout.colors));
   output.text(`\n${plainTable(undefined, Object.entries(versions))}`);
-  if (found.some(({ endpoint }) => !endpoint.reachable)) endWith(exitCodes.unavailable);
+  const isDown = found.some(({ endpoint, isAddressMissing }) => !endpoint.reachable && !isAddressMissing);
+  if (isDown) endWith(exitCodes.unavailable);
   else if (found.some(({ access }) => access && !access.isGranted)) endWith(exitCodes.unauthorized);
-  else if (found.some(({ key }) => key === "missing")) endWith(exitCodes.config);
+  else if (found.some(({ key, isAddressMissing }) => key === "missing" || isAddressMissing))
+    endWith(exitCodes.config);
 }

@@ -1,6 +1,7 @@
 import { Argument, type Command } from "commander";
 import type { CommandContext, OpenContext } from "../context.ts";
-import type { VendorEmulator } from "../emulated/start.ts";
+import { emulatedVendorIds } from "../vendors/known.ts";
+import type { VendorEmulator } from "../vendors/start.ts";
 import { collect, count, milliseconds } from "./options.ts";
 
 /** Flags of `docmux emulate`. */
@@ -9,10 +10,6 @@ export interface EmulateFlags {
   stepDuration: number;
   port?: number;
 }
-
-/** Vendors that can be emulated. */
-const vendors = ["datalab", "clarifeye", "pipelex", "mistral", "azure-document-intelligence"] as const;
-type Vendor = (typeof vendors)[number];
 
 const defaultStepDurationMs = 300;
 
@@ -24,7 +21,9 @@ export function addEmulateCommand(program: Command, open: OpenContext): void {
     .description(
       "Starts vendors on 127.0.0.1 that read documents without cost, and prints what points docmux at them.",
     )
-    .addArgument(new Argument("[vendors...]", "which").choices(vendors).default(vendors, "all"))
+    .addArgument(
+      new Argument("[vendors...]", "which").choices(emulatedVendorIds).default(emulatedVendorIds, "all"),
+    )
     .option(
       "--schema <file>",
       "JSON Schema to extract, named <kind>.schema.json, or a directory of such; may be repeated",
@@ -32,7 +31,7 @@ export function addEmulateCommand(program: Command, open: OpenContext): void {
     )
     .option("--step-duration <milliseconds>", "how long a step lasts", milliseconds, defaultStepDurationMs)
     .option("--port <port>", "for one vendor; default: any free one", count)
-    .action(async (chosen: Vendor[], flags: EmulateFlags, command: Command) =>
+    .action(async (chosen: string[], flags: EmulateFlags, command: Command) =>
       emulate(await open(command), chosen, flags),
     );
 }
@@ -40,12 +39,12 @@ export function addEmulateCommand(program: Command, open: OpenContext): void {
 /** `docmux emulate`: vendors on loopback until Ctrl-C. Standard output is a file that a shell can read. */
 async function emulate(
   { io, output }: CommandContext,
-  vendors: readonly Vendor[],
+  vendors: readonly string[],
   { schema, stepDuration, port }: EmulateFlags,
 ): Promise<void> {
   const { InvalidInputError } = await import("@docmux/core");
-  const { defaultSchemas, readSchemas } = await import("../emulated/seeds.ts");
-  const { startVendorEmulator } = await import("../emulated/start.ts");
+  const { defaultSchemas, readSchemas } = await import("../vendors/schemas.ts");
+  const { startVendorEmulator } = await import("../vendors/start.ts");
 
   const chosen = [...new Set(vendors)];
   if (port !== undefined && chosen.length !== 1) {
@@ -55,7 +54,7 @@ async function emulate(
   }
   const schemas = schema ? await readSchemas(io.workingDirectory, schema) : defaultSchemas;
   const choices = { schemas, stepDurationMs: stepDuration, ...(port === undefined ? {} : { port }) };
-  const started = await Promise.allSettled(chosen.map((vendor) => startVendorEmulator[vendor](choices)));
+  const started = await Promise.allSettled(chosen.map((vendor) => startVendorEmulator(vendor, choices)));
   const emulators = started.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
   try {
     for (const outcome of started) if (outcome.status === "rejected") throw outcome.reason;

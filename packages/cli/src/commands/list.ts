@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { CommandContext, OpenContext } from "../context.ts";
-import type { ListItem } from "../providers/listers.ts";
+import type { ListItem } from "../vendors/vendor.ts";
 import { count } from "./options.ts";
 
 const defaultLimit = 20;
@@ -24,7 +24,7 @@ export function addListCommand(program: Command, open: OpenContext): void {
 async function list(context: CommandContext, name: string, limit: number): Promise<void> {
   const { formatRef, UnsupportedError } = await import("@docmux/core");
   const { resolveAlias } = await import("../config/settings.ts");
-  const { listers } = await import("../providers/listers.ts");
+  const { findVendor, knownVendors } = await import("../vendors/known.ts");
   const { listTable } = await import("../view/list-table.ts");
   const { printable } = await import("../view/printable.ts");
 
@@ -33,11 +33,12 @@ async function list(context: CommandContext, name: string, limit: number): Promi
   const isVendor = context.providers.ownIds.includes(name) && !Object.hasOwn(settings.aliases, name);
   const uri = isVendor ? `${name}:` : resolveAlias(name, settings.aliases);
   const providerId = uri.slice(0, uri.indexOf(":"));
-  const lister = Object.hasOwn(listers, providerId) ? listers[providerId] : undefined;
+  const lister = findVendor(providerId)?.list;
   if (!lister) {
     await context.providers.forUri(uri);
+    const listed = Object.entries(knownVendors).flatMap(([id, { list }]) => (list ? [id] : []));
     throw new UnsupportedError(`docmux cannot list what is at "${providerId}"`, {
-      nextStep: `It lists at: ${Object.keys(listers).join(", ")}. Elsewhere, keep the ref that docmux start prints.`,
+      nextStep: `It lists at: ${listed.join(", ")}. Elsewhere, keep the ref that docmux start prints.`,
     });
   }
   const items: ListItem[] = [];

@@ -12,19 +12,19 @@ export function addProvidersCommand(program: Command, open: OpenContext): void {
 
 /** `docmux providers`: what each vendor's pipelines declare. Needs no key and sends nothing. */
 async function showProviders({ output, providers }: CommandContext): Promise<void> {
-  const { samplePipelines, vendorEnvironments } = await import("../providers/known.ts");
+  const { findVendor, knownVendors } = await import("../vendors/known.ts");
   const { capabilitiesTable, environmentTable, additionalProvidersTable } = await import(
     "../view/vendor-tables.ts"
   );
 
-  const pipelines = samplePipelines();
+  const pipelines = (await Promise.all(Object.values(knownVendors).map(({ samples }) => samples()))).flat();
   const additional = await providers.additional();
   for (const { provider, capabilities } of pipelines) {
     output.json({
       type: "provider",
       providerId: provider.providerId,
       capabilities,
-      environment: vendorEnvironments[provider.providerId],
+      environment: findVendor(provider.providerId)?.environment,
     });
   }
   for (const { providerId, origin } of additional) output.json({ type: "provider", providerId, origin });

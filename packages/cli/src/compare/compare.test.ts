@@ -2,12 +2,12 @@ import { EventEmitter, once } from "node:events";
 import { readFileSync } from "node:fs";
 import { Writable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
-import type { CompareEvent } from "@docmux/compare";
+import type { CompareEvent, ComparisonReport } from "@docmux/compare";
 import type { Pipeline } from "@docmux/core";
 import { ManualClock } from "@docmux/core/testing";
 import stringWidth from "string-width";
 import { afterEach, expect, test } from "vitest";
-import { type EmulatedVendors, startEmulatedVendors } from "../emulated/vendors.ts";
+import { type EmulatedVendors, startEmulatedVendors } from "../vendors/start.ts";
 import { formatComparison } from "../view/comparison.ts";
 import { compareCommand } from "./compare.ts";
 
@@ -33,13 +33,22 @@ async function bench() {
       done();
     },
   });
-  const terminal = { stream, isInteractive: false, columns: 140 };
+  const terminal = { stream, isInteractive: false, columns: 200 };
   const named = (pipelines: Pipeline[]) =>
     pipelines.map((pipeline) => ({ label: pipeline.provider.providerId, pipeline }));
   return { clock, terminal, named, printed: () => stripVTControlCharacters(printed.join("")) };
 }
 
-test("the same PDF through three vendors is three normalized runs side by side", async () => {
+/** By pipeline, how its run ended, or with which error. */
+function outcomesOf({ cells }: ComparisonReport) {
+  return cells.map(({ pipeline, outcome, error }) => [pipeline, error?.code ?? outcome]);
+}
+
+function expectedOutcomes(failing: Record<string, string>) {
+  return vendors.providers.map(({ providerId }) => [providerId, failing[providerId] ?? "delivered"]);
+}
+
+test("the same PDF through all vendors is one normalized run of each, side by side", async () => {
   const { clock, terminal, named, printed } = await bench();
   const report = await compareCommand(
     { pipelines: named(vendors.pipelinesFor("invoice")), documents: [invoice], clock },
@@ -57,17 +66,20 @@ test("the same PDF through three vendors is three normalized runs side by side",
     ["datalab", "delivered", "completed", "completed", true],
     ["clarifeye", "delivered", "completed", "completed", true],
     ["pipelex", "delivered", "completed", "COMPLETED", true],
+    ["mistral", "delivered", "completed", "HTTP 200", true],
+    ["azure-document-intelligence", "delivered", "completed", "succeeded", true],
+    ["local", "delivered", "completed", "read", false],
   ]);
-  expect(printed()).toMatch(/raw status +completed +completed +COMPLETED/);
-  expect(printed()).toMatch(
-    /invoice_number +INV-2026-0142 +✓ INV-2026-0142 +✓ INV-2026-0142 +✓ INV-2026-0142 +agree/,
-  );
+  expect(printed()).toMatch(/raw status +completed +completed +COMPLETED +HTTP 200 +succeeded/);
+  expect(printed()).toMatch(/invoice_number +INV-2026-0142(?: +✓ INV-2026-0142){6} +agree/);
 });
 
 test("a vendor that goes down during a run is reported clearly, and the others deliver", async () => {
   const { clock, terminal, named, printed } = await bench();
   // What is asked of a vendor that is down races the clock to the deadline of all runs: the others have to be done by then.
-  const left = new Set(["datalab", "pipelex"]);
+  const left = new Set(
+    vendors.providers.map(({ providerId }) => providerId).filter((id) => id !== "clarifeye"),
+  );
   const others = new EventEmitter();
   const othersEnded = once(others, "ended");
   const onEvent = (event: CompareEvent) => {
@@ -78,7 +90,7 @@ test("a vendor that goes down during a run is reported clearly, and the others d
     // A run that is polled was definitely started.
     const doStatus: NonNullable<Pipeline["doStatus"]> = async (request, context) => {
       await othersEnded;
-      await vendors.clarifeye.close();
+      await vendors.emulators.get("clarifeye")?.close();
       if (!pipeline.doStatus) throw new Error("it can be polled");
       return pipeline.doStatus(request, context);
     };
@@ -88,11 +100,7 @@ test("a vendor that goes down during a run is reported clearly, and the others d
     { pipelines: named(pipelines), documents: [invoice], clock, deadlineMs: 120_000, onEvent },
     terminal,
   );
-  expect(report.cells.map(({ outcome, error }) => error?.code ?? outcome)).toEqual([
-    "delivered",
-    "timeout",
-    "delivered",
-  ]);
+  expect(outcomesOf(report)).toEqual(expectedOutcomes({ clarifeye: "timeout" }));
   expect(printed()).toMatch(
     /clarifeye: The run was still "\w+" after 120 s, and the last status check failed: .*ECONNREFUSED/,
   );
@@ -101,13 +109,9 @@ test("a vendor that goes down during a run is reported clearly, and the others d
 test("a vendor that is down from the start is reported clearly, and the others deliver", async () => {
   const { clock, terminal, named } = await bench();
   const pipelines = named(vendors.pipelinesFor("invoice"));
-  await vendors.pipelex.close();
+  await vendors.emulators.get("pipelex")?.close();
   const report = await compareCommand({ pipelines, documents: [invoice], clock }, terminal);
-  expect(report.cells.map(({ outcome, error }) => error?.code ?? outcome)).toEqual([
-    "delivered",
-    "delivered",
-    "unavailable",
-  ]);
+  expect(outcomesOf(report)).toEqual(expectedOutcomes({ pipelex: "unavailable" }));
 });
 
 test.each([60, 80, 120])("tables fit a terminal of %i columns", async (columns) => {

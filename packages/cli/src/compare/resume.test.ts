@@ -1,9 +1,9 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { startVendorEmulator, type VendorEmulator } from "../emulated/start.ts";
 import { type CliBench, createCliBench, invoice, schemas } from "../testing/cli-bench.ts";
 import { type CommandProcess, startCommandProcess } from "../testing/command-process.ts";
+import { startVendorEmulator, type VendorEmulator } from "../vendors/start.ts";
 
 let bench: CliBench;
 let offsetMs: number;
@@ -24,7 +24,7 @@ const stepMs = 120_000;
 /** A vendor whose runs end when the test says so. */
 async function emulate(vendor: "datalab" | "clarifeye"): Promise<VendorEmulator> {
   const clock = { now: () => Date.now() + offsetMs };
-  const emulator = await startVendorEmulator[vendor]({ schemas, stepDurationMs: stepMs, clock });
+  const emulator = await startVendorEmulator(vendor, { schemas, stepDurationMs: stepMs, clock });
   emulators.push(emulator);
   for (const [name, value] of Object.entries(emulator.environment)) bench.setEnvironment(name, value);
   return emulator;

@@ -2,9 +2,9 @@ import { DocmuxError, type Provider } from "@docmux/core";
 import { isLoopback } from "@docmux/core/provider";
 import type { ProgramIo } from "../context.ts";
 import { withTimeLimit } from "../exit/time-limit.ts";
+import { findVendor } from "../vendors/known.ts";
+import type { Lister } from "../vendors/vendor.ts";
 import { printable } from "../view/printable.ts";
-import { vendorEnvironments } from "./known.ts";
-import { listers } from "./listers.ts";
 
 /** What the doctor found at one vendor. */
 export interface VendorHealth {
@@ -15,6 +15,8 @@ export interface VendorHealth {
   keyVariable?: string;
   key?: "set" | "missing" | "optional";
   endpoint: { reachable: boolean; detail: string };
+  /** The vendor has no common address, and none is set. */
+  isAddressMissing?: boolean;
   /** How far this machine's clock is behind the vendor's, in milliseconds; negative when ahead. */
   clockSkewMs?: number;
   /** Whether the vendor lets the key read. Absent where no harmless read is known, or no key is set. */
@@ -26,21 +28,24 @@ const endpointTimeoutMs = 10_000;
 /** Checks one vendor: one request without the key, and where that is harmless one read with it. */
 export async function checkVendor(provider: Provider, io: ProgramIo): Promise<VendorHealth> {
   const { providerId } = provider;
-  const variables = vendorEnvironments[providerId];
+  const vendor = findVendor(providerId);
+  const variables = vendor?.environment;
   const isSet = Boolean(variables && io.environment[variables.key]?.trim());
   const key = isSet ? "set" : variables?.isKeyOptional ? "optional" : "missing";
   const origin = originOf(provider);
+  const unset = `set ${variables?.address ?? "its address"}`;
   const [endpoint, access] = await Promise.all([
-    checkEndpoint(origin, io),
-    isSet && Object.hasOwn(listers, providerId) ? tryRead(providerId, io) : undefined,
+    origin === undefined ? { reachable: false, detail: unset } : checkEndpoint(origin, io),
+    isSet && origin !== undefined && vendor?.list ? tryRead(vendor.list, io) : undefined,
   ]);
-  const { clockSkewMs, ...answer } = endpoint;
+  const { clockSkewMs, ...answer }: Awaited<ReturnType<typeof checkEndpoint>> = endpoint;
   return {
     providerId,
     origin: origin ?? "–",
     ...(origin !== undefined && isCleartext(new URL(origin)) ? { isCleartext: true } : {}),
     ...(variables ? { keyVariable: variables.key, key } : {}),
     endpoint: answer,
+    ...(origin === undefined ? { isAddressMissing: true } : {}),
     ...(clockSkewMs === undefined ? {} : { clockSkewMs }),
     ...(access ? { access } : {}),
   };
@@ -60,10 +65,9 @@ function originOf(provider: Provider): string | undefined {
 
 /** Any HTTP response will do: the question is whether a server is there. */
 async function checkEndpoint(
-  origin: string | undefined,
+  origin: string,
   { signal, clock }: ProgramIo,
 ): Promise<{ reachable: boolean; detail: string; clockSkewMs?: number }> {
-  if (origin === undefined) return { reachable: false, detail: "the address cannot be read" };
   // A scheme without a host: this provider sends nothing.
   if (/^[a-z]+:$/.test(origin)) return { reachable: true, detail: "on this machine" };
   // Whether this machine's clock is right is the question, so it is the clock that is read.
@@ -98,11 +102,11 @@ function reasonOf(error: unknown): string {
 }
 
 async function tryRead(
-  providerId: string,
+  list: Lister,
   { signal }: ProgramIo,
 ): Promise<{ isGranted: boolean; detail: string } | undefined> {
   try {
-    for await (const _ of listers[providerId]?.("", signal) ?? []) break;
+    for await (const _ of list("", signal)) break;
     return { isGranted: true, detail: "granted" };
   } catch (error) {
     signal.throwIfAborted();

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { ConfigError, InvalidInputError, type Provider } from "@docmux/core";
 import { importFile } from "../config/load.ts";
 import { nearest } from "../config/settings.ts";
+import { findVendor, knownProviderIds } from "../vendors/known.ts";
 
 /** The providers that the command can use: its own, and those of packages that were named. Loaded when they are needed. */
 export class ProviderRegistry {
@@ -50,20 +51,6 @@ function suggestion(uri: string, providerId: string, known: readonly string[]): 
   return near === undefined ? "" : `Did you mean "${near}${uri.slice(providerId.length)}"? `;
 }
 
-/** The providers that come with the command. Each is loaded when it is needed. */
-export const loadersOfProviders = {
-  datalab: async () => (await import("@docmux/datalab")).datalab,
-  clarifeye: async () => (await import("@docmux/clarifeye")).clarifeye,
-  pipelex: async () => (await import("@docmux/pipelex")).pipelex,
-  mistral: async () => (await import("@docmux/mistral")).mistral,
-  "azure-document-intelligence": async () =>
-    (await import("@docmux/azure-document-intelligence")).azureDocumentIntelligence,
-  local: async () => (await import("@docmux/local")).local,
-};
-
-/** Ids of the providers that come with the command. */
-export const knownProviderIds: readonly string[] = Object.keys(loadersOfProviders);
-
 /**
  * The provider that a pipeline URI names.
  *
@@ -71,10 +58,8 @@ export const knownProviderIds: readonly string[] = Object.keys(loadersOfProvider
  */
 export async function loadProvider(uri: string): Promise<Provider> {
   const providerId = uri.slice(0, Math.max(0, uri.indexOf(":")));
-  const load = Object.hasOwn(loadersOfProviders, providerId)
-    ? loadersOfProviders[providerId as keyof typeof loadersOfProviders]
-    : undefined;
-  if (load) return load();
+  const vendor = findVendor(providerId);
+  if (vendor) return vendor.load();
   throw new InvalidInputError(`"${uri}" names no provider that docmux knows`, {
     nextStep: `Write <provider>:<pipeline> with one of: ${knownProviderIds.join(", ")}; others need --provider <package>.`,
   });

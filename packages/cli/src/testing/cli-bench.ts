@@ -5,9 +5,10 @@ import { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { vi } from "vitest";
 import type { ProgramIo } from "../context.ts";
-import { startVendorEmulator, type VendorEmulator } from "../emulated/start.ts";
 import { main } from "../main.ts";
 import { StartedRuns } from "../runs/started.ts";
+import type { KnownVendorId } from "../vendors/known.ts";
+import { startVendorEmulator, type VendorEmulator } from "../vendors/start.ts";
 
 /** An invoice that the emulators can read. */
 export const invoice = fileURLToPath(
@@ -46,10 +47,7 @@ export interface CliBench {
   environment: NodeJS.ProcessEnv;
   call(words: readonly string[], more?: CallOptions): Promise<Called>;
   /** Starts a vendor and points the command at it. */
-  emulate(
-    vendor: "datalab" | "clarifeye" | "pipelex" | "mistral" | "azure-document-intelligence",
-    stepDurationMs?: number,
-  ): Promise<VendorEmulator>;
+  emulate(vendor: KnownVendorId, stepDurationMs?: number): Promise<VendorEmulator>;
   /** Sets a variable for the command and for the providers, which read the environment of the process. */
   setEnvironment(name: string, value: string): void;
   /** Streams that gather what is printed, and the world around them. */
@@ -100,7 +98,7 @@ export function createCliBench(): CliBench {
       return { exitCode, stdout: stdout.text, stderr: stderr.text, lines };
     },
     async emulate(vendor, stepDurationMs = 5) {
-      const emulator = await startVendorEmulator[vendor]({ schemas, stepDurationMs });
+      const emulator = await startVendorEmulator(vendor, { schemas, stepDurationMs });
       emulators.push(emulator);
       for (const [name, value] of Object.entries(emulator.environment)) setEnvironment(name, value);
       return emulator;

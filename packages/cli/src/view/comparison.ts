@@ -2,7 +2,7 @@ import type { ComparisonReport, ReportCell, ReportPipeline } from "@docmux/compa
 import cliTruncate from "cli-truncate";
 import stringWidth from "string-width";
 import { fieldsLegend, fieldsTable } from "./fields-table.ts";
-import { cutLabel, formatDuration, plainTable, shareWidth, wrapWords } from "./layout.ts";
+import { cutLabel, formatDuration, inBands, plainTable, shareWidth, wrapWords } from "./layout.ts";
 import { printableDeep } from "./printable.ts";
 import { paintStatus, statusMark } from "./status.ts";
 import { type Colors, defaultColors } from "./terminal.ts";
@@ -11,9 +11,11 @@ import { verdictLines } from "./verdicts.ts";
 const nameWidth = "correct values".length;
 const columnGap = 2;
 const leastColumnWidth = 8;
+const leastDocumentWidth = 10;
+const leastScoreWidth = "✓ 100 %  12.3 s".length;
 const roomForFigures = 52;
+const widestInSentence = 40;
 const leastLabelWidth = 12;
-const emulatorSentence = "Results came from emulators. They do not measure vendor quality.";
 
 /**
  * The tables of a comparison: of one document field by field, of several how each pipeline did.
@@ -34,9 +36,7 @@ export function formatComparison(
     isOne || (isDetailed && !report.aborted)
       ? ids.map((id) => formatDocument(report, id, columns, colors))
       : [];
-  const emulated = report.pipelines.some((pipeline) => pipeline.emulated)
-    ? [wrapWords(emulatorSentence, columns)]
-    : [];
+  const emulated = emulatedNote(report).map((note) => wrapWords(note, columns));
   const verdicts = verdictLines(report).map((line) => wrapWords(line, columns));
   const notes = [verdicts.join("\n"), ...emulated.map((text) => colors.dim(text))].filter(
     (part) => part !== "",
@@ -54,6 +54,17 @@ export function formatComparison(
   ]
     .filter((part) => part !== "")
     .join("\n\n");
+}
+
+/** Says which results came from emulators, where it is not all of them. */
+function emulatedNote({ pipelines }: ComparisonReport): string[] {
+  const labels = pipelines.flatMap(({ emulated, label }) => (emulated ? [label] : []));
+  if (labels.length === 0) return [];
+  const which =
+    labels.length === pipelines.length
+      ? "Results"
+      : `Results of ${labels.map((label) => cutLabel(label, widestInSentence)).join(", ")}`;
+  return [`${which} came from emulators. They do not measure vendor quality.`];
 }
 
 function formatDocument(report: ComparisonReport, id: string, columns: number, colors: Colors): string {
@@ -79,6 +90,13 @@ function formatDisagreement({ fields }: ComparisonReport): string {
 /** How the runs of one document went, a column for each pipeline. */
 function runsTable(report: ComparisonReport, document: string, columns: number, colors: Colors): string {
   const cells = report.cells.filter((cell) => cell.document === document && cell.repetition === 0);
+  const fitting = Math.floor((columns - 1 - nameWidth) / (leastColumnWidth + columnGap));
+  return inBands(cells, fitting)
+    .map((band) => runsBand(band, columns, colors))
+    .join("\n\n");
+}
+
+function runsBand(cells: readonly ReportCell[], columns: number, colors: Colors): string {
   const room = Math.floor((columns - 1 - nameWidth) / Math.max(1, cells.length)) - columnGap;
   const cut = (text: string) =>
     text
@@ -142,15 +160,30 @@ function formatScore({ score }: ReportCell): string {
 /** Every document in every pipeline: a sign for how the run ended, how much was right, how long it took. */
 function scoresTable(report: ComparisonReport, columns: number, colors: Colors): string {
   const labels = report.pipelines.map(({ label }) => label);
+  const fitting = Math.floor((columns - 1 - leastDocumentWidth) / (leastScoreWidth + columnGap));
+  return inBands(labels, fitting)
+    .map((band) => scoresBand(report, band, columns, colors))
+    .join("\n\n");
+}
+
+function scoresBand(
+  report: ComparisonReport,
+  labels: readonly string[],
+  columns: number,
+  colors: Colors,
+): string {
   const rows = report.documents.map(({ id }) => ({
     id,
     cells: labels.map((label) =>
       report.cells.filter(({ document, pipeline }) => document === id && pipeline === label),
     ),
   }));
-  const wanted = [Math.max(...rows.map(({ id }) => stringWidth(id))), ...labels.map((label) => label.length)];
-  const widths = shareWidth(wanted, columns - 1 - columnGap * labels.length, 10);
-  const widthOf = (column: number) => widths[column] ?? 10;
+  const wanted = [
+    Math.max(...rows.map(({ id }) => stringWidth(id))),
+    ...labels.map((label) => Math.max(leastScoreWidth, label.length)),
+  ];
+  const widths = shareWidth(wanted, columns - 1 - columnGap * labels.length, leastDocumentWidth);
+  const widthOf = (column: number) => widths[column] ?? leastScoreWidth;
   return plainTable(
     ["document", ...labels.map((label, index) => cutLabel(label, widthOf(index + 1)))].map((name) =>
       colors.bold(name),

@@ -1,6 +1,6 @@
 import type { ComparisonReport, ReportField } from "@docmux/compare";
 import cliTruncate from "cli-truncate";
-import { cutLabel, plainTable } from "./layout.ts";
+import { cutLabel, inBands, plainTable } from "./layout.ts";
 import type { Colors } from "./terminal.ts";
 
 type Value = ReportField["values"][number];
@@ -25,11 +25,42 @@ export function fieldsTable(
   const fields = report.fields.filter((field) => field.document === document);
   // A truth without any answer shows nothing.
   if (fields.every(({ values }) => values.length === 0)) return "";
-  const labels = report.pipelines.map(({ label }) => label);
   const hasTruth = fields.some((field) => field.truth !== undefined);
-  const count = labels.length + (hasTruth ? 1 : 0);
   const wantedAddress = Math.max(...fields.map(({ address }) => address.length));
   const addressWidth = Math.min(wantedAddress, 28, Math.max(10, Math.floor(columns / 5)));
+  const listed = fields.filter((field) => !isInTable(field) || !isSettled(field));
+  const fitting = Math.floor((columns - 1 - addressWidth) / (leastValueWidth + gap)) - (hasTruth ? 1 : 0);
+  const tables = inBands(
+    report.pipelines.map(({ label }) => label),
+    fitting,
+  ).map((labels) => bandTable(listed, { labels, hasTruth, addressWidth, columns, colors }));
+  const settled = fields.length - listed.length;
+  const places = report.documents.find(({ id }) => id === document)?.places;
+  const unlisted = places ? places.total - places.listed : 0;
+  const notes = [
+    ...(settled > 0
+      ? [`and ${settled} values in tables on which all agree${hasTruth ? ", all correct" : ""}`]
+      : []),
+    ...(unlisted > 0 ? [`and ${unlisted} values that this large report does not list`] : []),
+  ];
+  const rest = notes.map((note) => `\n${colors.dim(note)}`).join("");
+  return tables.join("\n\n") + rest;
+}
+
+interface Band {
+  /** The pipelines whose columns are next to each other. */
+  labels: readonly string[];
+  hasTruth: boolean;
+  addressWidth: number;
+  columns: number;
+  colors: Colors;
+}
+
+function bandTable(
+  listed: readonly ReportField[],
+  { labels, hasTruth, addressWidth, columns, colors }: Band,
+): string {
+  const count = labels.length + (hasTruth ? 1 : 0);
   const room = columns - 1 - addressWidth - gap * (count + 1);
   // Whether vendors agree can be read from the values; on a narrow terminal those need the room.
   const hasAgreement = Math.floor((room - agreementWidth) / count) >= comfortableValueWidth;
@@ -39,8 +70,6 @@ export function fieldsTable(
   );
   const cut = (text: string) => cliTruncate(text, valueWidth);
   const cutAfterMark = (text: string) => cliTruncate(text, valueWidth - markWidth);
-
-  const listed = fields.filter((field) => !isInTable(field) || !isSettled(field));
   const rows = listed.map((field) => [
     // In a table, the end says which row and which column.
     cliTruncate(field.address, addressWidth, { position: isInTable(field) ? "start" : "middle" }),
@@ -60,21 +89,9 @@ export function fieldsTable(
     ...labels.map((label) => cutLabel(label, valueWidth)),
     ...(hasAgreement ? ["vendors"] : []),
   ];
-  const settled = fields.length - listed.length;
-  const places = report.documents.find(({ id }) => id === document)?.places;
-  const unlisted = places ? places.total - places.listed : 0;
-  const notes = [
-    ...(settled > 0
-      ? [`and ${settled} values in tables on which all agree${hasTruth ? ", all correct" : ""}`]
-      : []),
-    ...(unlisted > 0 ? [`and ${unlisted} values that this large report does not list`] : []),
-  ];
-  const rest = notes.map((note) => `\n${colors.dim(note)}`).join("");
-  return (
-    plainTable(
-      head.map((name) => colors.bold(name)),
-      rows,
-    ) + rest
+  return plainTable(
+    head.map((name) => colors.bold(name)),
+    rows,
   );
 }
 

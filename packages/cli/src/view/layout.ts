@@ -96,6 +96,17 @@ export function shareWidth(wanted: readonly number[], room: number, least = 6): 
   return widths;
 }
 
+/**
+ * Columns in bands, each of which fits into a width: as few bands as there can be, of about the same size.
+ *
+ * @param most - columns that fit next to each other; less than one counts as one.
+ */
+export function inBands<Column>(columns: readonly Column[], most: number): Column[][] {
+  const count = Math.ceil(columns.length / Math.max(1, most));
+  const size = Math.ceil(columns.length / Math.max(1, count));
+  return Array.from({ length: count }, (_, band) => columns.slice(band * size, (band + 1) * size));
+}
+
 const leastAfterColon = 4;
 
 /** A name that fits into a width. Of a pipeline URI the vendor stays whole as long as it can: it distinguishes pipelines. */

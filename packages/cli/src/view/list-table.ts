@@ -1,5 +1,5 @@
 import { formatRef } from "@docmux/core";
-import type { ListItem } from "../providers/listers.ts";
+import type { ListItem } from "../vendors/vendor.ts";
 import { plainTable, shortLabel } from "./layout.ts";
 import { printable } from "./printable.ts";
 import { paintStatus } from "./status.ts";

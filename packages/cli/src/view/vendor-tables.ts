@@ -1,6 +1,6 @@
 import type { Pipeline, Provider } from "@docmux/core";
 import type { VendorHealth } from "../providers/check.ts";
-import { vendorEnvironments } from "../providers/known.ts";
+import { knownVendors } from "../vendors/known.ts";
 import { plainTable } from "./layout.ts";
 import type { Colors } from "./terminal.ts";
 
@@ -27,12 +27,11 @@ export function capabilitiesTable(pipelines: readonly Pipeline[]): string {
 export function environmentTable(): string {
   return plainTable(
     ["provider", "key", "address", "other variables"],
-    Object.entries(vendorEnvironments).map(([providerId, { key, address, otherVariables }]) => [
-      providerId,
-      key,
-      address,
-      otherVariables.join(" ") || "–",
-    ]),
+    Object.entries(knownVendors).flatMap(([providerId, { environment }]) =>
+      environment
+        ? [[providerId, environment.key, environment.address, environment.otherVariables.join(" ") || "–"]]
+        : [],
+    ),
   );
 }
 

@@ -1,4 +1,5 @@
 import { createEmulatorFrame, type Emulator, type EmulatorOptions } from "../server/emulator.ts";
+import { ScriptQueue } from "../server/script-queue.ts";
 import { randomUuid } from "../server/seeded-random.ts";
 import { abortRun } from "./abort-run.ts";
 import { answerError } from "./answer-error.ts";
@@ -22,7 +23,6 @@ import { addTagRoutes } from "./routes/tag-routes.ts";
 import { addUploadRoutes } from "./routes/upload-routes.ts";
 import { addUsageRoutes } from "./routes/usage-routes.ts";
 import type { ClarifeyeRunScript } from "./run-script.ts";
-import { ScriptQueue } from "./script-queue.ts";
 import { startUploadStorage } from "./upload-storage.ts";
 
 export interface ClarifeyeEmulatorOptions extends EmulatorOptions {

@@ -32,7 +32,7 @@ export interface BatchParts {
   frame: Pick<EmulatorFrame, "clock" | "stepDurationMs">;
   files: FileStore;
   /** The script of the job that starts now. */
-  takeScript(): MistralRunScript;
+  takeScript(model: string): MistralRunScript;
   /** Does the work of one row, and bills it. */
   runRow(request: ReturnType<typeof readOcrRequest>, script: MistralRunScript): Promise<OcrAnswer>;
   noteAccepted(): void;
@@ -66,7 +66,7 @@ export function addBatchRoutes(app: EmulatorFrame["app"], parts: BatchParts): vo
       : inputFiles.flatMap((id) => readLines(files.get(id).bytes));
     if (requests.length === 0 || requests.length > 10_000 || !requests.every(isRecord))
       throw problem("requests", body.requests);
-    const script = parts.takeScript();
+    const script = parts.takeScript(model);
     // The work is done before the clock of the job starts, so that its time is that of the script.
     const rows = await Promise.all(requests.map((row) => runRow(row, model, script)));
     const times = { createdAtMs: clock.now(), timeoutMs: Number(hours) * hourMs };
@@ -85,12 +85,8 @@ export function addBatchRoutes(app: EmulatorFrame["app"], parts: BatchParts): vo
       .filter((job) => job.createdAtMs > afterMs && matchesMetadata(job, query))
       .filter((job) => statuses.length === 0 || statuses.includes(statusOf(job)))
       .reverse();
-    return context.json(
-      pageOf(
-        found.map((job) => view(job)),
-        query,
-      ),
-    );
+    const { data, ...page } = pageOf(found, query);
+    return context.json({ ...page, data: data.map((job) => view(job)) });
   });
 
   app.get("/v1/batch/jobs/:id", (context) =>
@@ -146,10 +142,8 @@ export function addBatchRoutes(app: EmulatorFrame["app"], parts: BatchParts): vo
     const rows = isDone ? job.rows : [];
     const failed = rows.filter((row) => row.status !== 200);
     if (isDone) {
-      job.files ??= {
-        output: writeRows(job, "batch_result", (row) => row.status === 200),
-        error: writeRows(job, "batch_error", (row) => row.status !== 200),
-      };
+      const done = rows.filter((row) => !failed.includes(row));
+      job.files ??= { output: writeRows(job, "result", done), error: writeRows(job, "error", failed) };
     }
     return {
       id: job.id,
@@ -174,14 +168,12 @@ export function addBatchRoutes(app: EmulatorFrame["app"], parts: BatchParts): vo
     };
   }
 
-  function writeRows(
-    { id, rows }: BatchJob,
-    sampleType: "batch_result" | "batch_error",
-    belongs: (row: RowOutcome) => boolean,
-  ): string | null {
-    const lines = rows.filter(belongs).map((row, at) => `${JSON.stringify(viewRow(row, at))}\n`);
-    if (lines.length === 0) return null;
-    const bytes = new TextEncoder().encode(lines.join(""));
+  function writeRows({ id }: BatchJob, kind: "result" | "error", rows: readonly RowOutcome[]): string | null {
+    if (rows.length === 0) return null;
+    const sampleType = `batch_${kind}` as const;
+    const bytes = new TextEncoder().encode(
+      rows.map((row, at) => `${JSON.stringify(viewRow(row, at))}\n`).join(""),
+    );
     const filename = `${id}_${sampleType}.jsonl`;
     return files.add({ bytes, filename, purpose: "batch", mimetype: "application/jsonl", sampleType }).id;
   }
@@ -204,12 +196,11 @@ function matchesMetadata({ metadata }: BatchJob, query: Record<string, string>):
 }
 
 function readMetadata(given: unknown): Record<string, string> | null {
-  if (given === null) return null;
-  const isText = (value: unknown) => typeof value === "string" && value.length > 0 && value.length <= 512;
-  const isValid =
-    isRecord(given) && Object.entries(given).every(([key, value]) => key.length <= 32 && isText(value));
-  if (!isValid) throw problem("metadata", given);
-  return given as Record<string, string>;
+  const isEntry = ([key, value]: [string, unknown]) =>
+    key.length <= 32 && typeof value === "string" && value.length > 0 && value.length <= 512;
+  if (given === null || (isRecord(given) && Object.entries(given).every(isEntry)))
+    return given as Record<string, string> | null;
+  throw problem("metadata", given);
 }
 
 function problem(name: string, input: unknown, msg?: string): MistralError {

@@ -109,13 +109,8 @@ export function addFileRoutes(
     const file = form?.get("file");
     if (!(file instanceof File)) throw invalid("missing", ["body", "file"], null, "Field required");
     const purpose = String(form?.get("purpose") ?? "fine-tune");
-    if (!purposes.includes(purpose))
-      throw invalid(
-        "literal_error",
-        ["body", "purpose"],
-        purpose,
-        `Input should be ${purposes.join(" or ")}`,
-      );
+    const msg = `Input should be ${purposes.join(" or ")}`;
+    if (!purposes.includes(purpose)) throw invalid("literal_error", ["body", "purpose"], purpose, msg);
     if (file.size > maxUploadBytes) throw plainError(413, "File too large");
     const bytes = new Uint8Array(await file.arrayBuffer());
     if (purpose === "batch") readLines(bytes);
@@ -175,19 +170,16 @@ export async function startSignedStorage({
   const frame = createEmulatorFrame("mistral", { clock });
   const grants = new Map<string, { file: StoredFile; untilMs: number }>();
   frame.app.get("/files/:signature", (context) => {
-    if (context.req.header("authorization") !== undefined)
-      return context.text("A signed URL must not be sent the authorization header.", 403);
     const grant = grants.get(context.req.param("signature"));
-    if (!grant || clock.now() >= grant.untilMs) return context.text("AuthenticationFailed", 403);
+    const hasKey = context.req.header("authorization") !== undefined;
+    if (hasKey || !grant || clock.now() >= grant.untilMs) return context.text("AuthenticationFailed", 403);
     return new Response(grant.file.bytes.slice(), { headers: { "content-type": grant.file.mimetype } });
   });
   const emulator = await frame.start();
-  return {
-    ...emulator,
-    sign(file, hours) {
-      const signature = randomId(random, 40);
-      grants.set(signature, { file, untilMs: clock.now() + hours * 3_600_000 });
-      return `${emulator.origin}/files/${signature}?sp=r`;
-    },
+  const sign: SignedStorage["sign"] = (file, hours) => {
+    const signature = randomId(random, 40);
+    grants.set(signature, { file, untilMs: clock.now() + hours * 3_600_000 });
+    return `${emulator.origin}/files/${signature}?sp=r`;
   };
+  return { ...emulator, sign };
 }

@@ -10,6 +10,10 @@ export interface MistralBehavior {
 
 /** How the next run goes: an OCR call, or a batch job. What is left out goes well. */
 export interface MistralRunScript {
+  /** Holds for runs of this model. Default: any. */
+  model?: string;
+  /** How many runs it holds for. Default 1. */
+  times?: number;
   /** The answer holds no page. */
   noPages?: boolean;
   /** What the answer holds in place of the annotation. */

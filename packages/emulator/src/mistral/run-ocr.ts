@@ -1,15 +1,18 @@
 import { extractFields } from "../document/extract-fields.ts";
+import { type Block, listBlocks } from "../document/list-blocks.ts";
 import {
   type DocumentPage,
   type ReadDocument,
   readDocument,
+  type TextLine,
   UnreadableDocumentError,
 } from "../document/read-document.ts";
+import { toHtml } from "../document/to-html.ts";
+import { toMarkdown } from "../document/to-markdown.ts";
 import type { FileStore } from "./files.ts";
 import type { MistralBehavior, MistralRunScript } from "./mistral-emulator-options.ts";
 import { codedError, MistralError } from "./mistral-error.ts";
 import { badUrl, type OcrRequest } from "./ocr-request.ts";
-import { type PlacedBlock, placeBlocks } from "./page-layout.ts";
 
 /** The most pages and bytes that a document may have. */
 const maxPages = 1000;
@@ -29,7 +32,10 @@ export async function runOcr(
   if (bytes.byteLength > maxBytes) throw codedError(413, "3300", "file_too_large", "The file is too large.");
   const picture = imageType(bytes) === undefined ? undefined : bytes;
   const document = picture ? blankPage : await readPdf(bytes);
-  if (document.pages.length > maxPages) throw tooManyPages(document.pages.length);
+  if (document.pages.length > maxPages) {
+    const message = `This document has ${document.pages.length} pages, which is more than the maximum allowed of ${maxPages}.`;
+    throw codedError(400, "3730", "document_parser_too_many_pages", message);
+  }
   const pages = document.pages.filter(({ index }) => request.pages?.includes(index) ?? true);
   return {
     pages: script.noPages ? [] : pages.map((page) => viewPage(page, request, dpi, picture)),
@@ -73,11 +79,6 @@ async function readPdf(bytes: Uint8Array): Promise<ReadDocument> {
     if (!(error instanceof UnreadableDocumentError)) throw error;
     throw codedError(400, "3740", "document_parser_invalid_file", "Document is not a valid PDF.");
   }
-}
-
-function tooManyPages(count: number) {
-  const message = `This document has ${count} pages, which is more than the maximum allowed of ${maxPages}.`;
-  return codedError(400, "3730", "document_parser_too_many_pages", message);
 }
 
 /** What is read of an image: nothing. */
@@ -130,7 +131,7 @@ function viewPage(page: DocumentPage, request: OcrRequest, dpi: number, picture:
       ...cornersOf(corners as [number, number, number, number]),
       content: block.kind === "table" ? contentOf(block) : block.markdown.replace(/^#+ /, ""),
       ...(tableId === undefined ? {} : { table_id: tableId }),
-      ...(confidence === "block" ? { confidence_scores: blockScores } : {}),
+      ...(confidence === "block" ? { confidence_scores: { average_content_confidence_score: sure } } : {}),
     };
   }
 }
@@ -138,12 +139,6 @@ function viewPage(page: DocumentPage, request: OcrRequest, dpi: number, picture:
 function cornersOf([left, top, right, bottom]: [number, number, number, number]) {
   return { top_left_x: left, top_left_y: top, bottom_right_x: right, bottom_right_y: bottom };
 }
-
-const blockScores = {
-  average_content_confidence_score: sure,
-  minimum_content_confidence_score: sure,
-  block_type_confidence_score: sure,
-};
 
 function viewPicture(bytes: Uint8Array, size: { width: number; height: number }, withBytes: boolean) {
   const dataUrl = `data:${imageType(bytes)};base64,${Buffer.from(bytes).toString("base64")}`;
@@ -164,4 +159,61 @@ function scoresOf(markdown: string, byWord: boolean) {
     start_index: index,
   }));
   return { ...page, word_confidence_scores: words };
+}
+
+/** A block and its lines. */
+interface PlacedBlock {
+  kind: Block["kind"];
+  /** As Markdown. */
+  markdown: string;
+  /** A table as HTML; of other blocks nothing. */
+  html: string;
+  /** Corners in points. */
+  box: [left: number, top: number, right: number, bottom: number];
+}
+
+/** The blocks of a page in reading order, each with the place of its lines. */
+function placeBlocks(page: DocumentPage): PlacedBlock[] {
+  const blocks = listBlocks(page);
+  const whole = { pages: [page] };
+  // What is a heading shows on the whole page only, so the page is written at once and divided.
+  const texts = toMarkdown(whole).split("\n\n");
+  const tables = [...toHtml(whole).matchAll(/<table>.*?<\/table>/gs)].map(([table]) => table);
+  let at = 0;
+  return blocks.map((block, index) => {
+    const next = blocks[index + 1];
+    const start = at;
+    at += 1;
+    // Lines of a table may be wrapped, so its end is where the next block begins.
+    while (at < page.lines.length && (!next || !begins(page.lines[at], next))) at += 1;
+    const html = block.kind === "table" ? (tables.shift() ?? "") : "";
+    const box = around(page.lines.slice(start, at));
+    return { kind: block.kind, markdown: texts[index] ?? "", html, box };
+  });
+}
+
+function begins(line: TextLine | undefined, block: Block): boolean {
+  return line !== undefined && wordsOf(line.text) === wordsOf(firstText(block));
+}
+
+function firstText(block: Block): string {
+  if (block.kind === "heading") return block.text;
+  return block.kind === "table" ? block.header.join(" ") : (block.lines[0] ?? "");
+}
+
+function wordsOf(text: string): string {
+  return text.replace(/\s+/g, "");
+}
+
+/** Letters reach a little below the line that they stand on. */
+const DESCENT = 0.25;
+
+function around(lines: readonly TextLine[]): PlacedBlock["box"] {
+  const runs = lines.flatMap((line) => line.runs);
+  return [
+    Math.min(...runs.map((run) => run.x)),
+    Math.min(...runs.map((run) => run.y - run.height)),
+    Math.max(...runs.map((run) => run.x + run.width)),
+    Math.max(...runs.map((run) => run.y + run.height * DESCENT)),
+  ];
 }

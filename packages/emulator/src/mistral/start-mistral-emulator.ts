@@ -1,4 +1,5 @@
 import { createEmulatorFrame } from "../server/emulator.ts";
+import { ScriptQueue } from "../server/script-queue.ts";
 import { addBatchRoutes } from "./batches.ts";
 import { addFileRoutes, FileStore, startSignedStorage } from "./files.ts";
 import type {
@@ -24,8 +25,9 @@ export async function startMistralEmulator(options: MistralEmulatorOptions = {})
   const storage = await startSignedStorage(frame);
   const switches = { ...usualBehavior, ...options.switches };
   const files = new FileStore(frame);
-  const scripts: MistralRunScript[] = [];
-  const takeScript = () => scripts.shift() ?? {};
+  const scripts = new ScriptQueue<MistralRunScript>();
+  const takeScript = (model: string) =>
+    scripts.take((script) => script.model === undefined || script.model === model) ?? {};
   let acceptedStarts = 0;
   let billedPages = 0;
   const noteAccepted = () => {
@@ -50,7 +52,7 @@ export async function startMistralEmulator(options: MistralEmulatorOptions = {})
   app.get("/v1/models", (context) => context.json({ object: "list", data: models.map(viewModel) }));
   app.post("/v1/ocr", async (context) => {
     const request = readOcrRequest(parse(await context.req.text()));
-    const answer = await runAndBill(request, takeScript());
+    const answer = await runAndBill(request, takeScript(request.model));
     noteAccepted();
     return context.json(answer);
   });
@@ -64,8 +66,8 @@ export async function startMistralEmulator(options: MistralEmulatorOptions = {})
   return {
     ...emulator,
     storage,
-    scriptRun: (order) => void scripts.push(order),
-    clearRunScripts: () => void scripts.splice(0),
+    scriptRun: (order) => scripts.add(order),
+    clearRunScripts: () => scripts.clear(),
     acceptedStarts: () => acceptedStarts,
     billedPages: () => billedPages,
     async close() {

@@ -26,6 +26,9 @@ export interface StartCall {
   note: { uploaded(item: JsonValue): void };
 }
 
+/** What a URL without a media type ends with, where it names an image. */
+const imageNames = /\.(?:png|jpe?g|avif|tiff?|gif|hei[cf]|bmp|webp)$/i;
+
 /** Brings documents to the vendor, and deletes again what was uploaded. */
 export class Documents {
   readonly #kit: MistralKit;
@@ -39,21 +42,16 @@ export class Documents {
   /** Decides how the vendor gets the document, and uploads it where it does not travel with the start. */
   async place([document]: readonly DocumentSource[], start: StartCall): Promise<PlacedDocument> {
     if (!document) throw new InvalidInputError("A Mistral run needs a document", { providerId });
-    const { mediaType = "", filename } = { filename: undefined, mediaType: undefined, ...document };
-    switch (document.kind) {
-      case "stored":
-        return { chunk: fileChunk(requireFileId(document.reference)), inlineBytes: 0 };
-      case "url": {
-        this.#requireHttps(document.url);
-        const isNamedImage = mediaType === "" && imageNames.test(filename ?? new URL(document.url).pathname);
-        return { chunk: contentChunk(document.url, isNamedImage || isImage(mediaType)), inlineBytes: 0 };
-      }
-      case "file": {
-        const aboveBytes = this.#kit.settings.uploadAboveBytes ?? defaultUploadAboveBytes;
-        if (document.sizeBytes > aboveBytes) return this.upload(document, start);
-        return { chunk: contentChunk(document, isImage(mediaType)), inlineBytes: document.sizeBytes };
-      }
+    if (document.kind === "stored") return inFile(requireFileId(document.reference));
+    const isImage = document.mediaType?.startsWith("image/") === true;
+    if (document.kind === "url") {
+      const { url, filename, mediaType } = document;
+      this.#requireHttps(url);
+      return content(url, 0, isImage || (!mediaType && imageNames.test(filename ?? new URL(url).pathname)));
     }
+    const aboveBytes = this.#kit.settings.uploadAboveBytes ?? defaultUploadAboveBytes;
+    if (document.sizeBytes > aboveBytes) return this.upload(document, start);
+    return content(document, document.sizeBytes, isImage);
   }
 
   /** `POST /v1/files`. The same bytes get the same id for as long as the file is there. */
@@ -69,7 +67,7 @@ export class Documents {
     const fileId = requireFileId(id);
     this.#holders.set(fileId, (this.#holders.get(fileId) ?? 0) + 1);
     note.uploaded(fileId);
-    return { chunk: fileChunk(fileId), inlineBytes: 0, uploaded: file };
+    return { ...inFile(fileId), uploaded: file };
   }
 
   /** Deletes what a start uploaded, unless another start of this process still needs it. */
@@ -91,9 +89,10 @@ export class Documents {
   /** The vendor refuses other addresses with a 422. An API that is itself called over http may take them. */
   #requireHttps(url: string): void {
     if (/^https:/i.test(url) || this.#kit.baseUrl().startsWith("http:")) return;
+    const nextStep = "Pass an https URL, or the file itself. No request was sent.";
     throw new InvalidInputError("Mistral fetches documents from https addresses only", {
       providerId,
-      nextStep: "Pass an https URL, or the file itself. No request was sent.",
+      nextStep,
     });
   }
 }
@@ -101,25 +100,16 @@ export class Documents {
 /** Nothing that could lead to another path; an empty id would address the list of all files. */
 function requireFileId(given: unknown): string {
   if (typeof given === "string" && /^[A-Za-z0-9_-]{1,200}$/.test(given)) return given;
-  throw new InvalidInputError(`"${String(given).slice(0, 100)}" is not the id of a file at Mistral`, {
-    providerId,
-    nextStep: "Pass the id that the vendor returned for the upload. No request was sent.",
-  });
+  const problem = `"${String(given).slice(0, 100)}" is not the id of a file at Mistral`;
+  const nextStep = "Pass the id that the vendor returned for the upload. No request was sent.";
+  throw new InvalidInputError(problem, { providerId, nextStep });
 }
 
-/** What a URL without a media type ends with, where it names an image. */
-const imageNames = /\.(?:png|jpe?g|avif|tiff?|gif|hei[cf]|bmp|webp)$/i;
-
-function isImage(mediaType: string): boolean {
-  return mediaType.startsWith("image/");
+function inFile(fileId: string): PlacedDocument {
+  return { chunk: { type: "file", file_id: fileId }, inlineBytes: 0 };
 }
 
-function fileChunk(fileId: string): PlacedDocument["chunk"] {
-  return { type: "file", file_id: fileId };
-}
-
-function contentChunk(content: string | FileSource, asImage: boolean): PlacedDocument["chunk"] {
-  return asImage
-    ? { type: "image_url", image_url: content }
-    : { type: "document_url", document_url: content };
+function content(source: string | FileSource, inlineBytes: number, isImage: boolean): PlacedDocument {
+  const type = isImage ? "image_url" : "document_url";
+  return { chunk: { type, [type]: source }, inlineBytes };
 }

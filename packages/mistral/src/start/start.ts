@@ -1,4 +1,5 @@
 import {
+  type FoundStarts,
   InvalidInputError,
   inlineBytes,
   type JsonObject,
@@ -6,17 +7,18 @@ import {
   jsonBody,
   omitNullish,
   parsePageRange,
+  readSearch,
   type StartRequest,
   type StartResponse,
   uploadTimeoutMs,
+  type VendorCall,
   VendorError,
 } from "@docmux/core/provider";
-import { maxPages, wantedPages } from "../observe/answer.ts";
-import { jobObservation, ocrObservation } from "../observe/run.ts";
+import * as z from "zod/mini";
+import { jobObservation, jobsPerPage, maxPages, ocrObservation, readJobs, wantedPages } from "../observe.ts";
 import { type MistralBatchOptions, type MistralRunOptions, providerId } from "../settings.ts";
 import { jobSchema, jobsPath, ocrSchema } from "../wire.ts";
 import type { Documents, PlacedDocument, StartCall } from "./documents.ts";
-import { markerName } from "./find.ts";
 
 /** A start whose options were checked, those of the pipeline among them. */
 type CheckedStart<Options> = Omit<StartRequest, "providerOptions"> & { options: Options };
@@ -77,17 +79,15 @@ export async function startBatch(
   const { members, asked } = ocrRequest(request);
   const { chunk, inlineBytes } = await documents.place(request.documents, start);
   const meta = { asked };
+  const order = {
+    endpoint: "/v1/ocr",
+    model,
+    requests: [{ custom_id: "0", body: { document: chunk, ...members } }],
+    metadata: { [markerName]: marker },
+    ...omitNullish({ timeout_hours: options.timeoutHours }),
+  };
   const job = await call.start(jobsPath, {
-    ...jsonRequest(
-      {
-        endpoint: "/v1/ocr",
-        model,
-        requests: [{ custom_id: "0", body: { document: chunk, ...members } }],
-        metadata: { [markerName]: marker },
-        ...omitNullish({ timeout_hours: options.timeoutHours }),
-      },
-      inlineBytes,
-    ),
+    ...jsonRequest(order, inlineBytes),
     schema: jobSchema,
     search: { marker, startedAt: new Date(call.clock.now()).toISOString(), meta },
   });
@@ -95,23 +95,20 @@ export async function startBatch(
 }
 
 /** What of an `OCRRequest` does not depend on model and document, and what its answer is compared with. */
-function ocrRequest({ pages, options }: CheckedStart<MistralRunOptions>) {
-  const { annotation, images } = options;
+function ocrRequest({ pages, options: { annotation, images } }: CheckedStart<MistralRunOptions>) {
+  const { schema, strict = false, prompt } = annotation ?? {};
   const members = omitNullish({
     pages: pages === undefined ? undefined : wirePages(pages),
     include_image_base64: images,
     // The vendor's documents differ on the default.
     include_blocks: true,
-    document_annotation_format: annotation && {
+    document_annotation_format: schema && {
       type: "json_schema",
-      json_schema: { name: "annotation", schema: annotation.schema, strict: annotation.strict ?? false },
+      json_schema: { name: "annotation", schema, strict },
     },
-    document_annotation_prompt: annotation?.prompt,
+    document_annotation_prompt: prompt,
   });
-  const asked: JsonObject = {
-    annotates: annotation !== undefined,
-    ...(pages === undefined ? {} : { pages }),
-  };
+  const asked: JsonObject = { annotates: schema !== undefined, ...(pages === undefined ? {} : { pages }) };
   return { members, asked };
 }
 
@@ -120,19 +117,49 @@ function wirePages(pages: string): number[] {
   const parsed = parsePageRange(pages);
   if ("problem" in parsed) throw new InvalidInputError(`pages: ${parsed.problem}`, { providerId });
   const last = Math.max(...parsed.spans.map((span) => span.last));
-  if (last >= maxPages) {
-    const problem = `The page ${last} is asked for; Mistral takes documents of ${maxPages} pages`;
-    const nextStep = "Split the document; pages are counted from 0. No request was sent.";
-    throw new InvalidInputError(problem, { providerId, nextStep });
-  }
-  return wantedPages(pages);
+  if (last < maxPages) return wantedPages(pages);
+  const problem = `The page ${last} is asked for; Mistral takes documents of ${maxPages} pages`;
+  const nextStep = "Split the document; pages are counted from 0. No request was sent.";
+  throw new InvalidInputError(problem, { providerId, nextStep });
 }
 
 /** A request as JSON, with the time that sending it may take. */
 function jsonRequest(members: object, fileBytes: number) {
-  return {
-    headers: { "content-type": "application/json" },
-    body: jsonBody(members).open,
-    timeoutMs: uploadTimeoutMs(inlineBytes(fileBytes)),
-  };
+  const headers = { "content-type": "application/json" };
+  return { headers, body: jsonBody(members).open, timeoutMs: uploadTimeoutMs(inlineBytes(fileBytes)) };
+}
+
+/** The member of a job's metadata that names its start. */
+const markerName = "docmux_start";
+
+/** What is known of a start whose answer was lost. It is kept in the error, so it is plain JSON. */
+const searchSchema = z.looseObject({
+  marker: z.string().check(z.minLength(1)),
+  startedAt: z.string(),
+  meta: z.optional(z.record(z.string(), z.json())),
+});
+
+/** How far the vendor's clock may be from ours. */
+const clockToleranceMs = 60_000;
+
+/** Pages that are read at the most: 1,000 jobs. */
+const mostPages = 10;
+
+/** The jobs that carry the marker of a start. The vendor's own filter by metadata is not relied on. */
+export async function findStartedJobs(kept: JsonObject, call: VendorCall): Promise<FoundStarts> {
+  const { marker, startedAt, meta } = readSearch(searchSchema, kept, providerId);
+  const createdAfter = new Date((Date.parse(startedAt) || 0) - clockToleranceMs).toISOString();
+  // By id: a job that is created meanwhile moves another to the next page, where it comes again.
+  const proven = new Map<string, StartResponse>();
+  let complete = false;
+  for (let page = 0; page < mostPages && !complete; page += 1) {
+    const jobs = await readJobs(call, page, createdAfter);
+    for (const job of jobs) {
+      if (job.metadata?.[markerName] !== marker) continue;
+      const found = { runId: job.id, proof: "marker", observation: jobObservation(job) } as const;
+      proven.set(job.id, meta ? { ...found, meta: meta as JsonObject } : found);
+    }
+    complete = jobs.length < jobsPerPage;
+  }
+  return { proven: [...proven.values()], possible: [], complete };
 }

@@ -188,6 +188,14 @@ describe("while the service has transient errors", () => {
     expect(result.snapshot.steps).toHaveLength(3);
   });
 
+  test("results that are truncated at the end: the steps are those of the pipes, and none vanishes", async () => {
+    const handle = await runScripted({});
+    bench.emulator.fault({ kind: "truncated-json", path: "/results" });
+    const { status, snapshot } = await handle.result();
+    expect(status).toBe("completed");
+    expect(snapshot.steps).toHaveLength(3);
+  });
+
   test("a run without a graph has its pipes for steps, and its output under the one that was run", async () => {
     const handle = await runScripted({ withoutGraph: true });
     const { snapshot, outputs, issues } = await handle.result();

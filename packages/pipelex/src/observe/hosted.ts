@@ -153,9 +153,8 @@ async function confirmEnd(run: HostedRun, read: StatusRead): Promise<StatusRead>
       // Its results are not there yet, so for a caller that waits for them the run continues.
       return { ...read, status: "running", pollAfterMs: end.retryAfterMs ?? read.pollAfterMs };
     case "unreadable":
-      return read.status === "completed"
-        ? read
-        : withSteps(run, withFailure(read, readFailureReport(read.answer.error)));
+      // Without the graph, the statuses of the pipes are what is left: a step that was reported must not vanish.
+      return withSteps(run, withFailure(read, readFailureReport(read.answer.error)));
     default:
       return end satisfies never;
   }

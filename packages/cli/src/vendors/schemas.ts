@@ -1,12 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { InvalidInputError } from "@docmux/core";
-import type {
-  ClarifeyeProjectSeed,
-  DatalabPipelineSeed,
-  FieldSchema,
-  PipelexSeedPipe,
-} from "@docmux/emulator";
+import type { FieldSchema } from "@docmux/emulator";
 import { readJsonFile } from "../runs/inputs.ts";
 
 /** JSON Schema of what is extracted, by kind of document, such as `invoice`. */
@@ -54,42 +49,4 @@ async function schemaFiles(directory: string, path: string): Promise<string[]> {
       "Put JSON Schemas there, named after the kind of document, such as invoice.schema.json. " +
       "A file of another name is passed by its own path.",
   });
-}
-
-/** One Datalab pipeline for each kind: convert, then extract. */
-export function datalabSeeds(schemas: SchemasByKind): DatalabPipelineSeed[] {
-  return Object.entries(schemas).map(([kind, schema]) => ({
-    id: `pl_${kind}`,
-    name: kind,
-    versions: 1,
-    steps: [
-      { type: "convert", settings: { mode: "balanced" } },
-      { type: "extract", settings: { page_schema: schema } },
-    ],
-  }));
-}
-
-/** One Clarifeye project with a flow for each kind. */
-export function clarifeyeSeeds(schemas: SchemasByKind): ClarifeyeProjectSeed[] {
-  return [
-    { mode: "classic", flows: Object.entries(schemas).map(([kind, schema]) => ({ name: kind, schema })) },
-  ];
-}
-
-/** One Pipelex pipe for each kind. */
-export function pipelexSeeds(schemas: SchemasByKind): PipelexSeedPipe[] {
-  return Object.entries(schemas).map(([kind, schema]) => ({
-    code: pipeCode(kind),
-    outputConcept: conceptCode(kind),
-    schema,
-  }));
-}
-
-/** Code of the pipe for a kind. */
-export function pipeCode(kind: string): string {
-  return `extract_${kind.replaceAll("-", "_")}`;
-}
-
-function conceptCode(kind: string): string {
-  return kind.replace(/(?:^|-)(\w)/g, (_match, letter: string) => letter.toUpperCase());
 }
