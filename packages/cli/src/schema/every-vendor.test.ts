@@ -1,4 +1,3 @@
-import { createAzureDocumentIntelligence } from "@docmux/azure-document-intelligence";
 import {
   type CompiledSchema,
   createDocmux,
@@ -9,45 +8,29 @@ import {
 } from "@docmux/core";
 import { jsonPointer } from "@docmux/core/provider";
 import type { DatalabProvider } from "@docmux/datalab";
-import { createLocal } from "@docmux/local";
-import { createMistral } from "@docmux/mistral";
 import type { PipelexProvider } from "@docmux/pipelex";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
-import { startVendorEmulator, type VendorEmulator } from "../emulated/start.ts";
-import { type EmulatedVendors, startEmulatedVendors } from "../emulated/vendors.ts";
 import { invoice, schemas } from "../testing/cli-bench.ts";
+import { type EmulatedVendors, startEmulatedVendors } from "../vendors/start.ts";
 
 let vendors: EmulatedVendors;
-let ocr: VendorEmulator;
-let azure: VendorEmulator;
 let docmux: Docmux<Provider[]>;
 let uris: Record<string, string>;
 const pipelineOf = (id: string) => docmux.pipeline(uris[id]);
 
 beforeAll(async () => {
   vendors = await startEmulatedVendors({ schemas, stepDurationMs: 1 });
-  ocr = await startVendorEmulator.mistral({ schemas, stepDurationMs: 1 });
-  azure = await startVendorEmulator["azure-document-intelligence"]({ schemas, stepDurationMs: 1 });
-  const mistral = createMistral({ apiKey: ocr.apiKey, baseUrl: ocr.origin });
-  const documentIntelligence = createAzureDocumentIntelligence({
-    apiKey: azure.apiKey,
-    baseUrl: azure.origin,
-  });
-  docmux = createDocmux({ providers: [...vendors.providers, mistral, documentIntelligence, createLocal()] });
+  docmux = createDocmux({ providers: vendors.providers });
+  const own = vendors.pipelinesFor("invoice").map(({ uri, provider }) => [provider.providerId, uri]);
   uris = {
-    ...vendors.urisFor("invoice"),
+    ...Object.fromEntries(own),
     mistral: "mistral:mistral-ocr-latest",
     "azure-document-intelligence": "azure-document-intelligence:prebuilt-layout",
-    local: "local:extract",
   };
 });
-afterAll(async () => {
-  await vendors.close();
-  await ocr.emulator.close();
-  await azure.emulator.close();
-});
+afterAll(() => vendors.close());
 
 type Answer = Record<string, unknown>;
 

@@ -1,7 +1,13 @@
-import { type CompiledSchema, createDocmux, InvalidInputError, type Pipeline } from "@docmux/core";
+import {
+  type CompiledSchema,
+  createDocmux,
+  InvalidInputError,
+  type Pipeline,
+  type SchemaLoss,
+} from "@docmux/core";
 import type { CommandContext } from "../context.ts";
-import { samplePipelines } from "../providers/known.ts";
 import { openPipeline } from "../runs/open.ts";
+import { findVendor, knownProviderIds } from "../vendors/known.ts";
 import { plainTable } from "../view/layout.ts";
 import { printable, printableJson } from "../view/printable.ts";
 import { readSchemaFile } from "./read-schema.ts";
@@ -13,9 +19,13 @@ export async function showSchema(
   { for: target }: { for: string },
 ): Promise<void> {
   const { io, output } = context;
-  const pipeline = await pipelineFor(context, target);
-  const docmux = createDocmux({ providers: [pipeline.provider] });
-  const compiled = docmux.compileSchema(pipeline, await readSchemaFile(io, file));
+  const pipelines = await pipelinesFor(context, target);
+  const docmux = createDocmux({ providers: pipelines.map(({ provider }) => provider) });
+  const schema = await readSchemaFile(io, file);
+  const all = pipelines.map((pipeline) => docmux.compileSchema(pipeline, schema));
+  // Of a vendor's sorts of pipelines, the first that extracts anything.
+  const compiled = all.find(({ losses }) => !losses.some(isOfAll)) ?? all[0];
+  if (!compiled) throw new InvalidInputError(`"${target}" has no pipelines`);
   const { isDefinedAtVendor, losses, providerOptions, definition } = compiled;
   output.json({ type: "schema", ...compiled });
   output.text(fieldsTable(compiled));
@@ -27,16 +37,19 @@ export async function showSchema(
   }
 }
 
-/** A pipeline of a vendor that is named alone stands for all of them. */
-async function pipelineFor(context: CommandContext, target: string): Promise<Pipeline> {
-  const ofVendor = samplePipelines().find(({ provider }) => provider.providerId === target);
-  if (ofVendor) return ofVendor;
+function isOfAll({ path, isLeftOut }: SchemaLoss): boolean {
+  return path === "" && isLeftOut === true;
+}
+
+/** A vendor that is named alone stands for each sort of its pipelines. */
+async function pipelinesFor(context: CommandContext, target: string): Promise<Pipeline[]> {
+  const vendor = findVendor(target);
+  if (vendor) return vendor.samples();
   const { aliases } = context.settings;
   if (target.includes(":") || Object.hasOwn(aliases, target))
-    return (await openPipeline(context, target)).pipeline;
-  const known = [...new Set(samplePipelines().map(({ provider }) => provider.providerId))].join(", ");
+    return [(await openPipeline(context, target)).pipeline];
   throw new InvalidInputError(`"${target}" is no vendor that docmux knows`, {
-    nextStep: `Write one of: ${known}; a pipeline URI; or an alias.`,
+    nextStep: `Write one of: ${knownProviderIds.join(", ")}; a pipeline URI; or an alias.`,
   });
 }
 

@@ -1,4 +1,4 @@
-import type { FieldSchema } from "../document/extract-fields.ts";
+import type { FieldSchema } from "../document/extraction.ts";
 import type { Block } from "../document/list-blocks.ts";
 import type { DocumentPage, ReadDocument } from "../document/read-document.ts";
 import type { AnalyzeRequest } from "./analyze-request.ts";

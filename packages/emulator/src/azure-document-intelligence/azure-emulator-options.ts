@@ -1,4 +1,4 @@
-import type { FieldSchema } from "../document/extract-fields.ts";
+import type { FieldSchema } from "../document/extraction.ts";
 import type { Emulator, EmulatorOptions } from "../server/emulator.ts";
 
 /** Where the vendor's documents are silent or differ, each reading is a position of a switch. */

@@ -1,4 +1,4 @@
-import type { FieldSchema } from "../document/extract-fields.ts";
+import type { FieldSchema } from "../document/extraction.ts";
 
 const text = (title: string): FieldSchema => ({ type: "string", title });
 const date = (title: string): FieldSchema => ({ type: "string", format: "date", title });

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { FieldSchema } from "../document/extract-fields.ts";
+import type { FieldSchema } from "../document/extraction.ts";
 import { type ReadDocument, readDocument, UnreadableDocumentError } from "../document/read-document.ts";
 import { createEmulatorFrame } from "../server/emulator.ts";
 import { randomUuid } from "../server/seeded-random.ts";

@@ -1,4 +1,5 @@
-import { extractFields, type FieldEvidence, type FieldSchema } from "../document/extract-fields.ts";
+import { extractFields } from "../document/extract-fields.ts";
+import type { FieldEvidence, FieldSchema } from "../document/extraction.ts";
 import { fieldTypeOf } from "./models.ts";
 import { around, type Corners, type PlacedLine, type PlacedPage, type PlacedWord } from "./page-text.ts";
 
