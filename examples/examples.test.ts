@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startAzureDocumentIntelligenceEmulator, startMistralEmulator } from "@docmux/emulator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bundleForTests } from "../scripts/testing/bundle-for-tests.ts";
 import { type EmulatedVendors, startEmulatedVendors } from "./runner/emulated-vendors.ts";
 import { listExamples } from "./runner/list-examples.ts";
 import { type Ended, runToEnd } from "./runner/run-to-end.ts";
@@ -13,11 +14,20 @@ const read = (path: string) => readFileSync(join(examples, path), "utf8");
 const readJson = (path: string) => JSON.parse(readFileSync(path, "utf8"));
 
 let folder: string;
+let bundles: string;
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "docmux-examples-"));
+  bundles = mkdtempSync(join(examples, "node_modules/.bundles-"));
+  const programs = [...listExamples(), "runner/submit-form.ts", "runner/serve-next-route.ts"];
+  await bundleForTests(
+    programs.filter((file) => file.endsWith(".ts")).map((file) => join(examples, file)),
+    bundles,
+  );
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  for (const each of [folder, bundles]) rmSync(each, { recursive: true, force: true });
+});
 
 /** Vendors of its own for each test, so that tests can run side by side and count what was asked. */
 async function withVendors(use: (vendors: EmulatedVendors) => Promise<void>): Promise<void> {
@@ -35,7 +45,7 @@ async function printedBy(
   file: string,
   options?: Parameters<typeof runToEnd>[2],
 ): Promise<string> {
-  const ended = await runToEnd(vendors, file, options);
+  const ended = await runToEnd(vendors, file, { bundles, ...options });
   expect(ended).toMatchObject({ exitCode: 0, problems: "" });
   expect(ended.output).not.toContain(vendors.datalab.apiKey);
   return ended.output;

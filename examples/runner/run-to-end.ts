@@ -11,11 +11,19 @@ export interface Ended {
   exitCode: number | null;
 }
 
+/** What a run of an example has of its own. */
+export interface RunToEndOptions {
+  args?: readonly string[];
+  environment?: Record<string, string>;
+  /** See `startProgram`. */
+  bundles?: string;
+}
+
 /** Runs an example on emulators that stand already, as `pnpm example` does. Ends with the last of its processes. */
 export async function runToEnd(
   vendors: EmulatedVendors,
   file: string,
-  { args = [], environment = {} }: { args?: readonly string[]; environment?: Record<string, string> } = {},
+  { args = [], environment = {}, bundles }: RunToEndOptions = {},
 ): Promise<Ended> {
   const {
     processes = [[file]],
@@ -28,6 +36,7 @@ export async function runToEnd(
     const child = startProgram([...program, ...args], {
       environment: { ...process.env, ...vendors.environment, ...added?.(vendors), ...environment },
       stdio: ["ignore", "pipe", "pipe"],
+      bundles,
     });
     if (!child.stdout || !child.stderr) throw new Error("The output of the example is not piped.");
     const [output, problems, [exitCode]] = await Promise.all([

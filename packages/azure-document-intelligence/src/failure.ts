@@ -21,7 +21,6 @@ const nextSteps: Readonly<Record<string, string>> = {
   InvalidContent: "The vendor cannot read this file; write it again with another program.",
   InvalidContentLength: "Pass a smaller file; the tier F0 takes 4 MB, S0 500 MB.",
   ContentSourceNotAccessible: "Check that the URL can be fetched without a login, or pass the file itself.",
-  ContentSourceTimeout: "Pass the file itself, or a URL that answers faster.",
   ModelNotFound: "Check the name of the model, and that it belongs to this resource.",
   OperationNotFound:
     "The vendor keeps a result for 24 hours, at the resource that made it; after that, run again.",
@@ -54,7 +53,7 @@ function detailIssue(detail: unknown): Issue {
   const { code, message } = innermost(detail);
   const target = isRecord(detail) ? String(detail.target ?? "") : "";
   const place = /^\d{1,6}$/.test(target) ? `Page ${target}: ` : "";
-  return issueOf("error", code, message && `${place}${message}`, `${place}The vendor gives no reason.`);
+  return issueOf("error", code, message && `${place}${message}`, `${place}The vendor returns no reason.`);
 }
 
 /** A remark of the vendor as an issue, its code in the form that all issues have. */

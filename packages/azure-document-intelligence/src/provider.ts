@@ -12,14 +12,14 @@ import {
 } from "@docmux/core/provider";
 import { isOwnRefusal, readFailure } from "./failure.ts";
 import { type AzureModelInfo, listModels } from "./manage.ts";
-import { readAsked } from "./observe/analysis.ts";
-import { observeRun, runUrl } from "./observe/run.ts";
+import { observeRun } from "./observe/run.ts";
 import { type AzureMetadata, fetchOperation, readResult } from "./result/read.ts";
 import { compileSchema } from "./schema.ts";
 import {
   type AzureDocumentIntelligenceSettings,
   type AzureKit,
   type AzureRunOptions,
+  defaultApiVersion,
   endpointVariable,
   keyVariable,
   maxFileBytes,
@@ -29,7 +29,7 @@ import {
   settingsSchema,
 } from "./settings.ts";
 import { startAnalysis } from "./start/start.ts";
-import { modelIdPattern } from "./wire.ts";
+import { modelIdPattern, runUrl } from "./wire.ts";
 
 /** Azure Document Intelligence, the API of version 4.0, as a provider. */
 export interface AzureDocumentIntelligenceProvider extends Provider<typeof providerId, AzureModel> {
@@ -110,14 +110,14 @@ function createModel(kit: AzureKit, modelId: string): AzureModel {
       nextStep: "Name a model, such as prebuilt-layout or prebuilt-invoice. No request was sent.",
     });
   }
-  const { apiVersion } = kit.settings;
+  const { apiVersion = defaultApiVersion, tier = "S0" } = kit.settings;
   return kit.pipeline<AzureRunOptions, AzureMetadata>({
     id: modelId,
     offers: {
       pages: true,
       outputFormats: modelId === "prebuilt-layout" ? ["markdown"] : [],
       documents: ["file", "url"],
-      maxFileBytes: maxFileBytes[kit.settings.tier ?? "S0"],
+      maxFileBytes: maxFileBytes[tier],
       resultLifetimeMs,
     },
     options: runOptionsSchema,
@@ -131,13 +131,9 @@ function createModel(kit: AzureKit, modelId: string): AzureModel {
 }
 
 /** Deletes a result at the vendor. One that is gone already is fine. */
-async function deleteResult(
-  item: JsonValue,
-  apiVersion: string | undefined,
-  call: VendorCall,
-): Promise<void> {
+async function deleteResult(item: JsonValue, apiVersion: string, call: VendorCall): Promise<void> {
   const { modelId, resultId } = isRecord(item) ? item : {};
-  const url = runUrl(String(modelId), String(resultId), readAsked(undefined), apiVersion);
+  const url = runUrl(String(modelId), String(resultId), apiVersion);
   const { failed } = await call.attempt({ method: "DELETE", url, effect: "idempotent" });
   if (failed && failed.httpStatus !== 404) throw failed.error;
 }

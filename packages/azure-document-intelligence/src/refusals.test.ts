@@ -158,7 +158,7 @@ describe("after these a run may exist and be billed: it is not started again", (
   });
 });
 
-describe("the address of a run, as the vendor gives it", () => {
+describe("the address of a run, as the vendor returns it", () => {
   const expected = `${path}/analyzeResults/${resultId}?api-version=2024-11-30`;
   test.each([
     ["another origin is never called", { "operation-location": `https://evil.example${expected}` }],
@@ -356,7 +356,7 @@ test("a run is asked for in the version that it was started in, also from anothe
   expect((await found.result()).content.markdown).toBe("Hi");
 });
 
-test("models are listed page by page, at the endpoint whatever address the vendor gives for the next page", async () => {
+test("models are listed page by page, at the endpoint whatever address the vendor returns for the next page", async () => {
   const next = "https://evil.example/documentintelligence/documentModels?api-version=2024-11-30&skip=1";
   nock(origin, { reqheaders: { "ocp-apim-subscription-key": key } })
     .get("/documentintelligence/documentModels?api-version=2024-11-30")

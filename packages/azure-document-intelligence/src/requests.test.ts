@@ -449,12 +449,20 @@ describe("pages that are missing", () => {
     ]);
   });
 
+  test("may be missing where exactly two of an unknown number came back", async () => {
+    expect(await found(url, [1, 2])).toEqual([
+      "completed",
+      "Exactly two pages came back, which may not be all: the pricing tier F0 reads no more than the first two.",
+    ]);
+    expect(await found(url, [1, 2, 3])).toEqual(["completed"]);
+  });
+
   test("are counted in a file whose page tree is compressed", async () => {
     expect(await found(invoice(), [])).toEqual(["completed_with_errors", "Only 0 of 1 pages came back."]);
   });
 });
 
-test("the vendor says when to ask again, and is not asked more often than every two seconds", async () => {
+test("the vendor reports when to ask again, and is not asked more often than every two seconds", async () => {
   const clock = quick();
   const asked: number[] = [];
   const noting = (body: object, headers = {}) =>

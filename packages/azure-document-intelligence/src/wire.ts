@@ -109,20 +109,20 @@ export const modelListSchema = z.looseObject({ value: lenient(z.array(model)), n
 /** What the vendor takes as the id of a model. */
 export const modelIdPattern = /^[a-zA-Z0-9][a-zA-Z0-9._~-]{1,63}$/;
 
-/** What the vendor gives as the id of a run. */
+/** What the vendor returns as the id of a run. */
 export const resultIdPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Where the models are. */
 export const modelsPath = "/documentModels";
 
 /**
- * The path of a run. Both ids may come from a ref.
+ * The address of a run, always below the endpoint of the settings. Everything in it may come from a ref.
  *
  * @throws InvalidInputError for an id that could lead to another address.
  */
-export function resultPath(modelId: string, resultId: string): string {
+export function runUrl(modelId: string, resultId: string, apiVersion: string): string {
   if (modelIdPattern.test(modelId) && resultIdPattern.test(resultId))
-    return `${modelsPath}/${modelId}/analyzeResults/${resultId}`;
+    return `${modelsPath}/${modelId}/analyzeResults/${resultId}${queryOf({ "api-version": apiVersion })}`;
   throw new InvalidInputError(`"${`${modelId}#${resultId}`.slice(0, 140)}" names no run of this vendor`, {
     providerId,
     nextStep: "Write <model>#<result id>, the id as a UUID. No request was sent.",

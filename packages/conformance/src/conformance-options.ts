@@ -94,6 +94,16 @@ export interface ConformanceOptions {
   secrets: readonly string[];
   /** Cases that this provider can't pass, by `group: case`, each with the reason. They show as skipped with it. */
   knownGaps?: Readonly<Record<string, string>>;
+  /**
+   * Groups that the suite of another pipeline of the provider verifies, where both send and read the same: two ways to upload
+   * a file differ in how a run starts, not in how its answers are read. The suite's own test names them.
+   */
+  verifiedElsewhere?: {
+    /** The name of that other suite. */
+    by: string;
+    /** Names of groups, such as `hostile JSON`. */
+    groups: readonly string[];
+  };
 }
 
 /** What a runner hands to a test: vitest's and node:test's can skip it while it runs. */

@@ -17,15 +17,22 @@ async function failsIn(group: ConformanceGroup, options: ConformanceOptions): Pr
   return false;
 }
 
+/**
+ * With `DOCMUX_ALL_GROUPS=1`, as in CI, that no other group fails either. That runs the whole suite for every mutant.
+ */
+const verifiesAllGroups = process.env.DOCMUX_ALL_GROUPS === "1";
+
 describe("a provider that breaks the contract fails in the group that watches over it, and in no other", () => {
   test.each(mutants.map((mutant) => [mutant.group, mutant.wrong, mutant] as const))(
     "%s: %s",
     async (group, _wrong, { mutation, also = [] }) => {
       const failed: string[] = [];
+      const expected = [group, ...also];
       for (const candidate of conformanceGroups) {
+        if (!verifiesAllGroups && !expected.includes(candidate.name)) continue;
         if (await failsIn(candidate, acmeOptions(mutation))) failed.push(candidate.name);
       }
-      expect(failed.sort()).toEqual([group, ...also].sort());
+      expect(failed.sort()).toEqual(expected.sort());
     },
     60_000,
   );

@@ -180,6 +180,18 @@ test("cases that do not concern a pipeline are not declared, and one test names 
   expect([...tests.keys()]).not.toContain("an answer about another run settles nothing");
 });
 
+test("groups that another suite verifies are not declared, and the suite's own test names them", () => {
+  const { tests } = declaredBy(fakeVendor());
+  const verifiedElsewhere = { by: "the other upload", groups: ["abort"] };
+  const { tests: fewer, matrix } = declaredBy({ ...fakeVendor(), verifiedElsewhere });
+  expect(fewer.size).toBeLessThan(tests.size);
+  expect([...fewer.keys()].filter((name) => name.startsWith("before the start"))).toEqual([]);
+  expect(matrix).toContain('; verified by "the other upload": abort');
+  expect(() =>
+    declaredBy({ ...fakeVendor(), verifiedElsewhere: { by: "x", groups: ["hostile jokes"] } }),
+  ).toThrow(/not groups of the suite: hostile jokes/);
+});
+
 test("a pipeline that cannot be had before the tests run gets every case", () => {
   const options = fakeVendor();
   const all = conformanceGroups.reduce((sum, { cases }) => sum + cases.length, 0);

@@ -23,8 +23,13 @@ export function testProvider({ describe, it }: TestRunner, options: ConformanceO
   const ids = new Set(conformanceGroups.flatMap((group) => group.cases.map((each) => idOf(group, each))));
   const unknown = Object.keys(gaps).filter((id) => !ids.has(id));
   if (unknown.length > 0) throw new Error(`Known gaps that name no case: ${unknown.join("; ")}`);
+  const names = new Set(conformanceGroups.map(({ name }) => name));
+  const unknownGroups = (options.verifiedElsewhere?.groups ?? []).filter((name) => !names.has(name));
+  if (unknownGroups.length > 0) {
+    throw new Error(`Verified elsewhere, but not groups of the suite: ${unknownGroups.join("; ")}`);
+  }
   const pipeline = pipelineNow(options);
-  for (const group of conformanceGroups) {
+  for (const group of ownGroups(options)) {
     const cases = pipeline ? casesOf(group, pipeline, options) : group.cases;
     if (cases.length === 0) continue;
     describe(group.name, () => {
@@ -36,6 +41,10 @@ export function testProvider({ describe, it }: TestRunner, options: ConformanceO
     });
   }
   if (pipeline) it(`the suite: ${matrixOf(pipeline, options)}`, () => verifyMatrix(pipeline, options));
+}
+
+function ownGroups({ verifiedElsewhere }: ConformanceOptions): readonly ConformanceGroup[] {
+  return conformanceGroups.filter(({ name }) => !verifiedElsewhere?.groups.includes(name));
 }
 
 /** The name by which a gap is declared. */
@@ -64,12 +73,12 @@ function casesOf(
   return cases.filter(({ concerns }) => concerns?.(pipeline, scenario) ?? true);
 }
 
-/** Which cases concern a pipeline, in one line: `100 of 121 cases; not steps (3 of 3), batch (1 of 2)`. */
+/** Which cases concern a pipeline, in one line: `100 of 121 cases; not steps (3 of 3), batch (1 of 2); verified by …`. */
 function matrixOf(pipeline: Pipeline, options: ConformanceOptions): string {
   let total = 0;
   let registered = 0;
   const others: string[] = [];
-  for (const group of conformanceGroups) {
+  for (const group of ownGroups(options)) {
     const all = group.cases.length;
     const own = casesOf(group, pipeline, options).length;
     total += all;
@@ -77,7 +86,9 @@ function matrixOf(pipeline: Pipeline, options: ConformanceOptions): string {
     if (own < all) others.push(`${group.name} (${all - own} of ${all})`);
   }
   const exceptions = others.length > 0 ? `; not ${others.join(", ")}` : "";
-  return `${registered} of ${total} cases concern this pipeline${exceptions}`;
+  const { by, groups } = options.verifiedElsewhere ?? {};
+  const elsewhere = groups ? `; verified by "${by}": ${groups.join(", ")}` : "";
+  return `${registered} of ${total} cases concern this pipeline${exceptions}${elsewhere}`;
 }
 
 /** A pipeline that would declare something else once the tests run would leave cases out that concern it. */

@@ -41,6 +41,9 @@ const ownRefusals = [
   body: JSON.stringify({ detail: `${detail}. Please try again later.` }),
 }));
 
+/** What is read of a run does not depend on how its file was uploaded. */
+const ofReading = ["status invariants", "steps", "transient errors", "hostile JSON", "hostile names"];
+
 /** A direct upload has proof of its start, a multipart upload has none. */
 const uploads = { "multipart upload": {}, "direct upload": { directUploadAboveBytes: 0 } };
 
@@ -72,6 +75,7 @@ for (const [name, settings] of Object.entries(uploads)) {
           return clock;
         },
         secrets: [apiKey],
+        ...(name === "direct upload" && { verifiedElsewhere: { by: "multipart upload", groups: ofReading } }),
       },
     ),
   );

@@ -90,6 +90,9 @@ const kinds: [
   ],
 ];
 
+/** What is read of a job does not depend on how its file was sent. */
+const ofReading = ["status invariants", "transient errors", "hostile JSON", "hostile names"];
+
 for (const [name, places, orders, pipelineOf, settings, knownGaps = {}] of kinds) {
   describe(name, () =>
     testProvider(
@@ -121,6 +124,9 @@ for (const [name, places, orders, pipelineOf, settings, knownGaps = {}] of kinds
         },
         secrets: [apiKey],
         knownGaps,
+        ...(name === "batch job with an uploaded file" && {
+          verifiedElsewhere: { by: "batch job with a file in the request", groups: ofReading },
+        }),
       },
     ),
   );

@@ -57,8 +57,11 @@ function missingPages({ pages }: WireAnalysis, { pages: range, pageCount }: Aske
   const last = [...found].reduce((most, index) => Math.max(most, index), -1);
   const wanted = wantedPages(range, pageCount);
   const missing = wanted.filter((index) => !found.has(index));
-  if (missing.length === 0) return [];
   const isTruncated = last === 1 && found.size === 2;
+  if (missing.length === 0) {
+    const message = `Exactly two pages came back, which may not be all: ${pagesOfF0}.`;
+    return isTruncated && wanted.length === 0 ? [{ severity: "info", code: "pages_uncounted", message }] : [];
+  }
   const why = isTruncated ? `; ${pagesOfF0}` : "";
   // Where the pages of the file are not counted, the document may have ended.
   const isCertain = typeof pageCount === "number" || missing.some((index) => index < last);

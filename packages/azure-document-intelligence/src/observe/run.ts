@@ -11,21 +11,22 @@ import {
   type VendorCall,
 } from "@docmux/core/provider";
 import { failureIssues } from "../failure.ts";
-import { defaultApiVersion, resultLifetimeMs } from "../settings.ts";
+import { resultLifetimeMs } from "../settings.ts";
 import { statusTable } from "../status.ts";
-import { operationSchema, queryOf, resultPath, type WireOperation } from "../wire.ts";
+import { operationSchema, runUrl, type WireOperation } from "../wire.ts";
 import { type Asked, analysisIssues, readAsked } from "./analysis.ts";
 
 /** One status check. The answer to the last one holds the result. */
 export async function observeRun(
   modelId: string,
   { runId, meta }: RunRef,
-  apiVersion: string | undefined,
+  apiVersion: string,
   call: VendorCall,
 ): Promise<RunObservation> {
   const asked = readAsked(meta?.asked);
   const { body, headers } = await call.request({
-    url: runUrl(modelId, runId, asked, apiVersion),
+    // A run is asked for in the version that it was started in.
+    url: runUrl(modelId, runId, asked.apiVersion ?? apiVersion),
     effect: "poll",
     schema: operationSchema,
   });
@@ -35,16 +36,6 @@ export async function observeRun(
 /** When to ask next: the vendor asks its clients for two seconds at least between two status checks, or says more. */
 export function pollDelayMs(headers: Headers, { clock }: Pick<VendorCall, "clock">): number {
   return Math.max(2_000, parseRetryAfter(headers.get("retry-after"), clock.now()) ?? 0);
-}
-
-/** The URL of a run, always at the endpoint of the settings. A run is asked for in the version that it was started in. */
-export function runUrl(
-  modelId: string,
-  resultId: string,
-  asked: Asked,
-  apiVersion = defaultApiVersion,
-): string {
-  return resultPath(modelId, resultId) + queryOf({ "api-version": asked.apiVersion ?? apiVersion });
 }
 
 function readOperation(operation: WireOperation, asked: Asked): RunObservation {

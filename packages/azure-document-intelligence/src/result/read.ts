@@ -15,9 +15,16 @@ import {
   VendorError,
 } from "@docmux/core/provider";
 import { analysisIssues, readAnalysis, readAsked } from "../observe/analysis.ts";
-import { answersOf, runUrl } from "../observe/run.ts";
+import { answersOf } from "../observe/run.ts";
 import { providerId } from "../settings.ts";
-import { operationSchema, type WireAnalysis, type WireCell, type WirePage, type WireTable } from "../wire.ts";
+import {
+  operationSchema,
+  runUrl,
+  type WireAnalysis,
+  type WireCell,
+  type WirePage,
+  type WireTable,
+} from "../wire.ts";
 import { readFields } from "./fields.ts";
 import { indexPages, type PagesByNumber, readRegions } from "./places.ts";
 
@@ -46,11 +53,13 @@ export interface AzureFoundDocument {
 export async function fetchOperation(
   modelId: string,
   { runId, meta }: RunRef,
-  apiVersion: string | undefined,
+  apiVersion: string,
   call: VendorCall,
 ): Promise<Record<string, JsonValue>> {
   const asked = readAsked(meta?.asked);
-  const operation = await call.read(runUrl(modelId, runId, asked, apiVersion), { schema: operationSchema });
+  const operation = await call.read(runUrl(modelId, runId, asked.apiVersion ?? apiVersion), {
+    schema: operationSchema,
+  });
   if (operation.analyzeResult) return answersOf(operation, asked);
   throw new VendorError("bad_response", "The run ended, and the response holds no result", { providerId });
 }
@@ -97,7 +106,7 @@ function readDocuments({ documents }: WireAnalysis, pages: PagesByNumber) {
   const data = read.map((each) => each.data);
   return {
     ...(data.length > 0 ? { data: data.length > 1 ? data : data[0] } : {}),
-    evidence: Object.assign({}, ...read.map(({ evidence }) => evidence)),
+    evidence: Object.fromEntries(read.flatMap(({ evidence }) => Object.entries(evidence))),
     issues: read.flatMap(({ issues }) => issues),
   };
 }
@@ -108,7 +117,7 @@ function readContent(analysis: WireAnalysis, pages: PagesByNumber): Content {
     ({ content: said, role, boundingRegions }, at): Chunk => ({
       id: paragraphId(at),
       text: said ?? "",
-      ...omitNullish({ type: role, page: pageIndex(boundingRegions?.[0]?.pageNumber) }),
+      ...omitNullish({ type: role, page: zeroBased(boundingRegions?.[0]?.pageNumber) }),
     }),
   );
   return {
@@ -124,9 +133,7 @@ function paragraphId(at: number): string {
   return `/paragraphs/${at}`;
 }
 
-function pageIndex(pageNumber: number | null | undefined): number | undefined {
-  return pageNumber ? pageNumber - 1 : undefined;
-}
+const zeroBased = (pageNumber: number | null | undefined) => pageNumber && pageNumber - 1;
 
 function pageOf([pageNumber, { width, height, unit }]: [number, WirePage]): Page {
   const index = pageNumber - 1;

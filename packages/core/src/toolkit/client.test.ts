@@ -110,6 +110,18 @@ describe("a read", () => {
   });
 });
 
+test.each(["x-request-id", "request-id", "apim-request-id"])(
+  "an error has the request id of the header %s",
+  async (name) => {
+    nock(origin)
+      .get("/api/runs/1")
+      .reply(404, {}, { [name]: "req-9" });
+    await expect(call({ url: "/runs/1", effect: "poll", schema }).answer).rejects.toMatchObject({
+      requestId: "req-9",
+    });
+  },
+);
+
 test("a status check is not repeated here: the poll loop repeats it", async () => {
   nock(origin).get("/api/runs/1").reply(503);
   await expect(call({ url: "/runs/1", effect: "poll", schema }).answer).rejects.toMatchObject({

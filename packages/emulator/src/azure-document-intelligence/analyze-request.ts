@@ -15,7 +15,7 @@ export interface AnalyzeRequest {
 }
 
 /** The versions of the API that are answered. */
-export const apiVersions = ["2024-11-30", "2025-09-01"];
+const apiVersions = ["2024-11-30", "2025-09-01"];
 
 const features = [
   "ocrHighResolution",

@@ -27,7 +27,7 @@ interface Run {
   modelId: string;
   createdAtMs: number;
   script: AzureDocumentIntelligenceRunScript;
-  outcome: { analyzeResult: Record<string, unknown> } | { error: Record<string, unknown> };
+  outcome: { analyze: () => Record<string, unknown> } | { error: Record<string, unknown> };
   pdf: Uint8Array | undefined;
 }
 
@@ -144,7 +144,13 @@ export async function startAzureDocumentIntelligenceEmulator(
     }
     const pages = selectPages(document, request).slice(0, limit.pages);
     billedPages += pages.length;
-    return { analyzeResult: analyzeDocument({ pages }, request, schema, script) };
+    let analyzed: Record<string, unknown> | undefined;
+    // Most of the work is done for those who read the result.
+    const analyze = () => {
+      analyzed ??= analyzeDocument({ pages }, request, schema, script);
+      return analyzed;
+    };
+    return { analyze };
   }
 
   function accept(
@@ -194,7 +200,8 @@ export async function startAzureDocumentIntelligenceEmulator(
       const error = script.error ?? ("error" in outcome ? outcome.error : invalidContent);
       return { status, ...times(endsAtMs), error };
     }
-    return { status, ...times(endsAtMs), ...(/^(?:succeeded|completed)$/.test(status) ? outcome : {}) };
+    const hasResult = "analyze" in outcome && /^(?:succeeded|completed)$/.test(status);
+    return { status, ...times(endsAtMs), ...(hasResult ? { analyzeResult: outcome.analyze() } : {}) };
   }
 
   const emulator = await frame.start();

@@ -82,7 +82,7 @@ function valueMember(type: string, value: unknown, content: string): Record<stri
 
 const currencies: Readonly<Record<string, string>> = { $: "USD", "€": "EUR", "£": "GBP", "¥": "JPY" };
 
-/** The words of a value, out of the lines that it was read from; where they cannot be told apart, all of these lines. */
+/** The words of a value, out of the lines that it was read from; where the value is not found in them, all of these lines. */
 function locate(
   pages: readonly PlacedPage[],
   evidence: FieldEvidence | undefined,
