@@ -49,7 +49,7 @@ describe("a schema is a strict annotation", () => {
 test("it replaces the schema of the pipeline, whose prompt stays", async () => {
   const pipelines = { invoices: { annotation: { schema: {}, prompt: "Read the stamp too." } } };
   const sent: unknown[] = [];
-  const fetch: typeof globalThis.fetch = async (target, init) => {
+  const fetch = async (...[target, init]: Parameters<typeof globalThis.fetch>) => {
     sent.push(await new Request(target, init).clone().json());
     return globalThis.fetch(target, init);
   };
