@@ -11,7 +11,8 @@ const allowedInCore = {
   toolkit: ["model", "errors", "time", "contract", "trace"],
   store: ["model", "errors", "time"],
   account: ["model", "errors", "time", "contract", "store"],
-  engine: ["model", "errors", "time", "contract", "store", "account", "trace"],
+  schema: ["model", "errors", "contract"],
+  engine: ["model", "errors", "time", "contract", "store", "account", "trace", "schema"],
   testing: ["model", "errors", "time", "contract"],
 };
 
@@ -23,7 +24,7 @@ const vendor = "^packages/(datalab|clarifeye|pipelex|mistral|azure-document-inte
 
 /** What every stage of a vendor's package may use: settings, the vendor's words and addresses, what it keeps in a ref. */
 const vendorGround = [
-  ...["settings", "failure", "paths", "wire", "status"],
+  ...["settings", "failure", "paths", "wire", "status", "schema"],
   // Clarifeye's ids, project and what its refs keep; Pipelex's names, API generations and the values it passes around.
   ...["ids", "project", "meta", "names", "dialect", "detect", "stuff"],
 ];

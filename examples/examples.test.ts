@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { startAzureDocumentIntelligenceEmulator, startMistralEmulator } from "@docmux/emulator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundleForTests } from "../scripts/testing/bundle-for-tests.ts";
 import { type EmulatedVendors, startEmulatedVendors } from "./runner/emulated-vendors.ts";
@@ -97,6 +98,28 @@ const expectations: Record<string, (vendors: EmulatedVendors) => Promise<void>> 
         new RegExp(`^${vendor} says completed, which is completed\nINV-2026-0142 over 5798.39\n$`, "i"),
       );
     }
+  },
+
+  async "one-schema.ts"(vendors) {
+    const mistral = await startMistralEmulator();
+    const azure = await startAzureDocumentIntelligenceEmulator();
+    const keys = {
+      MISTRAL_API_KEY: mistral.apiKey,
+      MISTRAL_BASE_URL: mistral.origin,
+      DOCUMENT_INTELLIGENCE_API_KEY: azure.apiKey,
+      DOCUMENT_INTELLIGENCE_ENDPOINT: azure.origin,
+    };
+    const { datalab, clarifeye, pipelex } = vendors.uris;
+    const sent = ["mistral:mistral-ocr-latest", "local:extract"];
+    const defined = [datalab, clarifeye, pipelex, "azure-document-intelligence:prebuilt-invoice"];
+    for (const uri of [...sent, ...defined]) {
+      const environment = { ...keys, PIPELINE: uri };
+      const printed = await printedBy(vendors, "one-schema.ts", { environment });
+      const first = sent.includes(uri) ? "The schema is sent." : "The vendor's own definition decides.";
+      expect(printed.split("\n")[0], uri).toBe(first);
+      expect(printed, uri).toMatch(/INV-2026-0142 over 5798\.39, due in 2026\n\d lines, the first: \w+/);
+    }
+    await Promise.all([mistral.close(), azure.close()]);
   },
 
   async "typed-output.ts"(vendors) {

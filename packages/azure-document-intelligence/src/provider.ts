@@ -14,6 +14,7 @@ import { isOwnRefusal, readFailure } from "./failure.ts";
 import { type AzureModelInfo, listModels } from "./manage.ts";
 import { observeRun } from "./observe/run.ts";
 import { type AzureMetadata, fetchOperation, readResult } from "./result/read.ts";
+import { compileSchema } from "./schema.ts";
 import {
   type AzureDocumentIntelligenceSettings,
   type AzureKit,
@@ -124,6 +125,7 @@ function createModel(kit: AzureKit, modelId: string): AzureModel {
     status: (ref, call) => observeRun(modelId, ref, apiVersion, call),
     result: ({ ref }, call) => fetchOperation(modelId, ref, apiVersion, call),
     read: readResult,
+    compileSchema: (fields) => compileSchema(modelId, fields),
     cleanUp: (item, call) => deleteResult(item, apiVersion, call),
   });
 }

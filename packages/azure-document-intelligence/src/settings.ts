@@ -19,6 +19,9 @@ export const maxFileBytes = { F0: 4 * 1024 * 1024, S0: 500 * 1024 * 1024 } as co
 /** The most pages of a document that the vendor reads. */
 export const maxPages = 2000;
 
+/** The most names in `queryFields`. */
+export const maxQueryFields = 20;
+
 /** How long the vendor keeps a result, counted from the start. */
 export const resultLifetimeMs = 24 * 60 * 60 * 1000;
 
@@ -79,7 +82,7 @@ const fieldName = z.string().check(z.regex(/^[^,\s][^,]{0,127}$/));
 /** Checks {@link AzureRunOptions}. */
 export const runOptionsSchema = z.strictObject({
   features: z.optional(z.readonly(z.array(z.enum(features)))),
-  queryFields: z.optional(z.readonly(z.array(fieldName).check(z.minLength(1), z.maxLength(20)))),
+  queryFields: z.optional(z.readonly(z.array(fieldName).check(z.minLength(1), z.maxLength(maxQueryFields)))),
   locale: z.optional(z.string().check(z.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/))),
   contentFormat: z.optional(z.enum(["text", "markdown"])),
   cleanup: z._default(z.boolean(), false),

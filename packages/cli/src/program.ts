@@ -15,6 +15,7 @@ import { addRegradeCommand } from "./commands/regrade.ts";
 import { addRenormalizeCommand } from "./commands/renormalize.ts";
 import { addRunCommands } from "./commands/run.ts";
 import { addRunsCommand } from "./commands/runs.ts";
+import { addSchemaCommand } from "./commands/schema.ts";
 import { openContextLazily, type ProgramIo } from "./context.ts";
 import { exitCodeHelp } from "./exit/codes.ts";
 import { ownVersion } from "./versions.ts";
@@ -62,6 +63,7 @@ export function createProgram(io: ProgramIo, endWith: (exitCode: number) => void
   addDiffCommand(program, open);
   addListCommand(program, open);
   addEstimateCommand(program, open);
+  addSchemaCommand(program, open);
   addProvidersCommand(program, open);
   addDoctorCommand(program, open);
   addEmulateCommand(program, open);

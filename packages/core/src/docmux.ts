@@ -12,7 +12,14 @@ import {
   type StartMemory,
 } from "./engine/environment.ts";
 import type { RunHandle } from "./engine/handle.ts";
-import type { DataOf, PartialChoice, ResultFor, RunOptions, StartOptions } from "./engine/options.ts";
+import type {
+  DataOf,
+  DataOptions,
+  PartialChoice,
+  ResultFor,
+  RunOptions,
+  StartOptions,
+} from "./engine/options.ts";
 import { resolvePipeline } from "./engine/pipelines.ts";
 import { receiveWebhook } from "./engine/receive.ts";
 import {
@@ -29,6 +36,8 @@ import { withCaller } from "./errors/caller.ts";
 import { InvalidInputError } from "./errors/errors.ts";
 import type { RunInput } from "./model/input.ts";
 import type { RunRef } from "./model/ref.ts";
+import { type CompiledSchema, compileSchema } from "./schema/compile.ts";
+import type { SchemaInput } from "./schema/read.ts";
 import { parseRef } from "./store/refs.ts";
 import type { RunStore, StartState } from "./store/run-store.ts";
 
@@ -166,8 +175,24 @@ export interface Docmux<Providers extends readonly Provider[]> {
    */
   renormalize<Schema extends StandardSchemaV1 | undefined = undefined, Part extends PartialChoice = "reject">(
     saved: unknown,
-    options?: { schema?: Schema; partial?: Part },
+    options?: DataOptions<Schema> & { partial?: Part },
   ): Promise<ResultFor<PipelineOf<Providers>, DataOf<Schema>, Part>>;
+
+  /**
+   * What a run with `extract` would send, what the vendor cannot express, and how the names are mapped. Sends nothing.
+   *
+   * @throws InvalidInputError for a schema that cannot be read, with the place, and for a bad URI.
+   *
+   * @example
+   * ```ts
+   * const { losses, providerOptions } = docmux.compileSchema("pipelex:extract_invoice", Invoice);
+   * ```
+   */
+  compileSchema(
+    target: Pipeline | UriOf<Providers>,
+    extract: StandardSchemaV1 | Readonly<Record<string, unknown>>,
+    options?: Pick<DataOptions, "fieldNames">,
+  ): CompiledSchema;
 
   /**
    * Moves every open start of the store on by one step, those first whose results expire first: takes over what a process
@@ -273,6 +298,11 @@ export function createDocmux<const Providers extends readonly Provider[]>(
     start: (target: Pipeline | string, input: RunInput, options?: StartOptions) =>
       withCaller((async () => startPipeline(open(target), input, options, environment))(), docmux.start),
     attach: (ref: RunRef | string, options?: AttachOptions) => attach(ref, providers, options, environment),
+    compileSchema: (
+      target: Pipeline | string,
+      extract: SchemaInput,
+      options?: Pick<DataOptions, "fieldNames">,
+    ) => compileSchema(open(target), { ...options, extract }).shown,
     recover: (options?: RecoverOptions) => recoverStarts(environment, requireStore(), providers, options),
     resolveStart: (key: string, decision: StartDecision) =>
       withCaller((async () => resolveStart(requireStore(), providers, key, decision))(), docmux.resolveStart),
@@ -285,7 +315,7 @@ export function createDocmux<const Providers extends readonly Provider[]>(
       ),
     batch: (target: Pipeline | string, inputs: Iterable<RunInput>, options?: BatchOptions) =>
       createBatch(open(target), inputs, options, environment),
-    renormalize: (saved: unknown, options?: { schema?: StandardSchemaV1; partial?: PartialChoice }) =>
+    renormalize: (saved: unknown, options?: DataOptions & { partial?: PartialChoice }) =>
       withCaller(renormalize(saved, providers, options), docmux.renormalize),
   };
   return docmux as unknown as Docmux<Providers>;

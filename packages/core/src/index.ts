@@ -9,6 +9,7 @@ export type {
   Provider,
   ProviderOptionsOf,
 } from "./contract/provider.ts";
+export type { SchemaFeature, SchemaLoss } from "./contract/schema.ts";
 export {
   createDocmux,
   type Docmux,
@@ -23,6 +24,7 @@ export type { Batch, BatchItem, BatchOptions } from "./engine/batch.ts";
 export type { ResultOptions, RunHandle, StopOptions } from "./engine/handle.ts";
 export {
   type DataOf,
+  type DataOptions,
   defaultTimeoutMs,
   type PartialChoice,
   type ResultFor,
@@ -84,6 +86,7 @@ export {
 } from "./model/status.ts";
 export type { Step, StepKind } from "./model/step.ts";
 export type { Cost, Usage } from "./model/usage.ts";
+export type { CompiledSchema } from "./schema/compile.ts";
 export { formatRef } from "./store/refs.ts";
 export type { BundlePart } from "./store/result-bundle.ts";
 export { type Clock, type Random, systemClock } from "./time/clock.ts";

@@ -11,6 +11,20 @@ export type { Capabilities, IdOf, MetadataOf, Pipeline, ProviderOptionsOf } from
 export { defaultConcurrency, type Provider, specVersion } from "./contract/provider.ts";
 export type { NormalizedResult, RunObservation } from "./contract/readings.ts";
 export { refOf } from "./contract/ref-of.ts";
+export {
+  type EnumField,
+  type FieldFacts,
+  type ListField,
+  type ObjectField,
+  type PlacedField,
+  type ScalarField,
+  type SchemaCompilation,
+  type SchemaFeature,
+  type SchemaField,
+  type SchemaLoss,
+  type SchemaMember,
+  walkFields,
+} from "./contract/schema.ts";
 export type {
   DocumentSource,
   FileSource,
@@ -38,7 +52,7 @@ export type { Box, Evidence, Page, Region, Table, TableCell } from "./model/geom
 export type { OutputFormat } from "./model/input.ts";
 export { formatPageRange, outputFormats, type PageSpan, parsePageRange } from "./model/input.ts";
 export type { Issue, IssueSeverity } from "./model/issue.ts";
-export type { JsonObject, JsonValue } from "./model/json.ts";
+export { isRecord, type JsonObject, type JsonValue, jsonPointer } from "./model/json.ts";
 export type { RunRef } from "./model/ref.ts";
 export { runRefSchema } from "./model/ref.ts";
 export type { RawResult, Segment, StepOutput } from "./model/result.ts";
@@ -82,11 +96,10 @@ export {
   type ProviderKit,
 } from "./toolkit/define-provider.ts";
 export { readProblems, readSentence } from "./toolkit/failure-text.ts";
+export { type SchemaDialect, toJsonSchema } from "./toolkit/json-schema.ts";
 export { isLoopback } from "./toolkit/loopback.ts";
 export { inParts, type ListPage, pageThrough } from "./toolkit/paging.ts";
 export {
-  isRecord,
-  jsonPointer,
   lenient,
   mapStatus,
   omitNullish,

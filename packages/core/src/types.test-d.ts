@@ -163,6 +163,26 @@ export async function schemasTypeTheData(): Promise<void> {
   if (item?.outcome === "delivered") expectTypeOf(item.result.data).toEqualTypeOf<{ total: number }>();
 }
 
+/** `extract` types the data as `schema` does; next to it, `schema` decides; a JSON Schema types nothing. */
+export async function extractTypesTheData(): Promise<void> {
+  const docmux = createDocmux({ providers: [datalab, clarifeye] });
+  const extract = z.object({ due: z.iso.date().transform((day) => new Date(day)) });
+  type Due = { due: Date };
+  expectTypeOf((await run(fakePipeline(), document, { extract })).data).toEqualTypeOf<Due>();
+  const handle = await docmux.start("datalab:pl_x", document, { extract });
+  expectTypeOf((await handle.result()).data).toEqualTypeOf<Due>();
+  expectTypeOf((await docmux.attach(ref, { extract }).result()).data).toEqualTypeOf<Due>();
+  expectTypeOf((await docmux.renormalize({}, { extract })).data).toEqualTypeOf<Due>();
+  const plain = { type: "object", properties: { due: { type: "string" } } };
+  expectTypeOf((await run(fakePipeline(), document, { extract: plain })).data).toBeUnknown();
+  const both = await docmux.run("datalab:pl_x", document, { extract: plain, schema: extract });
+  expectTypeOf(both.data).toEqualTypeOf<Due>();
+  const other = await handle.result({ extract: z.object({ sum: z.string() }) });
+  expectTypeOf(other.data).toEqualTypeOf<{ sum: string }>();
+  // @ts-expect-error neither a schema nor a JSON Schema
+  await run(fakePipeline(), document, { extract: "invoice" });
+}
+
 /** Options and metadata of a vendor are typed where the vendor is known: by the pipeline, or by the text of a URI. */
 export async function vendorsTypeTheirOptions(): Promise<void> {
   const result = await run(datalab.pipeline("pl_x"), document, {

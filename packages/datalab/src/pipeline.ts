@@ -13,6 +13,7 @@ import { pipelinePath, requireExecutionId } from "./paths.ts";
 import { fetchResults } from "./result/fetch.ts";
 import type { DatalabMetadata } from "./result/metadata.ts";
 import { readResult } from "./result/read.ts";
+import { compileSchema } from "./schema.ts";
 import { type DatalabKit, type DatalabRunOptions, runOptionsSchema } from "./settings.ts";
 import { findStartedExecutions } from "./start/find.ts";
 import { startRun } from "./start/start.ts";
@@ -88,6 +89,7 @@ export function createPipeline(kit: DatalabKit, pipelineId: string, version?: nu
     },
     status: (ref, call) => observeRun(ref.runId, call, { pipelineId, version }),
     ...reading,
+    compileSchema,
     findStarted: (search, call) => findStartedExecutions(pipelineId, search, call),
     cleanUp: deleteUploadedFile,
   });

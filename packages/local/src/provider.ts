@@ -8,6 +8,7 @@ import {
 import { defaultSchema } from "./extract/default-schema.ts";
 import { type ReadDocument, readDocument } from "./reader/read.ts";
 import { type LocalMetadata, readResult } from "./result.ts";
+import { compileSchema, refuseSchema } from "./schema.ts";
 import {
   extractOptionsSchema,
   type LocalExtractOptions,
@@ -63,6 +64,7 @@ export function assembleLocal(given: LocalSettings, read: ReadDocument): LocalPr
         return startRun(request, context, { options, settings, read });
       },
       normalizeResult: ({ raw }) => readResult(raw),
+      compileSchema: refuseSchema,
     }),
     extract: (): LocalPipeline<LocalExtractOptions> => ({
       ...ground(provider, "extract", { baseline: "rules, no model" }),
@@ -72,6 +74,7 @@ export function assembleLocal(given: LocalSettings, read: ReadDocument): LocalPr
         return startRun(request, context, { options, settings, read, schema });
       },
       normalizeResult: ({ raw }) => readResult(raw),
+      compileSchema,
     }),
   };
   const provider: LocalProvider = {

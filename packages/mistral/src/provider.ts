@@ -10,6 +10,7 @@ import { isOwnRefusal, readFailure } from "./failure.ts";
 import { listJobs, type MistralJobInfo } from "./manage.ts";
 import { observeJob, resultLifetimeMs } from "./observe.ts";
 import { fetchRow, type MistralMetadata, readResult } from "./result.ts";
+import { compileSchema } from "./schema.ts";
 import {
   batchOptionsSchema,
   defaultBaseUrl,
@@ -123,6 +124,7 @@ function createOcr(kit: MistralKit, documents: Documents, name: string): Mistral
         { call, note },
       ),
     read: readResult,
+    compileSchema: (fields) => compileSchema(fields, usual.annotation),
     cleanUp: (item, call) => documents.release(item, call),
   });
 }
@@ -138,6 +140,7 @@ function createBatch(kit: MistralKit, documents: Documents, name: string): Mistr
     status: observeJob,
     result: fetchRow,
     read: readResult,
+    compileSchema: (fields) => compileSchema(fields, usual.annotation),
     cancel: ({ runId }, call) => call.idempotent(jobPath(runId, "/cancel"), { method: "POST" }),
     findStarted: findStartedJobs,
     cleanUp: (item, call) => documents.release(item, call),

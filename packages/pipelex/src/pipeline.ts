@@ -11,6 +11,7 @@ import { formatPipePath, type PipeName, type Target } from "./names.ts";
 import { observeHostedRun } from "./observe/hosted.ts";
 import type { PipelexMetadata } from "./result/metadata.ts";
 import { fetchHostedResult, readResult } from "./result/read.ts";
+import { compileSchema } from "./schema.ts";
 import { hasOwnAuthorization, type PipelexRunOptions, providerId, runOptionsSchema } from "./settings.ts";
 import { executeRun } from "./start/execute.ts";
 import { type PipelexStartRequest, prepareRun, requireTarget } from "./start/prepare.ts";
@@ -56,6 +57,7 @@ export function createPipePipeline(parts: PipeParts): PipelexPipeline {
         }
       : {}),
     read: readResult,
+    compileSchema,
   });
 }
 

@@ -8,6 +8,8 @@ import { outputFormatChoices, outputHelp, requireCompleteHelp } from "./options.
 export interface RunFlags extends DeliveryFlags {
   pages?: string;
   outputFormat?: OutputFormat;
+  /** Path of the schema. */
+  extract?: string;
   /** Path of the options for the vendor. */
   providerOptions?: string;
   key?: string;
@@ -140,5 +142,9 @@ export function withStartOptions(command: Command): Command {
   return command
     .option("--pages <range>", 'pages to process, 0-indexed, such as "0-5,10"')
     .addOption(new Option("--output-format <format>", "form of the content").choices(outputFormatChoices))
+    .option(
+      "--extract <file>",
+      "schema of what to extract: JSON Schema, or a .ts or .js file that exports one",
+    )
     .option("--provider-options <file>", "JSON of options that only this vendor takes");
 }

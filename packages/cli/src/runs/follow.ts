@@ -30,6 +30,8 @@ export interface RunCommandOptions {
   signal?: AbortSignal;
   /** What an abort of `signal` does at the vendor. Default `"detach"`: the run continues. */
   onAbort?: "detach" | "cancel";
+  /** What to extract. */
+  extract?: JsonObject;
   /** Options that only one vendor takes, by provider id. */
   providerOptions?: Readonly<Record<string, JsonObject>>;
   /** Where the start and its result are recorded. Default: nowhere. */

@@ -1,12 +1,15 @@
 import { resolve } from "node:path";
 import { InvalidInputError, type JsonObject, type OutputFormat } from "@docmux/core";
 import type { CommandContext } from "../context.ts";
+import { readSchemaFile } from "../schema/read-schema.ts";
 import { readJsonFile } from "./inputs.ts";
 
 /** Flags that say how a run is started. */
 export interface StartFlags {
   pages?: string;
   outputFormat?: OutputFormat;
+  /** Path of the schema. */
+  extract?: string;
   /** Path of the options for the vendor. */
   providerOptions?: string;
   key?: string;
@@ -16,6 +19,7 @@ export interface StartFlags {
 export interface ReadStartOptions {
   pages?: string;
   outputFormat?: OutputFormat;
+  extract?: JsonObject;
   providerOptions?: Readonly<Record<string, JsonObject>>;
   key?: string;
 }
@@ -28,7 +32,7 @@ export interface ReadStartOptions {
 export async function startOptions(
   { io, flags: { store } }: CommandContext,
   uri: string,
-  { pages, outputFormat, providerOptions: path, key }: StartFlags,
+  { pages, outputFormat, extract, providerOptions: path, key }: StartFlags,
 ): Promise<ReadStartOptions> {
   if (key !== undefined && store === false) {
     throw new InvalidInputError("--key needs the store", {
@@ -39,6 +43,7 @@ export async function startOptions(
   return {
     ...(pages === undefined ? {} : { pages }),
     ...(outputFormat === undefined ? {} : { outputFormat }),
+    ...(extract === undefined ? {} : { extract: await readSchemaFile(io, extract) }),
     ...(options === undefined ? {} : { providerOptions: { [uri.slice(0, uri.indexOf(":"))]: options } }),
     ...(key === undefined ? {} : { key }),
   };

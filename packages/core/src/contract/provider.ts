@@ -6,6 +6,7 @@ import type { RunSnapshot } from "../model/snapshot.ts";
 import type { Step } from "../model/step.ts";
 import type { CallContext } from "./call.ts";
 import type { NormalizedResult, RunObservation } from "./readings.ts";
+import type { ObjectField, SchemaCompilation } from "./schema.ts";
 import type { FoundStarts, StartRequest, StartResponse } from "./start.ts";
 import type { VerifiedWebhook, WebhookDelivery } from "./webhook.ts";
 
@@ -111,6 +112,12 @@ export interface Pipeline<Id extends string = string, Options = any, Metadata = 
 
   /** Core calls it on what `doStart`, `doResult` or `doStepResult` returned, and again on a saved copy. Pure. */
   normalizeResult(request: { raw: RawResult; snapshot: RunSnapshot }): NormalizedResult;
+
+  /**
+   * Core calls it for `extract` and `compileSchema`, before a start and again before data are read: the same fields must give the
+   * same answer. Left out: what is extracted is defined at the vendor. Pure.
+   */
+  compileSchema?(fields: ObjectField): SchemaCompilation;
 
   /** Core calls it for `cancel()`. Required where `cancel` is declared. Resolves when the vendor took the request. */
   doCancel?(request: { ref: RunRef }, context: CallContext): Promise<void>;

@@ -3,19 +3,19 @@ import type { Pipeline, Provider } from "../contract/provider.ts";
 import { refOf } from "../contract/ref-of.ts";
 import { UnsupportedError } from "../errors/errors.ts";
 import type { RunRef } from "../model/ref.ts";
+import { readDataRequest } from "../schema/compile.ts";
 import { parseRef } from "../store/refs.ts";
 import { defaultEnvironment, type Environment } from "./environment.ts";
 import { EventHub } from "./events.ts";
 import { LiveRunHandle, type RunHandle } from "./handle.ts";
-import { checkOptions, type DataOf, type WaitOptions } from "./options.ts";
+import { checkOptions, type DataOf, type DataOptions, type WaitOptions } from "./options.ts";
 import { pipelineAt, requireContract, requireSameOrigin, requireSamePipeline } from "./pipelines.ts";
 import { cancelOnAbort, RunSession } from "./watch/session.ts";
 
 /** How a run is attached to. */
-export interface AttachOptions<Schema extends StandardSchemaV1 | undefined = undefined> extends WaitOptions {
-  /** Types and validates `result.data`. */
-  schema?: Schema;
-}
+export interface AttachOptions<Schema extends StandardSchemaV1 | undefined = undefined>
+  extends WaitOptions,
+    DataOptions<Schema> {}
 
 /**
  * A handle over a run that was started earlier, perhaps by another process. Sends nothing.
@@ -48,6 +48,7 @@ export function attach<Schema extends StandardSchemaV1 | undefined = undefined>(
       nextStep: "Its result came with the response to the start; keep the result itself.",
     });
   }
+  const asked = readDataRequest(pipeline, options);
   const hub = new EventHub(options.onEvent);
   const session = new RunSession({ environment, pipeline, ref: checked, hub, options });
   if (options.onAbort === "cancel") {
@@ -60,5 +61,5 @@ export function attach<Schema extends StandardSchemaV1 | undefined = undefined>(
     }
     cancelOnAbort(session);
   }
-  return new LiveRunHandle<Pipeline, DataOf<Schema>>(session, options.schema);
+  return new LiveRunHandle<Pipeline, DataOf<Schema>>(session, asked);
 }

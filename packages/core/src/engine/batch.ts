@@ -7,6 +7,7 @@ import type { RunEvent } from "../model/event.ts";
 import type { RunInput } from "../model/input.ts";
 import type { RunRef } from "../model/ref.ts";
 import type { RunResult } from "../model/result.ts";
+import { readDataRequest } from "../schema/compile.ts";
 import { untilAborted, whenAborted } from "../time/abort.ts";
 import { defaultEnvironment, type Environment } from "./environment.ts";
 import { checkOptions, type PartialChoice, type RunOptions } from "./options.ts";
@@ -75,6 +76,7 @@ export function createBatch(
 ): Batch {
   const { concurrency: most, onEvent, rerun = 0, id, ...runOptions } = options;
   checkBatch(most, id, environment, runOptions);
+  readDataRequest(pipeline, runOptions);
   const list = readList(inputs);
   const concurrency = most ?? environment.limits.concurrencyOf(pipeline.provider);
   const identityOf = (index: number): StartIdentity | undefined =>

@@ -9,10 +9,11 @@ import type { RawResult, StepOutput } from "../model/result.ts";
 import type { RunSnapshot } from "../model/snapshot.ts";
 import { hasOutput, isTerminal } from "../model/status.ts";
 import type { Step } from "../model/step.ts";
+import { type DataRequest, readDataRequest } from "../schema/compile.ts";
 import { formatShortRef } from "../store/refs.ts";
 import type { BundlePart } from "../store/result-bundle.ts";
 import { SharedCall, whenAborted } from "../time/abort.ts";
-import type { DataOf, PartialChoice, ResultFor } from "./options.ts";
+import type { DataOf, DataOptions, PartialChoice, ResultFor } from "./options.ts";
 import { deliverResult, normalizeSafely, requireOutput } from "./result/deliver.ts";
 import { beforeDeadline } from "./watch/deadline.ts";
 import { PollLoop } from "./watch/loop.ts";
@@ -24,13 +25,12 @@ export interface StopOptions {
   signal?: AbortSignal;
 }
 
-/** How `RunHandle.result` waits and what it asks of the result. */
+/** How `RunHandle.result` waits and what it asks of the result. Default: the schemas that the run was started with. */
 export interface ResultOptions<
   Schema extends StandardSchemaV1 | undefined = StandardSchemaV1 | undefined,
   Part extends PartialChoice = PartialChoice,
-> extends StopOptions {
-  /** Types and validates `data`. Default: the schema that the run was started with. */
-  schema?: Schema;
+> extends StopOptions,
+    DataOptions<Schema> {
   /** What happens when part of the output is missing. Default `"reject"`: a `PartialResultError`. */
   partial?: Part;
 }
@@ -113,13 +113,13 @@ export interface RunHandle<P extends Pipeline = Pipeline, Data = unknown> {
 export class LiveRunHandle<P extends Pipeline = Pipeline, Data = unknown> implements RunHandle<P, Data> {
   readonly #session: RunSession;
   readonly #watch: PollLoop;
-  readonly #schema: StandardSchemaV1 | undefined;
+  readonly #asked: DataRequest;
   readonly #raw = new SharedCall<RawResult>();
 
-  constructor(session: RunSession, schema: StandardSchemaV1 | undefined) {
+  constructor(session: RunSession, asked: DataRequest = {}) {
     this.#session = session;
     this.#watch = new PollLoop(session);
-    this.#schema = schema;
+    this.#asked = asked;
     // With a store a result is kept as soon as anybody sees the end of its run: the vendor may delete it soon.
     if (session.environment.memory?.keepsResults) {
       const keepEarly = (snapshot: RunSnapshot) => {
@@ -225,6 +225,7 @@ export class LiveRunHandle<P extends Pipeline = Pipeline, Data = unknown> implem
   async #result(options: ResultOptions): Promise<unknown> {
     options.signal?.throwIfAborted();
     const session = this.#session;
+    const asked = readDataRequest(session.pipeline, options, this.#asked);
     const mayBeKept = session.environment.memory && !session.rawResult;
     const kept = mayBeKept ? await session.kept() : undefined;
     const snapshot = kept?.snapshot ?? (await this.#watch.ended(options.signal));
@@ -236,7 +237,7 @@ export class LiveRunHandle<P extends Pipeline = Pipeline, Data = unknown> implem
     }
     const raw = kept?.raw ?? (await this.#fetchResult(snapshot, options.signal));
     const result = await deliverResult(session.pipeline, snapshot, raw, {
-      schema: options.schema ?? this.#schema,
+      ...asked,
       partial: options.partial,
       omitted: session.omitted,
     });

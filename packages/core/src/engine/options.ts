@@ -42,13 +42,29 @@ export interface WaitOptions {
   random?: Random;
 }
 
+/** What `data` is to be. */
+export interface DataOptions<Schema extends StandardSchemaV1 | undefined = StandardSchemaV1 | undefined> {
+  /** Types and validates `result.data`: any Standard Schema, such as zod, valibot or arktype. Default: `extract`. */
+  schema?: Schema;
+  /**
+   * What to extract: it is compiled to what the vendor takes and sent, `data` comes under its names, and is typed and validated by
+   * it unless `schema` is given. Where the vendor itself defines what is extracted, only the names are mapped. A zod 4.2 or
+   * arktype schema of an object, or a JSON Schema, which validates nothing. See `docmux.compileSchema` for what is lost.
+   */
+  extract?: Schema | Readonly<Record<string, unknown>>;
+  /**
+   * For vendors that define what is extracted themselves, by provider id: what they call the fields of `extract`. JSON Pointers,
+   * whose part `*` is every item of a list, such as `{ clarifeye: { "/total": "/amounts/gross" } }`.
+   */
+  fieldNames?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
 /** How a run is started. */
 export interface StartOptions<
   P extends Pipeline = Pipeline,
   Schema extends StandardSchemaV1 | undefined = StandardSchemaV1 | undefined,
-> extends WaitOptions {
-  /** Types and validates `result.data`: any Standard Schema, such as zod, valibot or arktype. */
-  schema?: Schema;
+> extends WaitOptions,
+    DataOptions<Schema> {
   /** Pages to process, 0-indexed, such as `"0-5,10"`. */
   pages?: string;
   /** The form in which content is expected. Default: what the pipeline itself says. */
@@ -60,7 +76,8 @@ export interface StartOptions<
   providerOptions?: ProviderOptionsOf<P>;
   /**
    * What happens when the pipeline does not offer something that was asked for. `error`: an `UnsupportedError` before
-   * anything is sent. `warn`: it is left out, and a warning event and an issue of the result say so. Default `"error"`.
+   * anything is sent. `warn`: it is left out, and a warning event and an issue of the result say so. Default `"error"`; of
+   * `extract` the default refuses only what would leave out a required field, and `"error"` every loss.
    */
   onUnsupported?: "error" | "warn";
   /**
@@ -126,6 +143,8 @@ const optionsSchema = z.strictObject({
   clock: any,
   random: any,
   schema: any,
+  extract: any,
+  fieldNames: z.optional(z.record(z.string(), z.record(z.string(), z.string()))),
   pages: z.optional(z.string()),
   outputFormat: z.optional(z.enum(outputFormats)),
   providerOptions: z.optional(z.record(z.string(), z.unknown())),
@@ -154,19 +173,20 @@ export function checkOptions(options: object): void {
 }
 
 /**
- * Refuses `providerOptions` under a provider id that is none of those that can be meant: it is a typing mistake, and its
+ * Refuses `providerOptions` and `fieldNames` under a provider id that is none of those that can be meant: it is a typing mistake, and its
  * options would silently have no effect.
  *
  * @throws InvalidInputError
  */
 export function requireKnownProviders(
-  providerOptions: object | undefined,
+  byProvider: object | undefined,
   providerIds: readonly string[],
+  option = "providerOptions",
 ): void {
-  const unknown = Object.keys(providerOptions ?? {}).find((id) => !providerIds.includes(id));
+  const unknown = Object.keys(byProvider ?? {}).find((id) => !providerIds.includes(id));
   if (unknown === undefined) return;
   throw new InvalidInputError(
-    `The option providerOptions names "${unknown.slice(0, 60)}", which is no provider here`,
+    `The option ${option} names "${unknown.slice(0, 60)}", which is no provider here`,
     {
       nextStep: `It takes: ${providerIds.join(", ")}. No request was sent.`,
     },

@@ -237,7 +237,7 @@ async function fetchResult(
   const ledger = new StartLedger(memory.store, record);
   const hub = new EventHub(undefined);
   const session = new RunSession({ environment, pipeline, ref, hub, options, ledger });
-  const handle = new LiveRunHandle(session, undefined);
+  const handle = new LiveRunHandle(session);
   const snapshot = await handle.refresh(options.signal ? { signal: options.signal } : {});
   await ledger.idle();
   if (!isTerminal(snapshot.status)) return ledger.record;

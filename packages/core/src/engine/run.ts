@@ -3,6 +3,7 @@ import type { Pipeline } from "../contract/provider.ts";
 import { withCaller } from "../errors/caller.ts";
 import { InvalidInputError } from "../errors/errors.ts";
 import type { RunInput } from "../model/input.ts";
+import { readDataRequest } from "../schema/compile.ts";
 import { defaultEnvironment, type Environment } from "./environment.ts";
 import { LiveRunHandle, type RunHandle } from "./handle.ts";
 import {
@@ -89,13 +90,15 @@ export async function startPipeline<P extends Pipeline, Data>(
   requireContract(pipeline);
   const providerIds = environment.providerIds ?? [pipeline.provider.providerId];
   requireKnownProviders(options.providerOptions, providerIds);
+  requireKnownProviders(options.fieldNames, providerIds, "fieldNames");
   if (options.key !== undefined && !environment.memory) {
     throw new InvalidInputError("The option key needs a store", {
       nextStep: "Make the front door with createDocmux({ providers, store }). No request was sent.",
       advice: { action: "call", call: "createDocmux" },
     });
   }
+  const asked = readDataRequest(pipeline, options as StartOptions);
   options.signal?.throwIfAborted();
-  const session = await beginRun(pipeline, input, options as StartOptions, environment, identity);
-  return new LiveRunHandle<P, Data>(session, options.schema);
+  const session = await beginRun(pipeline, input, options as StartOptions, environment, identity, asked);
+  return new LiveRunHandle<P, Data>(session, asked);
 }

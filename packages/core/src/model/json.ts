@@ -7,6 +7,23 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
 /** A JSON object. */
 export type JsonObject = { [key: string]: JsonValue };
 
+/** True for what JSON calls an object. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * A JSON Pointer (RFC 6901) to a place inside a value, such as `/lines/0/total`: the keys of `evidence`.
+ *
+ * @example
+ * ```ts
+ * const evidence = { [jsonPointer(["lines", 0, "total"])]: { pages: [2] } };
+ * ```
+ */
+export function jsonPointer(path: readonly (string | number)[]): string {
+  return path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
 /** What a schema makes of a value, or one line that says what is invalid. Never throws, whatever the value. */
 export function safeParse<Output>(
   schema: z.core.$ZodType<Output>,

@@ -1,6 +1,6 @@
 import { defaultAttemptTimeoutMs } from "../contract/call.ts";
 import type { FileSource } from "../contract/start.ts";
-import { isRecord } from "./reading.ts";
+import { isRecord } from "../model/json.ts";
 
 /** One part of a form: text, or a file. */
 export type FormPart = readonly [name: string, value: string | FileSource | undefined];

@@ -2,10 +2,9 @@ import { DocmuxError } from "../errors/docmux-error.ts";
 import { UnsupportedError } from "../errors/errors.ts";
 import { toHex } from "../model/digest.ts";
 import type { Issue } from "../model/issue.ts";
-import type { JsonObject, JsonValue } from "../model/json.ts";
+import { isRecord, type JsonObject, type JsonValue } from "../model/json.ts";
 import { nameException } from "../model/quote.ts";
 import type { RunRef } from "../model/ref.ts";
-import { isRecord } from "./reading.ts";
 import type { VendorCall } from "./vendor-call.ts";
 
 /**

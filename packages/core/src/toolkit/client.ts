@@ -3,6 +3,7 @@ import { type CallContext, defaultAttemptTimeoutMs } from "../contract/call.ts";
 import { DocmuxError } from "../errors/docmux-error.ts";
 import { ConfigError, InvalidInputError, VendorError } from "../errors/errors.ts";
 import { sha256 } from "../model/digest.ts";
+import { isRecord } from "../model/json.ts";
 import { nameException } from "../model/quote.ts";
 import { linkedSignal } from "../time/abort.ts";
 import { type Clock, clampDelay, type Random, systemClock, systemRandom } from "../time/clock.ts";
@@ -31,7 +32,6 @@ import {
   toStartUnknownError,
 } from "./failure.ts";
 import { isProxyRefusal } from "./proxy-failure.ts";
-import { isRecord } from "./reading.ts";
 import { redact, redactBody, secretsOf } from "./redact.ts";
 import {
   type Attempt,

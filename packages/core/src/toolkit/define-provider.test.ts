@@ -5,10 +5,11 @@ import type { MetadataOf, ProviderOptionsOf } from "../contract/provider.ts";
 import { attach } from "../engine/attach.ts";
 import { run, start } from "../engine/run.ts";
 import type { StartUnknownError } from "../errors/errors.ts";
+import { isRecord } from "../model/json.ts";
 import { ManualClock } from "../testing.ts";
 import { directContext } from "./client.ts";
 import { defineProvider } from "./define-provider.ts";
-import { isRecord, mapStatus } from "./reading.ts";
+import { mapStatus } from "./reading.ts";
 
 const origin = "https://api.acme.example";
 const document = { bytes: new TextEncoder().encode("%PDF-1.7 an invoice"), filename: "a.pdf" };

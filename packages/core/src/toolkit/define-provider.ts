@@ -2,17 +2,17 @@ import * as z from "zod/mini";
 import type { CallContext } from "../contract/call.ts";
 import { type Capabilities, type Pipeline, type Provider, specVersion } from "../contract/provider.ts";
 import type { NormalizedResult, RunObservation } from "../contract/readings.ts";
+import type { ObjectField, SchemaCompilation } from "../contract/schema.ts";
 import type { FoundStarts, StartRequest, StartResponse } from "../contract/start.ts";
 import type { VerifiedWebhook, WebhookDelivery } from "../contract/webhook.ts";
 import { DocmuxError } from "../errors/docmux-error.ts";
 import { InvalidInputError, StartUnknownError, UnsupportedError } from "../errors/errors.ts";
-import type { JsonObject, JsonValue } from "../model/json.ts";
+import { isRecord, type JsonObject, type JsonValue } from "../model/json.ts";
 import type { RunRef } from "../model/ref.ts";
 import type { RunSnapshot } from "../model/snapshot.ts";
 import type { Step } from "../model/step.ts";
 import { cleanupOf, createRefSigner, type RefSigner } from "./cleanup.ts";
 import { type DirectCallOptions, directContext } from "./client.ts";
-import { isRecord } from "./reading.ts";
 import type { AuthorizedRequest, HttpClientSettings, VendorFailure } from "./request.ts";
 import { loadApiKey, loadOptionalSetting, parseBaseUrl, parseOptions } from "./settings.ts";
 import { bindCall, type CallSettings, type VendorCall } from "./vendor-call.ts";
@@ -133,6 +133,8 @@ export interface PipelineDefinition<Options, Metadata> {
     answers: Readonly<Record<string, JsonValue>>,
     snapshot: RunSnapshot,
   ): Partial<Omit<NormalizedResult, "providerMetadata">> & { metadata?: Metadata };
+  /** What a schema of the caller is at this vendor. Pure. Left out: what is extracted is defined at the vendor. */
+  compileSchema?(fields: ObjectField): SchemaCompilation;
   /** Asks the vendor to stop the run. */
   cancel?(ref: RunRef, call: VendorCall): Promise<unknown>;
   /** Looks for a run whose start answer was lost. */
@@ -276,7 +278,8 @@ function assemblePipeline<Id extends string, Options, Metadata>(
   definition: PipelineDefinition<Options, Metadata>,
   { provider, bind, seal }: PipelineParts<Id>,
 ): Pipeline<Id, Options, Metadata> {
-  const { id, version, path, start, status, result, stepResult, cancel, findStarted } = definition;
+  const { id, version, path, start, status, result, stepResult, cancel, findStarted, compileSchema } =
+    definition;
   const { maxFileBytes, ...offers } = definition.offers;
   const { providerId } = provider;
   const cleanup = cleanupOf(definition.cleanUp, seal);
@@ -346,6 +349,7 @@ function assemblePipeline<Id extends string, Options, Metadata>(
           }),
         }
       : {}),
+    ...(compileSchema ? { compileSchema } : {}),
     ...(cancel
       ? {
           async doCancel({ ref }, context) {

@@ -1,4 +1,4 @@
-import { isRecord } from "./reading.ts";
+import { isRecord } from "../model/json.ts";
 
 /**
  * The vendor's own sentence in an error body: a property such as `detail`, `message` or `error`, alone or inside one

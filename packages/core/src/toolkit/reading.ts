@@ -118,20 +118,3 @@ export function textOf(value: unknown): string | undefined {
 export function lenient<Output>(schema: z.core.$ZodType<Output>) {
   return z.catch(z.nullish(schema), undefined);
 }
-
-/** True for what JSON calls an object. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/**
- * A JSON Pointer (RFC 6901) to a place inside a value, such as `/lines/0/total`: the keys of `evidence`.
- *
- * @example
- * ```ts
- * const evidence = { [jsonPointer(["lines", 0, "total"])]: { pages: [2] } };
- * ```
- */
-export function jsonPointer(path: readonly (string | number)[]): string {
-  return path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-}

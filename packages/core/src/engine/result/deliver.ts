@@ -9,12 +9,13 @@ import type { RunRef } from "../../model/ref.ts";
 import type { RawResult, RunResult } from "../../model/result.ts";
 import type { RunSnapshot } from "../../model/snapshot.ts";
 import { hasOutput, isTerminal, statusOfIssues, type TerminalStatus, worstOf } from "../../model/status.ts";
+import type { DataRequest } from "../../schema/compile.ts";
+import { mapBack } from "../../schema/map.ts";
 import type { PartialChoice } from "../options.ts";
 import { requireSameRun } from "../pipelines.ts";
 
 /** What is asked of a result. */
-export interface DeliverOptions {
-  schema?: StandardSchemaV1 | undefined;
+export interface DeliverOptions extends DataRequest {
   partial?: PartialChoice | undefined;
   /** What the start itself brought up, such as an option that was left out. */
   omitted?: readonly Issue[];
@@ -52,7 +53,7 @@ async function readResult(
   pipeline: Pipeline,
   snapshot: RunSnapshot,
   raw: RawResult,
-  { schema, partial = "reject", omitted = [] }: DeliverOptions,
+  { schema, compiled, partial = "reject", omitted = [] }: DeliverOptions,
 ): Promise<RunResult> {
   const normalized = normalizeSafely(pipeline, snapshot, raw);
   requireSameRun(snapshot.ref, normalized.runId);
@@ -62,7 +63,10 @@ async function readResult(
     requireOutput(worsened);
     throw new RunFailedError(failureSentence(worsened), { snapshot: worsened });
   }
-  const { providerMetadata, data, evidence = {}, runId: _, ...rest } = normalized;
+  const { providerMetadata, data: given, evidence: givenEvidence, runId: _, ...rest } = normalized;
+  const { data, evidence = {} } = compiled
+    ? mapBack(compiled.reading, given, givenEvidence)
+    : { data: given, evidence: givenEvidence };
   const result = {
     ...rest,
     evidence,

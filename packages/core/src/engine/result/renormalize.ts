@@ -5,8 +5,9 @@ import { InvalidInputError } from "../../errors/errors.ts";
 import { type RawResult, type RunResult, rawResultSchema } from "../../model/result.ts";
 import { type RunSnapshot, runSnapshotSchema } from "../../model/snapshot.ts";
 import { isTerminal } from "../../model/status.ts";
+import { readDataRequest } from "../../schema/compile.ts";
 import { readPersisted } from "../../store/refs.ts";
-import type { DataOf, PartialChoice } from "../options.ts";
+import type { DataOf, DataOptions, PartialChoice } from "../options.ts";
 import { requireSamePipeline, resolvePipeline } from "../pipelines.ts";
 import { deliverResult } from "./deliver.ts";
 
@@ -27,7 +28,7 @@ const savedSchema = z.looseObject({ snapshot: z.unknown(), raw: z.unknown() });
 export async function renormalize<Schema extends StandardSchemaV1 | undefined = undefined>(
   saved: unknown,
   target: Pipeline | readonly Provider[],
-  options: { schema?: Schema; partial?: PartialChoice } = {},
+  options: DataOptions<Schema> & { partial?: PartialChoice } = {},
 ): Promise<RunResult<DataOf<Schema>>> {
   const parts = readPersisted(savedSchema, saved, "saved result");
   const snapshot = readPersisted(runSnapshotSchema, parts.snapshot, "saved snapshot") as RunSnapshot;
@@ -41,6 +42,8 @@ export async function renormalize<Schema extends StandardSchemaV1 | undefined = 
       advice: { action: "call", call: "docmux.attach" },
     });
   }
-  const result = await deliverResult(pipeline, snapshot, raw, options);
+  const asked = readDataRequest(pipeline, options);
+  const { partial } = options;
+  const result = await deliverResult(pipeline, snapshot, raw, { ...asked, partial });
   return result as RunResult<DataOf<Schema>>;
 }

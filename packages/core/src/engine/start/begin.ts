@@ -10,6 +10,7 @@ import type { Issue } from "../../model/issue.ts";
 import { nameException } from "../../model/quote.ts";
 import type { RunRef } from "../../model/ref.ts";
 import { isTerminal } from "../../model/status.ts";
+import type { DataRequest } from "../../schema/compile.ts";
 import type { BundlePart } from "../../store/result-bundle.ts";
 import { untilAborted, whenAborted } from "../../time/abort.ts";
 import { sleepUntil, systemClock, systemRandom } from "../../time/clock.ts";
@@ -34,6 +35,7 @@ export async function beginRun(
   options: StartOptions,
   environment: Environment,
   identity: StartIdentity = { keyOf: () => options.key ?? globalThis.crypto.randomUUID() },
+  { compiled }: DataRequest = {},
 ): Promise<RunSession> {
   const { clock = systemClock, random = systemRandom, timeoutMs = defaultTimeoutMs } = options;
   const hub = new EventHub(options.onEvent);
@@ -120,7 +122,7 @@ export async function beginRun(
   let answered: Promise<StartResponse> | undefined;
   try {
     const { request, omitted } = await untilAborted(
-      prepareStart(pipeline, input, options, hub),
+      prepareStart(pipeline, input, options, hub, compiled),
       waiting.signal,
     );
     const claimed =

@@ -4,6 +4,7 @@ import type { Advice } from "../../errors/advice.ts";
 import { InvalidInputError, UnsupportedError } from "../../errors/errors.ts";
 import { type DocumentInput, formatPageRange, parsePageRange, type RunInput } from "../../model/input.ts";
 import type { Issue } from "../../model/issue.ts";
+import { type Compiled, describeLosses, misses, withSchema } from "../../schema/compile.ts";
 import type { EventHub } from "../events.ts";
 import type { StartOptions } from "../options.ts";
 import { prepareDocument } from "./document.ts";
@@ -19,6 +20,7 @@ export async function prepareStart(
   input: RunInput,
   options: StartOptions,
   hub: EventHub,
+  compiled?: Compiled,
 ): Promise<{ request: StartRequest; omitted: readonly Issue[] }> {
   const { capabilities, provider } = pipeline;
   const { documents: inputs, named } = splitInput(input);
@@ -50,8 +52,8 @@ export async function prepareStart(
   for (const { kind } of documents) requireDocumentKind(kind);
 
   const omitted: Issue[] = [];
-  const report = (message: string) => {
-    const issue: Issue = { severity: "info", code: "unsupported_option", message };
+  const report = (message: string, code = "unsupported_option") => {
+    const issue: Issue = { severity: "info", code, message };
     omitted.push(issue);
     hub.emit("run-warning", { issue });
   };
@@ -65,14 +67,34 @@ export async function prepareStart(
     report(`${pipeline.uri} does not take ${what}; it was left out.`);
     return false;
   };
+  if (compiled) {
+    const { losses } = compiled.shown;
+    const refused =
+      options.onUnsupported === "error"
+        ? losses
+        : losses.filter((loss) => options.onUnsupported !== "warn" && misses(compiled.reading.fields, loss));
+    if (refused.length > 0) {
+      const what = `all of the schema: ${describeLosses(refused).join(" ")}`;
+      throw unsupported(what, "Leave it out of extract, or set onUnsupported to warn.", {
+        action: "leave-out",
+        option: "other",
+      });
+    }
+    for (const sentence of describeLosses(losses)) report(sentence, "schema_loss");
+  }
   const { pages, outputFormat, idempotencyKey } = options;
+  const { providerId } = provider;
   // The key may still serve to find the request in the vendor's log, so it is handed on.
   if (idempotencyKey !== undefined && !capabilities.idempotentStart) {
     report(`${pipeline.uri} takes no idempotency key: another start with the same one is another run.`);
   }
   const request: StartRequest = {
     documents,
-    providerOptions: options.providerOptions?.[provider.providerId],
+    providerOptions: withSchema(
+      options.providerOptions?.[providerId],
+      compiled?.shown.providerOptions[providerId],
+      `providerOptions.${providerId}`,
+    ),
     idempotencyKey: idempotencyKey ?? globalThis.crypto.randomUUID(),
     ...(named ? { inputs: named } : {}),
     ...(pages !== undefined && allow(capabilities.pages, "a page range") ? { pages: tidyPages(pages) } : {}),
