@@ -4,6 +4,7 @@ import { createAzureDocumentIntelligence } from "../../packages/azure-document-i
 import { createClarifeye } from "../../packages/clarifeye/src/index.ts";
 import type { Capabilities } from "../../packages/core/src/index.ts";
 import { createDatalab } from "../../packages/datalab/src/index.ts";
+import { createLocal } from "../../packages/local/src/index.ts";
 import { createMistral } from "../../packages/mistral/src/index.ts";
 import { createPipelex } from "../../packages/pipelex/src/index.ts";
 
@@ -17,6 +18,7 @@ const pipelines = [
   createMistral().ocr(),
   createMistral().batch(),
   createAzureDocumentIntelligence().model(),
+  createLocal().extract(),
 ];
 const rows: [string, (declared: Capabilities) => boolean][] = [
   ["a run can be stopped", ({ cancel }) => cancel],

@@ -25,6 +25,7 @@ export {
   defaultBaseUrl as datalabBaseUrl,
   defaultDirectUploadAboveBytes as datalabDirectUploadAboveBytes,
 } from "../../packages/datalab/src/settings.ts";
+export { maxFileBytes as localMaximumFileBytes } from "../../packages/local/src/start.ts";
 export {
   defaultBaseUrl as mistralBaseUrl,
   defaultUploadAboveBytes as mistralUploadAboveBytes,

@@ -51,6 +51,7 @@ export function limitsPage(): string {
       mebibytes(documented.datalabDirectUploadAboveBytes),
       "`directUploadAboveBytes`",
     ],
+    ["a file for `local`, which is read into memory", mebibytes(documented.localMaximumFileBytes), ""],
     ["a file for Mistral", mebibytes(documented.mistralMaximumFileBytes), "the vendor's limit"],
     [
       "a file for Mistral in the request itself; larger ones are uploaded first",

@@ -1,3 +1,4 @@
+import { createAzureDocumentIntelligence } from "../../packages/azure-document-intelligence/src/index.ts";
 import { createClarifeye } from "../../packages/clarifeye/src/index.ts";
 import type { Provider } from "../../packages/core/src/index.ts";
 import { createDatalab } from "../../packages/datalab/src/index.ts";
@@ -47,5 +48,15 @@ export const liveVendors: Readonly<Record<string, LiveVendor>> = {
     pipelineHelp: "mistral-ocr-latest, or batch/mistral-ocr-latest",
     unknownPipeline: "mistral-docmux-smoke-unknown",
     openProvider: (env) => createMistral({ apiKey: env.MISTRAL_API_KEY, baseUrl: env.MISTRAL_BASE_URL }),
+  },
+  "azure-document-intelligence": {
+    keyVariable: "DOCUMENT_INTELLIGENCE_API_KEY",
+    pipelineHelp: "prebuilt-invoice",
+    unknownPipeline: "docmux-smoke-unknown",
+    openProvider: (env) =>
+      createAzureDocumentIntelligence({
+        apiKey: env.DOCUMENT_INTELLIGENCE_API_KEY,
+        baseUrl: env.DOCUMENT_INTELLIGENCE_ENDPOINT,
+      }),
   },
 };

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { ManualClock } from "../../packages/core/src/testing.ts";
 import {
   type Emulator,
+  startAzureDocumentIntelligenceEmulator,
   startClarifeyeEmulator,
   startDatalabEmulator,
   startMistralEmulator,
@@ -174,6 +175,20 @@ test.each([
   expect([exitCode, mistral.acceptedStarts()]).toEqual([0, 1]);
 });
 
+test("Azure: no rate, one run, its fields, and a run that does not exist", async () => {
+  const azure = await startAzureDocumentIntelligenceEmulator(settings);
+  emulator = azure;
+  const environment = { DOCUMENT_INTELLIGENCE_API_KEY: apiKey, DOCUMENT_INTELLIGENCE_ENDPOINT: azure.origin };
+  const args = ["azure-document-intelligence", "--pipeline", "prebuilt-invoice", "--yes"];
+  const { exitCode, text } = await smoke(args, environment);
+  expect(text).toContain("reports no rate");
+  expect(text).toContain("| run found again | ok | completed (`succeeded`) |");
+  expect(text).toMatch(/\| refused request \| ok \| `\w+`, HTTP 404 \|/);
+  expect(text).toMatch(/fields: .*`InvoiceId`/);
+  expect(text).not.toContain(apiKey);
+  expect([exitCode, azure.acceptedStarts()]).toEqual([0, 1]);
+});
+
 test("a wrong key ends it at the rate, before any run", async () => {
   const environment = { ...(await startDatalab()), DATALAB_API_KEY: "another-key" };
   const { exitCode, text } = await smoke(["datalab", "--pipeline", "pl_invoice", "--yes"], environment);
@@ -182,7 +197,7 @@ test("a wrong key ends it at the rate, before any run", async () => {
 });
 
 test.each([
-  [[], {}, /is not one of datalab, clarifeye, pipelex, mistral/],
+  [[], {}, /is not one of datalab, clarifeye, pipelex, mistral, azure-document-intelligence/],
   [["acme", "--pipeline", "x"], {}, /"acme" is not one of/],
   [["datalab"], {}, /--pipeline is missing, such as pl_abc123/],
   [["datalab", "--pipeline", "x", "--max-cost", "much"], {}, /--max-cost much is no amount/],

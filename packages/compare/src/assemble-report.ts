@@ -80,12 +80,13 @@ function summarize(
     providerId: own.find(({ origin }) => origin.providerId !== "")?.origin.providerId ?? "",
     uris: [...new Set(own.flatMap(({ origin }) => (origin.uri === undefined ? [] : [origin.uri])))],
   };
+  const baseline = own.find(({ origin }) => origin.baseline !== undefined)?.origin.baseline;
   const facts = {
     subsetOf: (id: string) => byId.get(id)?.subset,
     pageCountOf: (id: string) => byId.get(id)?.pageCount,
   };
   return summarizePipeline(
-    identity,
+    { ...identity, ...(baseline === undefined ? {} : { baseline }) },
     cells.filter((cell) => cell.pipeline === label),
     facts,
   );

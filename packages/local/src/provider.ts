@@ -67,7 +67,7 @@ export function assembleLocal(given: LocalSettings, read: ReadDocument): LocalPr
       compileSchema: refuseSchema,
     }),
     extract: (): LocalPipeline<LocalExtractOptions> => ({
-      ...ground(provider, "extract"),
+      ...ground(provider, "extract", { baseline: "rules, no model" }),
       doStart(request, context) {
         const given = parseOptions(extractOptionsSchema, request.providerOptions, place);
         const { schema = defaultSchema, ...options } = given;
@@ -96,7 +96,11 @@ export function assembleLocal(given: LocalSettings, read: ReadDocument): LocalPr
   return provider;
 }
 
-function ground(provider: Provider<typeof providerId>, pipelineId: string) {
+function ground(
+  provider: Provider<typeof providerId>,
+  pipelineId: string,
+  more: Pick<Pipeline["capabilities"], "baseline"> = {},
+) {
   return {
     specVersion,
     provider,
@@ -115,6 +119,7 @@ function ground(provider: Provider<typeof providerId>, pipelineId: string) {
       // The id of a run follows from the key, the request and the bytes.
       idempotentStart: true,
       findsLostStarts: false,
+      ...more,
     },
   } as const satisfies Partial<Pipeline>;
 }

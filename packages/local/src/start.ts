@@ -83,7 +83,8 @@ function runIdOf(
 
 /** Kinds of images that LiteParse reads without another program. */
 const imageTypes = ["image/png", "image/jpeg", "image/tiff", "image/webp", "image/bmp", "image/gif"];
-const maxFileBytes = 512 * 1024 * 1024;
+/** A document is read into memory. */
+export const maxFileBytes = 512 * 1024 * 1024;
 
 function requireFile([document]: readonly DocumentSource[]): FileSource {
   const refuse = (summary: string) =>

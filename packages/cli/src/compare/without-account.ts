@@ -9,7 +9,7 @@ import type { NamedPipeline } from "./pipelines.ts";
 /** Columns that need no account. */
 export interface OpenColumns {
   columns: NamedPipeline[];
-  /** The vendors that are emulated, and the labels of those that run for real on this machine. */
+  /** Ids of the vendors that are emulated, and of those that run for real on this machine. */
   emulated: string[];
   here: string[];
   close(): Promise<void>;
@@ -40,7 +40,7 @@ export async function openColumns(
   const ids = vendors.providers.map(({ providerId }) => providerId);
   const byKind = new Map(Object.keys(schemas).map((kind) => [kind, vendors.pipelinesFor(kind)]));
   return {
-    columns: vendors.labels.map((label, place) => ({
+    columns: ids.map((label, place) => ({
       label,
       pipeline: ({ id }) => {
         const pipeline = byKind.get(kinds.get(id) ?? "")?.[place];
@@ -49,7 +49,7 @@ export async function openColumns(
       },
     })),
     emulated,
-    here: vendors.labels.filter((_label, place) => !emulated.includes(ids[place] ?? "")),
+    here: ids.filter((id) => !emulated.includes(id)),
     close: vendors.close,
   };
 }

@@ -13,7 +13,6 @@ export const localVendor = {
     const provider = await loadLocal();
     return {
       provider,
-      remark: "rules, no model",
       pipelineFor(kind) {
         const pipeline: Pipeline = provider.extract();
         const providerOptions = { schema: schemas[kind] };

@@ -49,8 +49,6 @@ export interface EmulatedVendors {
   emulators: ReadonlyMap<string, Emulator>;
   /** Set to the emulators; what `createDocmux` takes. In the order of `docmux providers`. */
   providers: Provider[];
-  /** What to call each in a comparison, in the same order: its id, and what it is, as in `local (rules, no model)`. */
-  labels: string[];
   /**
    * The pipelines for a kind of document, in the order of the providers.
    *
@@ -80,9 +78,6 @@ export async function startEmulatedVendors(options: EmulatedVendorsOptions): Pro
   return {
     emulators,
     providers: opened.map(({ provider }) => provider),
-    labels: opened.map(({ provider: { providerId }, remark }) =>
-      remark === undefined ? providerId : `${providerId} (${remark})`,
-    ),
     pipelinesFor(kind) {
       if (Object.hasOwn(options.schemas, kind)) return opened.map(({ pipelineFor }) => pipelineFor(kind));
       throw new InvalidInputError(`The vendors are emulated without "${kind}"`, {

@@ -49,8 +49,6 @@ export type ListItem =
 /** A provider that needs no account, with a pipeline for every kind of document. */
 export interface OpenVendor {
   provider: Provider;
-  /** What it is, where it is compared with others: `rules, no model`. */
-  remark?: string;
   /** The pipeline that extracts what the schema of this kind names. */
   pipelineFor(kind: string): Pipeline;
 }

@@ -36,11 +36,17 @@ export function formatComparison(
     isOne || (isDetailed && !report.aborted)
       ? ids.map((id) => formatDocument(report, id, columns, colors))
       : [];
+  const baselines = report.pipelines.flatMap(({ label, baseline }) =>
+    baseline === undefined
+      ? []
+      : [`${label} is a baseline${label.includes(baseline) ? "" : `: ${baseline}`}.`],
+  );
   const emulated = emulatedNote(report).map((note) => wrapWords(note, columns));
   const verdicts = verdictLines(report).map((line) => wrapWords(line, columns));
-  const notes = [verdicts.join("\n"), ...emulated.map((text) => colors.dim(text))].filter(
-    (part) => part !== "",
-  );
+  const notes = [
+    verdicts.join("\n"),
+    ...[...baselines.map((note) => wrapWords(note, columns)), ...emulated].map((text) => colors.dim(text)),
+  ].filter((part) => part !== "");
   if (isOne) return [...details, ...notes].join("\n\n");
   return [
     ...details,

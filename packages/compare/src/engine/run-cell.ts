@@ -24,7 +24,7 @@ import { StepTimer } from "./step-timer.ts";
 export interface FinishedRun {
   cell: ReportCell;
   /** What it went through. */
-  origin: { providerId: string; uri?: string };
+  origin: { providerId: string; uri?: string; baseline?: string };
   markdown?: string;
   /** What was thrown, when it did not deliver. */
   error?: unknown;
@@ -116,7 +116,9 @@ export async function runCell(
 
 /** Which pipeline a run goes through, for the report. */
 export function originOf({ pipeline }: PlannedRun): FinishedRun["origin"] {
-  return { providerId: pipeline.provider.providerId, uri: pipeline.uri };
+  const { provider, uri, capabilities } = pipeline;
+  const { baseline } = capabilities;
+  return { providerId: provider.providerId, uri, ...(baseline === undefined ? {} : { baseline }) };
 }
 
 /** One input of a batch: in a store the key of its start is made of pipeline, options and content. */

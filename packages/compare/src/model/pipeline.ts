@@ -37,6 +37,8 @@ export const reportPipelineSchema = z.object({
   uris: z.array(z.string()),
   /** Answers came from an emulator, not from the vendor. Never ranked with real ones. */
   emulated: z.boolean(),
+  /** What fills the data, where that is a baseline such as `rules, no model`. */
+  baseline: z.optional(z.string()),
   /** Set when the vendor refused the account: what was not started then stayed so. */
   stopped: z.optional(z.object({ code: z.string(), message: z.string() })),
   counts: z.object({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sampleReport } from "../testing/sample-report.ts";
+import { toHtml } from "./to-html.ts";
 import { escapeMarkdown, toMarkdown } from "./to-markdown.ts";
 
 it("shows runs, pipelines and the places that need review", async () => {
@@ -10,6 +11,24 @@ it("shows runs, pipelines and the places that need review", async () => {
   expect(text).toContain("≥ 0.02 USD");
   expect(text).toContain("| Blurred 1 | number | INV-1 | INV-1 (correct) | Blurred (incorrect) |");
   expect(text).toContain("| Broke Blurred | – | – | – | 0 | 1 |");
+});
+
+it("marks a baseline, in Markdown and on the page", async () => {
+  const { pipelines, ...report } = await sampleReport();
+  const marked = (label: string) => ({
+    ...report,
+    pipelines: pipelines.map((pipeline) =>
+      pipeline.label === "Wary Blurred" ? { ...pipeline, label, baseline: "rules, no model" } : pipeline,
+    ),
+    cells: report.cells.map((cell) =>
+      cell.pipeline === "Wary Blurred" ? { ...cell, pipeline: label } : cell,
+    ),
+  });
+  const notice = "**Baseline, no vendor:** Wary (rules, no model).";
+  expect(toMarkdown(marked("Wary"))).toContain(notice);
+  expect(toMarkdown(marked("Wary (rules, no model)"))).toContain(notice);
+  expect(toHtml(marked("Wary"))).toContain('<span class="tag">baseline: rules, no model</span>');
+  expect(toHtml(marked("Wary (rules, no model)"))).toContain('<span class="tag">baseline</span>');
 });
 
 it("lists in a large report only the runs that a reviewer must know of", async () => {

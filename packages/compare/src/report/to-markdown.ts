@@ -4,7 +4,14 @@ import type { ReportPipeline } from "../model/pipeline.ts";
 import type { ComparisonReport } from "../model/report.ts";
 import { answers } from "./format/answers.ts";
 import { mostDisputed, rankPipelines } from "./format/findings.ts";
-import { emulatorSentence, pairLabel, scorerLabel, statusLabel, verdictLabel } from "./format/labels.ts";
+import {
+  baselineNames,
+  emulatorSentence,
+  pairLabel,
+  scorerLabel,
+  statusLabel,
+  verdictLabel,
+} from "./format/labels.ts";
 import { type NamedReport, withShortNames } from "./format/names.ts";
 import {
   formatCost,
@@ -28,6 +35,7 @@ export function toMarkdown(given: ComparisonReport): string {
     markdownMark,
     `# Comparison of ${report.pipelines.map(({ label }) => escapeMarkdown(label)).join(", ")}`,
     emulatedNotice(report.pipelines),
+    baselineNotice(report.pipelines),
     answerList(report),
     pipelineTable(report),
     pairTable(report),
@@ -62,6 +70,11 @@ function emulatedNotice(pipelines: readonly ReportPipeline[]): string {
     .map(({ label }) => escapeMarkdown(label));
   if (emulated.length === 0) return "";
   return `> **Emulated, not the vendor:** ${emulated.join(", ")}. ${emulatorSentence}`;
+}
+
+function baselineNotice(pipelines: readonly ReportPipeline[]): string {
+  const baselines = baselineNames(pipelines).map(escapeMarkdown);
+  return baselines.length === 0 ? "" : `> **Baseline, no vendor:** ${baselines.join(", ")}.`;
 }
 
 function pipelineTable(report: ComparisonReport): string {

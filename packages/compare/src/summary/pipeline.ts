@@ -15,7 +15,7 @@ export interface DocumentFacts {
 
 /** One pipeline over all its runs. */
 export function summarizePipeline(
-  identity: Pick<ReportPipeline, "label" | "providerId" | "uris">,
+  identity: Pick<ReportPipeline, "label" | "providerId" | "uris" | "baseline">,
   cells: readonly ReportCell[],
   { subsetOf, pageCountOf }: DocumentFacts,
 ): ReportPipeline {

@@ -161,6 +161,8 @@ export interface Capabilities {
   findsLostStarts: boolean;
   /** A run has an effect at the vendor, such as publishing, and delivers no output of its own. Default false. */
   effectOnly?: boolean;
+  /** What fills the data, where that is a baseline such as `rules, no model`. Comparisons say so. Absent: the vendor. */
+  baseline?: string;
   /** How long the vendor keeps a result, in milliseconds. Absent: not known. */
   resultLifetimeMs?: number;
 }

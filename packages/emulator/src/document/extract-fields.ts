@@ -21,8 +21,7 @@ export function extractFields(
   const tables = new Map(
     Object.entries(schema.properties ?? {}).map(([name, raw]) => [name, readTable(columnsOf(plain(raw)))]),
   );
-  out.data = readObject(schema, "", "");
-  return out;
+  return { ...out, data: readObject(schema, "", "") };
 
   function readObject({ properties = {} }: FieldSchema, path: string, around: string) {
     const read = ([name, raw]: [string, FieldSchema]) =>

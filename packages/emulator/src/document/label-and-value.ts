@@ -25,8 +25,9 @@ export function wordsOf(name: string): string {
 export function labelsOf(name: string, { title = "", description = "" }: FieldSchema, around = ""): string[] {
   const own = wordsOf(name);
   const quoted = [...description.matchAll(/["“]([^"”]{2,40})["”]/g)].map(([, text = ""]) => bare(text));
-  const shorter = [own.replace(/ (amount|name|number)$/, ""), own.replace(/^\w+ /, "")];
-  const all = [bare(title), around && `${around} ${own}`, own, ...quoted, ...shorter];
+  const whole = [bare(title), around && `${around} ${own}`, own];
+  const shorter = whole.map((label) => label.replace(/ (amount|name|number)$/, ""));
+  const all = [...whole, ...quoted, ...shorter, own.replace(/^\w+ /, "")];
   return [...new Set(all)].filter((label) => !["", "name", "number"].includes(label));
 }
 

@@ -74,7 +74,7 @@ function largestFirst(lines: readonly CellLine[]): CellLine[] {
 }
 
 /** The first line that names one of the choices, in whole words. */
-export function findChoice(choices: readonly string[], lines: readonly CellLine[]): FoundValue | undefined {
+function findChoice(choices: readonly string[], lines: readonly CellLine[]): FoundValue | undefined {
   for (const line of lines) {
     const text = ` ${normalizeLabel(line.text)} `;
     const value = choices.find((choice) => text.includes(` ${normalizeLabel(choice)} `));

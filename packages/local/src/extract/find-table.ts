@@ -141,7 +141,7 @@ export interface TableHeader {
 }
 
 /** Reads a line as the header of a table, when at least two of its cells, and half of them, name columns. */
-export function readTableHeader(line: CellLine, at: number, table: TableField): TableHeader | undefined {
+function readTableHeader(line: CellLine, at: number, table: TableField): TableHeader | undefined {
   const needed = Math.min(2, table.columns.length);
   if (line.cells.length < needed) return undefined;
   const offers = line.cells.flatMap((cell) => {
@@ -163,7 +163,7 @@ export function readTableHeader(line: CellLine, at: number, table: TableField): 
 }
 
 /** The header with the most named columns; the first of equals. */
-export function findTableHeader(lines: readonly CellLine[], table: TableField): TableHeader | undefined {
+function findTableHeader(lines: readonly CellLine[], table: TableField): TableHeader | undefined {
   let best: TableHeader | undefined;
   lines.forEach((line, at) => {
     const header = readTableHeader(line, at, table);
@@ -173,9 +173,9 @@ export function findTableHeader(lines: readonly CellLine[], table: TableField): 
 }
 
 /** Words with which a totals block, or what follows a table, begins. */
-export const totalsStart =
+const totalsStart =
   /^(sub ?total|total|net total|net amount|grand total|goods total|vat|tax|sales tax|consumption tax|mwst|ust|tva|zwischensumme|gesamt|summe|nettobetrag|amount due|balance due|closing balance|new balance|discount|shipping|thank you|notes?|payment)\b/;
 
 /** Lines inside a table that are no rows: what is carried over a page break, page numbers. */
-export const carriedLine =
+const carriedLine =
   /\b(carried forward|brought forward|carried over|continued|ubertrag|a reporter|report|page \d+|seite \d+)\b/;

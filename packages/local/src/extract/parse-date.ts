@@ -101,7 +101,7 @@ const MONTHS: readonly (readonly string[])[] = [
 ];
 
 /** 1 to 12 for an English, German, French, Spanish or Italian month name or its short form. */
-export function monthNumber(name: string): number | undefined {
+function monthNumber(name: string): number | undefined {
   const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/\.$/, "");
   const index = MONTHS.findIndex((names) => names.includes(plain));
   return index < 0 ? undefined : index + 1;

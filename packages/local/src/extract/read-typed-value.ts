@@ -46,7 +46,7 @@ export function asksForPercent(field: ScalarField): boolean {
 }
 
 /** Whether the field asks for a number or code that names something. */
-export function asksForReference(field: ScalarField): boolean {
+function asksForReference(field: ScalarField): boolean {
   return REFERENCE_FIELD.test(field.words);
 }
 

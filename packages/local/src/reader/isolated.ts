@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { UnreadableError } from "./document.ts";
-import type { LiteParseResult } from "./liteparse.ts";
 
 /** One parse in a process of its own. */
 export interface IsolatedParse {
@@ -35,7 +34,7 @@ process.once("message", async ({ library, config, bytes }) => {
  *
  * @throws UnreadableError when it dies; the reason of the signal when that aborts.
  */
-export function parseInProcess(parse: IsolatedParse, signal: AbortSignal): Promise<LiteParseResult> {
+export function parseInProcess<Result>(parse: IsolatedParse, signal: AbortSignal): Promise<Result> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
       stdio: ["ignore", "ignore", "ignore", "ipc"],
@@ -52,7 +51,7 @@ export function parseInProcess(parse: IsolatedParse, signal: AbortSignal): Promi
     const died = () =>
       reject(new UnreadableError("processing_failed", "The process of LiteParse ended early"));
     child.once("error", died);
-    child.once("message", (message: { result?: LiteParseResult; problem?: string }) => {
+    child.once("message", (message: { result?: Result; problem?: string }) => {
       if (message.result) resolve(message.result);
       else reject(new Error(message.problem ?? "no result"));
     });

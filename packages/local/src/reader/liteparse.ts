@@ -6,7 +6,7 @@ import { parseInProcess } from "./isolated.ts";
 import { levelItems } from "./level-items.ts";
 
 /** What docmux uses of a result of LiteParse. Its types are not imported: the package is optional. */
-export interface LiteParseResult {
+interface LiteParseResult {
   totalPages: number;
   pages: {
     /** Counted from 1. */
@@ -83,7 +83,7 @@ export async function readWithLiteParse(
   };
   signal.throwIfAborted();
   const result = await (isolate
-    ? parseInProcess({ library: url, config, bytes }, signal)
+    ? parseInProcess<LiteParseResult>({ library: url, config, bytes }, signal)
     : new module.LiteParse(config).parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
   ).catch((error: unknown) => {
     signal.throwIfAborted();

@@ -1,5 +1,6 @@
 import type { ReportCell } from "../../model/cell.ts";
 import type { ReportPair } from "../../model/pair.ts";
+import type { ReportPipeline } from "../../model/pipeline.ts";
 import type { ComparisonReport } from "../../model/report.ts";
 import type { Verdict } from "../../score/verdict.ts";
 
@@ -50,6 +51,20 @@ export function scorerLabel({ scorer, documents }: ComparisonReport): string {
 
 /** What figures of emulated pipelines are not. */
 export const emulatorSentence = "Results came from emulators. They do not measure vendor quality.";
+
+/** What marks a baseline, such as `baseline: rules, no model`. Its label may say of what kind it is. */
+export function baselineMark({ label, baseline }: ReportPipeline): string | undefined {
+  if (baseline === undefined) return undefined;
+  return label.includes(baseline) ? "baseline" : `baseline: ${baseline}`;
+}
+
+/** Which pipelines are baselines, and of what kind. */
+export function baselineNames(pipelines: readonly ReportPipeline[]): string[] {
+  return pipelines.flatMap(({ label, baseline }) => {
+    if (baseline === undefined) return [];
+    return label.includes(baseline) ? [label] : [`${label} (${baseline})`];
+  });
+}
 
 /** How a run ended, and the tone in which it is shown. */
 export function statusLabel(cell: ReportCell): {

@@ -6,7 +6,7 @@ import { type Buckets, verdicts } from "../../score/verdict.ts";
 import { scorerLabel, statusLabel, verdictLabel } from "../format/labels.ts";
 import { formatCost, formatDuration, formatShare } from "../format/numbers.ts";
 import { fieldTable } from "./fields.ts";
-import { emulatedTag, html, type Markup, pipelineHeading, scrollRegion } from "./markup.ts";
+import { baselineTag, emulatedTag, html, type Markup, pipelineHeading, scrollRegion } from "./markup.ts";
 import { timeline } from "./plots.ts";
 
 /** Everything about one document: runs, time, warnings, figures, fields. */
@@ -59,7 +59,7 @@ function runCard(
   const errors = countOf(cell, "error");
   return html`<article class="card${cell.emulated ? " is-emulated" : ""}">
 <h3>${cell.pipeline}${report.repeat > 1 && html` <span class="unit">run ${cell.repetition + 1}</span>`}</h3>
-${(isOnly || cell.emulated) && html`<p class="origin">${isOnly && pipeline.uris.join(", ")}${cell.emulated && emulatedTag()}</p>`}
+${(isOnly || cell.emulated || pipeline.baseline) && html`<p class="origin">${isOnly && pipeline.uris.join(", ")}${cell.emulated && emulatedTag()}${baselineTag(pipeline)}</p>`}
 <p class="status tone-${status.tone}"><span class="dot" aria-hidden="true"></span>${status.text}${
     cell.rawStatus !== null && html` <span class="raw">vendor status <code>${cell.rawStatus}</code></span>`
   }</p>

@@ -1,4 +1,5 @@
 import type { ReportPipeline } from "../../model/pipeline.ts";
+import { baselineMark } from "../format/labels.ts";
 
 const replacements: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -55,14 +56,21 @@ export function scrollRegion(label: string, content: Markup): Markup {
   return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
 }
 
-/** The name of a pipeline over a column, marked when its answers are not the vendor's. */
-export function pipelineHeading({ label, emulated }: ReportPipeline): Markup {
-  return html`${label}${emulated && html` <span class="emulated-mark">emulated</span>`}`;
+/** The name of a pipeline over a column, marked when its answers are not the vendor's, or are a baseline. */
+export function pipelineHeading(pipeline: ReportPipeline): Markup {
+  const marks = [pipeline.emulated && "emulated", baselineMark(pipeline)];
+  return html`${pipeline.label}${marks.map((mark) => mark && html` <span class="emulated-mark">${mark}</span>`)}`;
 }
 
 /** Says that answers are not the vendor's. */
 export function emulatedTag(): Markup {
   return html` <span class="tag">emulated, not the vendor</span>`;
+}
+
+/** Says that a pipeline is a baseline. */
+export function baselineTag(pipeline: ReportPipeline): Markup | undefined {
+  const mark = baselineMark(pipeline);
+  return mark === undefined ? undefined : html` <span class="tag">${mark}</span>`;
 }
 
 /** The fragment by which a document is linked to. Its own id may hold anything. */

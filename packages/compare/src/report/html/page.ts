@@ -1,7 +1,7 @@
 import type { ComparisonReport } from "../../model/report.ts";
 import { verdicts } from "../../score/verdict.ts";
 import { type Answer, answers } from "../format/answers.ts";
-import { emulatorSentence, scorerLabel, verdictLabel } from "../format/labels.ts";
+import { baselineNames, emulatorSentence, scorerLabel, verdictLabel } from "../format/labels.ts";
 import type { NamedReport } from "../format/names.ts";
 import { formatDuration } from "../format/numbers.ts";
 import { html, type Markup } from "./markup.ts";
@@ -9,12 +9,14 @@ import { html, type Markup } from "./markup.ts";
 /** What was compared, and the four answers: all that the first screen shows. */
 export function pageHeader(report: ComparisonReport): Markup {
   const emulated = report.pipelines.filter((pipeline) => pipeline.emulated).map(({ label }) => label);
+  const baselines = baselineNames(report.pipelines);
   const stopped = report.pipelines.filter((pipeline) => pipeline.stopped);
   return html`<header>
 <p class="kicker">docmux comparison</p>
 <h1>${titleOf(report)}</h1>
 <p class="meta">${report.startedAt.slice(0, 16).replace("T", " ")} UTC · ${countOf(report.pipelines.length, "pipeline")} · ${formatDuration(report.deadlineMs)} deadline for each run · seed ${report.seed}${report.repeat > 1 && ` · ${report.repeat} runs of each document`}</p>
 ${emulated.length > 0 && html`<p class="notice"><strong>Emulated, not the vendor:</strong> ${emulated.join(", ")}. ${emulatorSentence}</p>`}
+${baselines.length > 0 && html`<p class="notice"><strong>Baseline, no vendor:</strong> ${baselines.join(", ")}.</p>`}
 ${stopped.map(({ label, stopped: reason }) => html`<p class="notice"><strong>${label} was left out</strong> after it refused the account: ${reason?.message ?? ""}</p>`)}
 ${report.aborted && html`<p class="notice"><strong>Stopped before its end.</strong> Runs that were not started are marked so.</p>`}
 <div class="answers">${answers(report).map(answerCard)}</div>

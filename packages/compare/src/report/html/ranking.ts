@@ -14,7 +14,7 @@ import {
   formatRate,
   formatShare,
 } from "../format/numbers.ts";
-import { emulatedTag, html, type Markup, scrollRegion, toolbar } from "./markup.ts";
+import { baselineTag, emulatedTag, html, type Markup, scrollRegion, toolbar } from "./markup.ts";
 
 /** Pipelines from best to worst, each accuracy as a dot with its interval. Emulated ones are ranked by themselves. */
 export function rankingSection(report: ComparisonReport): Markup {
@@ -50,7 +50,7 @@ function rankingRow(pipeline: ReportPipeline, scale: Scale | undefined): Markup 
   const measured =
     scale &&
     html`<td class="number strong">${formatShare(accuracy)}</td><td class="plot">${dotPlot(accuracy, accuracyInterval, scale)}${accuracyInterval && html`<span class="hidden">from ${formatShare(accuracyInterval[0])} to ${formatShare(accuracyInterval[1])}</span>`}</td>`;
-  return html`<tr><th scope="row">${label}</th>${measured}<td>${runLabel(pipeline)}</td><td class="number" data-sort="${latency.medianMs ?? ""}">${formatDuration(latency.medianMs)}</td><td class="number" data-sort="${latency.p95Ms ?? ""}">${formatDuration(latency.p95Ms)}</td><td class="number">${unreported}${costs(pipeline, "perRun")}</td><td class="number">${costs(pipeline, "perPage")}</td>${scale && html`<td class="number">${costs(pipeline, "perCorrectValue")}</td>`}</tr>`;
+  return html`<tr><th scope="row">${label}${baselineTag(pipeline)}</th>${measured}<td>${runLabel(pipeline)}</td><td class="number" data-sort="${latency.medianMs ?? ""}">${formatDuration(latency.medianMs)}</td><td class="number" data-sort="${latency.p95Ms ?? ""}">${formatDuration(latency.p95Ms)}</td><td class="number">${unreported}${costs(pipeline, "perRun")}</td><td class="number">${costs(pipeline, "perPage")}</td>${scale && html`<td class="number">${costs(pipeline, "perCorrectValue")}</td>`}</tr>`;
 }
 
 /** How many runs the figures are from, and how the others ended. */
