@@ -156,9 +156,9 @@ test("a next step that names a call of the library comes with advice for the com
   );
   expect(steps.length).toBeGreaterThan(100);
   const names = /\w\(|\berror\.\w|\bdocmux\.\w|timeoutMs|onAbort|onUnsupported|Pass \{ \w+ \} or set/;
-  // The first two are mistakes of programs only. The third has a key, for which the command names docmux recover.
+  // The first three are mistakes of programs only. The fourth has a key, for which the command names docmux recover.
   const shownOtherwise =
-    /^Pass (?:what vendor packages export|fileStore\()|^Decide by docmux\.resolveStart\(/;
+    /^Pass (?:what vendor packages export|fileStore\(|both: \{ extract)|^Decide by docmux\.resolveStart\(/;
   const byCode = Object.values(errorCodes).map(({ nextStep }): string => nextStep);
   const without = steps.filter(
     ({ text, hasAdvice }) =>
