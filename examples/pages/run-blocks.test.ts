@@ -56,7 +56,8 @@ const expectations: Record<string, (block: CodeBlock) => Promise<void>> = {
     const [status, data, issues, cost] = await runBlock(block);
     expect(status).toEqual(["completed"]);
     expect(data).toEqual([invoice]);
-    expect(issues).toEqual([[]]);
+    // The emulated vendor reads labels that the schema names, and says which fields it did not find.
+    expect(issues).toEqual([[expect.objectContaining({ severity: "info", code: "unverified_fields" })]]);
     expect(cost).toEqual([expect.objectContaining({ currency: "USD", exactness: "exact" })]);
   },
 
@@ -112,7 +113,7 @@ const expectations: Record<string, (block: CodeBlock) => Promise<void>> = {
   },
 
   async "packages/pipelex/README.md"(block) {
-    const usage = { pages: 1, tokens: 543, cost: expect.objectContaining({ currency: "USD" }) };
+    const usage = { pages: 1, tokens: 529, cost: expect.objectContaining({ currency: "USD" }) };
     expect(await runBlock(block)).toEqual([["completed", 5798.39, usage]]);
   },
 };
