@@ -57,7 +57,7 @@ test("a document is taken, looked at and read", async () => {
   expect(await result.json()).toMatchObject({
     status: "completed",
     data: { invoice_number: "INV-2026-0142", total_amount: 5798.39 },
-    issues: [],
+    issues: [{ severity: "info", code: "unverified_fields" }],
   });
   expect(await (await fetch(location)).json()).toEqual({
     status: "completed",

@@ -19,6 +19,7 @@ import { createDatalab, datalab } from "@docmux/datalab";
 import { startClarifeyeEmulator } from "@docmux/emulator";
 import { migrate, postgresStore } from "@docmux/postgres";
 import pg from "pg";
+import { createLocal } from "@docmux/local";
 import { createMistral } from "@docmux/mistral";
 import { createAzureDocumentIntelligence } from "@docmux/azure-document-intelligence";
 import { createPipelex, parsePipelexCallback, pipelex } from "@docmux/pipelex";
