@@ -32,7 +32,8 @@ import { startAnalysis } from "./start/start.ts";
 import { modelIdPattern, runUrl } from "./wire.ts";
 
 /** Azure Document Intelligence, the API of version 4.0, as a provider. */
-export interface AzureDocumentIntelligenceProvider extends Provider<typeof providerId, AzureModel> {
+export interface AzureDocumentIntelligenceProvider
+  extends Provider<"azure-document-intelligence", AzureModel> {
   /**
    * A model, `azure-document-intelligence:<model>`: one of the vendor's, such as `prebuilt-invoice`, or one that was built at
    * the resource.
@@ -50,7 +51,7 @@ export interface AzureDocumentIntelligenceProvider extends Provider<typeof provi
 }
 
 /** A model of Azure Document Intelligence. */
-export interface AzureModel extends Pipeline<typeof providerId, AzureRunOptions, AzureMetadata> {}
+export interface AzureModel extends Pipeline<"azure-document-intelligence", AzureRunOptions, AzureMetadata> {}
 
 /**
  * Makes a provider for Azure Document Intelligence.

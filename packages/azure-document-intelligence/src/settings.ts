@@ -48,16 +48,22 @@ export interface AzureDocumentIntelligenceSettings extends CommonSettings {
 }
 
 /** What can be asked for in addition; some of it is billed separately, see the vendor's prices. */
-export type AzureFeature = (typeof features)[number];
+export type AzureFeature =
+  | "ocrHighResolution"
+  | "formulas"
+  | "styleFont"
+  | "barcodes"
+  | "languages"
+  | "keyValuePairs";
 
-const features = [
+const features: readonly AzureFeature[] = [
   "ocrHighResolution",
   "formulas",
   "styleFont",
   "barcodes",
   "languages",
   "keyValuePairs",
-] as const;
+];
 
 /** `providerOptions["azure-document-intelligence"]` of a start. */
 export interface AzureRunOptions {

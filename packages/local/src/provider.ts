@@ -24,10 +24,10 @@ import { startRun } from "./start.ts";
 const defaultConcurrency = 2;
 
 /** A pipeline of this machine. */
-export type LocalPipeline<Options> = Pipeline<typeof providerId, Options, LocalMetadata>;
+export type LocalPipeline<Options> = Pipeline<"local", Options, LocalMetadata>;
 
 /** Documents read on this machine. */
-export interface LocalProvider extends Provider<typeof providerId> {
+export interface LocalProvider extends Provider<"local"> {
   /** `local:parse`: text, Markdown, tables and chunks. */
   parse(): LocalPipeline<LocalParseOptions>;
   /** `local:extract`: what `local:parse` reads, and structured data by rules, without a model. */
@@ -97,7 +97,7 @@ export function assembleLocal(given: LocalSettings, read: ReadDocument): LocalPr
 }
 
 function ground(
-  provider: Provider<typeof providerId>,
+  provider: Provider<"local">,
   pipelineId: string,
   more: Pick<Pipeline["capabilities"], "baseline"> = {},
 ) {

@@ -2,7 +2,7 @@ import type { Pipeline } from "@docmux/core";
 import type { KnownVendor } from "./vendor.ts";
 
 /** The engine of this machine: it needs no account, and rules extract what a schema names, without a model. */
-export const localVendor = {
+export const localVendor: KnownVendor = {
   packageName: "@docmux/local",
   load: loadLocal,
   async samples() {
@@ -23,7 +23,7 @@ export const localVendor = {
       },
     };
   },
-} satisfies KnownVendor;
+};
 
 async function loadLocal() {
   return (await import("@docmux/local")).local;
