@@ -57,7 +57,7 @@ function project(way: Way): TestProjectInlineConfiguration {
 
 export default defineConfig({
   test: {
-    // One worker more than cores: tests that wait for a process or a browser leave theirs idle. Vitest would leave one free.
+    // One worker more than cores: tests that wait for a process or a browser leave theirs idle. Two more took longer.
     maxWorkers: availableParallelism() + 1,
     projects: (["shared", "nock", "alone"] as const).map(project),
   },
