@@ -39,6 +39,7 @@ export const startPaths: Readonly<Record<LaneVendor, string>> = {
   "pipelex-legacy": "/pipeline/execute$",
   mistral: "/v1/ocr$",
   "mistral-batch": "/v1/batch/jobs$",
+  azure: ":analyze$",
 };
 
 /** What is in the document with an index, and in no other one. */

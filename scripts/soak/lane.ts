@@ -10,7 +10,14 @@ export type LaneEnd =
  * The emulators of the soak. Pipelex is there twice, since its hosted runs are polled and its legacy ones are answered in one
  * call; so is Mistral, with OCR calls and batch jobs.
  */
-export type LaneVendor = "datalab" | "clarifeye" | "pipelex" | "pipelex-legacy" | "mistral" | "mistral-batch";
+export type LaneVendor =
+  | "datalab"
+  | "clarifeye"
+  | "pipelex"
+  | "pipelex-legacy"
+  | "mistral"
+  | "mistral-batch"
+  | "azure";
 
 /** One vendor's runs that end the same way: a pipeline with a standing order. */
 export interface Lane {
@@ -26,6 +33,7 @@ export const laneEnds: Readonly<Record<LaneVendor, readonly LaneEnd[]>> = {
   "pipelex-legacy": ["completed", "failed"],
   mistral: ["completed", "completed_with_errors", "failed"],
   "mistral-batch": ["completed", "completed_with_errors", "failed", "cancelled"],
+  azure: ["completed", "completed_with_warnings", "failed", "cancelled"],
 };
 
 /** Vendors whose only answer to a run is that to its start: no ref of it can be waited for. */
@@ -42,7 +50,7 @@ export const mistralModels: Readonly<Partial<Record<LaneEnd, string>>> = {
 /** In the order in which the table shows them. */
 export const laneVendors = Object.keys(laneEnds) as LaneVendor[];
 
-/** The pipeline of a lane, by the name that Datalab and Pipelex know it by. */
+/** The pipeline of a lane, by the name that Datalab, Pipelex and Azure know it by. */
 export function laneName({ end }: Pick<Lane, "end">): string {
   return `soak_${end}`;
 }

@@ -9,6 +9,7 @@ const startPaths: Readonly<Record<LaneVendor, RegExp>> = {
   "pipelex-legacy": /\/pipeline\/execute$/,
   mistral: /\/v1\/ocr$/,
   "mistral-batch": /\/v1\/batch\/jobs$/,
+  azure: /\/documentModels\/[^/]+:analyze$/,
 };
 
 /** What the emulators saw, run by run. */

@@ -1,3 +1,4 @@
+import { createAzureDocumentIntelligence } from "../../packages/azure-document-intelligence/src/index.ts";
 import { createClarifeye } from "../../packages/clarifeye/src/index.ts";
 import type { Pipeline } from "../../packages/core/src/provider.ts";
 import { createDatalab } from "../../packages/datalab/src/index.ts";
@@ -25,6 +26,8 @@ export function pipelineOf(
       return createPipelex({ ...settings, dialect: "hosted" }).pipe(laneName(lane));
     case "pipelex-legacy":
       return createPipelex({ ...settings, dialect: "legacy-0.1" }).pipe(laneName(lane));
+    case "azure":
+      return createAzureDocumentIntelligence(settings).model(laneName(lane));
     case "mistral":
     case "mistral-batch": {
       const pipelines = { soak: { model: mistralModels[lane.end], annotation: { schema: soakSchema } } };

@@ -1,5 +1,6 @@
 // The emulators, in a process of their own: neither their work nor what they keep counts as the client's.
 import {
+  startAzureDocumentIntelligenceEmulator,
   startClarifeyeEmulator,
   startDatalabEmulator,
   startMistralEmulator,
@@ -73,6 +74,15 @@ mistral.scriptRun({ model: mistralModels.failed ?? "", times: always, noPages: t
 batches.scriptRun({ model: mistralModels.failed ?? "", times: always, rowError: damaged });
 batches.scriptRun({ model: mistralModels.cancelled ?? "", times: always, finalStatus: "CANCELLED" });
 
+const azure = await startAzureDocumentIntelligenceEmulator({
+  ...shared,
+  models: Object.fromEntries(laneEnds.azure.map((end) => [laneName({ end }), schema])),
+});
+const inAzure = (end: (typeof laneEnds.azure)[number]) => ({ times: always, modelId: laneName({ end }) });
+azure.scriptRun({ ...inAzure("completed_with_warnings"), noDocuments: true });
+azure.scriptRun({ ...inAzure("failed"), finalStatus: "failed" });
+azure.scriptRun({ ...inAzure("cancelled"), finalStatus: "canceled" });
+
 const addresses: VendorAddresses = {
   apiKey: datalab.apiKey,
   origins: {
@@ -82,6 +92,7 @@ const addresses: VendorAddresses = {
     "pipelex-legacy": legacy.origin,
     mistral: mistral.origin,
     "mistral-batch": batches.origin,
+    azure: azure.origin,
   },
   clarifeye: { projectId: project.id, flows },
 };

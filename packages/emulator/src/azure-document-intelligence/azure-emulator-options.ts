@@ -13,6 +13,10 @@ export interface AzureDocumentIntelligenceBehavior {
 
 /** How the next run goes. What is left out goes well. */
 export interface AzureDocumentIntelligenceRunScript {
+  /** Holds for runs of this model. Default: any. */
+  modelId?: string;
+  /** How many runs it holds for. Default 1. */
+  times?: number;
   /** The run never ends. */
   stuck?: boolean;
   /** The status that the run ends with. Default `succeeded`. */

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import type { FieldSchema } from "../document/extraction.ts";
 import { type ReadDocument, readDocument, UnreadableDocumentError } from "../document/read-document.ts";
 import { createEmulatorFrame } from "../server/emulator.ts";
+import { ScriptQueue } from "../server/script-queue.ts";
 import { randomUuid } from "../server/seeded-random.ts";
 import { analyzeDocument } from "./analyze-document.ts";
 import { type AnalyzeRequest, readAnalyzeRequest, requireVersion } from "./analyze-request.ts";
@@ -53,7 +54,7 @@ export async function startAzureDocumentIntelligenceEmulator(
   const limit = limits[switches.tier];
   const models = new Map(Object.entries({ ...prebuiltModels, ...options.models }));
   const runs = new Map<string, Run>();
-  const scripts: AzureDocumentIntelligenceRunScript[] = [];
+  const scripts = new ScriptQueue<AzureDocumentIntelligenceRunScript>();
   const startedAtMs = clock.now();
   let acceptedStarts = 0;
   let billedPages = 0;
@@ -121,9 +122,12 @@ export async function startAzureDocumentIntelligenceEmulator(
     if (switches.tier === "F0" && clock.now() - lastStartMs < 1000)
       throw tooMany(context.req.query("api-version") ?? "");
     const request = await readAnalyzeRequest(modelId, context.req, limit.bytes);
-    const script = scripts[0] ?? {};
-    const outcome = await work(request, schema, script);
-    scripts.shift();
+    const pages = await readPages(request);
+    // A start that was refused uses up no order.
+    const script = scripts.take((each) => each.modelId === undefined || each.modelId === modelId) ?? {};
+    const outcome: Run["outcome"] = pages
+      ? workOn(pages, request, schema, script)
+      : { error: invalidContent };
     const id = randomUuid(frame.random);
     const pdf = request.output.includes("pdf") ? request.bytes : undefined;
     lastStartMs = clock.now();
@@ -132,25 +136,14 @@ export async function startAzureDocumentIntelligenceEmulator(
     return accept(context, modelId, id, script);
   }
 
-  async function work(
-    request: AnalyzeRequest,
-    schema: FieldSchema | undefined,
-    script: AzureDocumentIntelligenceRunScript,
-  ): Promise<Run["outcome"]> {
+  /** The pages that are read and billed; `undefined` for a file that cannot be read, where that fails the run. */
+  async function readPages(request: AnalyzeRequest) {
     const document = await read(request.bytes);
-    if (!document) {
-      if (switches.contentErrors === "run") return { error: invalidContent };
-      throw new AzureError(400, invalidContent);
-    }
+    if (!document && switches.contentErrors === "run") return undefined;
+    if (!document) throw new AzureError(400, invalidContent);
     const pages = selectPages(document, request).slice(0, limit.pages);
     billedPages += pages.length;
-    let analyzed: Record<string, unknown> | undefined;
-    // Most of the work is done for those who read the result.
-    const analyze = () => {
-      analyzed ??= analyzeDocument({ pages }, request, schema, script);
-      return analyzed;
-    };
-    return { analyze };
+    return pages;
   }
 
   function accept(
@@ -207,8 +200,8 @@ export async function startAzureDocumentIntelligenceEmulator(
   const emulator = await frame.start();
   return {
     ...emulator,
-    scriptRun: (order) => void scripts.push(order),
-    clearRunScripts: () => void scripts.splice(0),
+    scriptRun: (order) => scripts.add(order),
+    clearRunScripts: () => scripts.clear(),
     acceptedStarts: () => acceptedStarts,
     billedPages: () => billedPages,
     keptResults: () => runs.size,
@@ -242,4 +235,19 @@ function selectPages({ pages }: ReadDocument, { pages: asked }: AnalyzeRequest):
 
 function isoTime(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+function workOn(
+  pages: ReadDocument["pages"],
+  request: AnalyzeRequest,
+  schema: FieldSchema | undefined,
+  script: AzureDocumentIntelligenceRunScript,
+): Run["outcome"] {
+  let analyzed: Record<string, unknown> | undefined;
+  // Most of the work is done for those who read the result.
+  const analyze = () => {
+    analyzed ??= analyzeDocument({ pages }, request, schema, script);
+    return analyzed;
+  };
+  return { analyze };
 }

@@ -73,6 +73,14 @@ it("an emulated pipeline never leads real ones", async () => {
   expect(headlinesOf(report)[0]).toBe("real:pipe");
 });
 
+it("a baseline that leads is named as one", async () => {
+  const report = await reportOf(5, [2, 4]);
+  const pipelines = report.pipelines.map((each) =>
+    each.label === "P1" ? { ...each, baseline: "rules, no model" } : each,
+  );
+  expect(headlinesOf({ ...report, pipelines })[0]).toBe("P1 (baseline) leads");
+});
+
 it("many pairs stay short enough for a first screen", async () => {
   const report = await reportOf(40, [0, 1, 2, 3, 4, 4]);
   const undecided: Partial<ReportPair> = {

@@ -64,7 +64,9 @@ function whichOne(report: ComparisonReport, { ranked, pairs, won }: Contest): Dr
   if (equal.length > 1)
     return { question, headline: `${joinList(equal.map(({ label }) => label))} are equal`, sentences };
   const isCertain = second === undefined || (pairs.length > 0 && won === pairs.length);
-  return { question, headline: isCertain ? leader.label : `${leader.label} leads`, sentences };
+  // What rules without a model reach is no vendor's result, however good.
+  const name = leader.baseline === undefined ? leader.label : `${leader.label} (baseline)`;
+  return { question, headline: isCertain ? name : `${name} leads`, sentences };
 }
 
 function howSure(report: ComparisonReport, contest: Contest): Draft {
