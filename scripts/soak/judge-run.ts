@@ -5,11 +5,11 @@ import type { Performed } from "./perform-run.ts";
 
 /** What must never happen. */
 export const violations = [
-  "an outcome that nobody knows",
+  "an unknown outcome",
   "started twice",
   "lost",
   "a ref to nothing",
-  "told twice",
+  "reported twice",
   "another end than the vendor's",
   "another document's result",
 ] as const;
@@ -30,12 +30,12 @@ export function judgeRun(performed: Performed, ledger: Ledger): Violation[] {
   const struck = ledger.faultsOf(plan.index);
   const lying = blockingVendors.has(plan.lane.vendor) ? distortingOnce : distorting;
   const isDistorted = lying.some((kind) => struck.has(kind));
-  if (!isKnown(performed, isDistorted)) found.push("an outcome that nobody knows");
+  if (!isKnown(performed, isDistorted)) found.push("an unknown outcome");
   if (starts > 1) found.push("started twice");
   const isTold = hasRef || ["start_unknown", "run_failed"].includes(outcome);
   if (starts === 1 && !isTold) found.push("lost");
   if (starts === 0 && hasRef) found.push("a ref to nothing");
-  if (toldTwice) found.push("told twice");
+  if (toldTwice) found.push("reported twice");
   const end = { run_failed: "failed", run_cancelled: "cancelled" }[outcome] ?? outcome;
   const isEnd = outcome.startsWith("run_") || outcome.startsWith("completed");
   // Where a success is expected, an unknown status is none: the end may then be worse than the vendor's, never better.
