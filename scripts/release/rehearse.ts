@@ -22,9 +22,11 @@ const startedMs = performance.now();
 /** Of every command below. A cache of its own, so that no version of a rehearsal is ever taken for a published one. */
 const env = {
   CI: "true",
-  NPM_CONFIG_USERCONFIG: userconfig,
-  NPM_CONFIG_CACHE: join(temporary, "npm-cache"),
-  NPM_CONFIG_UPDATE_NOTIFIER: "false",
+  ...npmSettings({
+    userconfig,
+    cache: join(temporary, "npm-cache"),
+    update_notifier: "false",
+  }),
   // In a clone without an author of its own, git would refuse to commit.
   GIT_AUTHOR_NAME: "rehearsal",
   GIT_AUTHOR_EMAIL: "rehearsal@example.invalid",
@@ -92,6 +94,16 @@ try {
   await registry?.close();
   if (options.keep) console.log(`Kept: ${temporary}`);
   else rmSync(temporary, { recursive: true, force: true });
+}
+
+/** In both spellings: npm reads either, and npx passes its own on to what it starts. */
+function npmSettings(settings: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([name, value]) => [
+      [`npm_config_${name}`, value],
+      [`NPM_CONFIG_${name.toUpperCase()}`, value],
+    ]),
+  );
 }
 
 /** Runs one step and prints how long it took, with what it has to say in one line. */
