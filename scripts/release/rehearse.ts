@@ -96,7 +96,7 @@ try {
   else rmSync(temporary, { recursive: true, force: true });
 }
 
-/** In both spellings: npm reads either, and npx passes its own on to what it starts. */
+/** In both spellings: npm reads either, and npx and pnpm pass their own on to what they start. */
 function npmSettings(settings: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(settings).flatMap(([name, value]) => [
@@ -125,7 +125,9 @@ function run(
   file: string,
   args: string[],
   cwd: string,
-  environment: Record<string, string> = env,
+  environment: Record<string, string> = registry
+    ? { ...env, ...npmSettings({ registry: `${registry.origin}/` }) }
+    : env,
 ): Promise<string> {
   return runCommand(file, args, { cwd, env: environment });
 }
