@@ -66,7 +66,7 @@ function describeUndecided({ output }: CommandContext, { undecided }: RunningBat
   keys.delete(undefined);
   if (keys.size === 0) return;
   output.note(
-    "These starts may have led to a run. Call the same command again to look once more, or decide:",
+    "These starts may have led to a run. Call the same command again to search once more, or decide:",
   );
   for (const [key, name] of keys) {
     output.note(

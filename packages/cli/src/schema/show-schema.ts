@@ -53,22 +53,22 @@ async function pipelinesFor(context: CommandContext, target: string): Promise<Pi
   });
 }
 
+/** A row for each field with the kinds of its losses, then each kind's sentence once. */
 function fieldsTable({ names, losses }: CompiledSchema): string {
-  const of = (path: string) =>
-    losses
-      .filter((loss) => loss.path === path)
-      .map(({ feature, whatHappens }) => `${feature}: ${whatHappens}`)
-      .join(" ");
   const isLeftOut = (path: string) => losses.some((loss) => loss.path === path && loss.isLeftOut);
+  const featuresOf = (path: string) =>
+    losses.filter((loss) => loss.path === path).map(({ feature }) => feature);
   const places = [...new Set([...Object.keys(names), ...losses.map(({ path }) => path)])];
   const placeOf = (path: string) =>
     Object.hasOwn(names, path) ? (names[path] ?? "") : isLeftOut(path) ? "left out" : "–";
   const rows = places
     .filter((path) => path !== "")
-    .map((path) => [path, placeOf(path), of(path)].map(printable));
-  const whole = of("");
+    .map((path) => [path, placeOf(path), featuresOf(path).join(", ")].map(printable));
   const table = plainTable(["field", "at the vendor", "what is lost"], rows);
-  return whole === "" ? table : `${table}\n\n${printable(whole)}`;
+  const sentences = losses.map(({ path, feature, whatHappens }) =>
+    printable(path === "" ? whatHappens : `${feature}: ${whatHappens}`),
+  );
+  return [table, ...(losses.length > 0 ? [""] : []), ...new Set(sentences)].join("\n");
 }
 
 /** Text of several lines, such as a concept of Pipelex, is printed as it is pasted. */
