@@ -56,6 +56,12 @@ export interface CompareOptions {
   truth?: Readonly<Record<string, JsonValue>>;
   /** JSON Schema for documents that do not carry their own. */
   schema?: JsonObject;
+  /**
+   * Each vendor is asked for the fields of the document's schema, as by the option `extract` of `run`, and its own names become
+   * the schema's. What a vendor cannot be asked for is left out, unless `onUnsupported` is `"error"`. Vendors may bill it in
+   * addition. Default false: pipelines run as they are set up.
+   */
+  extract?: boolean;
   /** How answers are graded where the defaults do not suffice: a locale, and fields with rules of their own. */
   grading?: GradingRules;
   /** Runs of each document in each pipeline. More than one shows a pipeline's own noise. Default 1. */
@@ -89,7 +95,7 @@ export interface CompareOptions {
   outputFormat?: OutputFormat;
   /** What only one vendor takes, keyed by provider id: each run gets the part of its vendor. An id of no pipeline is refused. */
   providerOptions?: Readonly<Record<string, unknown>>;
-  /** As in `run`. Default `"error"`. */
+  /** As in `run`. Default `"error"`; with `extract`, `"warn"`. */
   onUnsupported?: RunOptions["onUnsupported"];
   /** Stops the comparison: what was measured until then is reported. */
   signal?: AbortSignal;

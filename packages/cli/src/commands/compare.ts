@@ -11,6 +11,7 @@ export interface CompareFlags {
   with?: string[];
   kind?: string[];
   schema?: string;
+  extract?: boolean;
   truth?: string;
   outputFormat?: OutputFormat;
   repeat?: number;
@@ -38,6 +39,7 @@ export function addCompareCommand(program: Command, open: OpenContext): void {
       collect,
     )
     .option("--schema <file>", "JSON Schema of the data")
+    .option("--extract", "ask each vendor for the fields of the schema; some bill it in addition")
     .option("--truth <file>", "JSON of what is right, for one document")
     .option("--repeat <count>", "runs of each document in each pipeline", count)
     .addOption(new Option("--output-format <format>", "form of the content").choices(outputFormatChoices))
@@ -92,6 +94,7 @@ async function compareDocuments(
         resultTerminal: output.isJson ? output.stderr : output.stdout,
         isDetailed: output.isVerbose,
         ...(schema ? { schema } : {}),
+        ...(flags.extract ? { extract: true } : {}),
         ...(store ? { store } : {}),
         ...(flags.id === undefined ? {} : { id: flags.id }),
         ...compareOptions(context, flags),

@@ -54,6 +54,22 @@ test("kinds of the configuration hold where the command line names no pipeline",
   expect(uris()).toEqual([["datalab:pl_other"]]);
 });
 
+test("with --extract, the schema next to the documents is what a vendor is asked for", async () => {
+  place("contract-01.pdf");
+  const folder = join(bench.directory, "schemas");
+  mkdirSync(folder);
+  const schema = { type: "object", properties: { invoice_no: { type: "string", title: "Invoice number" } } };
+  writeFileSync(join(folder, "contract.schema.json"), JSON.stringify(schema));
+  writeFileSync(join(bench.directory, "contract-01.truth.json"), '{ "invoice_no": "INV-2026-0142" }');
+  const words = ["compare", "contract-01.pdf", "-o", "r.json", "--with", "local:extract"];
+  const accuracy = async (more: string[]) => {
+    await bench.call([...words, ...more]);
+    return readReport().pipelines[0].accuracy;
+  };
+  expect(await accuracy([])).toBe(0);
+  expect(await accuracy(["--extract"])).toBe(100);
+});
+
 test.each([
   [
     ["--kind", "invoice=datalab:pl_invoice"],

@@ -68,9 +68,17 @@ export function prepareComparison(options: CompareOptions): Comparison {
       `There is a truth for "${stray}" but no such document`,
       "Correct the id, or leave the truth out.",
     );
+  const prepared = documents.map((document) => prepareDocument(document, options));
+  const unasked = options.extract ? prepared.find(({ schema }) => schema === undefined) : undefined;
+  if (unasked) {
+    throw refuse(
+      `The option extract asks for the fields of a schema, and "${unasked.id}" has none`,
+      "Give a schema for it or for all, or leave extract out. No run was started.",
+    );
+  }
   return {
     contenders: toContenders(pipelines),
-    documents: documents.map((document) => prepareDocument(document, options)),
+    documents: prepared,
     repeat,
     deadlineMs,
     seed,
