@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { getDocumentProxy } from "unpdf";
 import { type DirectedRun, type TextRun, turnUpright } from "./turn-upright.ts";
 
@@ -25,8 +26,23 @@ export class UnreadableDocumentError extends Error {
   override name = "UnreadableDocumentError";
 }
 
+/** Documents that were read last, by their content: tests and demos send the same few files again and again. */
+const readLately = new Map<string, Promise<ReadDocument>>();
+const mostKept = 16;
+
 /** Reads the text layer of a PDF, upright as a person would hold it: page rotation is applied, sideways text is turned. */
-export async function readDocument(bytes: Uint8Array): Promise<ReadDocument> {
+export function readDocument(bytes: Uint8Array): Promise<ReadDocument> {
+  const digest = createHash("sha256").update(bytes).digest("base64");
+  const known = readLately.get(digest);
+  if (known) return known;
+  const reading = readTextLayer(bytes);
+  readLately.set(digest, reading);
+  const [oldest] = readLately.keys();
+  if (readLately.size > mostKept && oldest !== undefined) readLately.delete(oldest);
+  return reading;
+}
+
+async function readTextLayer(bytes: Uint8Array): Promise<ReadDocument> {
   // pdf.js takes ownership of the buffer it is given.
   const pdf = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 }).catch((error: unknown) => {
     throw new UnreadableDocumentError(`not a readable PDF: ${String(error)}`);
