@@ -77,7 +77,7 @@ describe("an address without encryption", () => {
   test("is warned about once, not with --quiet, and shown by the doctor", async () => {
     await bench.emulate("datalab");
     bench.setEnvironment("DATALAB_HOST", "http://datalab.invalid:9");
-    const words = ["list", "datalab:pl_invoice"];
+    const words = ["run", "datalab:pl_invoice", invoice, "--no-store"];
     const { stderr } = await bench.call(words);
     expect(
       stderr.match(/warning: The key of datalab is sent to http:\/\/datalab\.invalid:9 without/g),
