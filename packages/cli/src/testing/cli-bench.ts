@@ -25,7 +25,7 @@ export const schemas = {
 } as const;
 
 /** Real time, in which waits are a twentieth as long: the emulators are as much quicker than vendors. */
-export const hurriedClock: Clock = {
+const hurriedClock: Clock = {
   now: systemClock.now,
   sleep: (delayMs, signal) => systemClock.sleep(delayMs / 20, signal),
 };
