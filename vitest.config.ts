@@ -5,9 +5,9 @@ import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config
 // Vite adds "import" and "default" where they apply. Named here, "import" would reach `require` inside dependencies as well.
 const conditions = ["@docmux/source", "node"];
 
-/** A test file that changes what its whole process shares: modules, globals, the working folder. */
+/** A test file that changes what its whole process shares, and cannot change it back: modules, timers, the working folder. */
 const changesItsProcess =
-  /\bvi\.(mock|doMock|resetModules|stubGlobal|spyOn|useFakeTimers)\b|process\.chdir|process\.env\.\w+ =|globalThis\.\w+ =/;
+  /\bvi\.(mock|doMock|resetModules|useFakeTimers)\b|process\.chdir|process\.env\.\w+ = |globalThis\.\w+ = /;
 
 /** How test files run. */
 type Way = "shared" | "nock" | "alone";
