@@ -175,7 +175,7 @@ function row(outcomes: Outcomes, fault: string): string {
 function footnotes(): string {
   return [
     "- Every submit that arrives whole is billed, except a repeat under the same `Idempotency-Key` at Pipelex. The bench takes the worst case: a real gateway or edge may also answer before the backend took the request, and the client can't see which it was.",
-    `- SDKs run with their defaults and one document; what they return counts as delivered once it names the run. Timeouts of one request are shortened to 2 s (docmux: 1 s). One whose call never ends although it waits for nothing is \`hung\`; one that is still at it after ${longestRunMs / 1000} s is \`stopped\`. On Node 20 a timeout made with \`AbortSignal.timeout\` can be garbage-collected while the request waits, and then never ends it.`,
+    `- SDKs run with their defaults and one document; what they return counts as delivered once it names the run. Timeouts of one request are shortened to 2 s (docmux: 1 s). One whose call never ends with no request under way is \`hung\`; one that is still at it after ${longestRunMs / 1000} s is \`stopped\`. On Node 20 a timeout made with \`AbortSignal.timeout\` can be garbage-collected while the request waits, and then never ends it.`,
     "- The emulated vendors answer docmux and the SDKs of Datalab and Pipelex; for the others the server has one fixed answer.",
     `- Node ${process.versions.node}. Reproduce it with \`pnpm bench double-pay\`.`,
   ].join("\n");
