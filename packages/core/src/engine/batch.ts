@@ -76,7 +76,7 @@ export function createBatch(
 ): Batch {
   const { concurrency: most, onEvent, rerun = 0, id, ...runOptions } = options;
   checkBatch(most, id, environment, runOptions);
-  readDataRequest(pipeline, runOptions);
+  const asked = readDataRequest(pipeline, runOptions);
   const list = readList(inputs);
   const concurrency = most ?? environment.limits.concurrencyOf(pipeline.provider);
   const identityOf = (index: number): StartIdentity | undefined =>
@@ -111,7 +111,7 @@ export function createBatch(
             onEvent?.(event, index);
           },
         };
-        const handle = await startPipeline(pipeline, input, own, environment, identityOf(index));
+        const handle = await startPipeline(pipeline, input, own, environment, identityOf(index), asked);
         ref = handle.ref;
         const result = (await handle.result({ partial: own.partial ?? "reject" })) as RunResult;
         return { index, input, outcome: "delivered", result, ref: result.ref };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
+import type { Pipeline } from "../contract/provider.ts";
 import type { SchemaCompilation } from "../contract/schema.ts";
 import { createDocmux } from "../docmux.ts";
 import { type FakeScript, fakePipeline, ManualClock } from "../testing.ts";
@@ -169,6 +170,21 @@ describe("every verb reads by it", () => {
     expect(() => docmux.batch(pipeline, [], { extract: z.object({ a: z.date() }) })).toThrow(
       "/a: it has no type",
     );
+  });
+
+  test("a batch compiles it once for all of its documents", async () => {
+    const asking = pipelineOf({ data: { sum: 3 } }, {}) as ReturnType<typeof fakePipeline> &
+      Required<Pick<Pipeline, "compileSchema">>;
+    let compiled = 0;
+    const { compileSchema } = asking;
+    asking.compileSchema = (fields) => {
+      compiled += 1;
+      return compileSchema(fields);
+    };
+    const documents = [document, document, document];
+    const items = await docmux.batch(asking, documents, { clock: clock(), extract: Invoice }).all();
+    expect(items.map(({ outcome }) => outcome)).toEqual(["delivered", "delivered", "delivered"]);
+    expect(compiled).toBe(1);
   });
 
   test("a JSON Schema maps and validates nothing; a schema next to it does", async () => {

@@ -3,7 +3,7 @@ import type { Pipeline } from "../contract/provider.ts";
 import { withCaller } from "../errors/caller.ts";
 import { InvalidInputError } from "../errors/errors.ts";
 import type { RunInput } from "../model/input.ts";
-import { readDataRequest } from "../schema/compile.ts";
+import { type DataRequest, readDataRequest } from "../schema/compile.ts";
 import { defaultEnvironment, type Environment } from "./environment.ts";
 import { LiveRunHandle, type RunHandle } from "./handle.ts";
 import {
@@ -85,6 +85,8 @@ export async function startPipeline<P extends Pipeline, Data>(
   options: StartOptions<P> = {},
   environment: Environment = defaultEnvironment,
   identity?: StartIdentity,
+  /** What is asked of the data, where that was read already. */
+  known?: DataRequest,
 ): Promise<RunHandle<P, Data>> {
   checkOptions(options);
   requireContract(pipeline);
@@ -97,7 +99,7 @@ export async function startPipeline<P extends Pipeline, Data>(
       advice: { action: "call", call: "createDocmux" },
     });
   }
-  const asked = readDataRequest(pipeline, options as StartOptions);
+  const asked = known ?? readDataRequest(pipeline, options as StartOptions);
   options.signal?.throwIfAborted();
   const session = await beginRun(pipeline, input, options as StartOptions, environment, identity, asked);
   return new LiveRunHandle<P, Data>(session, asked);
