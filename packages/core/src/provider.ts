@@ -50,7 +50,13 @@ export type { Chunk, Content, Image } from "./model/content.ts";
 export type { RetryNotice } from "./model/event.ts";
 export type { Box, Evidence, Page, Region, Table, TableCell } from "./model/geometry.ts";
 export type { OutputFormat } from "./model/input.ts";
-export { formatPageRange, outputFormats, type PageSpan, parsePageRange } from "./model/input.ts";
+export {
+  formatPageRange,
+  outputFormats,
+  type PageSpan,
+  pagesInRange,
+  parsePageRange,
+} from "./model/input.ts";
 export type { Issue, IssueSeverity } from "./model/issue.ts";
 export { isRecord, type JsonObject, type JsonValue, jsonPointer } from "./model/json.ts";
 export type { RunRef } from "./model/ref.ts";

@@ -3,7 +3,7 @@ import {
   isRecord,
   type JsonObject,
   omitNullish,
-  parsePageRange,
+  pagesInRange,
   parseResponse,
   type RunObservation,
   type RunRef,
@@ -105,7 +105,7 @@ function readAnnotation(given: unknown, isAsked: boolean): Pick<ReadAnswer, "dat
 /** The vendor may lose a page without a sign of it. After the last one that came, the document may have ended. */
 function missingPages(pages: ReadAnswer["pages"], range: string): Issue[] {
   const found = new Set(pages.map(({ index }) => index));
-  const missing = wantedPages(range).filter((index) => !found.has(index));
+  const missing = pagesInRange(range, maxPages).filter((index) => !found.has(index));
   if (missing.length === 0) return [];
   const gaps = missing.filter((index) => index < Math.max(...found));
   const [severity, what, named] =
@@ -115,14 +115,6 @@ function missingPages(pages: ReadAnswer["pages"], range: string): Issue[] {
   const more = named.length > 10 ? ` and ${named.length - 10} more` : "";
   const message = `The pages ${named.slice(0, 10).join(", ")}${more} (counted from 0) ${what}.`;
   return [{ severity, code: "pages_missing", message }];
-}
-
-/** The pages of a range. The start checked it; a ref may come from anywhere, so its range is not trusted with memory. */
-export function wantedPages(range: string): number[] {
-  const parsed = parsePageRange(range);
-  if ("problem" in parsed || parsed.spans.length > maxPages) return [];
-  const isWanted = (index: number) => parsed.spans.some(({ first, last }) => first <= index && index <= last);
-  return Array.from({ length: maxPages }, (_, index) => index).filter(isWanted);
 }
 
 /** One status check of a batch job. Why its row failed is in a file of its own; one that is gone costs no status. */

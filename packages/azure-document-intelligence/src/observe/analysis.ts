@@ -1,4 +1,4 @@
-import { type Issue, isRecord, lenient, parsePageRange, parseResponse } from "@docmux/core/provider";
+import { type Issue, isRecord, lenient, pagesInRange, parseResponse } from "@docmux/core/provider";
 import * as z from "zod/mini";
 import { issueOf } from "../failure.ts";
 import { maxPages, providerId } from "../settings.ts";
@@ -74,9 +74,6 @@ function missingPages({ pages }: WireAnalysis, { pages: range, pageCount }: Aske
 /** The pages that have to come back, as far as that is known. */
 function wantedPages(range: Asked["pages"], pageCount: Asked["pageCount"]): number[] {
   const end = Math.min(pageCount ?? maxPages, maxPages);
-  const all = Array.from({ length: end }, (_, index) => index);
-  if (typeof range !== "string") return pageCount ? all : [];
-  const parsed = parsePageRange(range);
-  if ("problem" in parsed || parsed.spans.length > maxPages) return [];
-  return all.filter((index) => parsed.spans.some(({ first, last }) => first <= index && index <= last));
+  if (typeof range === "string") return pagesInRange(range, maxPages).filter((index) => index < end);
+  return pageCount ? Array.from({ length: end }, (_, index) => index) : [];
 }

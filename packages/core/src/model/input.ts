@@ -64,6 +64,17 @@ export function parsePageRange(text: string): { spans: PageSpan[] } | { problem:
   return { spans };
 }
 
+/**
+ * The pages of a range, 0-indexed and in order, of a document with this many pages at most. Empty for what is no range, and for
+ * one of more spans than that: a ref may come from anywhere, so its range is not trusted with memory.
+ */
+export function pagesInRange(range: string, maxPages: number): number[] {
+  const parsed = parsePageRange(range);
+  if ("problem" in parsed || parsed.spans.length > maxPages) return [];
+  const isWanted = (index: number) => parsed.spans.some(({ first, last }) => first <= index && index <= last);
+  return Array.from({ length: maxPages }, (_, index) => index).filter(isWanted);
+}
+
 /** Writes spans the way {@link parsePageRange} reads them. */
 export function formatPageRange(spans: readonly PageSpan[]): string {
   return spans.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(",");

@@ -6,6 +6,7 @@ import {
   type JsonValue,
   jsonBody,
   omitNullish,
+  pagesInRange,
   parsePageRange,
   readSearch,
   type StartRequest,
@@ -15,7 +16,7 @@ import {
   VendorError,
 } from "@docmux/core/provider";
 import * as z from "zod/mini";
-import { jobObservation, jobsPerPage, maxPages, ocrObservation, readJobs, wantedPages } from "../observe.ts";
+import { jobObservation, jobsPerPage, maxPages, ocrObservation, readJobs } from "../observe.ts";
 import { type MistralBatchOptions, type MistralRunOptions, providerId } from "../settings.ts";
 import { jobSchema, jobsPath, ocrSchema } from "../wire.ts";
 import type { Documents, PlacedDocument, StartCall } from "./documents.ts";
@@ -117,7 +118,7 @@ function wirePages(pages: string): number[] {
   const parsed = parsePageRange(pages);
   if ("problem" in parsed) throw new InvalidInputError(`pages: ${parsed.problem}`, { providerId });
   const last = Math.max(...parsed.spans.map((span) => span.last));
-  if (last < maxPages) return wantedPages(pages);
+  if (last < maxPages) return pagesInRange(pages, maxPages);
   const problem = `The page ${last} is asked for; Mistral takes documents of ${maxPages} pages`;
   const nextStep = "Split the document; pages are counted from 0. No request was sent.";
   throw new InvalidInputError(problem, { providerId, nextStep });
