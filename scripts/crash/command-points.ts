@@ -7,7 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { StartRecord } from "../../packages/core/src/store.ts";
 import { controlClient } from "../soak/control-client.ts";
-import type { LaneVendor } from "../soak/lane.ts";
+import { type LaneVendor, startPaths } from "../soak/lane.ts";
 import { Ledger } from "../soak/ledger.ts";
 import { startVendors } from "../soak/start-vendors.ts";
 import type { VendorAddresses } from "../soak/vendor-addresses.ts";
@@ -27,7 +27,6 @@ import {
   numberIn,
   numberOf,
   pipelineOf,
-  startPaths,
   vendorOf,
 } from "./modes.ts";
 import { openStore } from "./open-store.ts";

@@ -1,12 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { seededRandom } from "../../packages/emulator/src/server/seeded-random.ts";
 import { controlClient } from "../soak/control-client.ts";
+import { startPaths } from "../soak/lane.ts";
 import { Ledger } from "../soak/ledger.ts";
 import { runHeader } from "../soak/plan-run.ts";
 import { startVendors } from "../soak/start-vendors.ts";
 import type { VendorAddresses } from "../soak/vendor-addresses.ts";
 import { compareKept, type KeptBytes } from "./kept-bytes.ts";
-import { allModes, type CrashMode, nameOf, numberOf, startPaths, vendorOf } from "./modes.ts";
+import { allModes, type CrashMode, nameOf, numberOf, vendorOf } from "./modes.ts";
 import { newStorePlace } from "./store-place.ts";
 import { startVendorProxy } from "./vendor-proxy.ts";
 import type { WorkerLine } from "./worker.ts";

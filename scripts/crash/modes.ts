@@ -31,17 +31,6 @@ export function nameOf(mode: CrashMode): string {
   return mode.replace("-", ", ");
 }
 
-/** What the path of the start request of a vendor ends with. */
-export const startPaths: Readonly<Record<LaneVendor, string>> = {
-  datalab: "/run$",
-  clarifeye: "/run-sync/$",
-  pipelex: "/v1/start$",
-  "pipelex-legacy": "/pipeline/execute$",
-  mistral: "/v1/ocr$",
-  "mistral-batch": "/v1/batch/jobs$",
-  azure: ":analyze$",
-};
-
 /** What is in the document with an index, and in no other one. */
 export function numberOf(index: number): string {
   return `INV-${100_000 + index}`;

@@ -54,3 +54,14 @@ export const laneVendors = Object.keys(laneEnds) as LaneVendor[];
 export function laneName({ end }: Pick<Lane, "end">): string {
   return `soak_${end}`;
 }
+
+/** Ends the path of a start request. A pattern as text, since faults are ordered over HTTP. */
+export const startPaths: Readonly<Record<LaneVendor, string>> = {
+  datalab: "/pipelines/[^/]+/run$",
+  clarifeye: "/run-sync/$",
+  pipelex: "/v1/start$",
+  "pipelex-legacy": "/pipeline/execute$",
+  mistral: "/v1/ocr$",
+  "mistral-batch": "/v1/batch/jobs$",
+  azure: "/documentModels/[^/]+:analyze$",
+};

@@ -1,16 +1,6 @@
 import type { RequestLogEntry } from "../../packages/emulator/src/index.ts";
-import type { LaneVendor } from "./lane.ts";
+import { type LaneVendor, startPaths } from "./lane.ts";
 import { runHeader } from "./plan-run.ts";
-
-const startPaths: Readonly<Record<LaneVendor, RegExp>> = {
-  datalab: /\/pipelines\/[^/]+\/run$/,
-  clarifeye: /\/run-sync\/$/,
-  pipelex: /\/v1\/start$/,
-  "pipelex-legacy": /\/pipeline\/execute$/,
-  mistral: /\/v1\/ocr$/,
-  "mistral-batch": /\/v1\/batch\/jobs$/,
-  azure: /\/documentModels\/[^/]+:analyze$/,
-};
 
 /** What the emulators saw, run by run. */
 export class Ledger {
@@ -30,7 +20,12 @@ export class Ledger {
         this.struck.set(kind, (this.struck.get(kind) ?? 0) + 1);
         this.#faults.set(index, new Set([...this.faultsOf(index), kind]));
       }
-      if (method !== "POST" || !startPaths[vendor].test(path) || !wasStarted(vendor, vendorStatus)) continue;
+      if (
+        method !== "POST" ||
+        !new RegExp(startPaths[vendor]).test(path) ||
+        !wasStarted(vendor, vendorStatus)
+      )
+        continue;
       this.#starts.set(index, this.startsOf(index) + 1);
     }
   }
