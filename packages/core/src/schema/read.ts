@@ -17,7 +17,7 @@ const deepest = 20;
  * @throws InvalidInputError that names the place of what no vendor can be asked for. Nothing was sent.
  */
 export function readSchema(input: SchemaInput): ObjectField {
-  const root = toJsonSchema(input);
+  const root = jsonSchemaOf(input);
   let left = mostFields;
 
   const refuse = (path: readonly string[], problem: string, nextStep: string): InvalidInputError =>
@@ -126,7 +126,7 @@ const unreadable = [
   "unevaluatedProperties",
 ];
 
-function toJsonSchema(input: unknown): unknown {
+function jsonSchemaOf(input: unknown): unknown {
   if (typeof input !== "object" && typeof input !== "function") throw noSchema();
   const library = (input as Partial<StandardSchemaV1> | null)?.["~standard"];
   if (library === undefined) {

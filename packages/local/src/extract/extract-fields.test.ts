@@ -86,7 +86,7 @@ describe("extractFields on an ordinary invoice", () => {
     expect(missing).toEqual([]);
   });
 
-  it("tells page and text of what it read", async () => {
+  it("gives page and text of what it read", async () => {
     const { evidence } = extractFields(await readTestDocument([[], invoice]), schema);
     expect(evidence["/total_amount"]?.page).toBe(1);
     expect(evidence["/total_amount"]?.text).toContain("1,545.81");
@@ -190,7 +190,7 @@ describe("extractFields on a table", () => {
   });
 });
 
-describe("extractFields on sums that stand in the columns of the table", () => {
+describe("extractFields on sums in the columns of the table", () => {
   it("takes them for no rows", async () => {
     const inColumns = sums.map(([x, y, text]): Mark => [x === 380 ? 50 : x, y, text]);
     const short = [...tableHead, ...lamps].filter(([x]) => x === 50 || x === 380 || x === 480);

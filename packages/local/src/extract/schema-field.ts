@@ -1,3 +1,4 @@
+import { isRecord } from "@docmux/core/provider";
 import { makeLabels, wordsOfName } from "./make-labels.ts";
 
 /** The subset of JSON Schema that is read. */
@@ -136,8 +137,4 @@ function plainSchema(schema: FieldSchema, root: FieldSchema, steps = 0): FieldSc
 
 function without(schema: FieldSchema, ...keys: string[]): FieldSchema {
   return Object.fromEntries(Object.entries(schema).filter(([key]) => !keys.includes(key)));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
