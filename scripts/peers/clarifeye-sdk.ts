@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { startClarifeyeEmulator } from "../../packages/emulator/src/index.ts";
 import { installPython, pythonOf } from "./install-python.ts";
 import { type Peer, shownBy } from "./peer.ts";
-import { startRecordingProxy } from "./recording-proxy.ts";
+import { recordExchanges } from "./recording-proxy.ts";
 import { runWithin } from "./run-within.ts";
 
 const version = "0.0.26";
@@ -27,12 +27,11 @@ export const clarifeyeSdk: Peer = {
     });
     emulator.scriptRun({});
     emulator.scriptRun({ stuck: true });
-    const proxy = await startRecordingProxy(emulator.origin, [emulator.apiKey]);
-    try {
+    const exchanges = await recordExchanges(emulator, async (origin) => {
       const [seeded] = emulator.projects;
       if (!seeded) throw new Error("The emulator has no project.");
       const target = {
-        origin: proxy.origin,
+        origin,
         apiKey: emulator.apiKey,
         projectId: seeded.id,
         flowId: seeded.flows[0]?.id,
@@ -44,30 +43,26 @@ export const clarifeyeSdk: Peer = {
         "scripts/peers/clarifeye-sdk/check.py",
         JSON.stringify(target),
       ]);
-      const exchanges = proxy.exchanges();
-      const held = shownBy(exchanges, {
-        status: [["GET", `${project}/pipeline-runs/{id}/`, 200]],
-        steps: [["GET", `${project}/pipeline-runs/{id}/`, 200]],
-        list: [["GET", `${project}/pipeline-runs/`, 200]],
-        result: [
-          ["GET", `${project}/tables/`, 200],
-          ["POST", `${project}/tables/{id}/data-operations/`, 200],
-        ],
-        cancel: [["POST", `${project}/pipeline-runs/{id}/abort/`, 200]],
-        files: [
-          ["POST", `${project}/documents/bulk-upload/`, 201],
-          ["GET", `${project}/documents/`, 200],
-          ["DELETE", `${project}/documents/{id}/`, 204],
-        ],
-        errors: [
-          ["GET", `${project}/documents/`, 401],
-          ["GET", `${project}/pipeline-runs/{id}/`, 404],
-        ],
-      });
-      return { exchanges, held };
-    } finally {
-      await proxy.close();
-      await emulator.close();
-    }
+    });
+    const held = shownBy(exchanges, {
+      status: [["GET", `${project}/pipeline-runs/{id}/`, 200]],
+      steps: [["GET", `${project}/pipeline-runs/{id}/`, 200]],
+      list: [["GET", `${project}/pipeline-runs/`, 200]],
+      result: [
+        ["GET", `${project}/tables/`, 200],
+        ["POST", `${project}/tables/{id}/data-operations/`, 200],
+      ],
+      cancel: [["POST", `${project}/pipeline-runs/{id}/abort/`, 200]],
+      files: [
+        ["POST", `${project}/documents/bulk-upload/`, 201],
+        ["GET", `${project}/documents/`, 200],
+        ["DELETE", `${project}/documents/{id}/`, 204],
+      ],
+      errors: [
+        ["GET", `${project}/documents/`, 401],
+        ["GET", `${project}/pipeline-runs/{id}/`, 404],
+      ],
+    });
+    return { exchanges, held };
   },
 };

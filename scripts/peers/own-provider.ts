@@ -15,7 +15,7 @@ import { createPipelex } from "../../packages/pipelex/src/index.ts";
 import type { Capability, Level, Vendor } from "./capabilities.ts";
 import { findDifferences } from "./find-differences.ts";
 import type { Bench, Peer } from "./peer.ts";
-import { startRecordingProxy } from "./recording-proxy.ts";
+import { recordExchanges } from "./recording-proxy.ts";
 import { serveFile } from "./serve-file.ts";
 import { readVendorDocument } from "./vendor-document.ts";
 
@@ -71,17 +71,12 @@ function ownProvider(
     async run({ root, signal }: Bench) {
       const read = (path: string) => readFileSync(`${root}/examples/documents/${path}`, "utf8");
       const pair = await startPair[vendor](JSON.parse(read("schemas/invoice.schema.json")));
-      const proxy = await startRecordingProxy(pair.origin, [pair.apiKey]);
-      try {
+      const exchanges = await recordExchanges(pair, async (origin) => {
         signal.throwIfAborted();
-        await pair.run(proxy.origin, `${root}/examples/documents/invoice-01.pdf`);
-        const exchanges = proxy.exchanges();
-        const { held } = findDifferences(vendor, exchanges);
-        return { exchanges, held: held.flatMap((operation) => shows[operation] ?? []) };
-      } finally {
-        await proxy.close();
-        await pair.close();
-      }
+        await pair.run(origin, `${root}/examples/documents/invoice-01.pdf`);
+      });
+      const { held } = findDifferences(vendor, exchanges);
+      return { exchanges, held: held.flatMap((operation) => shows[operation] ?? []) };
     },
   };
 }

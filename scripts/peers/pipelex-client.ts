@@ -3,7 +3,7 @@ import { startPipelexEmulator } from "../../packages/emulator/src/index.ts";
 import { installPython, pythonOf } from "./install-python.ts";
 import { noteFile } from "./note-file.ts";
 import { type Peer, shownBy } from "./peer.ts";
-import { startRecordingProxy } from "./recording-proxy.ts";
+import { recordExchanges } from "./recording-proxy.ts";
 import { runWithin } from "./run-within.ts";
 import { serveFile } from "./serve-file.ts";
 
@@ -24,21 +24,21 @@ export const pipelexClient: Peer = {
       stepDurationMs: 50,
       pipes: [{ code: "extract_invoice", outputConcept: "Invoice", schema }],
     });
-    const proxy = await startRecordingProxy(emulator.origin, [emulator.apiKey]);
     const files = await serveFile(`${documents}/invoice-01.pdf`);
     const notes = noteFile();
     try {
-      const target = {
-        origin: proxy.origin,
-        apiKey: emulator.apiKey,
-        documentUrl: files.url,
-        differences: notes.path,
-      };
-      await runWithin(bench, pythonOf(bench, "pipelex-client"), [
-        "scripts/peers/pipelex-client/check.py",
-        JSON.stringify(target),
-      ]);
-      const exchanges = proxy.exchanges();
+      const exchanges = await recordExchanges(emulator, async (origin) => {
+        const target = {
+          origin,
+          apiKey: emulator.apiKey,
+          documentUrl: files.url,
+          differences: notes.path,
+        };
+        await runWithin(bench, pythonOf(bench, "pipelex-client"), [
+          "scripts/peers/pipelex-client/check.py",
+          JSON.stringify(target),
+        ]);
+      });
       const differences = notes.read();
       const held = shownBy(exchanges, {
         // What the client refuses to read has not held.
@@ -50,8 +50,6 @@ export const pipelexClient: Peer = {
     } finally {
       files.close();
       notes.remove();
-      await proxy.close();
-      await emulator.close();
     }
   },
 };

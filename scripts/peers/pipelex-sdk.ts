@@ -3,7 +3,7 @@ import { startPipelexEmulator } from "../../packages/emulator/src/index.ts";
 import { installPython, pythonOf } from "./install-python.ts";
 import { noteFile } from "./note-file.ts";
 import { type Peer, shownBy } from "./peer.ts";
-import { startRecordingProxy } from "./recording-proxy.ts";
+import { recordExchanges } from "./recording-proxy.ts";
 import { runWithin } from "./run-within.ts";
 
 const version = "0.55.0";
@@ -24,21 +24,21 @@ export const pipelexSdk: Peer = {
       stepDurationMs: 50,
       pipes: [{ code: "extract_invoice", outputConcept: "Invoice", schema }],
     });
-    const proxy = await startRecordingProxy(emulator.origin, [emulator.apiKey]);
     const notes = noteFile();
     try {
-      const target = {
-        differences: notes.path,
-        origin: proxy.origin,
-        apiKey: emulator.apiKey,
-        methodId: emulator.methodId("extract_invoice"),
-        document: `${bench.root}/examples/documents/invoice-01.pdf`,
-      };
-      await runWithin(bench, pythonOf(bench, "pipelex-sdk"), [
-        "scripts/peers/pipelex-sdk/check.py",
-        JSON.stringify(target),
-      ]);
-      const exchanges = proxy.exchanges();
+      const exchanges = await recordExchanges(emulator, async (origin) => {
+        const target = {
+          differences: notes.path,
+          origin,
+          apiKey: emulator.apiKey,
+          methodId: emulator.methodId("extract_invoice"),
+          document: `${bench.root}/examples/documents/invoice-01.pdf`,
+        };
+        await runWithin(bench, pythonOf(bench, "pipelex-sdk"), [
+          "scripts/peers/pipelex-sdk/check.py",
+          JSON.stringify(target),
+        ]);
+      });
       const differences = notes.read();
       const held = shownBy(exchanges, {
         start: [["POST", "/v1/start", 202]],
@@ -63,8 +63,6 @@ export const pipelexSdk: Peer = {
       return { exchanges, held, differences };
     } finally {
       notes.remove();
-      await proxy.close();
-      await emulator.close();
     }
   },
 };

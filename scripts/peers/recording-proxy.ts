@@ -44,6 +44,25 @@ export async function startRecordingProxy(
   };
 }
 
+/**
+ * What a client exchanges with a server on loopback, through a recorder. Both are closed in the end.
+ *
+ * @param use - the client, with the origin that it takes for the server's
+ */
+export async function recordExchanges(
+  server: { origin: string; apiKey: string; close(): Promise<unknown> },
+  use: (origin: string) => Promise<unknown>,
+): Promise<readonly Exchange[]> {
+  const proxy = await startRecordingProxy(server.origin, [server.apiKey]);
+  try {
+    await use(proxy.origin);
+    return proxy.exchanges();
+  } finally {
+    await proxy.close();
+    await server.close();
+  }
+}
+
 async function passOn(
   target: string,
   incoming: IncomingMessage,
